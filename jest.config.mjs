@@ -1,0 +1,16 @@
+import { swcOptions } from "./scripts/swc-options.mjs";
+
+// Packages that ship ES modules only; jest's CommonJS runtime needs them compiled.
+const esmOnly = ["(none)"].join("|");
+
+export default {
+  testEnvironment: "node",
+  roots: ["<rootDir>/test"],
+  testMatch: ["**/*.test.ts"],
+  setupFiles: ["reflect-metadata"],
+  extensionsToTreatAsEsm: [],
+  transform: { "^.+\\.[mc]?[jt]s$": ["@swc/jest", { ...swcOptions, swcrc: false, module: { type: "commonjs" } }] },
+  transformIgnorePatterns: [`/node_modules/(?!(${esmOnly})/)`],
+  // Sources name their imports with .js, as Node wants them; jest resolves the .ts.
+  moduleNameMapper: { "^(\\.{1,2}/.*)\\.js$": "$1" },
+};

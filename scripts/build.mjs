@@ -1,0 +1,25 @@
+/** Compiles src/ to dist/ (about a third of a second); types are checked apart, by `npm run typecheck`. */
+import { mkdir, readdir, rm, writeFile } from "node:fs/promises";
+import { dirname, join, relative } from "node:path";
+import { fileURLToPath } from "node:url";
+import { transformFile } from "@swc/core";
+import { swcOptions } from "./swc-options.mjs";
+
+const root = fileURLToPath(new URL("..", import.meta.url));
+const source = join(root, "src");
+const target = join(root, "dist");
+
+await rm(target, { recursive: true, force: true });
+const entries = await readdir(source, { recursive: true, withFileTypes: true });
+await Promise.all(
+  entries
+    .filter((entry) => entry.isFile() && entry.name.endsWith(".ts"))
+    .map(async (entry) => {
+      const file = join(entry.parentPath, entry.name);
+      const out = join(target, relative(source, file)).replace(/\.ts$/, ".js");
+      const { code, map } = await transformFile(file, { ...swcOptions, swcrc: false, module: { type: "es6" } });
+      await mkdir(dirname(out), { recursive: true });
+      await writeFile(out, `${code}\n//# sourceMappingURL=${entry.name.replace(/\.ts$/, ".js.map")}\n`);
+      await writeFile(`${out}.map`, map ?? "");
+    }),
+);

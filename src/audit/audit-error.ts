@@ -1,0 +1,38 @@
+import type { ErrorCode } from "./error-code.js";
+
+export interface AuditErrorFacts {
+  /** May the same request succeed later? */
+  readonly retryable?: boolean;
+  /** Milliseconds after which a retry is worth while, where the source said so. */
+  readonly retryAfterMs?: number;
+  /** The request id that the upstream answered with; safe to show, and what its operator searches for. */
+  readonly upstreamRequestId?: string;
+  /** For the log only. Never an upstream body, URL or credential: logs are read by more people than the upstream's. */
+  readonly detail?: string;
+  readonly cause?: unknown;
+}
+
+/** The one error that carries a code to the caller. `message` is the public sentence; `detail` stays in the log. */
+export class AuditError extends Error {
+  override readonly name = "AuditError";
+  readonly retryable: boolean;
+  readonly retryAfterMs: number | undefined;
+  readonly upstreamRequestId: string | undefined;
+  readonly detail: string | undefined;
+
+  constructor(
+    readonly code: ErrorCode,
+    message: string,
+    facts: AuditErrorFacts = {},
+  ) {
+    super(message, facts.cause === undefined ? undefined : { cause: facts.cause });
+    this.retryable = facts.retryable ?? false;
+    this.retryAfterMs = facts.retryAfterMs;
+    this.upstreamRequestId = facts.upstreamRequestId;
+    this.detail = facts.detail;
+  }
+}
+
+/** A bad argument, named, with the cure: `argument` is the path the caller wrote, such as "window.from". */
+export const invalidArgument = (argument: string, problem: string): AuditError =>
+  new AuditError("INVALID_ARGUMENT", `${argument}: ${problem}`);

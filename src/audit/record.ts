@@ -1,0 +1,28 @@
+import type { SourceInfo } from "./source.js";
+
+/** Where a record stands in the one order of everything: by time, then source, instance, id. */
+export interface RecordKey {
+  /** occurredAt, milliseconds since the epoch. */
+  readonly time: number;
+  readonly source: string;
+  /** The database instance of a log file; empty for other records. */
+  readonly instance: string;
+  readonly id: string;
+}
+
+/** What every audit record shares, whichever upstream it came from. */
+export interface AuditRecord {
+  readonly key: RecordKey;
+  readonly source: SourceInfo;
+  /** Milliseconds since the epoch at which the record left its source. */
+  readonly fetchedAt: number;
+}
+
+const compareText = (a: string, b: string): number => (a < b ? -1 : a > b ? 1 : 0);
+
+/** Ascending; the one place where ties are broken. Strings compare by code unit, so every replica agrees. */
+export const compareKeys = (a: RecordKey, b: RecordKey): number =>
+  a.time - b.time ||
+  compareText(a.source, b.source) ||
+  compareText(a.instance, b.instance) ||
+  compareText(a.id, b.id);

@@ -1,0 +1,20 @@
+/** Who asks. Deny by default: a scope that is not in the set is not granted. */
+export interface Caller {
+  /** Distinguishes callers in loaders and caches; a hash, never a token. */
+  readonly key: string;
+  /** The caller's own Keystone token, for sources with `forward` credentials. */
+  readonly token: string | undefined;
+  readonly scopes: ReadonlySet<Scope>;
+}
+
+export const Scope = { READ: "audit:read", ADMIN: "audit:admin", DOWNLOAD: "audit:download" } as const;
+export type Scope = (typeof Scope)[keyof typeof Scope];
+
+/** One operation: its clock reading, its deadline, its caller. Loaders live and die with it. */
+export interface Session {
+  /** Milliseconds since the epoch, read once, so that two fields of one operation mean the same now. */
+  readonly now: number;
+  /** Fires at the operation's deadline or when the caller goes away; every socket listens to it. */
+  readonly signal: AbortSignal;
+  readonly caller: Caller;
+}

@@ -1,0 +1,35 @@
+import type { AuditError } from "./audit-error.js";
+import type { AuditRecord } from "./record.js";
+import type { SourceInfo } from "./source.js";
+import type { RecordOrder, TimeWindow } from "./window.js";
+
+/** A run of records that leaves no gap behind it: everything the source holds between the last chunk and this one's end. */
+export interface Chunk<R> {
+  /** In the order that was asked for. May be empty: nothing stands in the part of the window that was read. */
+  readonly records: readonly R[];
+  /** The source moved while it was read, and the read was anchored anew. */
+  readonly reanchored?: boolean;
+  /** Some records could not be taken over; the rest could. */
+  readonly problem?: AuditError;
+}
+
+export interface ReadRequest {
+  readonly window: TimeWindow;
+  readonly order: RecordOrder;
+  /** How many records the reader is likely to take: sizes the upstream's pages, never limits the answer. */
+  readonly expected: number;
+}
+
+/**
+ * The records of one source (or one instance of it), readable from any point in time, in either direction.
+ * A reader stops by leaving the iteration; a timeline reads no further than it is asked.
+ * Throws AuditError when nothing more can be read.
+ */
+export interface Timeline<R extends AuditRecord> {
+  readonly source: SourceInfo;
+  /** The database instance, where the timeline is one instance's. */
+  readonly instance?: string;
+  read(request: ReadRequest): AsyncIterable<Chunk<R>>;
+  /** Exact number of records in the window at a bounded number of upstream calls; null where that cannot be told. */
+  count?(window: TimeWindow): Promise<number | null>;
+}
