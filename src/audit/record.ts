@@ -22,7 +22,4 @@ const compareText = (a: string, b: string): number => (a < b ? -1 : a > b ? 1 : 
 
 /** Ascending; the one place where ties are broken. Strings compare by code unit, so every replica agrees. */
 export const compareKeys = (a: RecordKey, b: RecordKey): number =>
-  a.time - b.time ||
-  compareText(a.source, b.source) ||
-  compareText(a.instance, b.instance) ||
-  compareText(a.id, b.id);
+  a.time - b.time || compareText(a.source, b.source) || compareText(a.instance, b.instance) || compareText(a.id, b.id);

@@ -3,10 +3,15 @@ import type { AuditRecord } from "./record.js";
 import type { SourceInfo } from "./source.js";
 import type { RecordOrder, TimeWindow } from "./window.js";
 
-/** A run of records that leaves no gap behind it: everything the source holds between the last chunk and this one's end. */
+/** A run of records that leaves no gap behind it: everything the source holds from the last chunk's end to this one's. */
 export interface Chunk<R> {
   /** In the order that was asked for. May be empty: nothing stands in the part of the window that was read. */
   readonly records: readonly R[];
+  /**
+   * How far the read has come, milliseconds since the epoch: oldest first, all records with time < through are out;
+   * newest first, all with time >= through. It lets a merge go on past a sparse source without reading it to its end.
+   */
+  readonly through: number;
   /** The source moved while it was read, and the read was anchored anew. */
   readonly reanchored?: boolean;
   /** Some records could not be taken over; the rest could. */

@@ -33,7 +33,12 @@ export interface UsageAuditPeriodRecord extends AuditRecord {
   readonly status: UsageAuditStatus;
   /** overall_status, verbatim. */
   readonly statusText: string;
-  readonly hostCounts: { readonly total: number; readonly done: number; readonly running: number; readonly notRun: number };
+  readonly hostCounts: {
+    readonly total: number;
+    readonly done: number;
+    readonly running: number;
+    readonly notRun: number;
+  };
   readonly totalInstances: number;
   readonly totalErrors: number;
   /** log and hosts_not_run as one list, by host name. */

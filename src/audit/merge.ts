@@ -1,0 +1,110 @@
+import { asAuditError, CoverageTracker } from "./coverage.js";
+import { type AuditRecord, compareKeys } from "./record.js";
+import type { Chunk, ReadRequest, Timeline } from "./timeline.js";
+import type { RecordOrder } from "./window.js";
+
+/** One timeline being read: what has arrived of it, and how far it has come. */
+class Head<R extends AuditRecord> {
+  readonly tracker: CoverageTracker;
+  readonly #chunks: AsyncIterator<Chunk<R>>;
+  #records: readonly R[] = [];
+  #next = 0;
+  #through: number | undefined;
+  done = false;
+
+  constructor(timeline: Timeline<R>, request: ReadRequest) {
+    this.tracker = new CoverageTracker(timeline);
+    this.#chunks = timeline.read(request)[Symbol.asyncIterator]();
+  }
+
+  get first(): R | undefined {
+    return this.#records[this.#next];
+  }
+
+  take(): void {
+    this.#next += 1;
+  }
+
+  /** Can nothing that is still to come stand before a record of this time? */
+  isPast(time: number, order: RecordOrder): boolean {
+    if (this.done) return true;
+    if (this.#through === undefined) return false;
+    return order === "OLDEST_FIRST" ? time < this.#through : time >= this.#through;
+  }
+
+  /** One step further. A failing timeline ends here and is reported; it never takes the others with it. */
+  async advance(): Promise<void> {
+    try {
+      const step = await this.#chunks.next();
+      if (step.done === true) {
+        this.done = true;
+        return;
+      }
+      this.tracker.took(step.value);
+      this.#records = step.value.records;
+      this.#next = 0;
+      this.#through = step.value.through;
+    } catch (thrown) {
+      this.tracker.failed(asAuditError(thrown));
+      this.done = true;
+    }
+  }
+
+  async leave(): Promise<void> {
+    if (!this.done) await this.#chunks.return?.();
+  }
+}
+
+/**
+ * Many timelines as one, in one order; ties by source, instance, id. The heads that hold the next record up are
+ * advanced together, so that reads of different timelines run side by side.
+ */
+export class Merge<R extends AuditRecord> implements AsyncIterable<R> {
+  readonly #heads: readonly Head<R>[];
+
+  constructor(
+    timelines: readonly Timeline<R>[],
+    private readonly request: ReadRequest,
+  ) {
+    this.#heads = timelines.map((timeline) => new Head(timeline, request));
+  }
+
+  /** One tracker for each timeline, in the order in which they were given. */
+  get trackers(): readonly CoverageTracker[] {
+    return this.#heads.map(({ tracker }) => tracker);
+  }
+
+  async *[Symbol.asyncIterator](): AsyncIterator<R> {
+    const { order } = this.request;
+    try {
+      for (;;) {
+        const next = this.#earliest();
+        const waiting = this.#heads.filter(
+          (head) =>
+            !head.done &&
+            head.first === undefined &&
+            !(next?.first !== undefined && head.isPast(next.first.key.time, order)),
+        );
+        if (waiting.length > 0) {
+          await Promise.all(waiting.map((head) => head.advance()));
+          continue;
+        }
+        if (next?.first === undefined) return;
+        yield next.first;
+        next.take();
+      }
+    } finally {
+      await Promise.all(this.#heads.map((head) => head.leave()));
+    }
+  }
+
+  #earliest(): Head<R> | undefined {
+    const sign = this.request.order === "OLDEST_FIRST" ? 1 : -1;
+    let earliest: Head<R> | undefined;
+    for (const head of this.#heads) {
+      if (head.first === undefined) continue;
+      if (earliest?.first === undefined || sign * compareKeys(head.first.key, earliest.first.key) < 0) earliest = head;
+    }
+    return earliest;
+  }
+}

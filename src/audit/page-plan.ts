@@ -1,0 +1,79 @@
+import { AuditError, invalidArgument } from "./audit-error.js";
+import { bindingOf, type Cursor, decodeCursor } from "./cursor.js";
+import { compareKeys, type RecordKey } from "./record.js";
+import { type RecordOrder, reverseOrder, type TimeWindow } from "./window.js";
+
+/** Largest page, of every connection. */
+export const PAGE_CAP = 200;
+export const DEFAULT_PAGE = 50;
+
+/** The Relay arguments as the caller wrote them; null is the same as absent. */
+export interface PageArguments {
+  readonly first?: number | null | undefined;
+  readonly after?: string | null | undefined;
+  readonly last?: number | null | undefined;
+  readonly before?: string | null | undefined;
+}
+
+/** What a list is, before a page of it is asked for. */
+export interface ListSpec {
+  /** Everything that decides which records are listed and in which order; cursors are bound to it. */
+  readonly binding: unknown;
+  readonly order: RecordOrder;
+  /** Milliseconds since the epoch. `to` is now when the caller left it open: the first page's cursor freezes it. */
+  readonly window: (frozenTo: number | undefined) => TimeWindow;
+  /** Page size where the caller names none. */
+  readonly defaultSize?: number;
+}
+
+/** One page of one list, checked, before anything is read. */
+export interface PagePlan {
+  readonly binding: string;
+  readonly order: RecordOrder;
+  readonly window: TimeWindow;
+  readonly size: number;
+  /** The direction of the read: the list's own for first, the reverse for last. */
+  readonly forward: boolean;
+  readonly readOrder: RecordOrder;
+  /** The cursor the read starts beyond, and the one it ends before, seen in the direction of the read. */
+  readonly start: RecordKey | undefined;
+  readonly stop: RecordKey | undefined;
+}
+
+const sizeOf = (value: number, argument: string): number => {
+  if (!Number.isInteger(value) || value < 1 || value > PAGE_CAP) {
+    throw invalidArgument(argument, `a page has 1 to ${PAGE_CAP} records.`);
+  }
+  return value;
+};
+
+const cursorOf = (text: string | null | undefined, binding: string, argument: string): Cursor | undefined =>
+  text === null || text === undefined ? undefined : decodeCursor(text, binding, argument);
+
+/** Checks the page arguments against the list. Throws INVALID_ARGUMENT or INVALID_CURSOR; reads nothing. */
+export const planPage = (args: PageArguments, list: ListSpec): PagePlan => {
+  const binding = bindingOf(list.binding);
+  const first = args.first ?? undefined;
+  const last = args.last ?? undefined;
+  if (first !== undefined && last !== undefined) {
+    throw invalidArgument("first, last", `ask for one of them, not both; each takes 1 to ${PAGE_CAP}.`);
+  }
+  const forward = last === undefined;
+  const size = forward ? sizeOf(first ?? list.defaultSize ?? DEFAULT_PAGE, "first") : sizeOf(last, "last");
+  const after = cursorOf(args.after, binding, "after");
+  const before = cursorOf(args.before, binding, "before");
+  if (after && before && after.frozenTo !== before.frozenTo) {
+    throw new AuditError(
+      "INVALID_CURSOR",
+      "after, before: these cursors are of two different walks; use two of one walk.",
+    );
+  }
+  const window = list.window((after ?? before)?.frozenTo);
+  const readOrder = forward ? list.order : reverseOrder(list.order);
+  const [start, stop] = forward ? [after, before] : [before, after];
+  return { binding, order: list.order, window, size, forward, readOrder, start: start?.key, stop: stop?.key };
+};
+
+/** Where a key stands to another in the direction of a read: negative is earlier in it. */
+export const compareIn = (order: RecordOrder, a: RecordKey, b: RecordKey): number =>
+  order === "OLDEST_FIRST" ? compareKeys(a, b) : compareKeys(b, a);

@@ -1,0 +1,91 @@
+import type { Coverage } from "./coverage.js";
+import { encodeCursor } from "./cursor.js";
+import { Merge } from "./merge.js";
+import { compareIn, type PagePlan } from "./page-plan.js";
+import type { AuditRecord, RecordKey } from "./record.js";
+import type { Timeline } from "./timeline.js";
+import { type RecordOrder, reverseOrder, type TimeWindow } from "./window.js";
+
+export interface Edge<R> {
+  readonly cursor: string;
+  readonly record: R;
+}
+
+export interface Page<R> {
+  readonly edges: readonly Edge<R>[];
+  readonly hasNextPage: boolean;
+  readonly hasPreviousPage: boolean;
+  readonly coverage: readonly Coverage[];
+  /** The whole list is in this page: its length is the list's. */
+  readonly isWholeList: boolean;
+}
+
+/** The part of the window that a read from a key on needs: the key's own moment stays in, for ties and for the key's record. */
+const beyond = (window: TimeWindow, start: RecordKey | undefined, order: RecordOrder): TimeWindow => {
+  if (!start) return window;
+  return order === "OLDEST_FIRST"
+    ? { from: Math.max(window.from, start.time), to: window.to }
+    : { from: window.from, to: Math.min(window.to, start.time + 1) };
+};
+
+/** The part of the window that `beyond` leaves out. */
+const behind = (window: TimeWindow, start: RecordKey, order: RecordOrder): TimeWindow =>
+  order === "OLDEST_FIRST" ? { from: window.from, to: start.time } : { from: start.time + 1, to: window.to };
+
+const isEmpty = (window: TimeWindow): boolean => window.from >= window.to;
+
+/** Is there any record in the window? Reads from the near end, so that one record is enough to know. */
+const holdsAny = async <R extends AuditRecord>(
+  timelines: readonly Timeline<R>[],
+  window: TimeWindow,
+  order: RecordOrder,
+): Promise<boolean> => {
+  if (isEmpty(window)) return false;
+  for await (const _record of new Merge(timelines, { window, order, expected: 1 })) return true;
+  return false;
+};
+
+/**
+ * One page of the merged timelines. The read goes one record past the page, and starts at the cursor's own moment:
+ * the record beyond tells that there is a next page, the cursor's record that there is a previous one. Where that
+ * record is gone since, one read in the other direction tells. So both flags are true to fact for what could be read.
+ */
+export const readPage = async <R extends AuditRecord>(
+  plan: PagePlan,
+  timelines: readonly Timeline<R>[],
+): Promise<Page<R>> => {
+  const { window, readOrder, start, stop, size } = plan;
+  const part = beyond(window, start, readOrder);
+  // One for the record beyond, one for the cursor's own.
+  const merge = new Merge(timelines, { window: part, order: readOrder, expected: size + (start ? 2 : 1) });
+  const records: R[] = [];
+  let sawBehind = false;
+  let sawBeyond = false;
+  if (!isEmpty(part)) {
+    for await (const record of merge) {
+      if (start && compareIn(readOrder, record.key, start) <= 0) {
+        sawBehind = true;
+        continue;
+      }
+      if (records.length === size || (stop && compareIn(readOrder, record.key, stop) >= 0)) {
+        sawBeyond = true;
+        break;
+      }
+      records.push(record);
+    }
+  }
+  if (start && !sawBehind)
+    sawBehind = await holdsAny(timelines, behind(window, start, readOrder), reverseOrder(readOrder));
+
+  if (!plan.forward) records.reverse();
+  return {
+    edges: records.map((record) => ({
+      cursor: encodeCursor({ frozenTo: window.to, key: record.key }, plan.binding),
+      record,
+    })),
+    hasNextPage: plan.forward ? sawBeyond : sawBehind,
+    hasPreviousPage: plan.forward ? sawBehind : sawBeyond,
+    coverage: merge.trackers.map((tracker) => tracker.report()),
+    isWholeList: !sawBehind && !sawBeyond,
+  };
+};
