@@ -48,6 +48,8 @@ export interface DownloadLinkRecord {
 
 /** A database service within one operation. Every read goes through this operation's loaders. */
 export interface DatabaseReader {
+  /** Ids of all known instances, sorted; asks nothing of the source where the configuration names them. */
+  instanceIds(): Promise<readonly string[]>;
   /** All known instances, by id: those of the configuration, else the service's instance list. */
   instances(): Promise<readonly DatabaseInstanceRecord[]>;
   /** One instance, or null where the source does not know it. */

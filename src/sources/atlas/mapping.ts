@@ -1,0 +1,77 @@
+import type { AuditError } from "../../audit/audit-error.js";
+import type { AlertStatus, LoadBalancerAlertRecord, LoadBalancerAuditRecord } from "../../audit/load-balancer.js";
+import type { SourceInfo } from "../../audit/source.js";
+import { sourceBrokeContract } from "../../upstream/faults/source-failure.js";
+import * as wire from "./wire.js";
+import { parseStamp } from "./wire-time.js";
+
+/** A whole audit report: unpaged, and in no order. */
+export interface Report {
+  readonly audits: readonly LoadBalancerAuditRecord[];
+  /** By balancer id; the source's report holds at most one alert for each balancer. */
+  readonly alerts: ReadonlyMap<string, readonly LoadBalancerAlertRecord[]>;
+  /** Some entries were not of the documented shape. */
+  readonly problem?: AuditError;
+}
+
+const statusOf = (word: string | null | undefined): AlertStatus | null =>
+  word === "ACKNOWLEDGED" || word === "UNACKNOWLEDGED" ? word : null;
+
+/** Undefined for an entry that is not an alert, or of no balancer. */
+const toAlert = (raw: unknown, info: SourceInfo, owner?: string): LoadBalancerAlertRecord | undefined => {
+  const parsed = wire.alert.safeParse(raw);
+  if (!parsed.success) return undefined;
+  const { id, loadbalancerId, accountId, status, messageName, created } = parsed.data;
+  const createdAt = parseStamp(created);
+  const loadBalancerId = loadbalancerId ?? owner;
+  if (createdAt === undefined || loadBalancerId === undefined) return undefined;
+  return {
+    source: info,
+    alertId: id,
+    loadBalancerId,
+    status: statusOf(status),
+    message: messageName ?? null,
+    accountId: accountId ?? null,
+    createdAt,
+  };
+};
+
+const badEntries = (info: SourceInfo, count: number): { problem?: AuditError } =>
+  count === 0 ? {} : { problem: sourceBrokeContract(info.name, { detail: `${count} bad entries` }) };
+
+/** Alerts by balancer, oldest first. */
+export const toAlerts = (
+  entries: readonly unknown[],
+  info: SourceInfo,
+): { alerts: ReadonlyMap<string, LoadBalancerAlertRecord[]>; problem?: AuditError } => {
+  const alerts = entries.map((raw) => toAlert(raw, info)).filter((alert) => alert !== undefined);
+  alerts.sort((a, b) => a.createdAt - b.createdAt || Number(a.alertId) - Number(b.alertId));
+  const byBalancer = new Map<string, LoadBalancerAlertRecord[]>();
+  for (const alert of alerts)
+    byBalancer.set(alert.loadBalancerId, [...(byBalancer.get(alert.loadBalancerId) ?? []), alert]);
+  return { alerts: byBalancer, ...badEntries(info, entries.length - alerts.length) };
+};
+
+export const toReport = (entries: readonly unknown[], info: SourceInfo, fetchedAt: number): Report => {
+  const audits = new Map<string, LoadBalancerAuditRecord>();
+  const alerts = new Map<string, readonly LoadBalancerAlertRecord[]>();
+  let bad = 0;
+  for (const raw of entries) {
+    const parsed = wire.audit.safeParse(raw);
+    const createdAt = parsed.success ? parseStamp(parsed.data.created) : undefined;
+    const updatedAt = parsed.success ? parseStamp(parsed.data.updated) : undefined;
+    const own = parsed.success ? parsed.data.alerts.map((alert) => toAlert(alert, info, parsed.data.id)) : [];
+    if (!parsed.success || createdAt === undefined || updatedAt === undefined || own.includes(undefined)) bad += 1;
+    if (!parsed.success || createdAt === undefined || updatedAt === undefined) continue;
+    const { id, status } = parsed.data;
+    const key = { time: updatedAt, source: info.name, instance: "", id };
+    // The same balancer twice: the report is read row by row, and a row may move meanwhile. The later state counts.
+    if ((audits.get(id)?.updatedAt ?? -Infinity) > updatedAt) continue;
+    audits.set(id, { key, source: info, fetchedAt, loadBalancerId: id, status, createdAt, updatedAt });
+    alerts.set(
+      id,
+      own.filter((alert) => alert !== undefined),
+    );
+  }
+  return { audits: [...audits.values()], alerts, ...badEntries(info, bad) };
+};

@@ -1,0 +1,78 @@
+import { XMLParser } from "fast-xml-parser";
+import { z } from "zod";
+import { sourceAnswerCutShort, sourceBrokeContract } from "../../upstream/faults/source-failure.js";
+import { parseJson } from "../../upstream/http/parse-json.js";
+import type { WireResponse } from "../../upstream/http/transport.js";
+
+/**
+ * Atlas answers in JSON or XML, by what it was asked and by how it was deployed, and XML with or without a prefix.
+ * Here both become one shape: entries with their attributes, and alerts as one flat list each.
+ */
+
+const parser = new XMLParser({
+  ignoreAttributes: false,
+  attributeNamePrefix: "",
+  removeNSPrefix: true,
+  parseAttributeValue: false,
+  parseTagValue: false,
+  isArray: (name) => ["loadBalancerAudit", "alertAudits", "alert"].includes(name),
+});
+
+const node = z.record(z.string(), z.unknown());
+type Node = z.infer<typeof node>;
+
+const asNode = (value: unknown): Node | undefined => node.safeParse(value).data;
+
+/** An empty element arrives as an empty string, an absent or null list as nothing. */
+const asList = (value: unknown): unknown[] | undefined =>
+  Array.isArray(value) ? value : value === undefined || value === null || value === "" ? [] : undefined;
+
+/** DTDs and entities can make a parser work without end or read elsewhere; no audit report has them. */
+const parseXml = (source: string, response: WireResponse, root: string): unknown => {
+  const { text } = response;
+  if (/<!DOCTYPE|<!ENTITY/i.test(text)) throw sourceBrokeContract(source, { detail: "XML with a DTD" });
+  if (
+    !new RegExp(`</(?:[\\w.-]+:)?${root}>\\s*$|<(?:[\\w.-]+:)?${root}\\b[^>]*/>\\s*$`).test(text) &&
+    text.includes(root)
+  ) {
+    throw sourceAnswerCutShort(source);
+  }
+  try {
+    return asNode(parser.parse(text, true))?.[root];
+  } catch {
+    throw sourceBrokeContract(source, { detail: "not XML by its syntax" });
+  }
+};
+
+const isXml = ({ mediaType }: WireResponse): boolean => mediaType === "application/xml" || mediaType === "text/xml";
+
+const wrongShape = (source: string): Error => sourceBrokeContract(source, { detail: "no such list in the answer" });
+
+/** The entries of an audit report, each with `alerts` flattened. Throws AuditError for an answer that is not one. */
+export const readReport = (source: string, response: WireResponse): unknown[] => {
+  const inXml = isXml(response);
+  const list = inXml
+    ? parseXml(source, response, "loadBalancerAudits")
+    : asNode(parseJson(source, response))?.["loadBalancerAudits"];
+  if (list === undefined || list === null) throw wrongShape(source);
+  const entries = inXml && list !== "" ? asList(asNode(list)?.["loadBalancerAudit"]) : asList(list);
+  if (!entries) throw wrongShape(source);
+  return entries.map((entry) => flattenAlerts(entry, inXml ? "alert" : "alerts"));
+};
+
+const flattenAlerts = (entry: unknown, key: string): unknown => {
+  const audit = asNode(entry);
+  if (!audit) return entry;
+  const alerts = asList(audit["alertAudits"])?.map((wrapper) => (wrapper === "" ? [] : asList(asNode(wrapper)?.[key])));
+  // A list that is none becomes null, and is judged with its entry.
+  return { ...audit, alerts: alerts?.every((list) => list !== undefined) === true ? alerts.flat() : null };
+};
+
+/** The entries of a list of alerts; old documents show the key `alert`, the code writes `alerts`. */
+export const readAlerts = (source: string, response: WireResponse): unknown[] => {
+  const root = isXml(response) ? { alerts: parseXml(source, response, "alerts") } : asNode(parseJson(source, response));
+  const list = root?.["alerts"] ?? root?.["alert"];
+  const entries = isXml(response) && list !== "" ? asList(asNode(list)?.["alert"]) : asList(list);
+  if (list === undefined || list === null || !entries) throw wrongShape(source);
+  return entries;
+};

@@ -1,0 +1,83 @@
+import DataLoader from "dataloader";
+import { AuditError } from "../../audit/audit-error.js";
+import type {
+  LoadBalancerAlertRecord,
+  LoadBalancerAuditRecord,
+  LoadBalancerFilter,
+  LoadBalancerReader,
+} from "../../audit/load-balancer.js";
+import type { Session } from "../../audit/session.js";
+import { snapshotTimeline } from "../../audit/snapshot-timeline.js";
+import type { Timeline } from "../../audit/timeline.js";
+import type { AtlasClient } from "./client.js";
+import { judgeAlerts, judgeAudits, needsAlerts } from "./judge-audits.js";
+import type { Report } from "./mapping.js";
+
+/** Balancer ids of one call: keeps its URL below 2 kB. */
+const BATCH = 100;
+
+/** "client" sends no changes-since: the source's code takes it backwards. */
+export type ChangesSince = "client" | "upstream";
+
+/** One operation's view of an Atlas: one report, and alerts batched by balancer. */
+export class AtlasSession implements LoadBalancerReader {
+  /** By changes-since; null is the whole report. */
+  readonly #reports: DataLoader<{ since: number | null }, Report, number | null>;
+  readonly #alerts: DataLoader<string, readonly LoadBalancerAlertRecord[]>;
+
+  constructor(
+    private readonly client: AtlasClient,
+    private readonly session: Session,
+    private readonly changesSince: ChangesSince,
+  ) {
+    this.#reports = new DataLoader(
+      (asks) =>
+        Promise.all(
+          asks.map(({ since }) => client.report(since ?? undefined, session).catch((error: unknown) => error as Error)),
+        ),
+      { cacheKeyFn: ({ since }) => since },
+    );
+    this.#alerts = new DataLoader((ids) => this.#loadAlerts(ids), { maxBatchSize: BATCH });
+  }
+
+  audits(filter: LoadBalancerFilter = {}): Timeline<LoadBalancerAuditRecord> {
+    return snapshotTimeline(this.client.info, async () => {
+      const { audits, problem } = await this.#reports.load({ since: this.#sentTime(filter) });
+      const records = await this.#judge(judgeAudits(audits, filter), filter);
+      return { records, ...(problem ? { problem } : {}) };
+    });
+  }
+
+  async audit(loadBalancerId: string): Promise<LoadBalancerAuditRecord | null> {
+    const { audits } = await this.#reports.load({ since: null });
+    return audits.find((audit) => audit.loadBalancerId === loadBalancerId) ?? null;
+  }
+
+  alerts(loadBalancerId: string): Promise<readonly LoadBalancerAlertRecord[]> {
+    return this.#alerts.load(loadBalancerId);
+  }
+
+  #sentTime({ changedSince }: LoadBalancerFilter): number | null {
+    return this.changesSince === "upstream" ? (changedSince ?? null) : null;
+  }
+
+  async #judge(
+    audits: readonly LoadBalancerAuditRecord[],
+    filter: LoadBalancerFilter,
+  ): Promise<readonly LoadBalancerAuditRecord[]> {
+    if (!needsAlerts(filter)) return audits;
+    const alerts = await Promise.all(audits.map((audit) => this.alerts(audit.loadBalancerId)));
+    return audits.filter((_, i) => judgeAlerts(alerts[i] ?? [], filter));
+  }
+
+  /** The batch call where the source offers it; else what the report itself holds, which is one alert at most. */
+  async #loadAlerts(ids: readonly string[]): Promise<(readonly LoadBalancerAlertRecord[])[]> {
+    const alerts = await this.client.alerts(ids, this.session).catch(async (error: unknown) => {
+      const isMissing =
+        error instanceof AuditError && (error.code === "NOT_FOUND" || error.code === "UPSTREAM_REJECTED");
+      if (!isMissing) throw error;
+      return (await this.#reports.load({ since: null })).alerts;
+    });
+    return ids.map((id) => alerts.get(id) ?? []);
+  }
+}

@@ -1,0 +1,78 @@
+import DataLoader from "dataloader";
+import { AuditError } from "../../audit/audit-error.js";
+import type { DatabaseInstanceRecord } from "../../audit/log-file.js";
+import type { Session } from "../../audit/session.js";
+import type { DatabaseClient } from "./client.js";
+
+/** Entries of one page of the instance list; the services take at most 100. */
+const PAGE = 100;
+/** A list that never ends is a fault of the source. */
+const MOST_PAGES = 1_000;
+
+/** The instances of one service within one operation: the configured ones, else those of the service's own list. */
+export class InstanceDirectory {
+  readonly #byId: DataLoader<string, DatabaseInstanceRecord | null>;
+  #list: Promise<readonly DatabaseInstanceRecord[]> | undefined;
+
+  constructor(
+    private readonly client: DatabaseClient,
+    private readonly session: Session,
+    private readonly configured: readonly string[] | undefined,
+  ) {
+    this.#byId = new DataLoader((ids) =>
+      Promise.all(ids.map((id) => this.#lookUp(id).catch((error: unknown) => error as Error))),
+    );
+  }
+
+  /** By id. Asks nothing of the source where the configuration names the instances. */
+  async ids(): Promise<readonly string[]> {
+    return this.configured?.toSorted() ?? (await this.#listed()).map(({ instanceId }) => instanceId);
+  }
+
+  /** By id, with what the service's list tells of each; a configured instance that the list lacks has its id alone. */
+  async all(): Promise<readonly DatabaseInstanceRecord[]> {
+    if (!this.configured) return this.#listed();
+    const known = new Map((await this.#listed()).map((instance) => [instance.instanceId, instance]));
+    return this.configured.toSorted().map((id) => known.get(id) ?? this.#bare(id));
+  }
+
+  /** Null where neither the configuration nor the source knows it. */
+  async one(instanceId: string): Promise<DatabaseInstanceRecord | null> {
+    // A list that this operation reads anyway saves the call.
+    const found = this.#list
+      ? (await this.#list).find((each) => each.instanceId === instanceId)
+      : await this.#byId.load(instanceId);
+    if (found) return found;
+    return this.configured?.includes(instanceId) ? this.#bare(instanceId) : null;
+  }
+
+  async #lookUp(id: string): Promise<DatabaseInstanceRecord | null> {
+    try {
+      const { instances } = await this.client.listInstances({ offset: 0, limit: PAGE, id }, this.session);
+      return instances.find(({ instanceId }) => instanceId === id) ?? null;
+    } catch (error) {
+      if (error instanceof AuditError && error.code === "NOT_FOUND") return null;
+      throw error;
+    }
+  }
+
+  #listed(): Promise<readonly DatabaseInstanceRecord[]> {
+    this.#list ??= this.#readList();
+    return this.#list;
+  }
+
+  async #readList(): Promise<readonly DatabaseInstanceRecord[]> {
+    const byId = new Map<string, DatabaseInstanceRecord>();
+    for (let page = 0, offset = 0; page < MOST_PAGES; page += 1) {
+      const { instances, entries } = await this.client.listInstances({ offset, limit: PAGE }, this.session);
+      for (const instance of instances) byId.set(instance.instanceId, instance);
+      if (entries < PAGE) break;
+      offset += entries;
+    }
+    return [...byId.values()].sort((a, b) => (a.instanceId < b.instanceId ? -1 : 1));
+  }
+
+  #bare(instanceId: string): DatabaseInstanceRecord {
+    return { source: this.client.info, instanceId, name: null, status: null, engine: null };
+  }
+}

@@ -1,0 +1,122 @@
+import DataLoader from "dataloader";
+import { AuditError } from "../../audit/audit-error.js";
+import { filteredTimeline } from "../../audit/filtered-timeline.js";
+import type {
+  AuditLogFileRecord,
+  AuditPolicyRecord,
+  DatabaseInstanceRecord,
+  DatabaseReader,
+  DownloadLinkRecord,
+  LogFileFilter,
+} from "../../audit/log-file.js";
+import type { Session } from "../../audit/session.js";
+import type { Timeline } from "../../audit/timeline.js";
+import { SECOND } from "../../audit/window.js";
+import { sourceBrokeContract } from "../../upstream/faults/source-failure.js";
+import type { DatabaseClient, FileListAsk } from "./client.js";
+import { DownloadLinks } from "./download-links.js";
+import type { HabitBook, Habits } from "./habits.js";
+import { InstanceDirectory } from "./instance-directory.js";
+import { judgeFiles } from "./judge-files.js";
+import type { FileLister } from "./list-scan.js";
+import type { ListPage } from "./mapping.js";
+import { fileTimeline } from "./timeline.js";
+
+/** One operation's view of a database service: each distinct read goes out once. */
+export class DatabaseSession implements DatabaseReader {
+  readonly #pages: DataLoader<FileListAsk, ListPage, string>;
+  readonly #policies: DataLoader<string, AuditPolicyRecord>;
+  readonly #links: DownloadLinks;
+  readonly #directory: InstanceDirectory;
+  readonly #habits = new Map<string, Habits>();
+
+  constructor(
+    private readonly client: DatabaseClient,
+    private readonly session: Session,
+    private readonly book: HabitBook,
+    configured: readonly string[] | undefined,
+  ) {
+    this.#pages = new DataLoader(
+      (asks) => Promise.all(asks.map((ask) => client.listFiles(ask, session).catch(toError))),
+      {
+        cacheKeyFn: (ask) => JSON.stringify([ask.instanceId, ask.start, ask.end, ask.offset, ask.limit, ask.nodeId]),
+      },
+    );
+    this.#policies = new DataLoader((ids) => Promise.all(ids.map((id) => client.policy(id, session).catch(toError))));
+    this.#links = new DownloadLinks(client, session);
+    this.#directory = new InstanceDirectory(client, session, configured);
+  }
+
+  instanceIds(): Promise<readonly string[]> {
+    return this.#directory.ids();
+  }
+
+  instances(): Promise<readonly DatabaseInstanceRecord[]> {
+    return this.#directory.all();
+  }
+
+  instance(instanceId: string): Promise<DatabaseInstanceRecord | null> {
+    return this.#directory.one(instanceId);
+  }
+
+  policy(instanceId: string): Promise<AuditPolicyRecord | null> {
+    return this.#policies.load(instanceId);
+  }
+
+  downloadLink(instanceId: string, upstreamId: string): Promise<DownloadLinkRecord> {
+    return this.#links.load(instanceId, upstreamId);
+  }
+
+  files(instanceId: string, filter: LogFileFilter = {}): Timeline<AuditLogFileRecord> {
+    const judge = judgeFiles(filter);
+    const nodes = filter.nodeIds;
+    // A source that knows nodes is asked for one node; several are told apart here.
+    const node = nodes?.length === 1 && this.client.dialect.hasNodes ? nodes[0] : undefined;
+    const timeline = this.#timeline(instanceId, node);
+    return judge === undefined || (node !== undefined && Object.keys(filter).length === 1)
+      ? timeline
+      : filteredTimeline(timeline, judge);
+  }
+
+  async file(instanceId: string, begin: number, upstreamId: string): Promise<AuditLogFileRecord | null> {
+    const window = { from: begin, to: begin + SECOND };
+    for await (const { records } of this.#timeline(instanceId).read({ window, order: "OLDEST_FIRST", expected: 1 })) {
+      const found = records.find((file) => file.upstreamId === upstreamId);
+      if (found) return found;
+    }
+    return null;
+  }
+
+  #timeline(instanceId: string, nodeId?: string): Timeline<AuditLogFileRecord> {
+    const { info } = this.client;
+    const key = nodeId === undefined ? instanceId : `${instanceId}/${nodeId}`;
+    const seen = this.#habits.get(key) ?? this.book.open(key);
+    this.#habits.set(key, seen);
+    return fileTimeline({
+      source: info,
+      instance: instanceId,
+      list: this.#lister(instanceId, nodeId),
+      habits: () => ({ ...seen }),
+      keep: (habits) => this.book.keep(key, habits),
+      now: this.session.now,
+    });
+  }
+
+  #lister(instanceId: string, nodeId: string | undefined): FileLister {
+    const cap = this.client.dialect.limitCap;
+    const ask = { instanceId, ...(nodeId === undefined ? {} : { nodeId }) };
+    return {
+      cap,
+      fetch: (span, offset) => this.#pages.load({ ...ask, ...span, offset, limit: cap }),
+      total: async (span) => (await this.#pages.load({ ...ask, ...span, offset: 0, limit: 1 })).total,
+      contradiction: () =>
+        sourceBrokeContract(this.client.info.name, { detail: "file list: total does not fit the entries" }),
+    };
+  }
+}
+
+/** DataLoader wants an Error in the place of a value that could not be loaded. */
+const toError = (thrown: unknown): Error =>
+  thrown instanceof Error
+    ? thrown
+    : new AuditError("INTERNAL", "An internal error happened; it has been logged.", { cause: thrown });

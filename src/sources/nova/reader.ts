@@ -1,0 +1,39 @@
+import DataLoader from "dataloader";
+import type { Session } from "../../audit/session.js";
+import type { Timeline } from "../../audit/timeline.js";
+import type { UsageAuditPeriodRecord, UsageAuditReader } from "../../audit/usage-audit.js";
+import { SECOND } from "../../audit/window.js";
+import type { Calendar } from "./calendar.js";
+import type { NovaClient } from "./client.js";
+import { periodTimeline } from "./timeline.js";
+
+/** One operation's view of a Nova: each `before` is asked once. */
+export class NovaSession implements UsageAuditReader {
+  readonly periods: Timeline<UsageAuditPeriodRecord>;
+  readonly #periods: DataLoader<number, UsageAuditPeriodRecord>;
+
+  constructor(
+    client: NovaClient,
+    private readonly session: Session,
+    calendar: { seen: Calendar | undefined },
+  ) {
+    this.#periods = new DataLoader((times) =>
+      Promise.all(times.map((time) => client.periodBefore(time, session).catch((error: unknown) => error as Error))),
+    );
+    this.periods = periodTimeline({
+      source: client.info,
+      load: (before) => this.#periods.load(before),
+      calendar,
+      now: session.now,
+    });
+  }
+
+  periodBefore(time: number): Promise<UsageAuditPeriodRecord> {
+    return this.#periods.load(Math.min(time, this.session.now));
+  }
+
+  async period(begin: number, end: number): Promise<UsageAuditPeriodRecord | null> {
+    const period = await this.#periods.load(end + SECOND);
+    return period.begin === begin && period.end === end ? period : null;
+  }
+}

@@ -1,0 +1,107 @@
+import { asAuditError } from "../../audit/coverage.js";
+import type { AuditError } from "../../audit/audit-error.js";
+import type { SourceInfo } from "../../audit/source.js";
+import type { Chunk, ReadRequest, Timeline } from "../../audit/timeline.js";
+import type { UsageAuditPeriodRecord } from "../../audit/usage-audit.js";
+import type { TimeWindow } from "../../audit/window.js";
+import { sourceBrokeContract } from "../../upstream/faults/source-failure.js";
+import { type Calendar, calendarOf, endBefore, shift } from "./calendar.js";
+
+export interface PeriodTimelineOptions {
+  readonly source: SourceInfo;
+  /** Asks each time once within an operation. */
+  readonly load: (before: number) => Promise<UsageAuditPeriodRecord>;
+  /** The calendar as it was seen last, by any operation. A wrong one costs calls, never a period. */
+  readonly calendar: { seen: Calendar | undefined };
+  readonly now: number;
+}
+
+type PeriodChunk = Chunk<UsageAuditPeriodRecord>;
+
+/** Codes that may be one period's fault alone: Nova answers 500 for a period with one broken row. */
+const MAY_BE_ONE_PERIOD: ReadonlySet<string> = new Set(["UPSTREAM_CONTRACT_VIOLATION", "UPSTREAM_UNAVAILABLE"]);
+
+/** Most periods that are asked for ahead of the walk. */
+const MOST_AHEAD = 64;
+
+/** The completed periods of one Nova, by their end. */
+export const periodTimeline = (options: PeriodTimelineOptions): Timeline<UsageAuditPeriodRecord> => ({
+  source: options.source,
+  read(request) {
+    // Nova answers for the future too, with periods that have not happened.
+    const window = { from: request.window.from, to: Math.min(request.window.to, options.now) };
+    return request.order === "NEWEST_FIRST"
+      ? walkBack(window, request.expected, options)
+      : walkOn({ ...request, window }, options);
+  },
+});
+
+/**
+ * Newest first: each period's end is the `before` of the one before it, so the walk itself can neither skip nor
+ * repeat. The calendar only lets the walk's questions go out ahead, together; where an answer does not stand where
+ * the calendar put it, its question was in vain and the walk asks the right one.
+ */
+async function* walkBack(
+  window: TimeWindow,
+  expected: number,
+  options: PeriodTimelineOptions,
+): AsyncIterable<PeriodChunk> {
+  const { load, calendar } = options;
+  const asked = new Set<number>();
+  let before = window.to;
+  let wanted = Math.max(1, expected);
+  let failure: AuditError | undefined;
+
+  while (before > window.from) {
+    if (calendar.seen && !asked.has(before)) askAhead(before, wanted);
+    const period = await load(before).catch((thrown: unknown) => asAuditError(thrown));
+    if (period instanceof Error) {
+      // One broken period must not hide what is older; two in a row mean that the source is down.
+      if (failure || !calendar.seen || !MAY_BE_ONE_PERIOD.has(period.code)) throw period;
+      failure = period;
+      before = endBefore(calendar.seen, before);
+      yield { records: [], through: before, problem: period };
+      continue;
+    }
+    failure = undefined;
+    if (period.end >= before)
+      throw sourceBrokeContract(options.source.name, { detail: "usage audit period: not before the asked time" });
+    calendar.seen = calendarOf(period) ?? calendar.seen;
+    if (period.end < window.from) return;
+    yield { records: [period], through: period.end };
+    wanted = Math.max(1, wanted - 1);
+    // Periods adjoin: the next one ends where this one begins.
+    if (period.begin < window.from) return;
+    before = period.end;
+  }
+
+  function askAhead(from: number, count: number): void {
+    for (let i = 0, next = from; calendar.seen && i < Math.min(count, MOST_AHEAD) && next > window.from; i += 1) {
+      asked.add(next);
+      // The walk meets the failure itself, if it comes this way.
+      load(next).catch(() => undefined);
+      next = endBefore(calendar.seen, next);
+    }
+  }
+}
+
+/** Oldest first: pieces of the window, each walked back and turned round. The calendar only sizes the pieces. */
+async function* walkOn({ window, expected }: ReadRequest, options: PeriodTimelineOptions): AsyncIterable<PeriodChunk> {
+  const { calendar } = options;
+  calendar.seen = calendarOf(await options.load(window.to)) ?? calendar.seen;
+  let from = window.from;
+  while (from < window.to) {
+    const to = Math.min(window.to, calendar.seen ? pieceEnd(calendar.seen, from, expected) : window.to);
+    const chunks: PeriodChunk[] = [];
+    for await (const chunk of walkBack({ from, to }, Infinity, options)) chunks.push(chunk);
+    const problem = chunks.find((chunk) => chunk.problem)?.problem;
+    yield { records: chunks.flatMap(({ records }) => records).reverse(), through: to, ...(problem ? { problem } : {}) };
+    from = to;
+  }
+}
+
+/** Just past the end of the last of as many periods as are wanted, from a time on. */
+const pieceEnd = (calendar: Calendar, from: number, expected: number): number => {
+  const count = Math.min(Math.max(1, expected), MOST_AHEAD);
+  return shift({ ...calendar, anchor: endBefore(calendar, from) }, count) + 1;
+};
