@@ -1,5 +1,5 @@
 import type { DatabaseDialect } from "../dialect.js";
-import { strictFaults } from "../fault.js";
+import { classifyTaurusdb } from "../fault.js";
 
 /** TaurusDB (GaussDB for MySQL) at Huawei Cloud. Open Telekom Cloud does not publish its audit calls. */
 export const taurusdb: DatabaseDialect = {
@@ -9,6 +9,6 @@ export const taurusdb: DatabaseDialect = {
   size: "KB",
   limitCap: 100,
   hasNodes: false,
-  catalogTypes: ["gaussdb", "gaussdbformysql", "gaussdb-mysql"],
-  faults: strictFaults,
+  serviceTypes: ["gaussdb", "gaussdbformysql", "gaussdb-mysql"],
+  classify: classifyTaurusdb,
 };

@@ -1,0 +1,37 @@
+import type { AnySource } from "../audit/any-source.js";
+import type { AuditSourceKind } from "../audit/source.js";
+import type { Upstreams } from "../upstream/create-upstreams.js";
+import { atlas } from "./atlas/kind.js";
+import { dds } from "./database/dialects/dds.js";
+import { rds } from "./database/dialects/rds.js";
+import { taurusdb } from "./database/dialects/taurusdb.js";
+import { databaseKind } from "./database/kind.js";
+import { nova } from "./nova/kind.js";
+import type { SourceKind, SourceOptions } from "./source-kind.js";
+
+/** Every kind of source there is. A new one is one more line. */
+export const sourceKinds: readonly SourceKind[] = [
+  nova,
+  databaseKind(taurusdb),
+  databaseKind(rds),
+  databaseKind(dds),
+  atlas,
+];
+
+/** A source as the configuration names it. */
+export interface ConfiguredSource extends SourceOptions {
+  readonly kind: AuditSourceKind;
+}
+
+/** The configured sources, ready to be read. Opens no connection. */
+export const createSources = (
+  configured: readonly ConfiguredSource[],
+  upstreams: Upstreams,
+  kinds: readonly SourceKind[] = sourceKinds,
+): readonly AnySource[] =>
+  configured.map((options) => {
+    const kind = kinds.find((each) => each.kind === options.kind);
+    if (!kind) throw new Error(`no adapter for sources of kind ${options.kind}`);
+    const info = { name: options.name, kind: options.kind, region: options.region };
+    return kind.create(info, options, upstreams.client(options, kind.upstream));
+  });

@@ -1,0 +1,23 @@
+import type { AnySource } from "../audit/any-source.js";
+import type { AuditSourceKind, SourceInfo } from "../audit/source.js";
+import type { UpstreamClient } from "../upstream/upstream-client.js";
+import type { UpstreamKind, UpstreamOptions } from "../upstream/upstream-options.js";
+
+/** What the configuration says of one source, beside how it is reached. */
+export interface SourceOptions extends UpstreamOptions {
+  /** Known database instances; absent: the service's instance list is read. */
+  readonly instances?: readonly string[] | undefined;
+  /** Atlas: filter by change here ("client") or also at the source ("upstream"). */
+  readonly changesSince?: "client" | "upstream" | undefined;
+}
+
+/** One kind of source: how its upstream speaks of faults and catalogs, and how it is made. */
+export interface SourceKind {
+  readonly kind: AuditSourceKind;
+  readonly upstream: UpstreamKind;
+  /** Types of credentials that the kind's services take. */
+  readonly credentials: readonly string[];
+  /** Keys of the configuration that only this kind knows. */
+  readonly options: readonly ("projectId" | "instances" | "changesSince")[];
+  create(info: SourceInfo, options: SourceOptions, upstream: UpstreamClient): AnySource;
+}
