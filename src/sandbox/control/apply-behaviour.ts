@@ -1,0 +1,79 @@
+import type { DatabaseName, NovaName } from "../sources.js";
+import { BadControlRequest, checkKeys, inputObject, sourceOf, type Input } from "./control-input.js";
+import type { FileInput } from "./instance-control.js";
+import type { SandboxControl } from "./sandbox-control.js";
+
+const applyNova = (control: SandboxControl, name: NovaName, { period, rewriteHistory, ...rest }: Input): void => {
+  checkKeys(rest, {
+    transport: ["close", "silent-close", "keep-alive", "no-content-length"],
+    cachingWorkers: "number",
+    keystoneDown: "boolean",
+    cell0: "boolean",
+    maxMicroversion: "number",
+  });
+  const nova = control.nova(name).behave(rest);
+  if (period === undefined) return;
+  try {
+    nova.setPeriod(String(period), { rewriteHistory: rewriteHistory === true });
+  } catch {
+    throw new BadControlRequest("period: hour, day, month or year, with an optional @offset.");
+  }
+};
+
+const filesOf = (value: unknown): FileInput[] => {
+  if (!Array.isArray(value)) throw new BadControlRequest("Files: a list of objects with a begin.");
+  return value.map((file: unknown) => inputObject(file) as unknown as FileInput);
+};
+
+const applyDatabase = (control: SandboxControl, name: DatabaseName, input: Input): void => {
+  const { instance: id, setFiles, append, insert, remove, prune, keepDays, ...rest } = input;
+  checkKeys(rest, {
+    order: ["ascending", "descending", "none", "reshuffled"],
+    filter: ["begin", "overlap", "containment"],
+    boundary: ["inclusive", "exclusive"],
+    offset: "string",
+    gone: "boolean",
+  });
+  const database = control.database(name);
+  if (typeof id !== "string" || !database.ids().includes(id))
+    throw new BadControlRequest(`instance: one of ${database.ids().join(", ")}.`);
+  const instance = database.instance(id).behave(rest);
+  if (setFiles !== undefined) instance.setFiles(filesOf(setFiles));
+  if (append !== undefined) instance.append(...filesOf(append));
+  if (insert !== undefined) instance.insert(...filesOf(insert));
+  if (Array.isArray(remove)) instance.remove(remove.map(String));
+  if (typeof prune === "number") instance.prune(prune);
+  if (typeof keepDays === "number") instance.setPolicy(keepDays);
+};
+
+const applyAtlas = (control: SandboxControl, input: Input): void => {
+  checkKeys(input, {
+    changesSince: ["code", "documented"],
+    auditAlerts: ["last", "all", "all-wrapped"],
+    xmlPrefix: "boolean",
+    xmlOnly: "boolean",
+    jsonDates: ["utc", "offset"],
+    alertsKey: ["alerts", "alert"],
+    byLoadBalancerIds: "boolean",
+  });
+  control.atlas.behave(input);
+};
+
+const applyKeystone = (control: SandboxControl, input: Input): void => {
+  checkKeys(input, { ttlMs: "number", expireAll: "boolean", revokeAll: "boolean" });
+  if (typeof input["ttlMs"] === "number") control.keystone.setTtl(input["ttlMs"]);
+  if (input["expireAll"] === true) control.keystone.expireAll();
+  if (input["revokeAll"] === true) control.keystone.revokeAll();
+};
+
+/** POST /behaviour: { source, … } with the switches of that kind of source. */
+export const applyBehaviour = (control: SandboxControl, body: unknown): void => {
+  const input = inputObject(body);
+  const source = sourceOf(input);
+  const rest = Object.fromEntries(Object.entries(input).filter(([key]) => key !== "source"));
+  if (source === "keystone") applyKeystone(control, rest);
+  else if (source === "lb") applyAtlas(control, rest);
+  else if (source === "compute-eu" || source === "compute-us" || source === "compute-docs")
+    applyNova(control, source, rest);
+  else applyDatabase(control, source, rest);
+};

@@ -1,0 +1,72 @@
+import type { Reply } from "../http/reply.js";
+import type { FaultFilter } from "./exchange.js";
+
+type Json = Record<string, unknown>;
+
+const isObject = (value: unknown): value is Json =>
+  typeof value === "object" && value !== null && !Array.isArray(value);
+
+/** Works on a copy: answers may share their data with the world. */
+const rewriteJson = (change: (data: Json) => unknown): FaultFilter => ({
+  after: (reply) => {
+    if (isObject(reply.json)) reply.json = change(structuredClone(reply.json));
+  },
+});
+
+/** The records of an answer: the objects of its first array, or the one object it wraps (Nova). */
+const recordsOf = (data: Json): Json[] => {
+  const values = Object.values(data);
+  const list = values.find((value) => Array.isArray(value));
+  return (Array.isArray(list) ? list : values).filter(isObject);
+};
+
+const TOTAL_KEYS = ["total_count", "total_record"];
+
+const eachRecord = (every: number, change: (record: Json) => void): FaultFilter =>
+  rewriteJson((data) => {
+    recordsOf(data).forEach((record, index) => {
+      if (index % every === 0) change(record);
+    });
+    return data;
+  });
+
+/** Well-formed JSON that breaks what the documents promise. */
+export const dataFaults = {
+  /** The total off by `by`: too low, too high, negative; or set to `to`. */
+  total: ({ by = 0, to }: { by?: number; to?: number | null }): FaultFilter =>
+    rewriteJson((data) => {
+      for (const key of TOTAL_KEYS) {
+        const total = data[key];
+        if (typeof total === "number") data[key] = to === undefined ? total + by : to;
+      }
+      return data;
+    }),
+  /** Answers each route with what it answered before, from the second time on. */
+  "repeated-page": (_: object): FaultFilter => {
+    const previous = new Map<string, unknown>();
+    return {
+      after: (reply: Reply, { route }) => {
+        const known = previous.get(route);
+        if (known !== undefined) reply.json = known;
+        else if (reply.status === 200 && reply.json !== undefined) previous.set(route, structuredClone(reply.json));
+      },
+    };
+  },
+  "null-arrays": (_: object): FaultFilter =>
+    rewriteJson((data) =>
+      Object.fromEntries(Object.entries(data).map(([key, value]) => [key, Array.isArray(value) ? null : value])),
+    ),
+  "wrong-envelope": (_: object): FaultFilter => rewriteJson((data) => ({ result: data })),
+  "missing-field": ({ field = "id", every = 1 }: { field?: string; every?: number }): FaultFilter =>
+    eachRecord(every, (record) => void Reflect.deleteProperty(record, field)),
+  /** A field set to a value of another type; an object by default. */
+  "ill-typed-field": ({
+    field = "size",
+    value = { odd: true },
+    every = 1,
+  }: {
+    field?: string;
+    value?: unknown;
+    every?: number;
+  }): FaultFilter => eachRecord(every, (record) => void (record[field] = value)),
+} as const;

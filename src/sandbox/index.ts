@@ -1,0 +1,17 @@
+export { startSandbox, type Sandbox, type SandboxOptions, type SandboxUrls } from "./start-sandbox.js";
+export { SERVICE_NAMES, type DatabaseName, type NovaName, type ServiceName } from "./sources.js";
+export type { SandboxControl } from "./control/sandbox-control.js";
+export type { NovaControl } from "./control/nova-control.js";
+export type { DatabaseControl, NewInstance } from "./control/database-control.js";
+export type { FileInput, InstanceControl } from "./control/instance-control.js";
+export type { AtlasControl } from "./control/atlas-control.js";
+export type { KeystoneControl, TokenRequest } from "./control/keystone-control.js";
+export type { Fault, FaultKind, FaultScope } from "./faults/fault.js";
+export type { FaultState } from "./faults/fault-book.js";
+export type { RecordedRequest, SourceCounters } from "./http/request-log.js";
+export type { CallHook } from "./http/upstream-server.js";
+export type { AuditFile } from "./database/audit-file.js";
+export type { InstanceBehaviour } from "./database/instance.js";
+export type { Alert, Balancer, BalancerStatus } from "./atlas/atlas-world.js";
+export type { HostRow } from "./nova/task-log.js";
+export { DENSE } from "./database/database-world.js";

@@ -1,0 +1,106 @@
+import { headerOf, type Call } from "../http/call.js";
+import { jsonReply, type Reply } from "../http/reply.js";
+import { routed, type Failure, type Routed, type Service } from "../http/service.js";
+import { tokenRoles, type Token, type TokenStore } from "../keystone/token-store.js";
+import type { World } from "../world/context.js";
+import { uuid } from "../world/random.js";
+import { BrokenPeriod } from "./audit-period.js";
+import { parseBefore } from "./before-timestamp.js";
+import { microversion, versionHeaders } from "./microversion.js";
+import { keystoneUnreachable, notFound, novaFault, tokenRefused, unexpectedError } from "./nova-faults.js";
+import { novaPath } from "./nova-path.js";
+import type { NovaState } from "./nova-state.js";
+import { TokenGuard } from "./token-guard.js";
+import { NullColumn, usageReport } from "./usage-report.js";
+import { versionChoices, versions } from "./version-documents.js";
+
+const POLICY = "os_compute_api:os-instance-usage-audit-log";
+
+/** One Nova: the instance usage audit log, and what stands around it. */
+export class NovaService implements Service {
+  origin = "";
+  keystone = "";
+  readonly #guard: TokenGuard;
+
+  constructor(
+    readonly state: NovaState,
+    private readonly world: World,
+    tokens: TokenStore,
+  ) {
+    this.#guard = new TokenGuard(tokens, state.behaviour);
+  }
+
+  route(call: Call): Routed {
+    const path = novaPath(call);
+    if (path.kind === "versions") return routed("versions", () => jsonReply(200, versions(this.origin)));
+    if (path.kind === "choices") return routed("choices", () => versionChoices(this.origin, call.rawPath));
+    if (path.kind === "nothing")
+      return routed("other", () => this.#authenticated(call, () => notFound(wantsJson(call))));
+    const { kind, projectId, before } = path;
+    return routed(`audit.${kind}`, () =>
+      this.#authenticated(call, (token) => this.#audit(call, token, projectId, before)),
+    );
+  }
+
+  failure(_call: Call, failure: Failure): Reply {
+    if (failure === "throttled") return novaFault(429, "This request was rate-limited.");
+    if (failure === "unavailable") return novaFault(503, "Service Unavailable");
+    return unexpectedError("oslo_db.exception.DBConnectionError");
+  }
+
+  finish(call: Call, reply: Reply): void {
+    const id = `req-${uuid(this.world.seed, call.source, call.number)}`;
+    reply.headers.push(["x-openstack-request-id", id], ["x-compute-request-id", id]);
+    const { transport } = this.state.behaviour;
+    if (transport === "no-content-length") reply.wire.endsAtClose = true;
+    else reply.wire.ending = transport;
+  }
+
+  #authenticated(call: Call, then: (token: Token) => Reply): Reply {
+    const token = this.#guard.judge(call);
+    if (token === "keystone-down") return keystoneUnreachable(wantsJson(call));
+    return token === "refused" ? tokenRefused(`${this.keystone}/`) : then(token);
+  }
+
+  #audit(call: Call, token: Token, projectId: string | undefined, before: string | undefined): Reply {
+    const asked = microversion(call, this.state.behaviour.maxMicroversion);
+    if ("malformed" in asked) {
+      const rule = "is of invalid format. Must be of format MajorNum.MinorNum.";
+      return novaFault(400, `API Version String ${asked.malformed} ${rule}`);
+    }
+    const version = "version" in asked ? asked.version : asked.outOfRange;
+    const reply = "version" in asked ? this.#report(call, token, projectId, before) : this.#notAcceptable(version);
+    reply.headers.unshift(...versionHeaders(version));
+    return reply;
+  }
+
+  #notAcceptable(version: string): Reply {
+    const max = this.state.behaviour.maxMicroversion;
+    const range = `Minimum is 2.1 and maximum is 2.${max}.`;
+    return novaFault(406, `Version ${version} is not supported by the API. ${range}`);
+  }
+
+  #report(call: Call, token: Token, projectId: string | undefined, before: string | undefined): Reply {
+    const own = token.project?.id ?? "None";
+    if (projectId !== undefined && projectId !== own) {
+      const mismatch = `URL's project_id '${projectId}' doesn't match Context's project_id '${own}'`;
+      return novaFault(400, `Malformed request URL: ${mismatch}`);
+    }
+    const action = before === undefined ? "list" : "show";
+    if (!tokenRoles(token).includes("admin")) {
+      return novaFault(403, `Policy doesn't allow ${POLICY}:${action} to be performed.`);
+    }
+    const time = before === undefined ? call.now : parseBefore(before);
+    if (time === undefined) return novaFault(400, `Invalid timestamp for date ${before ?? ""}`);
+    const key = before === undefined ? "instance_usage_audit_logs" : "instance_usage_audit_log";
+    try {
+      return jsonReply(200, { [key]: usageReport(this.state, time, call.now) });
+    } catch (error) {
+      if (error instanceof BrokenPeriod) return unexpectedError(error.pythonError);
+      if (error instanceof NullColumn) return unexpectedError("TypeError");
+      throw error;
+    }
+  }
+}
+
+const wantsJson = (call: Call): boolean => (headerOf(call, "accept") ?? "").includes("application/json");

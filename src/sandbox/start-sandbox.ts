@@ -1,0 +1,126 @@
+import { sandboxSources } from "./configuration.js";
+import { AtlasControl } from "./control/atlas-control.js";
+import { ControlServer } from "./control/control-server.js";
+import { DatabaseControl } from "./control/database-control.js";
+import { KeystoneControl } from "./control/keystone-control.js";
+import { NovaControl } from "./control/nova-control.js";
+import { SandboxControl } from "./control/sandbox-control.js";
+import { FaultBook } from "./faults/fault-book.js";
+import { RequestLog } from "./http/request-log.js";
+import { UpstreamServer, type CallHook } from "./http/upstream-server.js";
+import { TokenStore } from "./keystone/token-store.js";
+import { introduce, makeServices, namedServices, type Services } from "./services.js";
+import type { DatabaseName, NovaName, ServiceName } from "./sources.js";
+
+export interface SandboxOptions {
+  /** Milliseconds since the epoch; Date.now by default. It cuts off what has not happened yet. */
+  readonly clock?: () => number;
+  /** The world's seed; 1 by default. */
+  readonly seed?: number;
+  /** Fixed ports; a free one by default. */
+  readonly ports?: Partial<Record<ServiceName, number>>;
+  /** The control interface: on by default, at a free port or at this one. */
+  readonly control?: boolean | number;
+  /** How many requests are kept in full; the counters count on. 20,000 by default. */
+  readonly recordLimit?: number;
+}
+
+export interface SandboxUrls {
+  /** …/v3 */
+  readonly keystone: string;
+  /** compute-eu, …/v2.1 */
+  readonly nova: string;
+  /** mysql-eu; no path, as all database endpoints. */
+  readonly taurusdb: string;
+  readonly rds: string;
+  readonly dds: string;
+  /** …/management */
+  readonly atlas: string;
+  /** Empty where the control interface is off. */
+  readonly control: string;
+  /** Every upstream by its name. */
+  readonly sources: Readonly<Record<ServiceName, string>>;
+}
+
+export interface Sandbox {
+  readonly urls: SandboxUrls;
+  /** A ready configuration in the shape of auditgraph.yaml. */
+  configuration(): { sources: Record<string, unknown>[] };
+  readonly control: SandboxControl;
+  stop(): Promise<void>;
+}
+
+const pathOf = (name: ServiceName): string => {
+  if (name === "keystone") return "/v3";
+  if (name === "lb") return "/management";
+  return name.startsWith("compute-") ? "/v2.1" : "";
+};
+
+const controlOf = (
+  services: Services,
+  tokens: TokenStore,
+  faults: FaultBook,
+  log: RequestLog,
+  hooks: Set<CallHook>,
+  clock: () => number,
+): SandboxControl => {
+  const novas = Object.fromEntries(services.novas.map(({ state }) => [state.facts.name, new NovaControl(state)]));
+  const databases = Object.fromEntries(services.databases.map(({ state }) => [state.name, new DatabaseControl(state)]));
+  return new SandboxControl(
+    faults,
+    log,
+    new KeystoneControl(tokens, clock),
+    new AtlasControl(services.atlas.state),
+    novas as Record<NovaName, NovaControl>,
+    databases as Record<DatabaseName, DatabaseControl>,
+    hooks,
+  );
+};
+
+/** Starts all upstreams on loopback ports of their own. Several sandboxes may run in one process. */
+export const startSandbox = async (options: SandboxOptions = {}): Promise<Sandbox> => {
+  const { clock = Date.now, seed = 1, ports = {}, control: controlPort = true, recordLimit = 20_000 } = options;
+  const world = { clock, seed };
+  const tokens = new TokenStore(world);
+  const log = new RequestLog(recordLimit);
+  const hooks = new Set<CallHook>();
+  const faults = new FaultBook(seed, {
+    expireTokens: () => tokens.expireAll(),
+    revokeTokens: () => tokens.revokeAll(),
+  });
+  const services = makeServices(world, tokens);
+  const servers = namedServices(services).map(([name, service]) => ({
+    name,
+    server: new UpstreamServer({ name, port: ports[name] ?? 0, service, world, log, faults, hooks }),
+  }));
+  await Promise.all(servers.map(({ server }) => server.start()));
+  const origins = Object.fromEntries(servers.map(({ name, server }) => [name, server.origin])) as Record<
+    ServiceName,
+    string
+  >;
+  introduce(services, origins);
+  const sources = Object.fromEntries(servers.map(({ name, server }) => [name, server.origin + pathOf(name)])) as Record<
+    ServiceName,
+    string
+  >;
+  const control = controlOf(services, tokens, faults, log, hooks, clock);
+  const controlServer = controlPort === false ? undefined : new ControlServer(control, sources);
+  const controlUrl = (await controlServer?.start(controlPort === true ? 0 : Number(controlPort))) ?? "";
+  return {
+    urls: {
+      keystone: sources.keystone,
+      nova: sources["compute-eu"],
+      taurusdb: sources["mysql-eu"],
+      rds: sources["rds-eu"],
+      dds: sources["dds-eu"],
+      atlas: sources.lb,
+      control: controlUrl,
+      sources,
+    },
+    configuration: () => ({ sources: sandboxSources(sources, control.keystone) }),
+    control,
+    stop: async () => {
+      await Promise.all([...servers.map(({ server }) => server.stop()), controlServer?.stop()]);
+    },
+  };
+};
