@@ -1,0 +1,76 @@
+import { Field, Int, ObjectType } from "type-graphql";
+import type { AuditRecord } from "../../audit/record.js";
+import type { OperationContext } from "../context/operation-context.js";
+import { SourceCoverage } from "../source/source-coverage.js";
+import { PageInfo } from "./page-info.js";
+import type { ListAnswer } from "./read-list.js";
+
+export interface ConnectionOptions<R extends AuditRecord, Node extends object> {
+  /** The node's name in the schema; the edge and connection take theirs from it. */
+  readonly name: string;
+  /** A thunk of the node's class. */
+  readonly node: () => abstract new (...args: never) => Node;
+  readonly toNode: (record: R) => Node;
+  /** What the list holds, in words: "usage audit periods". */
+  readonly items: string;
+  /** Describes totalCount; without it the connection has none. */
+  readonly totalCount?: string;
+}
+
+/** The edge and connection of one kind of node, alike for every subject. Extend the result to give it its name. */
+export const connectionOf = <R extends AuditRecord, Node extends object>(options: ConnectionOptions<R, Node>) => {
+  const { name, node, toNode, items } = options;
+
+  @ObjectType(`${name}Edge`, { simpleResolvers: true, description: `One place in a list of ${items}.` })
+  class Edge {
+    @Field(() => String, { description: "Opaque; good in every replica and after a restart, for the same list." })
+    readonly cursor: string;
+
+    @Field(node, { description: "The record that stands here." })
+    readonly node: Node;
+
+    constructor(cursor: string, record: R) {
+      this.cursor = cursor;
+      this.node = toNode(record);
+    }
+  }
+
+  @ObjectType(`${name}ConnectionBase`, { simpleResolvers: true })
+  class Connection {
+    @Field(() => [Edge], { description: `The ${items} of this page, each with its cursor.` })
+    readonly edges: readonly Edge[];
+
+    @Field(() => [node()], { description: `The ${items} of this page.` })
+    readonly nodes: readonly Node[];
+
+    @Field(() => PageInfo, { description: "Where this page stands in the list." })
+    readonly pageInfo: PageInfo;
+
+    @Field(() => [SourceCoverage], {
+      description:
+        "How much of each source is in this page. Read it before trusting a short page: failures stand here.",
+    })
+    readonly coverage: readonly SourceCoverage[];
+
+    readonly #total: () => Promise<number | null>;
+
+    constructor(context: OperationContext, { page, coverage, total }: ListAnswer<R>) {
+      this.edges = page.edges.map(({ cursor, record }) => new Edge(cursor, record));
+      this.nodes = this.edges.map((edge) => edge.node);
+      this.pageInfo = new PageInfo(
+        page,
+        page.edges.map(({ cursor }) => cursor),
+      );
+      this.coverage = coverage.map((part) => SourceCoverage.of(context, part));
+      this.#total = total;
+    }
+
+    get totalCount(): Promise<number | null> {
+      return this.#total();
+    }
+  }
+  if (options.totalCount !== undefined) {
+    Field(() => Int, { nullable: true, description: options.totalCount })(Connection.prototype, "totalCount");
+  }
+  return Connection;
+};

@@ -1,0 +1,38 @@
+import type { AuditError } from "../../audit/audit-error.js";
+import type { Session } from "../../audit/session.js";
+import type { SourceCatalog } from "./source-catalog.js";
+
+interface Openable<Reader> {
+  open(session: Session): Reader;
+}
+
+/** What every resolver of one operation shares. Lives and dies with the operation. */
+export interface OperationContext {
+  readonly session: Session;
+  readonly catalog: SourceCatalog;
+  /** This operation's one reader of the source: two fields that read the same thing share the upstream call. */
+  reader<Reader extends object>(source: Openable<Reader>): Reader;
+  /** Tells the log of a problem that stands in the answer's data, where no thrown error carries it there. */
+  report(problem: AuditError): void;
+}
+
+export interface OperationFacts {
+  readonly session: Session;
+  readonly catalog: SourceCatalog;
+  readonly report: (problem: AuditError) => void;
+}
+
+/** A plain object on purpose: Apollo Server copies contexts, which private members do not survive. */
+export const operationContext = ({ session, catalog, report }: OperationFacts): OperationContext => {
+  const readers = new Map<object, object>();
+  return {
+    session,
+    catalog,
+    report,
+    reader: <Reader extends object>(source: Openable<Reader>): Reader => {
+      const opened = (readers.get(source) as Reader | undefined) ?? source.open(session);
+      readers.set(source, opened);
+      return opened;
+    },
+  };
+};

@@ -1,0 +1,74 @@
+import type { AnySource } from "../../audit/any-source.js";
+import { type AuditError, invalidArgument } from "../../audit/audit-error.js";
+
+export type Subject = AnySource["subject"];
+export type SourceOf<S extends Subject> = Extract<AnySource, { subject: S }>;
+
+/** The kinds that serve a subject, in words for a message. */
+const kindsOf: Readonly<Record<Subject, string>> = {
+  usage: "NOVA",
+  database: "TAURUSDB, RDS or DDS",
+  loadBalancer: "ATLAS",
+};
+
+const isOf = <S extends Subject>(source: AnySource, subject: S): source is SourceOf<S> => source.subject === subject;
+
+/** Every configured source, found by name and by what it tells about. Names come from callers: a wrong one is an answer, not a crash. */
+export class SourceCatalog {
+  private readonly byName: ReadonlyMap<string, AnySource>;
+
+  constructor(readonly all: readonly AnySource[]) {
+    this.byName = new Map(all.map((source) => [source.info.name, source]));
+  }
+
+  named(name: string): AnySource | undefined {
+    return this.byName.get(name);
+  }
+
+  of<S extends Subject>(subject: S): readonly SourceOf<S>[] {
+    return this.all.filter((source) => isOf(source, subject));
+  }
+
+  /** The source of this name, where it is of this subject. For ids and references, which may outlive a configuration. */
+  find<S extends Subject>(subject: S, name: string): SourceOf<S> | undefined {
+    const source = this.byName.get(name);
+    return source && isOf(source, subject) ? source : undefined;
+  }
+
+  /** Throws INVALID_ARGUMENT naming the argument and the names that would do. */
+  require<S extends Subject>(subject: S, name: string, argument: string): SourceOf<S> {
+    const source = this.requireAny(name, argument);
+    if (isOf(source, subject)) return source;
+    const { kind } = source.info;
+    throw invalidArgument(
+      argument,
+      `${quoted(name)} is of kind ${kind}; this takes ${kindsOf[subject]}: ${this.list(this.of(subject))}.`,
+    );
+  }
+
+  /** The named sources, each once, or all of the subject when no names are given. */
+  select<S extends Subject>(
+    subject: S,
+    names: readonly string[] | null | undefined,
+    argument: string,
+  ): readonly SourceOf<S>[] {
+    if (!names) return this.of(subject);
+    return [...new Set(names)].map((name) => this.require(subject, name, argument));
+  }
+
+  requireAny(name: string, argument: string): AnySource {
+    const source = this.byName.get(name);
+    if (!source) throw this.unknown(name, argument);
+    return source;
+  }
+
+  private unknown(name: string, argument: string): AuditError {
+    return invalidArgument(argument, `there is no source ${quoted(name)}; configured are: ${this.list(this.all)}.`);
+  }
+
+  private list(sources: readonly AnySource[]): string {
+    return sources.map(({ info }) => info.name).join(", ") || "none";
+  }
+}
+
+const quoted = (name: string): string => JSON.stringify(name.slice(0, 80));

@@ -1,0 +1,20 @@
+import { Ctx, FieldResolver, Resolver, Root } from "type-graphql";
+import type { OperationContext } from "../context/operation-context.js";
+import { LoadBalancer } from "./load-balancer.js";
+import { LoadBalancerAudit } from "./load-balancer-audit.js";
+
+@Resolver(() => LoadBalancer)
+export class LoadBalancerResolver {
+  @FieldResolver(() => LoadBalancerAudit, {
+    nullable: true,
+    description: "Its entry in the status audit report; null when it is in none of the audited statuses.",
+  })
+  async audit(
+    @Root() { sourceName, loadBalancerId }: LoadBalancer,
+    @Ctx() context: OperationContext,
+  ): Promise<LoadBalancerAudit | null> {
+    const source = context.catalog.require("loadBalancer", sourceName, "sourceName");
+    const record = await context.reader(source).audit(loadBalancerId);
+    return record && new LoadBalancerAudit(record);
+  }
+}

@@ -1,0 +1,39 @@
+import { Arg, Ctx, Directive, ID, Query, Resolver } from "type-graphql";
+import { invalidArgument } from "../../audit/audit-error.js";
+import { decodeId } from "../../audit/global-id.js";
+import { PAGE_CAP } from "../../audit/page-plan.js";
+import type { OperationContext } from "../context/operation-context.js";
+import { Node } from "../record/node.js";
+import { findNode } from "./find-node.js";
+
+@Resolver()
+export class NodeResolver {
+  @Query(() => Node, {
+    nullable: true,
+    description: "Refetch any node by its global id. Unknown id: null. Malformed id: INVALID_ID.",
+  })
+  @Directive("@shareable")
+  @Directive("@inaccessible")
+  async node(
+    @Arg("id", () => ID, { description: "A node's id, as this API gave it out." }) id: string,
+    @Ctx() context: OperationContext,
+  ): Promise<Node | null> {
+    return findNode(decodeId(id), context);
+  }
+
+  @Query(() => [Node], {
+    nullable: "items",
+    description:
+      "Refetch many nodes, in the order of their ids: each place holds its node, null for an unknown id, or null " +
+      "with an error of its own. At most 200 ids.",
+  })
+  @Directive("@shareable")
+  @Directive("@inaccessible")
+  nodes(
+    @Arg("ids", () => [ID], { description: "Nodes' ids, as this API gave them out." }) ids: string[],
+    @Ctx() context: OperationContext,
+  ): Promise<Node | null>[] {
+    if (ids.length > PAGE_CAP) throw invalidArgument("ids", `ask for at most ${PAGE_CAP} nodes at once.`);
+    return ids.map(async (id, i) => findNode(decodeId(id, `ids[${i}]`), context));
+  }
+}

@@ -1,0 +1,91 @@
+import { Args, Ctx, FieldResolver, Query, Resolver, Root } from "type-graphql";
+import { hostsOf, momentOf } from "../../audit/host-usage.js";
+import { Scope } from "../../audit/session.js";
+import { readList } from "../connection/read-list.js";
+import { NeedsScope } from "../context/needs-scope.js";
+import type { OperationContext } from "../context/operation-context.js";
+import { asSet } from "../context/present.js";
+import { RecordOrder } from "../record/record-order.js";
+import { boundWindow } from "../record/time-window-input.js";
+import {
+  HOSTS_PER_PAGE,
+  PeriodHostsArgs,
+  PERIODS_PER_PAGE,
+  UsageAuditPeriodArgs,
+  UsageAuditPeriodsArgs,
+} from "./arguments.js";
+import { HostUsageAuditConnection, UsageAuditPeriodConnection } from "./connections.js";
+import { periodWindow } from "./period-window.js";
+import { UsageAuditPeriod } from "./usage-audit-period.js";
+
+@Resolver(() => UsageAuditPeriod)
+export class UsageAuditPeriodResolver {
+  @Query(() => UsageAuditPeriodConnection, {
+    nullable: true,
+    description:
+      "Completed periods, newest first, walked back from window.to (now) to window.from (3 years earlier when there " +
+      "is no window). Needs the scope audit:read.",
+  })
+  @NeedsScope(Scope.READ)
+  async usageAuditPeriods(
+    @Args() args: UsageAuditPeriodsArgs,
+    @Ctx() context: OperationContext,
+  ): Promise<UsageAuditPeriodConnection> {
+    const sources = context.catalog.select("usage", args.sources, "sources");
+    const answer = await readList({
+      binding: ["usageAuditPeriods", asSet(args.sources), boundWindow(args.window)],
+      order: RecordOrder.NEWEST_FIRST,
+      window: periodWindow(args.window, context.session.now),
+      defaultSize: PERIODS_PER_PAGE,
+      page: args,
+      timelines: () => sources.map((source) => context.reader(source).periods),
+    });
+    return new UsageAuditPeriodConnection(context, answer);
+  }
+
+  @Query(() => UsageAuditPeriod, {
+    nullable: true,
+    description: "The last period completed before a time (now). Needs the scope audit:read.",
+  })
+  @NeedsScope(Scope.READ)
+  async usageAuditPeriod(
+    @Args() { source, before }: UsageAuditPeriodArgs,
+    @Ctx() context: OperationContext,
+  ): Promise<UsageAuditPeriod> {
+    const { now } = context.session;
+    const reader = context.reader(context.catalog.require("usage", source, "source"));
+    // The source would describe a period that has not happened; completed means completed.
+    return new UsageAuditPeriod(await reader.periodBefore(Math.min(before ?? now, now)));
+  }
+
+  @FieldResolver(() => HostUsageAuditConnection, {
+    nullable: true,
+    description:
+      "One entry per host: log and hosts_not_run as one list, by host name. Asks nothing more of the source.",
+  })
+  async hosts(
+    @Root() { record }: UsageAuditPeriod,
+    @Args() args: PeriodHostsArgs,
+    @Ctx() context: OperationContext,
+  ): Promise<HostUsageAuditConnection> {
+    const answer = await readList({
+      binding: ["UsageAuditPeriod.hosts", record.source.name, record.begin, record.end, asSet(args.states)],
+      order: RecordOrder.OLDEST_FIRST,
+      window: () => momentOf(record),
+      defaultSize: HOSTS_PER_PAGE,
+      page: args,
+      timelines: () => [hostsOf(record, args.states ?? undefined)],
+    });
+    return new HostUsageAuditConnection(context, answer);
+  }
+
+  @FieldResolver(() => UsageAuditPeriod, {
+    nullable: true,
+    description: "The adjacent earlier period. A source answers for any time, so the walk does not end by itself.",
+  })
+  async previous(@Root() { record }: UsageAuditPeriod, @Ctx() context: OperationContext): Promise<UsageAuditPeriod> {
+    const reader = context.reader(context.catalog.require("usage", record.source.name, "source"));
+    // Strictly before this period's own end is the one before it; asking before its begin would skip one.
+    return new UsageAuditPeriod(await reader.periodBefore(record.end));
+  }
+}
