@@ -15,3 +15,4 @@ export type { InstanceBehaviour } from "./database/instance.js";
 export type { Alert, Balancer, BalancerStatus } from "./atlas/atlas-world.js";
 export type { HostRow } from "./nova/task-log.js";
 export { DENSE } from "./database/database-world.js";
+export { manualClock, type ManualClock } from "./world/manual-clock.js";

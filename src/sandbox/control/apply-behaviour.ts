@@ -1,3 +1,4 @@
+import { isPeriodSetting } from "../nova/audit-period.js";
 import type { DatabaseName, NovaName } from "../sources.js";
 import { BadControlRequest, checkKeys, inputObject, sourceOf, type Input } from "./control-input.js";
 import type { FileInput } from "./instance-control.js";
@@ -13,11 +14,10 @@ const applyNova = (control: SandboxControl, name: NovaName, { period, rewriteHis
   });
   const nova = control.nova(name).behave(rest);
   if (period === undefined) return;
-  try {
-    nova.setPeriod(String(period), { rewriteHistory: rewriteHistory === true });
-  } catch {
+  if (typeof period !== "string" || !isPeriodSetting(period)) {
     throw new BadControlRequest("period: hour, day, month or year, with an optional @offset.");
   }
+  nova.setPeriod(period, { rewriteHistory: rewriteHistory === true });
 };
 
 const filesOf = (value: unknown): FileInput[] => {
@@ -61,9 +61,9 @@ const applyAtlas = (control: SandboxControl, input: Input): void => {
 
 const applyKeystone = (control: SandboxControl, input: Input): void => {
   checkKeys(input, { ttlMs: "number", expireAll: "boolean", revokeAll: "boolean" });
-  if (typeof input["ttlMs"] === "number") control.keystone.setTtl(input["ttlMs"]);
-  if (input["expireAll"] === true) control.keystone.expireAll();
-  if (input["revokeAll"] === true) control.keystone.revokeAll();
+  if (typeof input.ttlMs === "number") control.keystone.setTtl(input.ttlMs);
+  if (input.expireAll === true) control.keystone.expireAll();
+  if (input.revokeAll === true) control.keystone.revokeAll();
 };
 
 /** POST /behaviour: { source, … } with the switches of that kind of source. */

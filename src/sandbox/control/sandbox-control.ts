@@ -2,7 +2,8 @@ import type { DatabaseKind } from "../database/dialect.js";
 import type { FaultBook } from "../faults/fault-book.js";
 import type { RequestLog } from "../http/request-log.js";
 import type { CallHook } from "../http/upstream-server.js";
-import type { DatabaseName, NovaName } from "../sources.js";
+import { projectWithId } from "../keystone/directory.js";
+import type { DatabaseName, NovaName, ServiceName } from "../sources.js";
 import type { AtlasControl } from "./atlas-control.js";
 import type { DatabaseControl } from "./database-control.js";
 import type { KeystoneControl } from "./keystone-control.js";
@@ -37,6 +38,14 @@ export class SandboxControl {
   onCall(hook: CallHook): () => void {
     this.hooks.add(hook);
     return () => void this.hooks.delete(hook);
+  }
+
+  /** Headers that let a caller in at a source: a fresh token in the right project, or a password. */
+  headersFor(source: ServiceName): Record<string, string> {
+    if (source === "lb") return { Authorization: `Basic ${Buffer.from("ops:ops-pw").toString("base64")}` };
+    const project =
+      source in this.databases ? projectWithId(this.databases[source as DatabaseName].projectId)?.name : "admin";
+    return { "X-Auth-Token": this.keystone.issue({ project: project ?? "admin" }) };
   }
 
   /** Switches all faults and hooks off and forgets the log; data and behaviours stay as they are. */

@@ -76,6 +76,7 @@ export const DATABASE_WORLDS: readonly DatabaseWorld[] = [
       {
         id: "a1b2c3d4e5f64071829304a5b6c7d8e9in01",
         name: "shop",
+        behaviour: { filter: "overlap" },
         sequence: { start: Date.UTC(2025, 0, 1), stepMs: 20 * MINUTE },
         nodes: [
           node("2f4e6d8c0b1a49378e5d6c7b8a90f1e2no01", "shop_node0", "master"),

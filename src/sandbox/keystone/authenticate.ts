@@ -36,30 +36,30 @@ const part = (value: unknown, key: string): Json => {
 
 const inDomain = (owner: Json): boolean => {
   const domain = part(owner, "domain");
-  return domain["id"] === DOMAIN.id || domain["name"] === DOMAIN.name;
+  return domain.id === DOMAIN.id || domain.name === DOMAIN.name;
 };
 
 const byPassword = (identity: Json): User | Reply | undefined => {
   const user = part(part(identity, "password"), "user");
-  if (typeof user["id"] !== "string" && typeof user["name"] !== "string") return malformed("id or name in user");
-  if (typeof user["id"] !== "string" && !isObject(user["domain"])) return malformed("domain in user");
+  if (typeof user.id !== "string" && typeof user.name !== "string") return malformed("id or name in user");
+  if (typeof user.id !== "string" && !isObject(user.domain)) return malformed("domain in user");
   const known =
-    typeof user["id"] === "string"
-      ? USERS.find(({ id }) => id === user["id"])
+    typeof user.id === "string"
+      ? USERS.find(({ id }) => id === user.id)
       : inDomain(user)
-        ? userNamed(String(user["name"]))
+        ? userNamed(String(user.name))
         : undefined;
-  return known?.password === user["password"] ? known : undefined;
+  return known?.password === user.password ? known : undefined;
 };
 
 const scopeOf = (auth: Json): Project | "unscoped" | Reply | undefined => {
-  const scope = auth["scope"];
+  const scope = auth.scope;
   if (!isObject(scope) || "unscoped" in scope) return "unscoped";
   const project = part(scope, "project");
-  if (typeof project["id"] === "string") return projectWithId(project["id"]);
-  if (typeof project["name"] !== "string") return "unscoped";
-  if (!isObject(project["domain"])) return malformed("domain in project");
-  return inDomain(project) ? projectNamed(project["name"]) : undefined;
+  if (typeof project.id === "string") return projectWithId(project.id);
+  if (typeof project.name !== "string") return "unscoped";
+  if (!isObject(project.domain)) return malformed("domain in project");
+  return inDomain(project) ? projectNamed(project.name) : undefined;
 };
 
 const granted = (user: User, auth: Json, facts: Omit<Granted, "user" | "project">): Outcome => {
@@ -73,10 +73,9 @@ const byApplicationCredential = (identity: Json): Outcome => {
   const asked = part(identity, "application_credential");
   const user = part(asked, "user");
   const known = APPLICATION_CREDENTIALS.find(
-    ({ id, name, user: owner }) =>
-      asked["id"] === id || (asked["name"] === name && user["name"] === owner && inDomain(user)),
+    ({ id, name, user: owner }) => asked.id === id || (asked.name === name && user.name === owner && inDomain(user)),
   );
-  if (known?.secret !== asked["secret"]) return undefined;
+  if (known?.secret !== asked.secret) return undefined;
   const owner = known && userNamed(known.user);
   return owner && { user: owner, project: PROJECTS[known.project], methods: ["application_credential"] };
 };
@@ -84,14 +83,14 @@ const byApplicationCredential = (identity: Json): Outcome => {
 /** Judges the body of POST /v3/auth/tokens. */
 export const authenticate = (body: unknown, tokens: TokenStore): Outcome => {
   if (!isObject(body)) return malformed("valid JSON in request body");
-  if (!isObject(body["auth"])) return malformed("auth in request body");
-  const auth = body["auth"];
+  if (!isObject(body.auth)) return malformed("auth in request body");
+  const auth = body.auth;
   const identity = part(auth, "identity");
-  const methods = identity["methods"];
+  const methods = identity.methods;
   if (!Array.isArray(methods)) return malformed("methods in identity");
   if (methods.includes("application_credential")) return byApplicationCredential(identity);
   if (methods.includes("token")) {
-    const { state, token } = tokens.judge(String(part(identity, "token")["id"]));
+    const { state, token } = tokens.judge(String(part(identity, "token").id));
     if (state !== "valid" || !token) return undefined;
     const all = [...new Set(["token", ...token.methods])];
     return granted(token.user, auth, { methods: all, expiresAt: token.expiresAt });
