@@ -1,0 +1,36 @@
+import { randomUUID } from "node:crypto";
+import Fastify, { type FastifyError, type FastifyInstance } from "fastify";
+import type { Log } from "../telemetry/log.js";
+
+/** A router may send a thousand entity references in one operation; nothing honest is longer than this. */
+const MAX_BODY_BYTES = 1024 * 1024;
+/** For the request to arrive whole; the answer has the operation's deadline. */
+const ARRIVAL_MS = 30_000;
+
+const failure = (message: string, code: string): object => ({ errors: [{ message, extensions: { code } }] });
+
+/** The HTTP server before it has routes: limits, request ids, and JSON for everything that goes wrong. */
+export const createHttp = (log: Log): FastifyInstance => {
+  const http = Fastify({
+    bodyLimit: MAX_BODY_BYTES,
+    requestTimeout: ARRIVAL_MS,
+    genReqId: () => randomUUID(),
+    logger: false,
+  });
+  http.addHook("onRequest", (request, reply, done) => {
+    void reply.header("x-request-id", request.id).header("x-content-type-options", "nosniff");
+    done();
+  });
+  http.setNotFoundHandler((request, reply) => {
+    // Without the query: it may hold an operation and its variables.
+    const [path] = request.url.split("?");
+    return reply.code(404).send(failure(`There is nothing at ${request.method} ${path ?? "/"}.`, "NOT_FOUND"));
+  });
+  http.setErrorHandler((error: FastifyError, request, reply) => {
+    const status = error.statusCode ?? 500;
+    if (status < 500) return reply.code(status).send(failure(error.message, "BAD_REQUEST"));
+    log.error({ requestId: request.id, err: error }, "a request failed outside GraphQL");
+    return reply.code(500).send(failure("An internal error happened; it has been logged.", "INTERNAL"));
+  });
+  return http;
+};

@@ -1,0 +1,26 @@
+import { AuditError } from "../audit/audit-error.js";
+
+/** The part of an HTTP response that tells when it is over. */
+export interface Finishing {
+  readonly writableFinished: boolean;
+  once(event: "close", listener: () => void): unknown;
+}
+
+/**
+ * Fires at the operation's deadline, or as soon as the caller goes away: what nobody waits for any more is not worth an
+ * upstream call. The timer ends with the response.
+ */
+export const deadlineOf = (response: Finishing, deadlineMs: number): AbortSignal => {
+  const controller = new AbortController();
+  const abort = (message: string): void =>
+    controller.abort(new AuditError("DEADLINE_EXCEEDED", message, { retryable: true }));
+  const timer = setTimeout(() => {
+    abort(`The operation took longer than ${deadlineMs} ms; ask for less, or again.`);
+  }, deadlineMs);
+  timer.unref();
+  response.once("close", () => {
+    clearTimeout(timer);
+    if (!response.writableFinished) abort("The caller went away before the answer was ready.");
+  });
+  return controller.signal;
+};

@@ -1,0 +1,18 @@
+import type { Log } from "./log.js";
+
+/** What the log wants of an error that reached a caller; AuditError has this shape. */
+export interface LoggedProblem {
+  readonly code: string;
+  readonly message: string;
+  readonly detail?: string | undefined;
+  readonly upstreamRequestId?: string | undefined;
+  readonly cause?: unknown;
+}
+
+/** Our own faults stand out as errors, with their cause; what upstreams and callers did is a warning. */
+export const logProblem = (log: Log, problem: LoggedProblem): void => {
+  const { code, message, detail, upstreamRequestId, cause } = problem;
+  const facts = { code, detail, upstreamRequestId, ...(cause === undefined ? {} : { err: cause }) };
+  if (code === "INTERNAL") log.error(facts, message);
+  else log.warn(facts, message);
+};
