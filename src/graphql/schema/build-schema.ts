@@ -1,21 +1,22 @@
 import "reflect-metadata";
 import { buildSubgraphSchema, printSubgraphSchema } from "@apollo/subgraph";
 import { printSchemaWithDirectives } from "@graphql-tools/utils";
-import { type GraphQLSchema, parse, printSchema } from "graphql";
+import { type GraphQLSchema, print, printSchema } from "graphql";
 import { buildSchemaSync, createResolversMap } from "type-graphql";
-import { AuditLogFileResolver } from "../database/audit-log-file.resolver.js";
+// Query lists its fields in the order in which these are loaded.
+import { NodeResolver } from "../nodes/node.resolver.js";
+import { AuditSourceResolver } from "../source/audit-source.resolver.js";
+import { UsageAuditPeriodResolver } from "../usage/usage-audit-period.resolver.js";
+import { ComputeHostResolver } from "../usage/compute-host.resolver.js";
 import { DatabaseInstanceResolver } from "../database/database-instance.resolver.js";
+import { AuditLogFileResolver } from "../database/audit-log-file.resolver.js";
 import { LoadBalancerAuditResolver } from "../load-balancer/load-balancer-audit.resolver.js";
 import { LoadBalancerResolver } from "../load-balancer/load-balancer.resolver.js";
-import { NodeResolver } from "../nodes/node.resolver.js";
-import { referenceResolvers } from "../nodes/reference-resolvers.js";
-import { AuditSourceResolver } from "../source/audit-source.resolver.js";
 import { AuditRecordsResolver } from "../timeline/audit-records.resolver.js";
-import { ComputeHostResolver } from "../usage/compute-host.resolver.js";
-import { UsageAuditPeriodResolver } from "../usage/usage-audit-period.resolver.js";
+import { referenceResolvers } from "../nodes/reference-resolvers.js";
 import { federationLink } from "./federation-link.js";
+import { inStableOrder } from "./in-stable-order.js";
 
-/** In the order in which their fields stand in Query. */
 const resolvers = [
   NodeResolver,
   AuditSourceResolver,
@@ -43,11 +44,15 @@ export const buildAuditSchema = (): BuiltSchema => {
   const query = described.getQueryType();
   if (query) query.description = "Where reading starts. Every field answers from the upstreams, at the time of asking.";
 
-  const typeDefs = parse(`${federationLink}\n${printSchemaWithDirectives(described)}`);
+  const typeDefs = inStableOrder(`${federationLink}\n${printSchemaWithDirectives(described)}`);
   const map: Record<string, object> = createResolversMap(described);
   for (const [type, __resolveReference] of Object.entries(referenceResolvers)) {
     map[type] = { ...map[type], __resolveReference };
   }
   const executable = buildSubgraphSchema([{ typeDefs, resolvers: map as never }]);
-  return { executable, apiSdl: `${printSchema(described)}\n`, subgraphSdl: `${printSubgraphSchema(executable).trim()}\n` };
+  return {
+    executable,
+    apiSdl: `${print(inStableOrder(printSchema(described)))}\n`,
+    subgraphSdl: `${printSubgraphSchema(executable).trim()}\n`,
+  };
 };

@@ -1,0 +1,52 @@
+import { pino } from "pino";
+import { start, type StartOptions } from "../../../src/app";
+import { createLog } from "../../../src/telemetry/log";
+import { NOW } from "./world";
+
+export interface GraphqlFailure {
+  readonly message: string;
+  readonly path?: readonly (string | number)[];
+  readonly extensions: Readonly<Record<string, unknown>>;
+}
+
+export interface Answer {
+  readonly status: number;
+  readonly body: { readonly data?: Record<string, never> | null; readonly errors?: readonly GraphqlFailure[] };
+}
+
+export interface Product {
+  readonly baseUrl: string;
+  /** The log's lines so far. */
+  readonly lines: readonly string[];
+  /** POSTs one operation. */
+  ask(query: string, variables?: object, headers?: Record<string, string>): Promise<Answer>;
+  /** As ask, where any error fails the test. */
+  data<T>(query: string, variables?: object): Promise<T>;
+  stop(): Promise<void>;
+}
+
+/** The whole product, in this process, over real HTTP. Time stands still at NOW. */
+export const startProduct = async (options: StartOptions): Promise<Product> => {
+  const lines: string[] = [];
+  const destination = { write: (line: string) => void lines.push(line) } satisfies pino.DestinationStream;
+  const running = await start({ clock: () => NOW, log: createLog({ destination }), ...options });
+  const ask: Product["ask"] = async (query, variables, headers = {}) => {
+    const response = await fetch(`${running.baseUrl}/graphql`, {
+      method: "POST",
+      headers: { "content-type": "application/json", ...headers },
+      body: JSON.stringify({ query, variables }),
+    });
+    return { status: response.status, body: (await response.json()) as Answer["body"] };
+  };
+  return {
+    baseUrl: running.baseUrl,
+    lines,
+    ask,
+    data: async <T>(query: string, variables?: object) => {
+      const { body } = await ask(query, variables);
+      if (body.errors) throw new Error(JSON.stringify(body.errors));
+      return body.data as T;
+    },
+    stop: () => running.stop(),
+  };
+};

@@ -1,0 +1,116 @@
+import { readFileSync } from "node:fs";
+import { composeServices } from "@theguild/federation-composition";
+import {
+  type GraphQLNamedType,
+  isEnumType,
+  isInputObjectType,
+  isInterfaceType,
+  isObjectType,
+  isSpecifiedScalarType,
+  parse,
+} from "graphql";
+import { buildSchema } from "graphql";
+import { referenceResolvers } from "../../src/graphql/nodes/reference-resolvers";
+import { buildAuditSchema } from "../../src/graphql/schema/build-schema";
+
+const { apiSdl, subgraphSdl } = buildAuditSchema();
+const api = buildSchema(apiSdl);
+const ours = (): GraphQLNamedType[] =>
+  Object.values(api.getTypeMap()).filter((type) => !type.name.startsWith("__") && !isSpecifiedScalarType(type));
+
+/** Every place of a type that a reader of the schema may ask about, with its description. */
+const placesOf = (type: GraphQLNamedType): [string, string | null | undefined][] => {
+  const places: [string, string | null | undefined][] = [[type.name, type.description]];
+  if (isEnumType(type)) {
+    for (const value of type.getValues()) places.push([`${type.name}.${value.name}`, value.description]);
+  }
+  if (isInputObjectType(type)) {
+    for (const field of Object.values(type.getFields())) places.push([`${type.name}.${field.name}`, field.description]);
+  }
+  if (isObjectType(type) || isInterfaceType(type)) {
+    for (const field of Object.values(type.getFields())) {
+      places.push([`${type.name}.${field.name}`, field.description]);
+      for (const arg of field.args) places.push([`${type.name}.${field.name}(${arg.name}:)`, arg.description]);
+    }
+  }
+  return places;
+};
+
+describe("the schema", () => {
+  test.each([
+    ["schema/audit.graphql", apiSdl],
+    ["schema/subgraph.graphql", subgraphSdl],
+  ])("%s is what the classes describe (if not: npm run schema, and review the diff)", (file, built) => {
+    expect(readFileSync(file, "utf8")).toBe(built);
+  });
+
+  test("every type, field, argument and enum value has a description", () => {
+    const bare = ours()
+      .flatMap(placesOf)
+      .filter(([, description]) => !description);
+    expect(bare.map(([place]) => place)).toEqual([]);
+  });
+
+  test("the API schema holds nothing of federation", () => {
+    expect(apiSdl).not.toMatch(/@(key|link|shareable|inaccessible|tag|authenticated)|_entities|_service|_Any/);
+  });
+
+  test("every node has an id and every audit record shares the record's fields", () => {
+    const implementers = (name: string) =>
+      ours()
+        .filter((type) => isObjectType(type) && type.getInterfaces().some((each) => each.name === name))
+        .map(({ name: type }) => type)
+        .sort();
+    expect(implementers("AuditRecord")).toEqual(["AuditLogFile", "LoadBalancerAudit", "UsageAuditPeriod"]);
+    expect(implementers("Node")).toEqual([
+      "AuditLogFile",
+      "DatabaseInstance",
+      "HostUsageAudit",
+      "LoadBalancerAlert",
+      "LoadBalancerAudit",
+      "UsageAuditPeriod",
+    ]);
+  });
+
+  test("every connection tells its edges, nodes, page and coverage", () => {
+    const connections = ours().filter((type) => type.name.endsWith("Connection"));
+    expect(connections).toHaveLength(6);
+    for (const connection of connections) {
+      expect(isObjectType(connection) && Object.keys(connection.getFields())).toEqual(
+        expect.arrayContaining(["edges", "nodes", "pageInfo", "coverage"]),
+      );
+    }
+  });
+});
+
+describe("the subgraph", () => {
+  test("every entity has a reference resolver, and nothing else has", () => {
+    const keyed = [...subgraphSdl.matchAll(/^type (\w+)[^{]*@key/gm)].map(([, name]) => name);
+    expect(keyed.sort()).toEqual(Object.keys(referenceResolvers).sort());
+  });
+
+  test("it composes into a supergraph in which node and nodes cannot be asked", () => {
+    const result = composeServices([
+      { name: "audit", typeDefs: parse(subgraphSdl), url: "http://127.0.0.1:4000/graphql" },
+    ]);
+    expect(result.errors ?? []).toEqual([]);
+    const query = /^type Query[^{]*\{[^}]*\}/m.exec(result.publicSdl ?? "")?.[0] ?? "";
+    expect(query).toContain("auditLogFiles");
+    expect(query).not.toMatch(/\bnodes?\(/);
+  });
+
+  test("it composes with a subgraph that owns instances, hosts and balancers", () => {
+    const inventory = parse(`
+      extend schema @link(url: "https://specs.apollo.dev/federation/v2.9", import: ["@key", "@shareable"])
+      type Query { instances: [DatabaseInstance!]! }
+      type DatabaseInstance @key(fields: "sourceName instanceId") { sourceName: String! instanceId: String! owner: String }
+      type ComputeHost @key(fields: "sourceName name") { sourceName: String! name: String! rack: String }
+      type LoadBalancer @key(fields: "sourceName loadBalancerId") { sourceName: String! loadBalancerId: ID! label: String }
+    `);
+    const result = composeServices([
+      { name: "audit", typeDefs: parse(subgraphSdl), url: "http://127.0.0.1:4000/graphql" },
+      { name: "inventory", typeDefs: inventory, url: "http://127.0.0.1:4001/graphql" },
+    ]);
+    expect(result.errors ?? []).toEqual([]);
+  });
+});
