@@ -34,25 +34,25 @@ describe("getting in by token", () => {
     ["dds-eu", "eu-de", 401],
   ] as const)("with an expired one: %s in %s says %i DBS.280056", async (source, project, status) => {
     const answer = await ask401(source, sandbox.control.keystone.issue({ project, ttlMs: 0 }));
-    expect([answer.status, answer.json["error_code"]]).toEqual([status, "DBS.280056"]);
+    expect([answer.status, answer.json.error_code]).toEqual([status, "DBS.280056"]);
   });
 
   it("of another project, or of none: 403", async () => {
     const foreign = await ask401("mysql-eu", sandbox.control.keystone.issue({ project: "admin" }));
-    expect([foreign.status, foreign.json["error_code"]]).toEqual([403, "DBS.200010"]);
+    expect([foreign.status, foreign.json.error_code]).toEqual([403, "DBS.200010"]);
     const unscoped = await ask401("dds-eu", sandbox.control.keystone.issue({ project: null }));
-    expect([unscoped.status, unscoped.json["error_code"]]).toEqual([403, "DBS.280032"]);
+    expect([unscoped.status, unscoped.json.error_code]).toEqual([403, "DBS.280032"]);
   });
 });
 
 describe("instances", () => {
-  const names = (answer: Answer): string[] => (answer.json["instances"] as { name: string }[]).map(({ name }) => name);
+  const names = (answer: Answer): string[] => (answer.json.instances as { name: string }[]).map(({ name }) => name);
 
   it("are listed with a total, paged, and each service writes its times in its own way", async () => {
     const first = await get("mysql-eu", "?offset=1&limit=2");
-    expect([names(first), first.json["total_count"]]).toEqual([["orders-primary", "orders-replica"], 5]);
+    expect([names(first), first.json.total_count]).toEqual([["orders-primary", "orders-replica"], 5]);
     const created = async (source: DatabaseName): Promise<unknown> =>
-      ((await get(source, "")).json["instances"] as { created: string }[])[0]?.created;
+      ((await get(source, "")).json.instances as { created: string }[])[0]?.created;
     expect(await created("mysql-eu")).toBe("2023-01-01T08:00:00_0800");
     expect(await created("rds-eu")).toBe("2023-01-01T08:00:00+0800");
     expect(await created("dds-eu")).toBe("2023-01-01T00:00:00");
@@ -76,7 +76,7 @@ describe("instances", () => {
   });
 
   it("of DDS name their nodes", async () => {
-    const [cluster] = (await get("dds-eu", "")).json["instances"] as {
+    const [cluster] = (await get("dds-eu", "")).json.instances as {
       status: string;
       mode: string;
       groups: { nodes: unknown[] }[];
@@ -88,7 +88,7 @@ describe("instances", () => {
   it("that are unknown, or listed but gone: 404 DBS.200002", async () => {
     for (const id of ["00000000000000000000000000000000in07", "e4f1a2b3c5d64789a0b1c2d3e4f56789in07"]) {
       const answer = await get("mysql-eu", `/${id}/audit-logs?${WINDOW}`);
-      expect([answer.status, answer.json["error_code"]]).toEqual([404, "DBS.200002"]);
+      expect([answer.status, answer.json.error_code]).toEqual([404, "DBS.200002"]);
     }
   });
 
@@ -97,7 +97,7 @@ describe("instances", () => {
       .database("rds")
       .createInstance({ name: "made", files: [{ begin: "2026-01-01T10:00:00Z" }] });
     expect(instance.id).toMatch(/^[0-9a-f]{32}in01$/);
-    expect((await get("rds-eu", `/${instance.id}/auditlog?${WINDOW}`)).json["total_record"]).toBe(1);
+    expect((await get("rds-eu", `/${instance.id}/auditlog?${WINDOW}`)).json.total_record).toBe(1);
     sandbox.control.database("rds").removeInstance(instance.id);
     expect((await get("rds-eu", `/${instance.id}/auditlog?${WINDOW}`)).status).toBe(404);
   });
@@ -145,7 +145,7 @@ describe("download links", () => {
     "of %s keep the order of the ids, need no token, and last five minutes",
     async (source, instance, path) => {
       const ids = idsOf(source, instance, 3).reverse();
-      const links = (await post(source, `/${instance}/${path}`, ids)).json["links"] as string[];
+      const links = (await post(source, `/${instance}/${path}`, ids)).json.links as string[];
       expect(links.map((link) => decodeURIComponent(link.split("/")[5] ?? ""))).toEqual(ids);
       const [link = ""] = links;
       clock.advance(299_000);
@@ -167,7 +167,7 @@ describe("download links", () => {
     expect((await post(source, `/${instance}/${path}`, ids)).status).toBe(400);
     expect((await post(source, `/${instance}/${path}`, ids.slice(1))).status).toBe(200);
     for (const bad of [[], undefined, ["unknown"], [...ids.slice(0, 2), "unknown"]]) {
-      expect((await post(source, `/${instance}/${path}`, bad)).json["error_code"]).toBe("DBS.200001");
+      expect((await post(source, `/${instance}/${path}`, bad)).json.error_code).toBe("DBS.200001");
     }
   });
 });
@@ -175,6 +175,6 @@ describe("download links", () => {
 it("an API there is none of is the gateway's 404", async () => {
   for (const path of ["/x/auditlog", "/c2d47e9b8f1a4c35b6e0d9a7f2318c56in07/audit-logs/x", "/"]) {
     const answer = await get("mysql-eu", path);
-    expect([answer.status, answer.json["error_code"]]).toEqual([404, "APIGW.0101"]);
+    expect([answer.status, answer.json.error_code]).toEqual([404, "APIGW.0101"]);
   }
 });

@@ -18,7 +18,7 @@ const list = async (
   const query = `start_time=${stamp(from)}&end_time=${stamp(to)}&offset=${offset}&limit=100`;
   const url = `${sandbox.urls.taurusdb}/v3/${project}/instances/${instance.id}/audit-logs?${query}`;
   const { json } = await ask(url, { headers: sandbox.control.headersFor("mysql-eu") });
-  return [(json["audit_logs"] as ListedFile[]).map(({ id }) => id), json["total_count"] as number];
+  return [(json.audit_logs as ListedFile[]).map(({ id }) => id), json.total_count as number];
 };
 
 let count = 0;

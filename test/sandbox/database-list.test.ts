@@ -86,14 +86,14 @@ describe("a page", () => {
     const query = window("2026-01-01", "2026-01-11");
     const first = await list("mysql-eu", ORDERS, query + page(0, 100));
     const past = await list("mysql-eu", ORDERS, query + page(10_000, 100));
-    expect(first.json["total_count"]).toBe(480);
+    expect(first.json.total_count).toBe(480);
     expect(past.json).toEqual({ audit_logs: [], total_count: 480 });
     expect(first.headers["x-request-id"]).toMatch(/^[0-9a-f]{32}$/);
   });
 
   it("of DDS has defaults: offset 0, limit 100", async () => {
     const answer = await list("dds-eu", CLUSTER, window("2026-01-01", "2026-01-11"));
-    expect(answer.json["audit_logs"]).toHaveLength(100);
+    expect(answer.json.audit_logs).toHaveLength(100);
   });
 
   it.each([
@@ -124,16 +124,16 @@ describe("a page", () => {
     ["a 31st of April", `start_time=2026-04-31T00:00:00%2B0800&end_time=${stamp("2026-05-02")}${page(0, 10)}`],
   ])("%s is a 400 DBS.200001", async (_, query) => {
     const answer = await list("mysql-eu", ORDERS, query);
-    expect([answer.status, answer.json["error_code"]]).toEqual([400, "DBS.200001"]);
+    expect([answer.status, answer.json.error_code]).toEqual([400, "DBS.200001"]);
   });
 
   it("takes exactly thirty days, and is written in the configured offset", async () => {
     const query = window("2026-01-01T00:00:00Z", "2026-01-31T00:00:00Z") + page(0, 1);
-    expect((await list("mysql-eu", ORDERS, query)).json["audit_logs"]).toMatchObject([
+    expect((await list("mysql-eu", ORDERS, query)).json.audit_logs).toMatchObject([
       { begin_time: expect.stringMatching(/\+0800$/) as string },
     ]);
     const orders = sandbox.control.database("taurusdb").instance(ORDERS).behave({ offset: "-0330" });
-    expect((await list("mysql-eu", ORDERS, query)).json["audit_logs"]).toMatchObject([
+    expect((await list("mysql-eu", ORDERS, query)).json.audit_logs).toMatchObject([
       { begin_time: expect.stringMatching(/-0330$/) as string },
     ]);
     orders.behave({ offset: "+0800" });
@@ -146,8 +146,8 @@ describe("a million files", () => {
     expect(instance.count()).toBe(1_000_000);
     const query = window("2024-06-01T00:00:00Z", "2024-07-01T00:00:00Z");
     const answer = await list("mysql-eu", DENSE.id, query + page(43_100, 100));
-    expect(answer.json["total_count"]).toBe(43_200);
-    const files = answer.json["audit_logs"] as ListedFile[];
+    expect(answer.json.total_count).toBe(43_200);
+    const files = answer.json.audit_logs as ListedFile[];
     for (const [index, file] of files.slice(1).entries()) expect(file.begin_time).toBe(files[index]?.end_time);
   });
 
@@ -171,20 +171,20 @@ describe("the nodes of a DDS cluster", () => {
   it("share its files, and one of them can be asked for", async () => {
     const query = window("2026-01-01T00:00:00Z", "2026-01-02T00:00:00Z");
     const all = (await list("dds-eu", CLUSTER, query + page(0, 100))).json;
-    const files = all["audit_logs"] as ListedFile[];
+    const files = all.audit_logs as ListedFile[];
     const nodes = [...new Set(files.map((file) => file.node_id))];
     expect(nodes).toHaveLength(3);
     let total = 0;
     for (const node of nodes) {
       const mine = (await list("dds-eu", CLUSTER, `${query}&node_id=${node}`)).json;
-      total += mine["total_record"] as number;
-      expect((mine["audit_logs"] as ListedFile[]).every((file) => file.node_id === node)).toBe(true);
+      total += mine.total_record as number;
+      expect((mine.audit_logs as ListedFile[]).every((file) => file.node_id === node)).toBe(true);
     }
-    expect(total).toBe(all["total_record"]);
+    expect(total).toBe(all.total_record);
   });
 
   it("an unknown node is a 404", async () => {
     const answer = await list("dds-eu", CLUSTER, `${window("2026-01-01", "2026-01-02")}&node_id=nobody`);
-    expect([answer.status, answer.json["error_code"]]).toEqual([404, "DBS.200013"]);
+    expect([answer.status, answer.json.error_code]).toEqual([404, "DBS.200013"]);
   });
 });

@@ -20,7 +20,7 @@ const byPassword = (change: object = {}): unknown => ({
   methods: ["password"],
   password: { user: { ...user, ...change } },
 });
-const tokenIn = (answer: Answer): Record<string, unknown> => answer.json["token"] as Record<string, unknown>;
+const tokenIn = (answer: Answer): Record<string, unknown> => answer.json.token as Record<string, unknown>;
 
 describe("a token by password", () => {
   it("comes with 201 CREATED, in a header, with a catalog per region and interface", async () => {
@@ -35,7 +35,7 @@ describe("a token by password", () => {
       issued_at: "2026-11-21T00:00:00.000000Z",
       expires_at: "2026-11-21T01:00:00.000000Z",
     });
-    const catalog = token["catalog"] as {
+    const catalog = token.catalog as {
       type: string;
       endpoints: { interface: string; region: string; url: string }[];
     }[];
@@ -135,7 +135,7 @@ describe("the life of a token", () => {
     sandbox.control.keystone.setTtl(1500);
     const answer = await authenticate(byPassword(), { project });
     sandbox.control.keystone.setTtl(3_600_000);
-    expect(tokenIn(answer)["expires_at"]).toBe("2026-11-21T00:00:06.500000Z");
+    expect(tokenIn(answer).expires_at).toBe("2026-11-21T00:00:06.500000Z");
     expect(sandbox.control.keystone.issued).toBe(before + 1);
   });
 
@@ -145,14 +145,14 @@ describe("the life of a token", () => {
     const answer = await ask(`${sandbox.urls.keystone}/auth/tokens`, {
       headers: { "X-Auth-Token": demo, "X-Subject-Token": other },
     });
-    expect([answer.status, answer.json["error"]]).toEqual([403, expect.objectContaining({ title: "Forbidden" })]);
+    expect([answer.status, answer.json.error]).toEqual([403, expect.objectContaining({ title: "Forbidden" })]);
   });
 });
 
 it("finds a project's id by its name", async () => {
   const headers = { "X-Auth-Token": sandbox.control.keystone.issue() };
   const answer = await ask(`${sandbox.urls.keystone}/projects?name=eu-west-101`, { headers });
-  expect(answer.json["projects"]).toEqual([expect.objectContaining({ id: "0a84b6e97780d3271fd0c00f2db42932" })]);
+  expect(answer.json.projects).toEqual([expect.objectContaining({ id: "0a84b6e97780d3271fd0c00f2db42932" })]);
 });
 
 it("takes a trailing slash, redirects a doubled one with 308, and answers HTML outside /v3", async () => {

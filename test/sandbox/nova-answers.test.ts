@@ -16,7 +16,7 @@ const get = (path: string, extra: Record<string, string> = {}): Promise<Answer> 
   ask(`${sandbox.urls.nova}${path}`, { headers: { ...headers, ...extra } });
 const report = async (before: string, url = sandbox.urls.nova): Promise<Record<string, unknown>> => {
   const answer = await ask(`${url}/${RESOURCE}/${encodeURIComponent(before)}`, { headers });
-  return answer.json["instance_usage_audit_log"] as Record<string, unknown>;
+  return answer.json.instance_usage_audit_log as Record<string, unknown>;
 };
 
 describe("the world", () => {
@@ -70,7 +70,7 @@ describe("the world", () => {
     const answer = await get(`/${RESOURCE}/2026-10-15%2000:00:00`);
     expect([answer.status, answer.text]).toEqual([500, expect.stringContaining("TypeError")]);
     sandbox.control.nova().setRow(Date.UTC(2026, 8, 1), "cmp-01.eu.example", null);
-    expect((await report("2026-10-15 00:00:00"))["hosts_not_run"]).toContain("cmp-01.eu.example");
+    expect((await report("2026-10-15 00:00:00")).hosts_not_run).toContain("cmp-01.eu.example");
   });
 
   it("is the same for the same seed and another for another", async () => {

@@ -15,7 +15,7 @@ const show = (before: string): Promise<Answer> =>
 const index = (): Promise<Answer> => ask(`${sandbox.urls.nova}/os-instance_usage_audit_log`, { headers });
 const periodOf = (answer: Answer): unknown => {
   const [report] = Object.values(answer.json) as Record<string, unknown>[];
-  return [report?.["period_beginning"], report?.["period_ending"]];
+  return [report?.period_beginning, report?.period_ending];
 };
 
 describe("a before_timestamp is read as strptime reads it", () => {
@@ -120,10 +120,10 @@ describe("the period setting", () => {
 
   it("hides the rows written under another one, unless history is rewritten", async () => {
     sandbox.control.nova().setPeriod("day");
-    const hidden = (await show("2026-10-05%2012:00:00")).json["instance_usage_audit_log"] as { log: object };
+    const hidden = (await show("2026-10-05%2012:00:00")).json.instance_usage_audit_log as { log: object };
     expect(hidden.log).toEqual({});
     sandbox.control.nova().setPeriod("day", { rewriteHistory: true });
-    const seen = (await show("2026-10-05%2012:00:00")).json["instance_usage_audit_log"] as { log: object };
+    const seen = (await show("2026-10-05%2012:00:00")).json.instance_usage_audit_log as { log: object };
     expect(Object.keys(seen.log).length).toBeGreaterThan(4);
   });
 });

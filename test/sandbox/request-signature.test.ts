@@ -96,7 +96,7 @@ describe("a signed request", () => {
     const answer = await ask(files(), {
       headers: signRequest("GET", files(), { ...key, secretKey: "wrong" }, clock()),
     });
-    expect(answer.json["error_msg"]).toContain("canonicalRequest:GET|/v3/054e292c9880d4992f02c0196d3ea468/instances/");
+    expect(answer.json.error_msg).toContain("canonicalRequest:GET|/v3/054e292c9880d4992f02c0196d3ea468/instances/");
   });
 
   it("is refused with an unknown key, and when the query was changed on the way", async () => {
@@ -114,6 +114,6 @@ describe("a signed request", () => {
     );
     expect((await ask(rds(), { headers: signRequest("GET", rds(), temporary, clock()) })).status).toBe(401);
     const unsigned = signRequest("GET", rds(), temporary, clock(), securityToken, "", ["x-security-token"]);
-    expect((await ask(rds(), { headers: unsigned })).json["error_msg"]).toContain("x-security-token is not signed");
+    expect((await ask(rds(), { headers: unsigned })).json.error_msg).toContain("x-security-token is not signed");
   });
 });

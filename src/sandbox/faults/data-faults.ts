@@ -30,6 +30,23 @@ const eachRecord = (every: number, change: (record: Json) => void): FaultFilter 
     return data;
   });
 
+/** The same for XML, where a record's fields are attributes. */
+const eachAttribute = (reply: Reply, field: string, every: number, replacement: string): void => {
+  if (reply.text?.startsWith("<?xml") !== true) return;
+  let index = -1;
+  reply.text = reply.text.replace(new RegExp(` ${field}="[^"]*"`, "g"), (found) => {
+    index += 1;
+    return index % every === 0 ? replacement : found;
+  });
+};
+
+const both = (json: FaultFilter, xml: (reply: Reply) => void): FaultFilter => ({
+  after: (reply, exchange) => {
+    json.after?.(reply, exchange);
+    xml(reply);
+  },
+});
+
 /** Well-formed JSON that breaks what the documents promise. */
 export const dataFaults = {
   /** The total off by `by`: too low, too high, negative; or set to `to`. */
@@ -58,15 +75,20 @@ export const dataFaults = {
     ),
   "wrong-envelope": (_: object): FaultFilter => rewriteJson((data) => ({ result: data })),
   "missing-field": ({ field = "id", every = 1 }: { field?: string; every?: number }): FaultFilter =>
-    eachRecord(every, (record) => void Reflect.deleteProperty(record, field)),
+    both(
+      eachRecord(every, (record) => void Reflect.deleteProperty(record, field)),
+      (reply) => eachAttribute(reply, field, every, ""),
+    ),
   /** A field set to a value of another type; an object by default. */
-  "ill-typed-field": ({
-    field = "size",
-    value = { odd: true },
-    every = 1,
-  }: {
-    field?: string;
-    value?: unknown;
-    every?: number;
-  }): FaultFilter => eachRecord(every, (record) => void (record[field] = value)),
+  "ill-typed-field": ({ field = "size", value = { odd: true }, every = 1 }: IllTyped): FaultFilter =>
+    both(
+      eachRecord(every, (record) => void (record[field] = value)),
+      (reply) => eachAttribute(reply, field, every, ` ${field}="odd"`),
+    ),
 } as const;
+
+interface IllTyped {
+  field?: string;
+  value?: unknown;
+  every?: number;
+}
