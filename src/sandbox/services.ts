@@ -19,7 +19,7 @@ const databaseState = ({ name, dialect, region, projectId, instances }: Database
   return new DatabaseState(name, dialect, region, projectId, world, made);
 };
 
-const CATALOG_TYPES = { taurusdb: "gaussdb-mysqlv3", rds: "rdsv3", dds: "ddsv3" } as const;
+const CATALOG_TYPES = { taurusdb: "gaussdb-mysql", rds: "rdsv3", dds: "ddsv3" } as const;
 
 /** Every upstream of one sandbox, not yet served. */
 export interface Services {

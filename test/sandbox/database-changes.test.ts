@@ -111,9 +111,9 @@ describe("the order of a list", () => {
     expect(orders.size).toBeGreaterThan(2);
   });
 
-  it.each(["none", "reshuffled"] as const)("%s holds for many files and still lists each once", async (order) => {
+  it("is none for many files too, and each is listed once", async () => {
     const instance = sandbox.control.database("taurusdb").createInstance({
-      name: `many-${order}`,
+      name: "many",
       sequence: { start: Date.UTC(2026, 2, 1), stepMs: 60_000, count: 6_000 },
       behaviour: { order: "none" },
     });

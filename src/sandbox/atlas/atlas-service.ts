@@ -55,9 +55,11 @@ export class AtlasService implements Service {
 
   failure(call: Call, failure: Failure): Reply {
     const type = acceptedType(call, "json") === "xml" || this.state.behaviour.xmlOnly ? "xml" : "json";
-    // Rate limits are 413 here, and a backend that is not there is 503.
-    if (failure === "throttled") return atlasFault(type, 413, "overLimit", "OverLimit Retry...", "Error Details...");
-    if (failure === "unavailable") return atlasFault(type, 503, "loadBalancerFault", "The service is saturated.");
+    // Rate limits are 413 here, and a backend that is not there is 503; both say when to come again.
+    if (failure === "throttled")
+      return retryAfter(30, atlasFault(type, 413, "overLimit", "OverLimit Retry...", "Error Details..."));
+    if (failure === "unavailable")
+      return retryAfter(300, atlasFault(type, 503, "loadBalancerFault", "The service is saturated."));
     return atlasFault(type, 500, "loadBalancerFault", UNKNOWN_EXCEPTION);
   }
 
@@ -140,5 +142,10 @@ export class AtlasService implements Service {
     return emptyReply(202);
   }
 }
+
+const retryAfter = (seconds: number, reply: Reply): Reply => {
+  setHeader(reply, "Retry-After", `${seconds}`);
+  return reply;
+};
 
 const notFound = (type: MediaType): Reply => atlasFault(type, 404, "itemNotFound", "Object not Found");

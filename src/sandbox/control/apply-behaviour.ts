@@ -60,8 +60,9 @@ const applyAtlas = (control: SandboxControl, input: Input): void => {
 };
 
 const applyKeystone = (control: SandboxControl, input: Input): void => {
-  checkKeys(input, { ttlMs: "number", expireAll: "boolean", revokeAll: "boolean" });
+  checkKeys(input, { ttlMs: "number", tokenLength: "number", expireAll: "boolean", revokeAll: "boolean" });
   if (typeof input.ttlMs === "number") control.keystone.setTtl(input.ttlMs);
+  if (typeof input.tokenLength === "number") control.keystone.setTokenLength(input.tokenLength);
   if (input.expireAll === true) control.keystone.expireAll();
   if (input.revokeAll === true) control.keystone.revokeAll();
 };

@@ -31,6 +31,12 @@ export class KeystoneControl {
     return this;
   }
 
+  /** New tokens are so many letters long, as IAM's PKI tokens are (some thousand); undefined for Fernet's length. */
+  setTokenLength(length: number | undefined): this {
+    this.tokens.tokenLength = length;
+    return this;
+  }
+
   issue({ user = "admin", project = "admin", ttlMs }: TokenRequest = {}): string {
     const known = userNamed(user);
     const scope = project === null ? undefined : projectNamed(project);

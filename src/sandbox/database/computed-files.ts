@@ -40,10 +40,12 @@ export class ComputedFiles {
   }
 
   at(index: number): AuditFile {
-    const [begin, end] = [this.begin(index), this.end(index)];
-    const nodeId = this.spec.nodes[index % this.stride] ?? null;
-    const bytes = 20_000 + (mix(this.spec.key + 1, index) % 100_000_000);
-    return { ...this.spec.naming.name(index, begin, end, nodeId), bytes, begin, end, nodeId };
+    const begin = this.begin(index);
+    const end = this.end(index);
+    const { nodes, key, naming } = this.spec;
+    const nodeId = nodes[index % nodes.length] ?? null;
+    const { id, name } = naming.name(index, begin, end, nodeId);
+    return { id, name, bytes: 20_000 + (mix(key + 1, index) % 100_000_000), begin, end, nodeId };
   }
 
   /** The first index whose begin is at or after a time: begins never leave their step, so two candidates do. */

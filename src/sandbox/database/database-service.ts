@@ -10,7 +10,7 @@ import { admit } from "./gateway.js";
 import type { DatabaseInstance } from "./instance.js";
 import { instanceDetails, listInstances } from "./instance-list.js";
 import { parseListQuery } from "./list-query.js";
-import { writeOffsetTime } from "./offset-time.js";
+import { offsetWriter } from "./offset-time.js";
 import { badParameter, gatewayError, noSuchApi, serviceError } from "./service-error.js";
 import { download, signedLink } from "./signed-links.js";
 
@@ -122,7 +122,7 @@ export class DatabaseService implements Service {
     }
     const selection = files.select({ ...query, ...behaviour }, query.nodeId, call.now);
     const page = pageOf(selection, behaviour.order, query.offset, query.limit, call.number);
-    const writeTime = (time: number): string => writeOffsetTime(time, behaviour.offset);
+    const writeTime = offsetWriter(behaviour.offset);
     return jsonReply(200, {
       [dialect.keys.files]: page.map((file) => dialect.file(file, writeTime)),
       [dialect.keys.total]: selection.total,

@@ -34,4 +34,4 @@ export interface Dialect {
 }
 
 /** KB with six digits of fraction, as the documented 20481.835938. */
-export const kilobytes = (bytes: number): number => Number((bytes / 1024).toFixed(6));
+export const kilobytes = (bytes: number): number => Math.round((bytes / 1024) * 1e6) / 1e6;

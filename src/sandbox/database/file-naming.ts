@@ -1,3 +1,4 @@
+import { writeParts } from "../world/iso-seconds.js";
 import { hex } from "../world/random.js";
 import type { FileNaming } from "./computed-files.js";
 
@@ -7,7 +8,7 @@ const UNSCRAMBLE = [1, 2, 3, 4, 5].reduce((x) => Math.imul(x, 2 - Math.imul(SCRA
 
 const hex8 = (number: number): string => (number >>> 0).toString(16).padStart(8, "0");
 
-const compact = (time: number): string => new Date(time).toISOString().replace(/\D/g, "").slice(0, 14);
+const compact = (time: number): string => writeParts(time, "", "", "");
 
 /** TaurusDB and RDS: `<host>t<parts of a UUID>br01`, the same UUID in the file's name. */
 export const uuidNaming = (instanceId: string): FileNaming => {

@@ -1,3 +1,5 @@
+import { isoSeconds } from "../world/iso-seconds.js";
+
 const PATTERN = /^(\d{4})-(\d\d)-(\d\d)T(\d\d):(\d\d):(\d\d)([+-])(\d\d)(\d\d)$/;
 
 /** Reads yyyy-mm-ddThh:mm:ss+hhmm, the one documented form; undefined for anything else, a plus that became a space included. */
@@ -11,9 +13,11 @@ export const parseOffsetTime = (text: string): number | undefined => {
   return match[7] === "+" ? local - shift : local + shift;
 };
 
-/** Writes a time at an offset such as "+0800". */
-export const writeOffsetTime = (time: number, offset: string): string => {
-  const shift = (Number(offset.slice(1, 3)) * 60 + Number(offset.slice(3, 5))) * 60_000;
-  const local = new Date(time + (offset.startsWith("-") ? -shift : shift));
-  return `${local.toISOString().slice(0, 19)}${offset}`;
+/** Writes times at an offset such as "+0800". */
+export const offsetWriter = (offset: string): ((time: number) => string) => {
+  const minutes = Number(offset.slice(1, 3)) * 60 + Number(offset.slice(3, 5));
+  const shift = (offset.startsWith("-") ? -minutes : minutes) * 60_000;
+  return (time) => isoSeconds(time + shift) + offset;
 };
+
+export const writeOffsetTime = (time: number, offset: string): string => offsetWriter(offset)(time);

@@ -1,10 +1,13 @@
-import { setHeader, textReply, type Reply } from "../http/reply.js";
+import { dropHeader, setHeader, textReply, type Reply } from "../http/reply.js";
 import type { Exchange, FaultFilter } from "./exchange.js";
 
 /** No document promises Retry-After on 429; where it comes, it may be seconds, a date, or nonsense. */
 export type RetryAfter = "none" | "http-date" | "absurd" | number;
 
-const withRetryAfter = (reply: Reply, retryAfter: RetryAfter, now: number): Reply => {
+/** Undefined leaves what the family itself sends. */
+const withRetryAfter = (reply: Reply, retryAfter: RetryAfter | undefined, now: number): Reply => {
+  if (retryAfter === undefined) return reply;
+  dropHeader(reply, "Retry-After");
   if (retryAfter === "none") return reply;
   const value =
     retryAfter === "http-date"
@@ -26,7 +29,7 @@ const BAD_GATEWAY =
 /** Faults in which something answers in the upstream's place, worded as the family words them. */
 export const statusFaults = {
   /** 429, or Atlas's 413; `status` forces one. */
-  throttled: ({ retryAfter = "none", status }: { retryAfter?: RetryAfter; status?: number }): FaultFilter =>
+  throttled: ({ retryAfter, status }: { retryAfter?: RetryAfter; status?: number }): FaultFilter =>
     instead(({ call, service }) => {
       const reply = service.failure(call, "throttled");
       if (status !== undefined) reply.status = status;
@@ -34,7 +37,7 @@ export const statusFaults = {
     }),
   "server-error": (_: object): FaultFilter => instead(({ call, service }) => service.failure(call, "broken")),
   "bad-gateway": (_: object): FaultFilter => instead(() => textReply(502, "text/html", BAD_GATEWAY)),
-  unavailable: ({ retryAfter = 300 }: { retryAfter?: RetryAfter }): FaultFilter =>
+  unavailable: ({ retryAfter }: { retryAfter?: RetryAfter }): FaultFilter =>
     instead(({ call, service }) => withRetryAfter(service.failure(call, "unavailable"), retryAfter, call.now)),
   /** The retryable 400 of the database services: DBS.200998. */
   busy: (_: object): FaultFilter => instead(({ call, service }) => service.failure(call, "busy")),

@@ -35,7 +35,8 @@ export class UpstreamServer {
   #requestCount = 0;
 
   constructor(private readonly options: UpstreamOptions) {
-    this.#server = createServer((request, response) => {
+    // IAM's PKI tokens are kilobytes long.
+    this.#server = createServer({ maxHeaderSize: 65_536 }, (request, response) => {
       if (request.method === "GET" || request.method === "HEAD") this.#serve(request, response, Buffer.alloc(0));
       else readBody(request, (body) => this.#serve(request, response, body));
     });
@@ -76,11 +77,11 @@ export class UpstreamServer {
     const answer = (): void => {
       const reply = this.#reply(call, routed);
       cut = reply.wire.cut !== undefined;
-      if (reply.wire.delayMs > 0) setTimeout(writeReply, reply.wire.delayMs, response, reply);
+      if (reply.wire.delayMs > 0) setTimeout(writeReply, reply.wire.delayMs, response, reply).unref();
       else writeReply(response, reply);
     };
     if (hooks.size === 0) answer();
-    else void this.#runHooks(call, routed.route).then(answer);
+    else this.#runHooks(call, routed.route).then(answer, () => response.destroy());
   }
 
   async #runHooks(call: Call, route: string): Promise<void> {
@@ -91,7 +92,12 @@ export class UpstreamServer {
 
   #reply(call: Call, routed: Routed): Reply {
     const { service, faults } = this.options;
-    const reply = faults.through(service, call, routed);
+    let reply: Reply;
+    try {
+      reply = faults.through(service, call, routed);
+    } catch {
+      reply = service.failure(call, "broken");
+    }
     service.finish?.(call, reply);
     return reply;
   }

@@ -1,8 +1,8 @@
 import { hex } from "../world/random.js";
 
-/** One service endpoint in the catalog. Types: compute and identity are OpenStack's; rdsv3 is what OTC's catalog lists for RDS, with /v3/{project} in its URL; ddsv3 and gaussdb-mysqlv3 are formed after it. */
+/** One service endpoint in the catalog. Types: compute and identity are OpenStack's; rdsv3 is what OTC's catalog lists for RDS, with /v3/{project} in its URL; ddsv3 and gaussdb-mysql (the service's host name) are formed after it. */
 export interface CatalogSource {
-  readonly type: "identity" | "compute" | "rdsv3" | "ddsv3" | "gaussdb-mysqlv3";
+  readonly type: "identity" | "compute" | "rdsv3" | "ddsv3" | "gaussdb-mysql";
   readonly name: string;
   readonly region: string;
   /** {project_id} stands for the token's project. */

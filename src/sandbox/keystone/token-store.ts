@@ -37,6 +37,9 @@ export class TokenStore {
   /** Milliseconds a new token lives. */
   ttlMs = 3_600_000;
 
+  /** Letters of a new token; undefined for the length of a Fernet one. */
+  tokenLength: number | undefined;
+
   constructor(private readonly world: World) {}
 
   get issued(): number {
@@ -51,7 +54,7 @@ export class TokenStore {
     now = this.world.clock(),
   ): Token {
     this.#issued += 1;
-    const length = project ? FERNET_LENGTH.scoped : FERNET_LENGTH.unscoped;
+    const length = this.tokenLength ?? (project ? FERNET_LENGTH.scoped : FERNET_LENGTH.unscoped);
     const token: Token = {
       value: fernet(length, this.world.seed, this.#issued, now, user.id),
       user,
