@@ -6,10 +6,10 @@ type Json = Record<string, unknown>;
 const isObject = (value: unknown): value is Json =>
   typeof value === "object" && value !== null && !Array.isArray(value);
 
-/** Works on a copy: answers may share their data with the world. */
+/** Works on a copy of what went well: answers may share their data with the world, and refusals stay as they are. */
 const rewriteJson = (change: (data: Json) => unknown): FaultFilter => ({
   after: (reply) => {
-    if (isObject(reply.json)) reply.json = change(structuredClone(reply.json));
+    if (reply.status < 300 && isObject(reply.json)) reply.json = change(structuredClone(reply.json));
   },
 });
 
@@ -32,7 +32,7 @@ const eachRecord = (every: number, change: (record: Json) => void): FaultFilter 
 
 /** The same for XML, where a record's fields are attributes. */
 const eachAttribute = (reply: Reply, field: string, every: number, replacement: string): void => {
-  if (reply.text?.startsWith("<?xml") !== true) return;
+  if (reply.text?.startsWith("<?xml") !== true || !/^[\w-]+$/.test(field)) return;
   let index = -1;
   reply.text = reply.text.replace(new RegExp(` ${field}="[^"]*"`, "g"), (found) => {
     index += 1;
@@ -58,14 +58,16 @@ export const dataFaults = {
       }
       return data;
     }),
-  /** Answers each route with what it answered before, from the second time on. */
+  /** Answers each list with the page it answered first, whatever offset is asked. */
   "repeated-page": (_: object): FaultFilter => {
     const previous = new Map<string, unknown>();
     return {
-      after: (reply: Reply, { route }) => {
-        const known = previous.get(route);
-        if (known !== undefined) reply.json = known;
-        else if (reply.status === 200 && reply.json !== undefined) previous.set(route, structuredClone(reply.json));
+      after: (reply, { call, route }) => {
+        if (reply.status !== 200 || reply.json === undefined) return;
+        const page = `${call.source} ${call.rawPath.includes("/instances/") ? call.rawPath : route}`;
+        const known = previous.get(page);
+        if (known === undefined) previous.set(page, structuredClone(reply.json));
+        else reply.json = known;
       },
     };
   },
