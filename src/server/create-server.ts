@@ -1,6 +1,7 @@
 import { fastifyApolloHandler } from "@as-integrations/fastify";
 import type { FastifyReply, FastifyRequest } from "fastify";
 import type { AnySource } from "../audit/any-source.js";
+import { nextMoment } from "../audit/walk.js";
 import { type OperationContext, operationContext } from "../graphql/context/operation-context.js";
 import { SourceCatalog } from "../graphql/context/source-catalog.js";
 import { buildAuditSchema } from "../graphql/schema/build-schema.js";
@@ -46,11 +47,16 @@ export const createServer = async (options: ServerOptions): Promise<RunningServe
   const context = async (request: FastifyRequest, reply: FastifyReply): Promise<OperationContext> => {
     const signal = deadlineOf(reply.raw, options.deadlineMs);
     const caller = await options.access.callerOf(request.headers);
-    const session = { now: options.clock(), signal, caller };
+    const session = { now: options.clock(), moment: nextMoment(), signal, caller };
     return operationContext({ session, catalog, report: (problem) => logProblem(log, problem) });
   };
 
   const http = createHttp(log);
+  http.addHook("onSend", (_request, reply, _payload, done) => {
+    // Else the caller's kept connection would hold the drain up until it times out.
+    if (readiness.phase === "draining") void reply.header("connection", "close");
+    done();
+  });
   http.route({ method: ["GET", "POST"], url: "/graphql", handler: fastifyApolloHandler(apollo, { context }) });
   http.get("/livez", () => ({ status: "alive" }));
   http.get("/readyz", (_request, reply) => reply.code(readiness.status).send(readiness.report()));

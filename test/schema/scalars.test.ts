@@ -1,8 +1,8 @@
 import { valueFromASTUntyped, parseValue } from "graphql";
 import fc from "fast-check";
-import { DateTime } from "../../src/graphql/scalars/date-time";
-import { SafeInt } from "../../src/graphql/scalars/safe-int";
-import { Url } from "../../src/graphql/scalars/url";
+import { DateTime } from "../../src/graphql/scalars/date-time.js";
+import { SafeInt } from "../../src/graphql/scalars/safe-int.js";
+import { Url } from "../../src/graphql/scalars/url.js";
 
 describe("DateTime", () => {
   test.each([

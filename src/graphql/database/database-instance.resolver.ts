@@ -60,6 +60,7 @@ export class DatabaseInstanceResolver {
       window: () => epoch,
       defaultSize: INSTANCES_PER_PAGE,
       page: args,
+      session: context.session,
       timelines: () =>
         sources.map((source) =>
           instanceTimeline(source.info, context.reader(source), context.session.now, nameContains),

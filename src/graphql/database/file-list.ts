@@ -31,6 +31,7 @@ export const fileList = async (
     order,
     window: windowOf(args.window, context.session.now),
     page: args,
+    session: context.session,
     timelines: () => timelines(filter),
   });
   return new AuditLogFileConnection(context, answer);

@@ -19,8 +19,8 @@ const filesOfSource = async (
 ): Promise<readonly FileTimeline[]> => {
   const reader = context.reader(source);
   try {
-    const instances = await reader.instances();
-    return instances.map(({ instanceId }) => reader.files(instanceId, filter));
+    const ids = await reader.instanceIds();
+    return ids.map((id) => reader.files(id, filter));
   } catch (thrown) {
     return [failedTimeline(source.info, asAuditError(thrown))];
   }

@@ -31,6 +31,7 @@ export class LoadBalancerAuditResolver {
       // One past now, so that a balancer which changed in this very millisecond is not held back.
       window: (frozenTo) => ({ from: 0, to: frozenTo ?? context.session.now + 1 }),
       page: args,
+      session: context.session,
       timelines: () => sources.map((source) => context.reader(source).audits(filter)),
     });
     return new LoadBalancerAuditConnection(context, answer);

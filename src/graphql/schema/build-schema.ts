@@ -1,7 +1,7 @@
 import "reflect-metadata";
-import { buildSubgraphSchema, printSubgraphSchema } from "@apollo/subgraph";
+import { buildSubgraphSchema } from "@apollo/subgraph";
 import { printSchemaWithDirectives } from "@graphql-tools/utils";
-import { type GraphQLSchema, print, printSchema } from "graphql";
+import { type GraphQLSchema, graphqlSync, print, printSchema } from "graphql";
 import { buildSchemaSync, createResolversMap } from "type-graphql";
 // Query lists its fields in the order in which these are loaded.
 import { NodeResolver } from "../nodes/node.resolver.js";
@@ -34,9 +34,14 @@ export interface BuiltSchema {
   readonly executable: GraphQLSchema;
   /** The API as clients see it: no federation types or directives. For codegen and reading. */
   readonly apiSdl: string;
-  /** The same, as a federation router is told it. */
+  /** The same, word for word as a federation router is told it (_service.sdl). */
   readonly subgraphSdl: string;
 }
+
+const sdlOf = (schema: GraphQLSchema): string => {
+  const { data } = graphqlSync({ schema, source: "{ _service { sdl } }" });
+  return (data as { _service: { sdl: string } } | null | undefined)?._service.sdl ?? "";
+};
 
 /** The schema that the decorated classes describe, in its three forms. */
 export const buildAuditSchema = (): BuiltSchema => {
@@ -53,6 +58,6 @@ export const buildAuditSchema = (): BuiltSchema => {
   return {
     executable,
     apiSdl: `${print(inStableOrder(printSchema(described)))}\n`,
-    subgraphSdl: `${printSubgraphSchema(executable).trim()}\n`,
+    subgraphSdl: `${sdlOf(executable).trim()}\n`,
   };
 };

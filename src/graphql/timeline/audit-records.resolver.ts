@@ -27,6 +27,7 @@ export class AuditRecordsResolver {
       order,
       window: windowOf(args.window, context.session.now),
       page: args,
+      session: context.session,
       timelines: () => recordTimelines(context, visible),
       skipped: hidden,
     });

@@ -28,6 +28,7 @@ export class ComputeHostResolver {
       window: periodWindow(args.window, context.session.now),
       defaultSize: PERIODS_PER_PAGE,
       page: args,
+      session: context.session,
       timelines: () => [hostThrough(context.reader(source).periods, name)],
     });
     return new HostUsageAuditConnection(context, answer);

@@ -38,6 +38,7 @@ export class UsageAuditPeriodResolver {
       window: periodWindow(args.window, context.session.now),
       defaultSize: PERIODS_PER_PAGE,
       page: args,
+      session: context.session,
       timelines: () => sources.map((source) => context.reader(source).periods),
     });
     return new UsageAuditPeriodConnection(context, answer);
@@ -74,6 +75,7 @@ export class UsageAuditPeriodResolver {
       window: () => momentOf(record),
       defaultSize: HOSTS_PER_PAGE,
       page: args,
+      session: context.session,
       timelines: () => [hostsOf(record, args.states ?? undefined)],
     });
     return new HostUsageAuditConnection(context, answer);

@@ -1,12 +1,12 @@
-import type { AnySource } from "../../../src/audit/any-source";
+import type { AnySource } from "../../../src/audit/any-source.js";
 import type {
   LoadBalancerAlertRecord,
   LoadBalancerAuditRecord,
   LoadBalancerFilter,
-} from "../../../src/audit/load-balancer";
-import { snapshotTimeline } from "../../../src/audit/snapshot-timeline";
-import type { SourceInfo } from "../../../src/audit/source";
-import { daysAgo, NOW } from "./world";
+} from "../../../src/audit/load-balancer.js";
+import { snapshotTimeline } from "../../../src/audit/snapshot-timeline.js";
+import type { SourceInfo } from "../../../src/audit/source.js";
+import { daysAgo, NOW } from "./world.js";
 
 export interface MemoryBalancers {
   readonly name?: string;

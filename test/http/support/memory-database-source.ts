@@ -1,10 +1,10 @@
-import type { AnySource } from "../../../src/audit/any-source";
-import { filteredTimeline } from "../../../src/audit/filtered-timeline";
-import type { AuditLogFileRecord, LogFileFilter } from "../../../src/audit/log-file";
-import { snapshotTimeline } from "../../../src/audit/snapshot-timeline";
-import type { SourceInfo } from "../../../src/audit/source";
-import { HOUR, MINUTE } from "../../../src/audit/window";
-import { NOW } from "./world";
+import type { AnySource } from "../../../src/audit/any-source.js";
+import { filteredTimeline } from "../../../src/audit/filtered-timeline.js";
+import type { AuditLogFileRecord, LogFileFilter } from "../../../src/audit/log-file.js";
+import { snapshotTimeline } from "../../../src/audit/snapshot-timeline.js";
+import type { SourceInfo } from "../../../src/audit/source.js";
+import { HOUR, MINUTE } from "../../../src/audit/window.js";
+import { NOW } from "./world.js";
 
 export interface MemoryDatabase {
   readonly name?: string;
@@ -68,6 +68,7 @@ export const memoryDatabaseSource = (options: MemoryDatabase = {}): AnySource =>
     health: () => (failure ? "UNAVAILABLE" : "HEALTHY"),
     close: () => Promise.resolve(),
     open: () => ({
+      instanceIds: () => ask("instanceIds", [...instances].sort()),
       instances: () => ask("instances", instances.map(recordOf)),
       instance: (id) => ask("instance", instances.includes(id) ? recordOf(id) : null),
       files: (id, filter) => {

@@ -1,9 +1,9 @@
-import type { AnySource } from "../../../src/audit/any-source";
-import { AuditError } from "../../../src/audit/audit-error";
-import { snapshotTimeline } from "../../../src/audit/snapshot-timeline";
-import type { SourceInfo } from "../../../src/audit/source";
-import type { HostUsage, UsageAuditPeriodRecord } from "../../../src/audit/usage-audit";
-import { NOW } from "./world";
+import type { AnySource } from "../../../src/audit/any-source.js";
+import { AuditError } from "../../../src/audit/audit-error.js";
+import { snapshotTimeline } from "../../../src/audit/snapshot-timeline.js";
+import type { SourceInfo } from "../../../src/audit/source.js";
+import type { HostUsage, UsageAuditPeriodRecord } from "../../../src/audit/usage-audit.js";
+import { NOW } from "./world.js";
 
 const HOSTS: readonly HostUsage[] = [
   { host: "cmp-01", state: "DONE", instances: 5, errors: 0, message: "ran" },

@@ -1,7 +1,7 @@
 import { pino } from "pino";
-import { start, type StartOptions } from "../../../src/app";
-import { createLog } from "../../../src/telemetry/log";
-import { NOW } from "./world";
+import { start, type StartOptions } from "../../../src/app.js";
+import { createLog } from "../../../src/telemetry/log.js";
+import { NOW } from "./world.js";
 
 export interface GraphqlFailure {
   readonly message: string;

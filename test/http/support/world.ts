@@ -1,4 +1,4 @@
-import { DAY } from "../../../src/audit/window";
+import { DAY } from "../../../src/audit/window.js";
 
 /** The moment at which the in-memory world stands still. */
 export const NOW = Date.parse("2026-11-20T12:00:00Z");
