@@ -79,6 +79,14 @@ describe("what a test changes, the next answer shows", () => {
   });
 });
 
+it("a hook that fails drops the connection, and nothing else", async () => {
+  const instance = fresh();
+  const stop = sandbox.control.onCall(() => Promise.reject(new Error("on purpose")));
+  await expect(list(instance, ...DAY)).rejects.toThrow("socket hang up");
+  stop();
+  expect(await list(instance, ...DAY)).toEqual([[], 0]);
+});
+
 describe("the order of a list", () => {
   const ids = ["a", "b", "c", "d", "e", "f", "g", "h"];
   const filled = (): InstanceControl => {

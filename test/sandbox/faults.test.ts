@@ -82,7 +82,8 @@ describe("a fault of the connection", () => {
     sandbox.control.faults.add({ source: "mysql-eu", kind: "hang" });
     const headers = sandbox.control.headersFor("mysql-eu");
     await expect(ask(files(), { headers, signal: AbortSignal.timeout(30) })).rejects.toThrow();
-    await new Promise((resolve) => setTimeout(resolve, 20));
+    const gone = (): boolean => sandbox.control.log.counters("mysql-eu").aborted > 0;
+    for (let n = 0; n < 100 && !gone(); n += 1) await new Promise((resolve) => setTimeout(resolve, 5));
     expect(sandbox.control.log.requests("mysql-eu")).toMatchObject([{ aborted: true, status: undefined, done: true }]);
     expect(sandbox.control.log.counters("mysql-eu")).toMatchObject({ aborted: 1, inFlight: 0 });
   });

@@ -139,6 +139,17 @@ describe("the life of a token", () => {
     expect(sandbox.control.keystone.issued).toBe(before + 1);
   });
 
+  it("may be kilobytes long, and is still let in everywhere", async () => {
+    sandbox.control.keystone.setTokenLength(9_000);
+    const token = sandbox.control.keystone.issue();
+    sandbox.control.keystone.setTokenLength(undefined);
+    expect(token).toHaveLength(9_000);
+    const answer = await ask(`${sandbox.urls.nova}/os-instance_usage_audit_log`, {
+      headers: { "X-Auth-Token": token },
+    });
+    expect(answer.status).toBe(200);
+  });
+
   it("may be looked at by its own user and by an admin only", async () => {
     const demo = sandbox.control.keystone.issue({ user: "demo", project: "demo" });
     const other = sandbox.control.keystone.issue();
