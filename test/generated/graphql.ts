@@ -1,0 +1,253 @@
+/* eslint-disable */
+/** Internal type. DO NOT USE DIRECTLY. */
+type Exact<T extends { [key: string]: unknown }> = { [K in keyof T]: T[K] };
+/** Internal type. DO NOT USE DIRECTLY. */
+export type Incremental<T> = T | { [P in keyof T]?: P extends ' $fragmentName' | '__typename' ? T[P] : never };
+import type { TypedDocumentNode as DocumentNode } from '@graphql-typed-document-node/core';
+/** Which files to list; every condition given must hold. */
+export type AuditLogFileFilter = {
+  /** Files of at least this many bytes; 0 or more. */
+  minSizeBytes?: number | null | undefined;
+  /** Files whose name contains this text; upper and lower case differ. */
+  nameContains?: string | null | undefined;
+  /** Files of these cluster nodes. Only DDS tells nodes: files of other sources never match. */
+  nodeIds?: Array<string> | null | undefined;
+};
+
+/** Which sources' records to list; both conditions must hold. */
+export type AuditRecordFilter = {
+  /** Records of sources of these kinds; all when omitted. */
+  kinds?: Array<AuditSourceKind> | null | undefined;
+  /** Records of the sources of these names; all when omitted. */
+  sources?: Array<string> | null | undefined;
+};
+
+/** What a source is: which service is asked, and in which dialect. */
+export type AuditSourceKind =
+  /** OpenStack Atlas, also Rackspace Cloud Load Balancers: the load balancer status audit. */
+  | 'ATLAS'
+  /** Huawei Cloud and Open Telekom Cloud Document Database Service: audit log files. */
+  | 'DDS'
+  /** OpenStack Compute: the instance usage audit log (os-instance_usage_audit_log). */
+  | 'NOVA'
+  /** Huawei Cloud and Open Telekom Cloud Relational Database Service: SQL audit log files. */
+  | 'RDS'
+  /** Huawei Cloud TaurusDB, formerly GaussDB(for MySQL): SQL audit log files. */
+  | 'TAURUSDB';
+
+/** How an answer came by one source. */
+export type CoverageState =
+  /** The source moved while it was read, and the page was anchored anew. */
+  | 'CHANGED_WHILE_READING'
+  /** All that the page asked of it is in. */
+  | 'COMPLETE'
+  /** Nothing, or only part of it, could be read. */
+  | 'FAILED'
+  /** It was not asked: no permission, or filtered out. */
+  | 'SKIPPED';
+
+/** Names one database instance. */
+export type DatabaseInstanceRef = {
+  /** The source's own instance id: 1 to 64 letters, digits, hyphens or underscores. */
+  instanceId: string;
+  /** Name of a TAURUSDB, RDS or DDS source. */
+  source: string;
+};
+
+/** Why something is missing. The same words stand in errors[].extensions.code. */
+export type ErrorCode =
+  /** The operation's own deadline passed first. */
+  | 'DEADLINE_EXCEEDED'
+  /** The caller is known, but lacks the scope. */
+  | 'FORBIDDEN'
+  /** A fault of this service; its log holds the cause. */
+  | 'INTERNAL'
+  /** An argument is out of its range; the message names it and the cure. */
+  | 'INVALID_ARGUMENT'
+  /** A cursor is damaged, or was made with other arguments. */
+  | 'INVALID_CURSOR'
+  /** An id is damaged, or is none that this API gives out. */
+  | 'INVALID_ID'
+  /** The source does not know an instance or record that was named to it. */
+  | 'NOT_FOUND'
+  /** The operation asks for more than one operation may. */
+  | 'QUERY_TOO_COMPLEX'
+  /** The caller asks too often; see retryAfterMs. */
+  | 'RATE_LIMITED'
+  /** The caller is not known: credentials are missing, wrong or expired. */
+  | 'UNAUTHENTICATED'
+  /** The source answered in a shape that its documents rule out. */
+  | 'UPSTREAM_CONTRACT_VIOLATION'
+  /** The source refuses more calls for now; see retryAfterMs. */
+  | 'UPSTREAM_RATE_LIMITED'
+  /** The source refused the call: a bad request to it, or no permission there. */
+  | 'UPSTREAM_REJECTED'
+  /** The source did not answer in time. */
+  | 'UPSTREAM_TIMEOUT'
+  /** The source could not be reached, failed, or cut its answer short. */
+  | 'UPSTREAM_UNAVAILABLE'
+  /** The time window asks for more than one operation can read. */
+  | 'WINDOW_TOO_LARGE';
+
+/** How one host's audit of one period stands: log[host].state, or membership in hosts_not_run. */
+export type HostAuditState =
+  /** log[host].state is DONE. */
+  | 'DONE'
+  /** The host stands in hosts_not_run. */
+  | 'NOT_RUN'
+  /** log[host].state is a word that is not known here. */
+  | 'OTHER'
+  /** log[host].state is RUNNING. */
+  | 'RUNNING';
+
+/** The statuses that the audit report lists: balancers on their way, or stuck. ACTIVE ones are not in it. */
+export type LoadBalancerAuditStatus =
+  /** status BUILD: being created. */
+  | 'BUILD'
+  /** status ERROR: its last change failed. */
+  | 'ERROR'
+  /** status PENDING_DELETE: being deleted. */
+  | 'PENDING_DELETE'
+  /** status PENDING_UPDATE: being changed. */
+  | 'PENDING_UPDATE';
+
+/** What operations saw of a source lately. Nothing is polled for it. */
+export type SourceHealth =
+  /** Some of the latest calls failed. */
+  | 'DEGRADED'
+  /** It answered when it was last asked, or has not been asked yet. */
+  | 'HEALTHY'
+  /** It does not answer; calls fail at once until it is tried again. */
+  | 'UNAVAILABLE';
+
+/** Half-open span of occurredAt: from <= t < to. Any length: windows longer than an upstream allows are cut into slices and stitched. A window that ends before it begins is INVALID_ARGUMENT. */
+export type TimeWindowInput = {
+  /** The first instant inside. */
+  from: string;
+  /** The first instant outside. Now when omitted; the first page's cursor freezes it for the pages that follow. */
+  to?: string | null | undefined;
+};
+
+/** How a period's audit went. The first that applies, in the order UNKNOWN, NOT_RUN, RUNNING, PARTIAL, … */
+export type UsageAuditStatus =
+  /** The audit ran on every host, without errors. */
+  | 'DONE'
+  /** It ran on every host; total_errors is not zero. */
+  | 'DONE_WITH_ERRORS'
+  /** Hosts are known, but log is empty. */
+  | 'NOT_RUN'
+  /** At least one host did not run it, or is in a state that is not known here. */
+  | 'PARTIAL'
+  /** At least one host is still running it. */
+  | 'RUNNING'
+  /** The source knows no hosts, and log is empty. */
+  | 'UNKNOWN';
+
+export type SourcesQueryVariables = Exact<{ [key: string]: never; }>;
+
+
+export type SourcesQuery = { auditSources: Array<{ name: string, kind: AuditSourceKind, region: string | null, health: SourceHealth }> };
+
+export type LatestPeriodQueryVariables = Exact<{
+  source: string;
+}>;
+
+
+export type LatestPeriodQuery = { usageAuditPeriod: { begin: string, end: string, status: UsageAuditStatus, statusText: string, totalInstances: number, totalErrors: number, hostCounts: { total: number, done: number, running: number, notRun: number }, previous: { begin: string, end: string, status: UsageAuditStatus } | null } | null };
+
+export type AYearOfPeriodsQueryVariables = Exact<{
+  first?: number | null | undefined;
+  after?: string | null | undefined;
+}>;
+
+
+export type AYearOfPeriodsQuery = { usageAuditPeriods: { nodes: Array<{ id: string, begin: string, end: string, status: UsageAuditStatus, source: { name: string }, hosts: { totalCount: number | null, nodes: Array<{ state: HostAuditState, host: { name: string } }> } | null }>, pageInfo: { hasNextPage: boolean, endCursor: string | null }, coverage: Array<{ state: CoverageState, source: { name: string }, problem: { code: ErrorCode, message: string } | null }> } | null };
+
+export type OneHostThroughTimeQueryVariables = Exact<{
+  source: string;
+  since: string;
+}>;
+
+
+export type OneHostThroughTimeQuery = { usageAuditPeriod: { end: string, hosts: { totalCount: number | null, nodes: Array<{ state: HostAuditState, instances: number | null, errors: number | null, message: string | null, host: { name: string, usageAudits: { nodes: Array<{ state: HostAuditState, period: { end: string } }> } | null } }> } | null } | null };
+
+export type DatabaseInstancesQueryVariables = Exact<{
+  sources?: Array<string> | string | null | undefined;
+  nameContains?: string | null | undefined;
+  first?: number | null | undefined;
+}>;
+
+
+export type DatabaseInstancesQuery = { databaseInstances: { totalCount: number | null, nodes: Array<{ id: string, sourceName: string, instanceId: string, name: string | null, status: string | null, engine: string | null, auditPolicy: { enabled: boolean, keepDays: number, auditTypes: Array<string> } | null }>, coverage: Array<{ state: CoverageState, source: { name: string } }> } | null };
+
+export type FilesOfOneInstanceQueryVariables = Exact<{
+  instance: DatabaseInstanceRef;
+  window: TimeWindowInput;
+}>;
+
+
+export type FilesOfOneInstanceQuery = { databaseInstance: { name: string | null, auditLogFiles: { totalCount: number | null, nodes: Array<{ name: string, sizeBytes: number, sizeIsExact: boolean, begin: string, end: string, downloadLink: { url: string, expiresAt: string } | null }> } | null } | null };
+
+export type LargeFilesEverywhereQueryVariables = Exact<{
+  instances?: Array<DatabaseInstanceRef> | DatabaseInstanceRef | null | undefined;
+  window: TimeWindowInput;
+  filter?: AuditLogFileFilter | null | undefined;
+}>;
+
+
+export type LargeFilesEverywhereQuery = { auditLogFiles: { edges: Array<{ cursor: string, node: { id: string, name: string, sizeBytes: number, begin: string, nodeId: string | null, instance: { sourceName: string, name: string | null } } }>, pageInfo: { hasNextPage: boolean, hasPreviousPage: boolean }, coverage: Array<{ state: CoverageState, recordsRead: number, instance: { instanceId: string } | null }> } | null };
+
+export type StuckLoadBalancersQueryVariables = Exact<{
+  notChangedSince: string;
+}>;
+
+
+export type StuckLoadBalancersQuery = { loadBalancerAudits: { totalCount: number | null, nodes: Array<{ id: string, status: LoadBalancerAuditStatus, createdAt: string, updatedAt: string, loadBalancer: { sourceName: string, loadBalancerId: string }, alerts: Array<{ alertId: string, message: string | null, accountId: string | null, createdAt: string }> }> } | null };
+
+export type TimeLineQueryVariables = Exact<{
+  window: TimeWindowInput;
+  filter?: AuditRecordFilter | null | undefined;
+  first?: number | null | undefined;
+  after?: string | null | undefined;
+}>;
+
+
+export type TimeLineQuery = { auditRecords: { nodes: Array<
+      | { __typename: 'AuditLogFile', name: string, sizeBytes: number, id: string, occurredAt: string, source: { name: string } }
+      | { __typename: 'LoadBalancerAudit', id: string, occurredAt: string, loadBalancerStatus: LoadBalancerAuditStatus, source: { name: string } }
+      | { __typename: 'UsageAuditPeriod', statusText: string, id: string, occurredAt: string, source: { name: string } }
+    >, pageInfo: { hasNextPage: boolean, endCursor: string | null }, coverage: Array<{ state: CoverageState, source: { name: string }, problem: { code: ErrorCode } | null }> } | null };
+
+export type RefetchQueryVariables = Exact<{
+  id: string | number;
+  ids: Array<string | number> | string | number;
+}>;
+
+
+export type RefetchQuery = { node:
+    | { __typename: 'AuditLogFile', id: string }
+    | { __typename: 'DatabaseInstance', sourceName: string, instanceId: string, name: string | null, id: string }
+    | { __typename: 'HostUsageAudit', id: string }
+    | { __typename: 'LoadBalancerAlert', id: string }
+    | { __typename: 'LoadBalancerAudit', id: string }
+    | { __typename: 'UsageAuditPeriod', id: string }
+   | null, nodes: Array<
+    | { __typename: 'AuditLogFile', id: string }
+    | { __typename: 'DatabaseInstance', id: string }
+    | { __typename: 'HostUsageAudit', id: string }
+    | { __typename: 'LoadBalancerAlert', id: string }
+    | { __typename: 'LoadBalancerAudit', id: string }
+    | { __typename: 'UsageAuditPeriod', id: string }
+   | null> };
+
+
+export const SourcesDocument = {"kind":"Document","definitions":[{"kind":"OperationDefinition","operation":"query","name":{"kind":"Name","value":"Sources"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"auditSources"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"name"}},{"kind":"Field","name":{"kind":"Name","value":"kind"}},{"kind":"Field","name":{"kind":"Name","value":"region"}},{"kind":"Field","name":{"kind":"Name","value":"health"}}]}}]}}]} as unknown as DocumentNode<SourcesQuery, SourcesQueryVariables>;
+export const LatestPeriodDocument = {"kind":"Document","definitions":[{"kind":"OperationDefinition","operation":"query","name":{"kind":"Name","value":"LatestPeriod"},"variableDefinitions":[{"kind":"VariableDefinition","variable":{"kind":"Variable","name":{"kind":"Name","value":"source"}},"type":{"kind":"NonNullType","type":{"kind":"NamedType","name":{"kind":"Name","value":"String"}}}}],"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"usageAuditPeriod"},"arguments":[{"kind":"Argument","name":{"kind":"Name","value":"source"},"value":{"kind":"Variable","name":{"kind":"Name","value":"source"}}}],"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"begin"}},{"kind":"Field","name":{"kind":"Name","value":"end"}},{"kind":"Field","name":{"kind":"Name","value":"status"}},{"kind":"Field","name":{"kind":"Name","value":"statusText"}},{"kind":"Field","name":{"kind":"Name","value":"totalInstances"}},{"kind":"Field","name":{"kind":"Name","value":"totalErrors"}},{"kind":"Field","name":{"kind":"Name","value":"hostCounts"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"total"}},{"kind":"Field","name":{"kind":"Name","value":"done"}},{"kind":"Field","name":{"kind":"Name","value":"running"}},{"kind":"Field","name":{"kind":"Name","value":"notRun"}}]}},{"kind":"Field","name":{"kind":"Name","value":"previous"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"begin"}},{"kind":"Field","name":{"kind":"Name","value":"end"}},{"kind":"Field","name":{"kind":"Name","value":"status"}}]}}]}}]}}]} as unknown as DocumentNode<LatestPeriodQuery, LatestPeriodQueryVariables>;
+export const AYearOfPeriodsDocument = {"kind":"Document","definitions":[{"kind":"OperationDefinition","operation":"query","name":{"kind":"Name","value":"AYearOfPeriods"},"variableDefinitions":[{"kind":"VariableDefinition","variable":{"kind":"Variable","name":{"kind":"Name","value":"first"}},"type":{"kind":"NamedType","name":{"kind":"Name","value":"Int"}},"defaultValue":{"kind":"IntValue","value":"12"}},{"kind":"VariableDefinition","variable":{"kind":"Variable","name":{"kind":"Name","value":"after"}},"type":{"kind":"NamedType","name":{"kind":"Name","value":"String"}}}],"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"usageAuditPeriods"},"arguments":[{"kind":"Argument","name":{"kind":"Name","value":"first"},"value":{"kind":"Variable","name":{"kind":"Name","value":"first"}}},{"kind":"Argument","name":{"kind":"Name","value":"after"},"value":{"kind":"Variable","name":{"kind":"Name","value":"after"}}}],"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"nodes"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"id"}},{"kind":"Field","name":{"kind":"Name","value":"source"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"name"}}]}},{"kind":"Field","name":{"kind":"Name","value":"begin"}},{"kind":"Field","name":{"kind":"Name","value":"end"}},{"kind":"Field","name":{"kind":"Name","value":"status"}},{"kind":"Field","name":{"kind":"Name","value":"hosts"},"arguments":[{"kind":"Argument","name":{"kind":"Name","value":"states"},"value":{"kind":"ListValue","values":[{"kind":"EnumValue","value":"NOT_RUN"},{"kind":"EnumValue","value":"OTHER"}]}},{"kind":"Argument","name":{"kind":"Name","value":"first"},"value":{"kind":"IntValue","value":"5"}}],"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"totalCount"}},{"kind":"Field","name":{"kind":"Name","value":"nodes"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"state"}},{"kind":"Field","name":{"kind":"Name","value":"host"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"name"}}]}}]}}]}}]}},{"kind":"Field","name":{"kind":"Name","value":"pageInfo"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"hasNextPage"}},{"kind":"Field","name":{"kind":"Name","value":"endCursor"}}]}},{"kind":"Field","name":{"kind":"Name","value":"coverage"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"source"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"name"}}]}},{"kind":"Field","name":{"kind":"Name","value":"state"}},{"kind":"Field","name":{"kind":"Name","value":"problem"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"code"}},{"kind":"Field","name":{"kind":"Name","value":"message"}}]}}]}}]}}]}}]} as unknown as DocumentNode<AYearOfPeriodsQuery, AYearOfPeriodsQueryVariables>;
+export const OneHostThroughTimeDocument = {"kind":"Document","definitions":[{"kind":"OperationDefinition","operation":"query","name":{"kind":"Name","value":"OneHostThroughTime"},"variableDefinitions":[{"kind":"VariableDefinition","variable":{"kind":"Variable","name":{"kind":"Name","value":"source"}},"type":{"kind":"NonNullType","type":{"kind":"NamedType","name":{"kind":"Name","value":"String"}}}},{"kind":"VariableDefinition","variable":{"kind":"Variable","name":{"kind":"Name","value":"since"}},"type":{"kind":"NonNullType","type":{"kind":"NamedType","name":{"kind":"Name","value":"DateTime"}}}}],"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"usageAuditPeriod"},"arguments":[{"kind":"Argument","name":{"kind":"Name","value":"source"},"value":{"kind":"Variable","name":{"kind":"Name","value":"source"}}}],"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"end"}},{"kind":"Field","name":{"kind":"Name","value":"hosts"},"arguments":[{"kind":"Argument","name":{"kind":"Name","value":"first"},"value":{"kind":"IntValue","value":"2"}}],"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"totalCount"}},{"kind":"Field","name":{"kind":"Name","value":"nodes"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"state"}},{"kind":"Field","name":{"kind":"Name","value":"instances"}},{"kind":"Field","name":{"kind":"Name","value":"errors"}},{"kind":"Field","name":{"kind":"Name","value":"message"}},{"kind":"Field","name":{"kind":"Name","value":"host"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"name"}},{"kind":"Field","name":{"kind":"Name","value":"usageAudits"},"arguments":[{"kind":"Argument","name":{"kind":"Name","value":"window"},"value":{"kind":"ObjectValue","fields":[{"kind":"ObjectField","name":{"kind":"Name","value":"from"},"value":{"kind":"Variable","name":{"kind":"Name","value":"since"}}}]}},{"kind":"Argument","name":{"kind":"Name","value":"first"},"value":{"kind":"IntValue","value":"3"}}],"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"nodes"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"state"}},{"kind":"Field","name":{"kind":"Name","value":"period"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"end"}}]}}]}}]}}]}}]}}]}}]}}]}}]} as unknown as DocumentNode<OneHostThroughTimeQuery, OneHostThroughTimeQueryVariables>;
+export const DatabaseInstancesDocument = {"kind":"Document","definitions":[{"kind":"OperationDefinition","operation":"query","name":{"kind":"Name","value":"DatabaseInstances"},"variableDefinitions":[{"kind":"VariableDefinition","variable":{"kind":"Variable","name":{"kind":"Name","value":"sources"}},"type":{"kind":"ListType","type":{"kind":"NonNullType","type":{"kind":"NamedType","name":{"kind":"Name","value":"String"}}}}},{"kind":"VariableDefinition","variable":{"kind":"Variable","name":{"kind":"Name","value":"nameContains"}},"type":{"kind":"NamedType","name":{"kind":"Name","value":"String"}}},{"kind":"VariableDefinition","variable":{"kind":"Variable","name":{"kind":"Name","value":"first"}},"type":{"kind":"NamedType","name":{"kind":"Name","value":"Int"}},"defaultValue":{"kind":"IntValue","value":"20"}}],"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"databaseInstances"},"arguments":[{"kind":"Argument","name":{"kind":"Name","value":"sources"},"value":{"kind":"Variable","name":{"kind":"Name","value":"sources"}}},{"kind":"Argument","name":{"kind":"Name","value":"nameContains"},"value":{"kind":"Variable","name":{"kind":"Name","value":"nameContains"}}},{"kind":"Argument","name":{"kind":"Name","value":"first"},"value":{"kind":"Variable","name":{"kind":"Name","value":"first"}}}],"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"totalCount"}},{"kind":"Field","name":{"kind":"Name","value":"nodes"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"id"}},{"kind":"Field","name":{"kind":"Name","value":"sourceName"}},{"kind":"Field","name":{"kind":"Name","value":"instanceId"}},{"kind":"Field","name":{"kind":"Name","value":"name"}},{"kind":"Field","name":{"kind":"Name","value":"status"}},{"kind":"Field","name":{"kind":"Name","value":"engine"}},{"kind":"Field","name":{"kind":"Name","value":"auditPolicy"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"enabled"}},{"kind":"Field","name":{"kind":"Name","value":"keepDays"}},{"kind":"Field","name":{"kind":"Name","value":"auditTypes"}}]}}]}},{"kind":"Field","name":{"kind":"Name","value":"coverage"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"source"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"name"}}]}},{"kind":"Field","name":{"kind":"Name","value":"state"}}]}}]}}]}}]} as unknown as DocumentNode<DatabaseInstancesQuery, DatabaseInstancesQueryVariables>;
+export const FilesOfOneInstanceDocument = {"kind":"Document","definitions":[{"kind":"OperationDefinition","operation":"query","name":{"kind":"Name","value":"FilesOfOneInstance"},"variableDefinitions":[{"kind":"VariableDefinition","variable":{"kind":"Variable","name":{"kind":"Name","value":"instance"}},"type":{"kind":"NonNullType","type":{"kind":"NamedType","name":{"kind":"Name","value":"DatabaseInstanceRef"}}}},{"kind":"VariableDefinition","variable":{"kind":"Variable","name":{"kind":"Name","value":"window"}},"type":{"kind":"NonNullType","type":{"kind":"NamedType","name":{"kind":"Name","value":"TimeWindowInput"}}}}],"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"databaseInstance"},"arguments":[{"kind":"Argument","name":{"kind":"Name","value":"ref"},"value":{"kind":"Variable","name":{"kind":"Name","value":"instance"}}}],"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"name"}},{"kind":"Field","name":{"kind":"Name","value":"auditLogFiles"},"arguments":[{"kind":"Argument","name":{"kind":"Name","value":"window"},"value":{"kind":"Variable","name":{"kind":"Name","value":"window"}}},{"kind":"Argument","name":{"kind":"Name","value":"orderBy"},"value":{"kind":"EnumValue","value":"OLDEST_FIRST"}},{"kind":"Argument","name":{"kind":"Name","value":"first"},"value":{"kind":"IntValue","value":"10"}}],"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"totalCount"}},{"kind":"Field","name":{"kind":"Name","value":"nodes"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"name"}},{"kind":"Field","name":{"kind":"Name","value":"sizeBytes"}},{"kind":"Field","name":{"kind":"Name","value":"sizeIsExact"}},{"kind":"Field","name":{"kind":"Name","value":"begin"}},{"kind":"Field","name":{"kind":"Name","value":"end"}},{"kind":"Field","name":{"kind":"Name","value":"downloadLink"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"url"}},{"kind":"Field","name":{"kind":"Name","value":"expiresAt"}}]}}]}}]}}]}}]}}]} as unknown as DocumentNode<FilesOfOneInstanceQuery, FilesOfOneInstanceQueryVariables>;
+export const LargeFilesEverywhereDocument = {"kind":"Document","definitions":[{"kind":"OperationDefinition","operation":"query","name":{"kind":"Name","value":"LargeFilesEverywhere"},"variableDefinitions":[{"kind":"VariableDefinition","variable":{"kind":"Variable","name":{"kind":"Name","value":"instances"}},"type":{"kind":"ListType","type":{"kind":"NonNullType","type":{"kind":"NamedType","name":{"kind":"Name","value":"DatabaseInstanceRef"}}}}},{"kind":"VariableDefinition","variable":{"kind":"Variable","name":{"kind":"Name","value":"window"}},"type":{"kind":"NonNullType","type":{"kind":"NamedType","name":{"kind":"Name","value":"TimeWindowInput"}}}},{"kind":"VariableDefinition","variable":{"kind":"Variable","name":{"kind":"Name","value":"filter"}},"type":{"kind":"NamedType","name":{"kind":"Name","value":"AuditLogFileFilter"}}}],"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"auditLogFiles"},"arguments":[{"kind":"Argument","name":{"kind":"Name","value":"instances"},"value":{"kind":"Variable","name":{"kind":"Name","value":"instances"}}},{"kind":"Argument","name":{"kind":"Name","value":"window"},"value":{"kind":"Variable","name":{"kind":"Name","value":"window"}}},{"kind":"Argument","name":{"kind":"Name","value":"filter"},"value":{"kind":"Variable","name":{"kind":"Name","value":"filter"}}},{"kind":"Argument","name":{"kind":"Name","value":"first"},"value":{"kind":"IntValue","value":"5"}}],"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"edges"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"cursor"}},{"kind":"Field","name":{"kind":"Name","value":"node"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"id"}},{"kind":"Field","name":{"kind":"Name","value":"name"}},{"kind":"Field","name":{"kind":"Name","value":"sizeBytes"}},{"kind":"Field","name":{"kind":"Name","value":"begin"}},{"kind":"Field","name":{"kind":"Name","value":"nodeId"}},{"kind":"Field","name":{"kind":"Name","value":"instance"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"sourceName"}},{"kind":"Field","name":{"kind":"Name","value":"name"}}]}}]}}]}},{"kind":"Field","name":{"kind":"Name","value":"pageInfo"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"hasNextPage"}},{"kind":"Field","name":{"kind":"Name","value":"hasPreviousPage"}}]}},{"kind":"Field","name":{"kind":"Name","value":"coverage"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"instance"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"instanceId"}}]}},{"kind":"Field","name":{"kind":"Name","value":"state"}},{"kind":"Field","name":{"kind":"Name","value":"recordsRead"}}]}}]}}]}}]} as unknown as DocumentNode<LargeFilesEverywhereQuery, LargeFilesEverywhereQueryVariables>;
+export const StuckLoadBalancersDocument = {"kind":"Document","definitions":[{"kind":"OperationDefinition","operation":"query","name":{"kind":"Name","value":"StuckLoadBalancers"},"variableDefinitions":[{"kind":"VariableDefinition","variable":{"kind":"Variable","name":{"kind":"Name","value":"notChangedSince"}},"type":{"kind":"NonNullType","type":{"kind":"NamedType","name":{"kind":"Name","value":"DateTime"}}}}],"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"loadBalancerAudits"},"arguments":[{"kind":"Argument","name":{"kind":"Name","value":"filter"},"value":{"kind":"ObjectValue","fields":[{"kind":"ObjectField","name":{"kind":"Name","value":"changedBefore"},"value":{"kind":"Variable","name":{"kind":"Name","value":"notChangedSince"}}}]}},{"kind":"Argument","name":{"kind":"Name","value":"orderBy"},"value":{"kind":"EnumValue","value":"OLDEST_FIRST"}},{"kind":"Argument","name":{"kind":"Name","value":"first"},"value":{"kind":"IntValue","value":"10"}}],"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"totalCount"}},{"kind":"Field","name":{"kind":"Name","value":"nodes"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"id"}},{"kind":"Field","name":{"kind":"Name","value":"status"}},{"kind":"Field","name":{"kind":"Name","value":"createdAt"}},{"kind":"Field","name":{"kind":"Name","value":"updatedAt"}},{"kind":"Field","name":{"kind":"Name","value":"loadBalancer"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"sourceName"}},{"kind":"Field","name":{"kind":"Name","value":"loadBalancerId"}}]}},{"kind":"Field","name":{"kind":"Name","value":"alerts"},"arguments":[{"kind":"Argument","name":{"kind":"Name","value":"statuses"},"value":{"kind":"ListValue","values":[{"kind":"EnumValue","value":"UNACKNOWLEDGED"}]}}],"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"alertId"}},{"kind":"Field","name":{"kind":"Name","value":"message"}},{"kind":"Field","name":{"kind":"Name","value":"accountId"}},{"kind":"Field","name":{"kind":"Name","value":"createdAt"}}]}}]}}]}}]}}]} as unknown as DocumentNode<StuckLoadBalancersQuery, StuckLoadBalancersQueryVariables>;
+export const TimeLineDocument = {"kind":"Document","definitions":[{"kind":"OperationDefinition","operation":"query","name":{"kind":"Name","value":"TimeLine"},"variableDefinitions":[{"kind":"VariableDefinition","variable":{"kind":"Variable","name":{"kind":"Name","value":"window"}},"type":{"kind":"NonNullType","type":{"kind":"NamedType","name":{"kind":"Name","value":"TimeWindowInput"}}}},{"kind":"VariableDefinition","variable":{"kind":"Variable","name":{"kind":"Name","value":"filter"}},"type":{"kind":"NamedType","name":{"kind":"Name","value":"AuditRecordFilter"}}},{"kind":"VariableDefinition","variable":{"kind":"Variable","name":{"kind":"Name","value":"first"}},"type":{"kind":"NamedType","name":{"kind":"Name","value":"Int"}},"defaultValue":{"kind":"IntValue","value":"10"}},{"kind":"VariableDefinition","variable":{"kind":"Variable","name":{"kind":"Name","value":"after"}},"type":{"kind":"NamedType","name":{"kind":"Name","value":"String"}}}],"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"auditRecords"},"arguments":[{"kind":"Argument","name":{"kind":"Name","value":"window"},"value":{"kind":"Variable","name":{"kind":"Name","value":"window"}}},{"kind":"Argument","name":{"kind":"Name","value":"filter"},"value":{"kind":"Variable","name":{"kind":"Name","value":"filter"}}},{"kind":"Argument","name":{"kind":"Name","value":"first"},"value":{"kind":"Variable","name":{"kind":"Name","value":"first"}}},{"kind":"Argument","name":{"kind":"Name","value":"after"},"value":{"kind":"Variable","name":{"kind":"Name","value":"after"}}}],"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"nodes"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"__typename"}},{"kind":"Field","name":{"kind":"Name","value":"id"}},{"kind":"Field","name":{"kind":"Name","value":"occurredAt"}},{"kind":"Field","name":{"kind":"Name","value":"source"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"name"}}]}},{"kind":"InlineFragment","typeCondition":{"kind":"NamedType","name":{"kind":"Name","value":"UsageAuditPeriod"}},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"statusText"}}]}},{"kind":"InlineFragment","typeCondition":{"kind":"NamedType","name":{"kind":"Name","value":"AuditLogFile"}},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"name"}},{"kind":"Field","name":{"kind":"Name","value":"sizeBytes"}}]}},{"kind":"InlineFragment","typeCondition":{"kind":"NamedType","name":{"kind":"Name","value":"LoadBalancerAudit"}},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","alias":{"kind":"Name","value":"loadBalancerStatus"},"name":{"kind":"Name","value":"status"}}]}}]}},{"kind":"Field","name":{"kind":"Name","value":"pageInfo"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"hasNextPage"}},{"kind":"Field","name":{"kind":"Name","value":"endCursor"}}]}},{"kind":"Field","name":{"kind":"Name","value":"coverage"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"source"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"name"}}]}},{"kind":"Field","name":{"kind":"Name","value":"state"}},{"kind":"Field","name":{"kind":"Name","value":"problem"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"code"}}]}}]}}]}}]}}]} as unknown as DocumentNode<TimeLineQuery, TimeLineQueryVariables>;
+export const RefetchDocument = {"kind":"Document","definitions":[{"kind":"OperationDefinition","operation":"query","name":{"kind":"Name","value":"Refetch"},"variableDefinitions":[{"kind":"VariableDefinition","variable":{"kind":"Variable","name":{"kind":"Name","value":"id"}},"type":{"kind":"NonNullType","type":{"kind":"NamedType","name":{"kind":"Name","value":"ID"}}}},{"kind":"VariableDefinition","variable":{"kind":"Variable","name":{"kind":"Name","value":"ids"}},"type":{"kind":"NonNullType","type":{"kind":"ListType","type":{"kind":"NonNullType","type":{"kind":"NamedType","name":{"kind":"Name","value":"ID"}}}}}}],"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"node"},"arguments":[{"kind":"Argument","name":{"kind":"Name","value":"id"},"value":{"kind":"Variable","name":{"kind":"Name","value":"id"}}}],"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"__typename"}},{"kind":"Field","name":{"kind":"Name","value":"id"}},{"kind":"InlineFragment","typeCondition":{"kind":"NamedType","name":{"kind":"Name","value":"DatabaseInstance"}},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"sourceName"}},{"kind":"Field","name":{"kind":"Name","value":"instanceId"}},{"kind":"Field","name":{"kind":"Name","value":"name"}}]}}]}},{"kind":"Field","name":{"kind":"Name","value":"nodes"},"arguments":[{"kind":"Argument","name":{"kind":"Name","value":"ids"},"value":{"kind":"Variable","name":{"kind":"Name","value":"ids"}}}],"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"__typename"}},{"kind":"Field","name":{"kind":"Name","value":"id"}}]}}]}}]} as unknown as DocumentNode<RefetchQuery, RefetchQueryVariables>;
