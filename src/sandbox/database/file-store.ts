@@ -80,6 +80,13 @@ export class FileStore {
     return [...this.select(EVER, null, now)];
   }
 
+  /** The n newest, in time order. */
+  newest(n: number, now: number): AuditFile[] {
+    const everything = this.select(EVER, null, now);
+    const first = Math.max(0, everything.total - n);
+    return Array.from({ length: everything.total - first }, (_, i) => everything.at(first + i));
+  }
+
   count(now: number): number {
     return this.select(EVER, null, now).total;
   }

@@ -1,4 +1,4 @@
-import { hash32, hex } from "../world/random.js";
+import { hash32, hex, mix } from "../world/random.js";
 import type { World } from "../world/context.js";
 import { rolesOf, type Project, type RoleName, type User } from "./directory.js";
 
@@ -25,8 +25,9 @@ const ALPHABET = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789
 
 /** In the shape of a Fernet token, so that logs and header limits meet what they will meet. */
 const fernet = (length: number, ...parts: readonly (string | number)[]): string => {
+  const key = hash32(...parts);
   let text = "gAAAAAB";
-  while (text.length < length) text += ALPHABET.charAt(hash32(text.length, ...parts) & 63);
+  while (text.length < length) text += ALPHABET.charAt(mix(key, text.length) & 63);
   return text;
 };
 
