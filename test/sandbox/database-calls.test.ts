@@ -136,10 +136,12 @@ describe("download links", () => {
       headers: sandbox.control.headersFor(source),
       body: JSON.stringify({ ids }),
     });
-  const idsOf = (source: DatabaseName, instance: string, many: number): string[] => {
-    const files = sandbox.control.database(source).instance(instance).files();
-    return files.slice(-many).map(({ id }) => id);
-  };
+  const idsOf = (source: DatabaseName, instance: string, many: number): string[] =>
+    sandbox.control
+      .database(source)
+      .instance(instance)
+      .newest(many)
+      .map(({ id }) => id);
 
   it.each(CASES)(
     "of %s keep the order of the ids, need no token, and last five minutes",

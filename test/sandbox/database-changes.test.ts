@@ -149,7 +149,7 @@ describe("the meaning of the window", () => {
     expect((await list(instance, FROM, TO))[0].join("")).toBe(expected);
     const computed = sandbox.control.database("taurusdb").createInstance({
       name: `window-${filter}-${boundary}`,
-      sequence: { start: Date.UTC(2026, 2, 1), stepMs: 2_000, count: 20_000 },
+      sequence: { start: Date.UTC(2026, 2, 1, 1), stepMs: 4_000, count: 4_000 },
       behaviour: { filter, boundary },
     });
     const twin = fresh().behave({ filter, boundary });
