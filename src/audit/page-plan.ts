@@ -1,6 +1,7 @@
 import { AuditError, invalidArgument } from "./audit-error.js";
 import { bindingOf, type Cursor, decodeCursor } from "./cursor.js";
 import { compareKeys, type RecordKey } from "./record.js";
+import { isOfThisProcess, walkFrom, type WalkStart } from "./walk.js";
 import { type RecordOrder, reverseOrder, type TimeWindow } from "./window.js";
 
 /** Largest page, of every connection. */
@@ -38,6 +39,10 @@ export interface PagePlan {
   /** The cursor the read starts beyond, and the one it ends before, seen in the direction of the read. */
   readonly start: RecordKey | undefined;
   readonly stop: RecordKey | undefined;
+  /** The walk that the page belongs to; its cursors carry it on. */
+  readonly walk: WalkStart;
+  /** See ReadRequest.freshSince. */
+  readonly freshSince: number | undefined;
 }
 
 const sizeOf = (value: number, argument: string): number => {
@@ -50,8 +55,11 @@ const sizeOf = (value: number, argument: string): number => {
 const cursorOf = (text: string | null | undefined, binding: string, argument: string): Cursor | undefined =>
   text === null || text === undefined ? undefined : decodeCursor(text, binding, argument);
 
-/** Checks the page arguments against the list. Throws INVALID_ARGUMENT or INVALID_CURSOR; reads nothing. */
-export const planPage = (args: PageArguments, list: ListSpec): PagePlan => {
+/**
+ * Checks the page arguments against the list. Throws INVALID_ARGUMENT or INVALID_CURSOR; reads nothing.
+ * `moment` is the operation's, see Session.
+ */
+export const planPage = (args: PageArguments, list: ListSpec, moment: number): PagePlan => {
   const binding = bindingOf(list.binding);
   const first = args.first ?? undefined;
   const last = args.last ?? undefined;
@@ -68,10 +76,25 @@ export const planPage = (args: PageArguments, list: ListSpec): PagePlan => {
       "after, before: these cursors are of two different walks; use two of one walk.",
     );
   }
-  const window = list.window((after ?? before)?.frozenTo);
+  const cursor = after ?? before;
+  const window = list.window(cursor?.frozenTo);
+  // Another process' memory is not this one's: here the walk counts from now.
+  const walk = cursor && isOfThisProcess(cursor.walk) ? cursor.walk : walkFrom(moment);
+  const freshSince = walk === cursor?.walk ? walk.moment : undefined;
   const readOrder = forward ? list.order : reverseOrder(list.order);
   const [start, stop] = forward ? [after, before] : [before, after];
-  return { binding, order: list.order, window, size, forward, readOrder, start: start?.key, stop: stop?.key };
+  return {
+    binding,
+    order: list.order,
+    window,
+    size,
+    forward,
+    readOrder,
+    start: start?.key,
+    stop: stop?.key,
+    walk,
+    freshSince,
+  };
 };
 
 /** Where a key stands to another in the direction of a read: negative is earlier in it. */

@@ -57,7 +57,12 @@ export const readPage = async <R extends AuditRecord>(
   const { window, readOrder, start, stop, size } = plan;
   const part = beyond(window, start, readOrder);
   // One for the record beyond, one for the cursor's own.
-  const merge = new Merge(timelines, { window: part, order: readOrder, expected: size + (start ? 2 : 1) });
+  const merge = new Merge(timelines, {
+    window: part,
+    order: readOrder,
+    expected: size + (start ? 2 : 1),
+    ...(plan.freshSince === undefined ? {} : { freshSince: plan.freshSince }),
+  });
   const records: R[] = [];
   let sawBehind = false;
   let sawBeyond = false;
@@ -80,7 +85,7 @@ export const readPage = async <R extends AuditRecord>(
   if (!plan.forward) records.reverse();
   return {
     edges: records.map((record) => ({
-      cursor: encodeCursor({ frozenTo: window.to, key: record.key }, plan.binding),
+      cursor: encodeCursor({ frozenTo: window.to, key: record.key, walk: plan.walk }, plan.binding),
       record,
     })),
     hasNextPage: plan.forward ? sawBeyond : sawBehind,

@@ -14,6 +14,8 @@ export type Scope = (typeof Scope)[keyof typeof Scope];
 export interface Session {
   /** Milliseconds since the epoch, read once, so that two fields of one operation mean the same now. */
   readonly now: number;
+  /** The operation's place in this process' order (walk.ts). */
+  readonly moment: number;
   /** Fires at the operation's deadline or when the caller goes away; every socket listens to it. */
   readonly signal: AbortSignal;
   readonly caller: Caller;

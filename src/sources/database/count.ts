@@ -1,5 +1,5 @@
 import { SECOND, type TimeWindow } from "../../audit/window.js";
-import { type FileLister, scanList } from "./list-scan.js";
+import { type FileLister, scanList, type Span } from "./list-scan.js";
 import type { ListPage } from "./mapping.js";
 import { LONGEST_PART } from "./pace.js";
 import { LONGEST_FILE } from "./part-reader.js";
@@ -36,7 +36,7 @@ const countSlice = async (slice: TimeWindow, list: FileLister): Promise<number |
  */
 const countByTotals = async ({ from, to }: TimeWindow, list: FileLister, sample: ListPage): Promise<number | null> => {
   const end = to + LONGEST_FILE;
-  const step = await startStep(list, sample, end);
+  const step = await startStep(list, sample, { start: from, end });
   if (step === null) return null;
   const [all, later, acrossFrom, acrossTo] = await Promise.all([
     list.total({ start: from - step, end }),
@@ -53,15 +53,15 @@ const countByTotals = async ({ from, to }: TimeWindow, list: FileLister, sample:
 const countAcross = async (moment: number, list: FileLister): Promise<number | null> => {
   const span = { start: moment, end: moment + SECOND };
   const scan = await scanList(list, span, await list.fetch(span, 0));
-  return scan.moved || scan.problem ? null : scan.files.filter(({ begin }) => begin < moment).length;
+  return !scan || scan.problem ? null : scan.files.filter(({ begin }) => begin < moment).length;
 };
 
 /**
  * 0 where start_time includes a file that begins at that very second, 1 second where it does not; null where it cannot
  * be told. Undocumented, so it is tried on a file of the sample. Overlap does not look at begins: 0 there.
  */
-const startStep = async (list: FileLister, sample: ListPage, end: number): Promise<number | null> => {
-  const begin = sample.files[0]?.begin;
+const startStep = async (list: FileLister, sample: ListPage, { start: from, end }: Span): Promise<number | null> => {
+  const begin = sample.files.find((file) => file.begin >= from)?.begin;
   if (begin === undefined) return null;
   const [at, after, across] = await Promise.all([
     list.total({ start: begin, end }),

@@ -1,7 +1,7 @@
 import type { SourceKind } from "../source-kind.js";
 import { DatabaseClient } from "./client.js";
 import type { DatabaseDialect } from "./dialect.js";
-import { HabitBook } from "./habits.js";
+import { createMemory } from "./memory.js";
 import { DatabaseSession } from "./reader.js";
 
 /** A member of the database family, made of its dialect alone. */
@@ -13,11 +13,11 @@ export const databaseKind = (dialect: DatabaseDialect): SourceKind => ({
   options: ["projectId", "instances"],
   create(info, options, upstream) {
     const client = new DatabaseClient(info, dialect, upstream);
-    const habits = new HabitBook();
+    const memory = createMemory();
     return {
       subject: "database",
       info,
-      open: (session) => new DatabaseSession(client, session, habits, options.instances),
+      open: (session) => new DatabaseSession(client, session, memory, options.instances),
       health: () => upstream.health(),
       close: () => upstream.close(),
     };

@@ -7,6 +7,8 @@ export interface FileLister {
   /** Items of a full page. */
   readonly cap: number;
   fetch(span: Span, offset: number): Promise<ListPage>;
+  /** As fetch, but never an answer that this operation has already. */
+  fetchAnew(span: Span, offset: number): Promise<ListPage>;
   /** The source's own count of a span: one small call. */
   total(span: Span): Promise<number>;
   /** The problem of a total that does not fit the entries. */
@@ -19,49 +21,71 @@ export interface Span {
   readonly end: number;
 }
 
-export type Scan =
-  | { readonly moved: false; readonly files: readonly AuditLogFileRecord[]; readonly problem?: AuditError }
-  /** Entries were put in or taken out before the place that was reached: what was read may have a gap. */
-  | { readonly moved: true };
+/** All files of a span, or of the pages up to the one that was enough. */
+export interface Scan {
+  readonly files: readonly AuditLogFileRecord[];
+  /** Entries came or went while it was read, and the read found its place again. */
+  readonly reanchored: boolean;
+  readonly problem?: AuditError;
+}
+
+/** A list that moves under nearly every call is better read in narrower windows. */
+const MOST_RESYNCS = 20;
+
+interface ScanOptions {
+  /** Where firstPage stands; what is before it is left out on purpose. */
+  readonly offset?: number;
+  readonly isEnough?: (page: ListPage) => boolean;
+}
 
 /**
- * Reads one window of a list by offset. Each page asks for the last entry of the page before once more: where it
- * stands in its old place, nothing was lost between the two, whatever the list's order (as long as it has one).
+ * Reads one window of a list by offset. Each page asks for the last entry of the page before once more: where that
+ * stands in its old place, nothing was lost between the two, in whatever order the list is (as long as it keeps one).
+ * Where it does not, entries came or went before it: the read goes back until it meets entries that it knows.
+ *
+ * Undefined where the known entries stand in another order than before, or move at every step: then only a window that
+ * fits one page can be read.
  */
 export const scanList = async (
   list: FileLister,
   span: Span,
   firstPage: ListPage,
-  options: { readonly offset?: number; readonly isEnough?: (page: ListPage) => boolean } = {},
-): Promise<Scan> => {
+  { offset = 0, isEnough = () => false }: ScanOptions = {},
+): Promise<Scan | undefined> => {
   const files = new Map<string, AuditLogFileRecord>();
+  /** Entries by id, in the order in which the list showed them. */
+  const ranks = new Map<string, number>();
   let page = firstPage;
-  let pageSize = page.ids.length;
-  let reached = options.offset ?? 0;
+  let at = offset;
+  let reanchored = false;
+  let resyncs = 0;
   let problem: AuditError | undefined;
-  const finished = (): Scan => ({ moved: false, files: [...files.values()], ...(problem ? { problem } : {}) });
+
   for (;;) {
     for (const file of page.files) files.set(file.upstreamId, file);
+    for (const id of page.ids) if (id !== undefined && !ranks.has(id)) ranks.set(id, ranks.size);
     problem ??= page.problem;
-    reached += page.ids.length;
-    if (options.isEnough?.(page)) return finished();
-    // A full page is never taken for the last one, whatever the total says: totals are only counts.
-    if (pageSize < list.cap && reached >= page.total) {
-      if (reached > page.total && reached === firstPage.ids.length) problem ??= list.contradiction();
-      return finished();
-    }
-    if (reached === 0) {
-      problem ??= list.contradiction();
-      return finished();
-    }
-    const next = await list.fetch(span, reached - 1);
-    if (next.ids.length === 0 || next.ids[0] !== page.ids.at(-1)) return { moved: true };
-    pageSize = next.ids.length;
-    page = { ...next, ids: next.ids.slice(1) };
-    if (page.ids.length === 0) {
-      // Only the known entry came back: the list ends here, whatever its total says.
-      if (next.total > reached) problem ??= list.contradiction();
-      return finished();
+    const reached = at + page.ids.length;
+    const isLast = page.ids.length < list.cap && (reached >= page.total || page.ids.length <= 1);
+    // A full page is never taken for the last one, whatever the total says; totals are only counts.
+    if (isLast && page.total !== reached && !reanchored) problem ??= list.contradiction();
+    if (isLast || isEnough(page)) return { files: [...files.values()], reanchored, ...(problem ? { problem } : {}) };
+
+    const known = page.ids.at(-1);
+    at = Math.max(offset, reached - 1);
+    page = await (reanchored ? list.fetchAnew(span, at) : list.fetch(span, at));
+    while (page.ids[0] !== known && at > offset) {
+      reanchored = true;
+      if ((resyncs += 1) > MOST_RESYNCS) return undefined;
+      if (!isInKnownOrder(page.ids, ranks)) return undefined;
+      if (page.ids.some((id) => id !== undefined && ranks.has(id))) break;
+      at = Math.max(offset, at - list.cap + 1);
+      page = await list.fetchAnew(span, at);
     }
   }
+};
+
+const isInKnownOrder = (ids: ListPage["ids"], ranks: ReadonlyMap<string, number>): boolean => {
+  const known = ids.flatMap((id) => (id === undefined ? [] : (ranks.get(id) ?? [])));
+  return known.every((rank, i) => i === 0 || rank > (known[i - 1] ?? 0));
 };

@@ -1,20 +1,22 @@
-import type { AuditError } from "../../audit/audit-error.js";
 import type { AuditLogFileRecord } from "../../audit/log-file.js";
 import { DAY, SECOND, type TimeWindow } from "../../audit/window.js";
-import { type Habits, learnOrder } from "./habits.js";
+import { type Habits, learnOrder, orderOf } from "./habits.js";
 import { type FileLister, type Scan, scanList, type Span } from "./list-scan.js";
 import type { ListPage } from "./mapping.js";
 
 /** Files are cut every half hour or 100 MB; a day's margin past a window's end is safe. */
 export const LONGEST_FILE = DAY;
 
-/** A part of a window, read. `whole` holds every file that begins in it; `tooMany` says how wide a part would fit. */
+/**
+ * A part of a window, read: every file that begins in it. Or the density (files per millisecond) that was met where
+ * a narrower part is needed: it holds too much, or its list keeps no order and must fit one page.
+ */
 export type Part =
-  | { readonly kind: "whole"; readonly files: readonly AuditLogFileRecord[]; readonly problem?: AuditError }
-  | { readonly kind: "tooMany"; readonly density: number }
-  | { readonly kind: "moved" };
+  | { readonly kind: "whole"; readonly scan: Scan }
+  | { readonly kind: "tooWide"; readonly density: number; readonly total: number };
 
-type Whole = Extract<Part, { kind: "whole" }>;
+/** A part of half the width that still holds this share is not worth narrowing on. */
+const STUBBORN = 0.9;
 
 /**
  * Reads all files that begin in one part of a window, whatever the source's time filter means.
@@ -22,29 +24,50 @@ type Whole = Extract<Part, { kind: "whole" }>;
  * The filter may judge a file by its begin, by overlap, or by containment. A second before the part covers begins
  * at its edge; a day past its end covers containment, which would else leave out a file that ends later. In a dense
  * list that day costs many pages, so there the source is first asked without it: a file in the answer that ends
- * past the asked end proves for this very answer that the filter is not containment, and nothing is missing.
+ * past the asked end proves that the filter is not containment, and nothing is missing. Where no file stands across
+ * the end, two seconds around the begin of a known one are asked for: containment hides it, the others show it.
  */
 export class PartReader {
   constructor(
     private readonly list: FileLister,
     private readonly habits: Habits,
     private readonly now: number,
+    /** Pages of one part that are still better read on than asked for anew, in narrower parts. */
+    private readonly mostPages: number,
   ) {}
+
+  /** The total of the part that was too wide just before; this one is at most half as wide. */
+  #lastTooMany = Infinity;
+  /** Proven for this read; the next one proves it anew. */
+  #isNotContainment = false;
 
   async read(part: TimeWindow): Promise<Part> {
     const bare = await this.#readBare(part);
-    if (bare && (bare.kind !== "whole" || isProven(bare, part.to))) return bare;
+    if (bare?.kind === "tooWide") return bare;
+    if (bare && (await this.#leavesNothingOut(bare.scan, part.to))) return bare;
     const full = await this.#attempt({ start: part.from - SECOND, end: part.to + LONGEST_FILE }, part);
-    if (bare && full.kind === "whole")
-      this.habits.filtersByContainment = countIn(full.files, part) > countIn(bare.files, part);
+    if (bare && full.kind === "whole") {
+      this.habits.filtersByContainment = countIn(full.scan.files, part) > countIn(bare.scan.files, part);
+    }
     return full;
+  }
+
+  async #leavesNothingOut(bare: Scan, askedEnd: number): Promise<boolean> {
+    this.#isNotContainment ||= bare.files.some(({ begin, end }) => begin < askedEnd && end > askedEnd);
+    if (this.#isNotContainment) return true;
+    const known = bare.files.find(({ begin, end }) => end > begin + SECOND);
+    if (!known) return false;
+    const around = { start: known.begin - SECOND, end: known.begin + SECOND };
+    const scan = await scanList(this.list, around, await this.list.fetch(around, 0));
+    this.#isNotContainment = scan?.files.some(({ upstreamId }) => upstreamId === known.upstreamId) ?? false;
+    return this.#isNotContainment;
   }
 
   /** Undefined where the margin costs nothing, or where asking without it was in vain before. */
   async #readBare(part: TimeWindow): Promise<Part | undefined> {
     const { density = 0, filtersByContainment } = this.habits;
     // No file ends in the future, so the margin of the newest part is empty.
-    const marginIsCheap = density * LONGEST_FILE < this.list.cap / 2 || part.to >= this.now;
+    const marginIsCheap = density * LONGEST_FILE < this.list.cap / 8 || part.to >= this.now;
     if (marginIsCheap || filtersByContainment) return undefined;
     return this.#attempt({ start: part.from - SECOND, end: part.to }, part);
   }
@@ -52,17 +75,18 @@ export class PartReader {
   async #attempt(span: Span, part: TimeWindow): Promise<Part> {
     const offset = this.#entriesToPass(span, part);
     const page = await this.list.fetch(span, offset);
-    learnOrder(
-      this.habits,
-      page.files.map(({ begin }) => begin),
-    );
-    const density = page.total / (span.end - span.start);
-    if (this.#isTooMany(page, density, span, part)) return { kind: "tooMany", density };
+    const times = page.files.map(({ begin }) => begin);
+    learnOrder(this.habits, times);
+    const density = densityOf(page, times, span);
+    const isTooMany = this.#isTooMany(page, density, span, part);
+    this.#lastTooMany = isTooMany ? page.total : Infinity;
+    if (isTooMany) return { kind: "tooWide", density, total: page.total };
     if (this.#mayStopEarly(page, span, part)) {
       const early = await this.#readVerified(span, page, part, offset);
-      if (early) return early;
+      if (early) return { kind: "whole", scan: early };
     }
-    return toPart(await scanList(this.list, span, offset === 0 ? page : await this.list.fetch(span, 0)));
+    const scan = await scanList(this.list, span, offset === 0 ? page : await this.list.fetch(span, 0));
+    return scan ? { kind: "whole", scan } : { kind: "tooWide", density, total: 0 };
   }
 
   /**
@@ -70,31 +94,29 @@ export class PartReader {
    * stands elsewhere: the files that begin before the part's end are those of the whole span less those of the span
    * that starts there. Undefined where the counts disagree (no such order after all, or a change meanwhile).
    */
-  async #readVerified(span: Span, page: ListPage, part: TimeWindow, offset: number): Promise<Part | undefined> {
+  async #readVerified(span: Span, page: ListPage, part: TimeWindow, offset: number): Promise<Scan | undefined> {
     const isEnough = ({ files }: ListPage): boolean =>
       this.habits.order === "ascending" && files.some(({ begin }) => begin >= part.to);
+    if (offset > 0 && page.ids.length === 0) return undefined;
     const scan = await scanList(this.list, span, page, { offset, isEnough });
-    if (scan.moved) return undefined;
     const later = await this.list.total({ start: part.to, end: span.end });
-    if (countIn(scan.files, { from: span.start, to: part.to }) === page.total - later) return toPart(scan);
+    if (scan && countIn(scan.files, { from: span.start, to: part.to }) === page.total - later) return scan;
     this.habits.order = "none";
     return undefined;
   }
 
   #mayStopEarly(page: ListPage, span: Span, part: TimeWindow): boolean {
-    return (
-      span.end > part.to &&
-      page.total > 2 * this.list.cap &&
-      this.habits.order !== undefined &&
-      this.habits.order !== "none"
-    );
+    const { order } = this.habits;
+    return span.end > part.to && page.total > 2 * this.list.cap && (order === "ascending" || order === "descending");
   }
 
   /** Would a narrower part be read with fewer calls? Not where the margin alone is what fills the pages. */
   #isTooMany(page: ListPage, density: number, span: Span, part: TimeWindow): boolean {
     const width = part.to - part.from;
-    if (page.total <= 2 * this.list.cap || width <= SECOND) return false;
-    return span.end === part.to || density * width > 2 * this.list.cap;
+    if (page.total <= this.mostPages * this.list.cap || width <= SECOND) return false;
+    // So many files run side by side that no window is narrow enough to hold few.
+    if (page.total > STUBBORN * this.#lastTooMany) return false;
+    return span.end === part.to || density * width > this.mostPages * this.list.cap;
   }
 
   /** A list newest first, asked with the margin, begins with a day of later files: start where the part may begin. */
@@ -105,13 +127,12 @@ export class PartReader {
   }
 }
 
-const toPart = (scan: Scan): Part =>
-  scan.moved
-    ? { kind: "moved" }
-    : { kind: "whole", files: scan.files, ...(scan.problem ? { problem: scan.problem } : {}) };
+/** Files per millisecond: of an ordered page by itself, of another one as a sample of the whole. */
+const densityOf = (page: ListPage, times: readonly number[], span: Span): number => {
+  const range = times.length < 2 ? 0 : Math.max(...times) - Math.min(...times);
+  if (range <= 0) return page.total / (span.end - span.start);
+  return (orderOf(times) === "none" ? page.total : times.length) / range;
+};
 
 const countIn = (files: readonly AuditLogFileRecord[], part: TimeWindow): number =>
   files.filter(({ begin }) => begin >= part.from && begin < part.to).length;
-
-const isProven = (bare: Whole, askedEnd: number): boolean =>
-  bare.files.some(({ begin, end }) => begin < askedEnd && end > askedEnd);

@@ -15,11 +15,12 @@ import { SECOND } from "../../audit/window.js";
 import { sourceBrokeContract } from "../../upstream/faults/source-failure.js";
 import type { DatabaseClient, FileListAsk } from "./client.js";
 import { DownloadLinks } from "./download-links.js";
-import type { HabitBook, Habits } from "./habits.js";
+import type { Habits } from "./habits.js";
 import { InstanceDirectory } from "./instance-directory.js";
 import { judgeFiles } from "./judge-files.js";
 import type { FileLister } from "./list-scan.js";
 import type { ListPage } from "./mapping.js";
+import type { DatabaseMemory } from "./memory.js";
 import { fileTimeline } from "./timeline.js";
 
 /** One operation's view of a database service: each distinct read goes out once. */
@@ -33,7 +34,7 @@ export class DatabaseSession implements DatabaseReader {
   constructor(
     private readonly client: DatabaseClient,
     private readonly session: Session,
-    private readonly book: HabitBook,
+    private readonly memory: DatabaseMemory,
     configured: readonly string[] | undefined,
   ) {
     this.#pages = new DataLoader(
@@ -90,15 +91,19 @@ export class DatabaseSession implements DatabaseReader {
   #timeline(instanceId: string, nodeId?: string): Timeline<AuditLogFileRecord> {
     const { info } = this.client;
     const key = nodeId === undefined ? instanceId : `${instanceId}/${nodeId}`;
-    const seen = this.#habits.get(key) ?? this.book.open(key);
+    const callerKey = `${this.session.caller.key} ${key}`;
+    const seen = this.#habits.get(key) ?? this.memory.habits.open(key);
     this.#habits.set(key, seen);
     return fileTimeline({
       source: info,
       instance: instanceId,
       list: this.#lister(instanceId, nodeId),
       habits: () => ({ ...seen }),
-      keep: (habits) => this.book.keep(key, habits),
-      now: this.session.now,
+      keepHabits: (habits) => this.memory.habits.keep(key, habits),
+      recall: (edge, { order, freshSince }) =>
+        freshSince === undefined ? undefined : this.memory.parts.find(callerKey, edge, order, freshSince),
+      remember: (part) => this.memory.parts.keep(callerKey, part),
+      session: this.session,
     });
   }
 
@@ -108,6 +113,10 @@ export class DatabaseSession implements DatabaseReader {
     return {
       cap,
       fetch: (span, offset) => this.#pages.load({ ...ask, ...span, offset, limit: cap }),
+      fetchAnew: (span, offset) => {
+        const again = { ...ask, ...span, offset, limit: cap };
+        return this.#pages.clear(again).load(again);
+      },
       total: async (span) => (await this.#pages.load({ ...ask, ...span, offset: 0, limit: 1 })).total,
       contradiction: () =>
         sourceBrokeContract(this.client.info.name, { detail: "file list: total does not fit the entries" }),

@@ -1,12 +1,14 @@
-import { compareKeys } from "../../audit/record.js";
 import type { AuditLogFileRecord } from "../../audit/log-file.js";
+import { compareKeys } from "../../audit/record.js";
+import type { Session } from "../../audit/session.js";
 import type { SourceInfo } from "../../audit/source.js";
 import type { Chunk, ReadRequest, Timeline } from "../../audit/timeline.js";
 import { DAY, SECOND, type TimeWindow } from "../../audit/window.js";
 import { countFiles } from "./count.js";
 import type { Habits } from "./habits.js";
 import type { FileLister } from "./list-scan.js";
-import { LONGEST_PART, learnDensity, partWidth } from "./pace.js";
+import { LONGEST_PART, learnDensity, mostPages, partWidth } from "./pace.js";
+import type { ReadPart } from "./part-memory.js";
 import { PartReader } from "./part-reader.js";
 import { sourceKeepsChanging } from "./unstable.js";
 
@@ -16,12 +18,14 @@ export interface FileTimelineOptions {
   readonly list: FileLister;
   /** This operation's copy. */
   readonly habits: () => Habits;
-  readonly keep: (habits: Habits) => void;
-  readonly now: number;
+  readonly keepHabits: (habits: Habits) => void;
+  readonly recall: (edge: number, request: ReadRequest) => ReadPart | undefined;
+  readonly remember: (part: ReadPart) => void;
+  readonly session: Pick<Session, "now" | "moment">;
 }
 
-/** Tries for one part whose list moves while it is read; each is narrower than the one before. */
-const MOST_TRIES = 8;
+/** Pages that a walk which turned one page is expected to turn next. */
+const WALK_PAGES = 4;
 
 const upToSecond = (time: number): number => Math.ceil(time / SECOND) * SECOND;
 
@@ -35,52 +39,99 @@ const onSeconds = ({ from, to }: TimeWindow, now: number): TimeWindow => ({
 export const fileTimeline = (options: FileTimelineOptions): Timeline<AuditLogFileRecord> => ({
   source: options.source,
   instance: options.instance,
-  read: (request) => readFiles(request, options),
-  count: (window) => countFiles(onSeconds(window, options.now), options.list),
+  read: (request) => readFiles({ ...request, window: onSeconds(request.window, options.session.now) }, options),
+  count: (window) => countFiles(onSeconds(window, options.session.now), options.list),
 });
 
 async function* readFiles(
   request: ReadRequest,
   options: FileTimelineOptions,
 ): AsyncIterable<Chunk<AuditLogFileRecord>> {
-  const { order, expected } = request;
-  const { list, now } = options;
-  const window = onSeconds(request.window, now);
+  const { order, window } = request;
   const oldestFirst = order === "OLDEST_FIRST";
-  const habits = options.habits();
-  const parts = new PartReader(list, habits, now);
+  const reading = new Reading(request, options);
   let edge = oldestFirst ? window.from : window.to;
-  let wanted = Math.max(1, expected);
-  let widest = LONGEST_PART;
-  let tries = 0;
-
   while (oldestFirst ? edge < window.to : edge > window.from) {
-    const width = Math.min(widest, partWidth(habits, wanted, list.cap));
-    const part = oldestFirst
+    const part = options.recall(edge, request);
+    const chunk = part ? reading.show(part, edge) : await reading.next(edge);
+    edge = chunk.through;
+    yield chunk;
+  }
+}
+
+/** One read of the list, part by part: how much is still wanted, and how wide the next part may be. */
+class Reading {
+  readonly #habits: Habits;
+  readonly #parts: PartReader;
+  #wanted: number;
+
+  constructor(
+    private readonly request: ReadRequest,
+    private readonly options: FileTimelineOptions,
+  ) {
+    this.#habits = options.habits();
+    this.#wanted = request.expected;
+    this.#parts = new PartReader(
+      options.list,
+      this.#habits,
+      options.session.now,
+      mostPages(this.#sought(), options.list.cap),
+    );
+  }
+
+  /** The chunk that a part gives from an edge on. A remembered part may reach past the window; its records must not. */
+  show(part: ReadPart, edge: number): Chunk<AuditLogFileRecord> {
+    const { order, window } = this.request;
+    const oldestFirst = order === "OLDEST_FIRST";
+    const from = oldestFirst ? edge : Math.max(part.from, window.from);
+    const to = oldestFirst ? Math.min(part.to, window.to) : edge;
+    const sign = oldestFirst ? 1 : -1;
+    const records = part.files
+      .filter(({ begin }) => begin >= from && begin < to)
+      .sort((a, b) => sign * compareKeys(a.key, b.key));
+    this.#wanted = Math.max(1, this.#wanted - records.length);
+    return { records, through: oldestFirst ? to : from };
+  }
+
+  /** Reads the part that follows the edge: narrower and narrower, until one can be read exactly. */
+  async next(edge: number): Promise<Chunk<AuditLogFileRecord>> {
+    const { source, list, session, keepHabits, remember } = this.options;
+    let widest = LONGEST_PART;
+    for (;;) {
+      const window = this.#partAt(edge, Math.min(widest, partWidth(this.#habits, this.#sought(), list.cap)));
+      const part = await this.#parts.read(window);
+      const width = window.to - window.from;
+      if (part.kind === "tooWide") {
+        if (width <= SECOND) throw sourceKeepsChanging(source.name);
+        this.#habits.density = Math.max(part.density, this.#habits.density ?? 0);
+        // Halved at least, so that this ends whatever the source says of its density.
+        widest = Math.max(SECOND, Math.floor(width / 2 / SECOND) * SECOND);
+        continue;
+      }
+      const { files, reanchored, problem } = part.scan;
+      const read = {
+        ...window,
+        files: files.filter(({ begin }) => begin >= window.from && begin < window.to),
+        moment: session.moment,
+      };
+      learnDensity(this.#habits, read.files.length, width);
+      keepHabits(this.#habits);
+      if (!problem) remember(read);
+      return { ...this.show(read, edge), reanchored, ...(problem ? { problem } : {}) };
+    }
+  }
+
+  /** A walk that turned one page turns the next: then a part may as well fill the source's page. */
+  #sought(): number {
+    return this.request.freshSince === undefined
+      ? this.#wanted
+      : Math.max(WALK_PAGES * this.#wanted, this.options.list.cap / 2);
+  }
+
+  #partAt(edge: number, width: number): TimeWindow {
+    const { order, window } = this.request;
+    return order === "OLDEST_FIRST"
       ? { from: edge, to: Math.min(edge + width, window.to) }
       : { from: Math.max(edge - width, window.from), to: edge };
-    const read = await parts.read(part);
-    if (read.kind === "tooMany") {
-      habits.density = Math.max(read.density, (habits.density ?? 0) * 1.5);
-      options.keep(habits);
-      continue;
-    }
-    if (read.kind === "moved") {
-      tries += 1;
-      if (tries >= MOST_TRIES) throw sourceKeepsChanging(options.source.name);
-      widest = Math.max(SECOND, Math.floor((part.to - part.from) / 2 / SECOND) * SECOND);
-      continue;
-    }
-    const sign = oldestFirst ? 1 : -1;
-    const records = read.files
-      .filter(({ begin }) => begin >= part.from && begin < part.to)
-      .sort((a, b) => sign * compareKeys(a.key, b.key));
-    learnDensity(habits, records.length, part.to - part.from);
-    options.keep(habits);
-    edge = oldestFirst ? part.to : part.from;
-    wanted = Math.max(1, wanted - records.length);
-    yield { records, through: edge, reanchored: tries > 0, ...(read.problem ? { problem: read.problem } : {}) };
-    tries = 0;
-    widest = LONGEST_PART;
   }
 }
