@@ -1,6 +1,7 @@
 import { ApolloServer, type ApolloServerPlugin } from "@apollo/server";
 import {
   ApolloServerPluginCacheControlDisabled,
+  ApolloServerPluginInlineTraceDisabled,
   ApolloServerPluginLandingPageDisabled,
   ApolloServerPluginSchemaReportingDisabled,
   ApolloServerPluginUsageReportingDisabled,
@@ -20,6 +21,7 @@ export interface ApolloOptions {
 /** Defaults that cost on every request, or that ask other hosts for anything, are off. */
 const withoutCostlyDefaults: readonly ApolloServerPlugin[] = [
   ApolloServerPluginCacheControlDisabled(),
+  ApolloServerPluginInlineTraceDisabled(),
   ApolloServerPluginLandingPageDisabled(),
   ApolloServerPluginSchemaReportingDisabled(),
   ApolloServerPluginUsageReportingDisabled(),
@@ -33,7 +35,6 @@ export const createApollo = ({ schema, introspection, log }: ApolloOptions): Apo
     allowBatchedHttpRequests: false,
     persistedQueries: false,
     includeStacktraceInErrorResponses: false,
-    status400ForVariableCoercionErrors: true,
     // Draining is the server's: requests first, then this.
     stopOnTerminationSignals: false,
     formatError: formatErrors(log),

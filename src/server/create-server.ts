@@ -13,6 +13,7 @@ import { createApollo } from "./create-apollo.js";
 import { createHttp } from "./create-http.js";
 import { deadlineOf } from "./deadline.js";
 import { homePage } from "./home-page.js";
+import { QuietSockets } from "./quiet-sockets.js";
 import { Readiness } from "./readiness.js";
 
 export interface ServerOptions {
@@ -52,6 +53,7 @@ export const createServer = async (options: ServerOptions): Promise<RunningServe
   };
 
   const http = createHttp(log);
+  const quiet = new QuietSockets(http);
   http.addHook("onSend", (_request, reply, _payload, done) => {
     // Else the caller's kept connection would hold the drain up until it times out.
     if (readiness.phase === "draining") void reply.header("connection", "close");
@@ -75,7 +77,9 @@ export const createServer = async (options: ServerOptions): Promise<RunningServe
     drain: async (graceMs) => {
       readiness.phase = "draining";
       const cut = setTimeout(() => http.server.closeAllConnections(), graceMs);
-      await http.close();
+      const closed = http.close();
+      quiet.close();
+      await closed;
       clearTimeout(cut);
       await apollo.stop();
     },

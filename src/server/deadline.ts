@@ -1,3 +1,4 @@
+import { setMaxListeners } from "node:events";
 import { AuditError } from "../audit/audit-error.js";
 
 /** The part of an HTTP response that tells when it is over. */
@@ -12,6 +13,8 @@ export interface Finishing {
  */
 export const deadlineOf = (response: Finishing, deadlineMs: number): AbortSignal => {
   const controller = new AbortController();
+  // Every socket of the operation listens; there is no right number of them to warn at.
+  setMaxListeners(0, controller.signal);
   const abort = (message: string): void =>
     controller.abort(new AuditError("DEADLINE_EXCEEDED", message, { retryable: true }));
   const timer = setTimeout(() => {

@@ -1,9 +1,12 @@
 import { GraphQLScalarType, Kind } from "graphql";
 import { GraphQLDateTime } from "graphql-scalars";
-import { invalidArgument } from "../../audit/audit-error.js";
+import { AuditError } from "../../audit/audit-error.js";
 
 const refuse = (shown: string): Error =>
-  invalidArgument("DateTime", `${shown} is not an RFC 3339 instant with an offset, such as 2019-11-06T01:03:34Z.`);
+  new AuditError(
+    "INVALID_ARGUMENT",
+    `${shown} is not an RFC 3339 instant with an offset, such as 2019-11-06T01:03:34Z.`,
+  );
 
 /** RFC 3339 text of any offset to milliseconds since the epoch, the unit that everything below the schema speaks. */
 const parse = (text: unknown): number => {
