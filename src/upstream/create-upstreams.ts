@@ -1,0 +1,76 @@
+import type { Session } from "../audit/session.js";
+import { AuditError } from "../audit/audit-error.js";
+import { systemClock } from "./clock.js";
+import { IdentityRegistry } from "./credentials/identity-registry.js";
+import { createCredentials } from "./credentials/create-credentials.js";
+import { createDispatcher } from "./http/dispatcher.js";
+import { guardedExchange } from "./http/guarded-exchange.js";
+import { Transport } from "./http/transport.js";
+import { CircuitBreaker } from "./resilience/circuit-breaker.js";
+import { Gate } from "./resilience/gate.js";
+import { RetryBudget } from "./resilience/retry-budget.js";
+import { HealthRecord } from "./resilience/source-health.js";
+import { SourceClient } from "./source-client.js";
+import type { UpstreamClient } from "./upstream-client.js";
+import type { UpstreamKind, UpstreamOptions, UpstreamRuntime } from "./upstream-options.js";
+
+const TIMEOUT_MS = 3_000;
+const CONCURRENCY = 8;
+const QUEUE = 2_048;
+const RESPONSE_BYTES = 16 * 1024 * 1024;
+const DEADLINE_MS = 10_000;
+
+/** All clients of one process; they share the tokens of equal identities, and nothing else. */
+export interface Upstreams {
+  client(options: UpstreamOptions, kind: UpstreamKind): UpstreamClient;
+  /** Closes every client and identity service. */
+  close(): Promise<void>;
+}
+
+const unknownOf = (source: string, what: string) => (): Promise<string> =>
+  Promise.reject(new AuditError("INTERNAL", `Source "${source}" is configured without ${what}.`));
+
+/** The one way to make clients. Opens no connection: that waits for the first operation. */
+export const createUpstreams = (runtime: UpstreamRuntime = {}): Upstreams => {
+  const { clock = systemClock, random = Math.random, proxy, deadlineMs = DEADLINE_MS, observer = {} } = runtime;
+  const identities = new IdentityRegistry({ clock, proxy, observer });
+  const clients: UpstreamClient[] = [];
+
+  const client = (options: UpstreamOptions, kind: UpstreamKind): UpstreamClient => {
+    const { name, maxConcurrency = CONCURRENCY, maxQueue = QUEUE, maxResponseBytes = RESPONSE_BYTES } = options;
+    const dispatcher = createDispatcher({ connections: maxConcurrency, ca: options.ca, proxy });
+    const credentials = createCredentials(options, kind, { clock, identities });
+    const { endpoint, projectId, timeoutMs = TIMEOUT_MS } = options;
+    const transport = new Transport({ source: name, dispatcher, clock, maxResponseBytes });
+    const breaker = new CircuitBreaker(name, clock);
+    const made = new SourceClient({
+      source: name,
+      endpoint:
+        endpoint === undefined
+          ? (session: Session) => credentials.endpoint?.(session) ?? unknownOf(name, "an endpoint")()
+          : () => Promise.resolve(endpoint),
+      projectId:
+        projectId === undefined
+          ? (session: Session) => credentials.projectId?.(session) ?? unknownOf(name, "a project")()
+          : () => Promise.resolve(projectId),
+      credentials,
+      classify: kind.classify,
+      exchange: guardedExchange({ source: name, transport, breaker, clock, timeoutMs, observer }),
+      gate: new Gate({ source: name, maxConcurrency, maxQueue }),
+      retries: { clock, random, budget: new RetryBudget(clock), breaker },
+      health: new HealthRecord(clock),
+      deadlineMs,
+      observer,
+      close: () => dispatcher.close(),
+    });
+    clients.push(made);
+    return made;
+  };
+
+  return {
+    client,
+    close: async () => {
+      await Promise.all([...clients.map((each) => each.close()), identities.close()]);
+    },
+  };
+};

@@ -1,0 +1,86 @@
+import { AuditError, type AuditErrorFacts } from "../../audit/audit-error.js";
+
+/*
+ * Every sentence that a caller may read about a source. They are fixed, name the source only, and hold nothing
+ * of what the upstream said.
+ */
+
+type Failure = (source: string, facts?: AuditErrorFacts) => AuditError;
+
+/** Refused connection, reset, cut body, 5xx: the same request may succeed later. */
+export const sourceUnavailable: Failure = (source, facts) =>
+  new AuditError("UPSTREAM_UNAVAILABLE", `Source "${source}" is unavailable.`, { retryable: true, ...facts });
+
+/** The body ended before its end. */
+export const sourceAnswerCutShort: Failure = (source, facts) =>
+  new AuditError("UPSTREAM_UNAVAILABLE", `Source "${source}" was cut off in the middle of its answer.`, {
+    retryable: true,
+    detail: "body cut short",
+    ...facts,
+  });
+
+/** This gateway's own queue for the source is full. */
+export const sourceQueueFull: Failure = (source, facts) =>
+  new AuditError("UPSTREAM_UNAVAILABLE", `Too many requests wait for source "${source}".`, {
+    retryable: true,
+    retryAfterMs: 1_000,
+    detail: "queue full",
+    ...facts,
+  });
+
+/** The breaker is open: the source failed again and again, and is left alone for a moment. */
+export const sourceLeftAlone: Failure = (source, facts) =>
+  new AuditError("UPSTREAM_UNAVAILABLE", `Source "${source}" failed repeatedly and is not asked for a moment.`, {
+    retryable: true,
+    detail: "breaker open",
+    ...facts,
+  });
+
+/** One try took longer than the source's timeoutMs. */
+export const sourceTimeout: Failure = (source, facts) =>
+  new AuditError("UPSTREAM_TIMEOUT", `Source "${source}" did not answer in time.`, { retryable: true, ...facts });
+
+export const sourceRateLimited: Failure = (source, facts) =>
+  new AuditError("UPSTREAM_RATE_LIMITED", `Source "${source}" limits how often it may be asked.`, {
+    retryable: true,
+    ...facts,
+  });
+
+/** The source understood the request and will not answer it: 400, 403 and their like. */
+export const sourceRejected: Failure = (source, facts) =>
+  new AuditError("UPSTREAM_REJECTED", `Source "${source}" rejected the request.`, facts);
+
+/** The source's answer to a request for a permission that its account lacks. */
+export const sourceDeniedPermission: Failure = (source, facts) =>
+  new AuditError("UPSTREAM_REJECTED", `Source "${source}" denied this gateway's account the permission.`, facts);
+
+export const sourceRefusedCredentials: Failure = (source, facts) =>
+  new AuditError("UPSTREAM_REJECTED", `Source "${source}" refused this gateway's credentials.`, facts);
+
+export const sourceRefusedCallerToken: Failure = (source, facts) =>
+  new AuditError("UPSTREAM_REJECTED", `Source "${source}" refused the caller's token.`, facts);
+
+export const sourceRedirected: Failure = (source, facts) =>
+  new AuditError(
+    "UPSTREAM_REJECTED",
+    `Source "${source}" answered with a redirect, which is not followed; its endpoint may be wrong.`,
+    facts,
+  );
+
+/** The source knows the service, but not this call of it: another version, or an endpoint that is wrong. */
+export const sourceLacksCall: Failure = (source, facts) =>
+  new AuditError("UPSTREAM_REJECTED", `Source "${source}" does not offer this call at its endpoint.`, facts);
+
+export const sourceNotFound: Failure = (source, facts) =>
+  new AuditError("NOT_FOUND", `Source "${source}" does not know what was asked for.`, facts);
+
+/** A whole answer of the wrong kind or shape. */
+export const sourceBrokeContract: Failure = (source, facts) =>
+  new AuditError(
+    "UPSTREAM_CONTRACT_VIOLATION",
+    `Source "${source}" answered in a form that its API does not have.`,
+    facts,
+  );
+
+export const sourceAnswerTooLarge: Failure = (source, facts) =>
+  new AuditError("UPSTREAM_CONTRACT_VIOLATION", `Source "${source}" sent an answer larger than allowed.`, facts);

@@ -1,0 +1,60 @@
+import { AuditError } from "../../audit/audit-error.js";
+import type { Clock } from "../clock.js";
+import type { Unsigned } from "../credentials/credentials.js";
+import { sourceTimeout } from "../faults/source-failure.js";
+import type { CircuitBreaker, Verdict } from "../resilience/circuit-breaker.js";
+import { withTryTimeout } from "../resilience/try-timeout.js";
+import type { WireResponse } from "../upstream-client.js";
+import type { UpstreamObserver } from "../upstream-options.js";
+import type { Transport } from "./transport.js";
+
+/** One try. */
+export interface Try {
+  readonly operation: string;
+  /** With the headers that prove who sends it. */
+  readonly request: Unsigned;
+  /** Milliseconds; default: the source's. */
+  readonly timeoutMs: number | undefined;
+  readonly signal: AbortSignal;
+}
+
+export type Exchange = (tried: Try) => Promise<WireResponse>;
+
+export interface GuardedExchangeParts {
+  readonly source: string;
+  readonly transport: Transport;
+  readonly breaker: CircuitBreaker;
+  readonly clock: Clock;
+  readonly timeoutMs: number;
+  readonly observer: UpstreamObserver;
+}
+
+/** Answers of a proxy or a server that cannot serve. A 500 answers one question, and says nothing of the next. */
+const isOutage = (status: number): boolean => status >= 502 && status <= 504;
+const OUTAGES = new Set<string>(["UPSTREAM_UNAVAILABLE", "UPSTREAM_TIMEOUT"]);
+
+/** An exchange behind the breaker and under the per-try timeout, told to the observer. Any status resolves. */
+export const guardedExchange =
+  ({ source, transport, breaker, clock, timeoutMs, observer }: GuardedExchangeParts): Exchange =>
+  async ({ operation, request, timeoutMs: ms = timeoutMs, signal }) => {
+    const report = breaker.enter();
+    const startedAt = clock.now();
+    let verdict: Verdict = "nothing";
+    const over = (status: number | null, code: AuditError["code"] | null, upstreamRequestId?: string): void => {
+      report(verdict);
+      observer.tried?.({ source, operation, status, code, upstreamRequestId, durationMs: clock.now() - startedAt });
+    };
+    try {
+      const response = await withTryTimeout({ clock, ms, signal, late: () => sourceTimeout(source) }, (limited) =>
+        transport.exchange({ ...request, repeatable: request.method === "GET" }, limited),
+      );
+      verdict = isOutage(response.status) ? "failing" : "alive";
+      over(response.status, null, response.requestId);
+      return response;
+    } catch (error) {
+      const code = error instanceof AuditError ? error.code : "INTERNAL";
+      if (!signal.aborted && OUTAGES.has(code)) verdict = "failing";
+      over(null, code);
+      throw error;
+    }
+  };

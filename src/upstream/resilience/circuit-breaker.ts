@@ -1,0 +1,69 @@
+import type { Clock } from "../clock.js";
+import { sourceLeftAlone } from "../faults/source-failure.js";
+
+/** Failed tries in a row that open the breaker. */
+export const FAILURES_TO_OPEN = 8;
+const FIRST_PAUSE_MS = 1_000;
+const LONGEST_PAUSE_MS = 30_000;
+
+export type BreakerState = "closed" | "open" | "half-open";
+
+/** What a try told about the source. "nothing": the caller went away first. */
+export type Verdict = "alive" | "failing" | "nothing";
+
+/**
+ * Leaves a source alone that fails again and again. Opens after FAILURES_TO_OPEN failed tries in a row; after a pause
+ * (1 s, doubled by every failed probe up to 30 s) one request at a time is let through as a probe, and the first that
+ * is answered closes it.
+ * Written here because the clock must be a parameter; cockatiel's breakers read the machine's.
+ */
+export class CircuitBreaker {
+  readonly #source: string;
+  readonly #clock: Clock;
+  #failures = 0;
+  #pauseMs = FIRST_PAUSE_MS;
+  #openUntil: number | undefined;
+  #probing = false;
+
+  constructor(source: string, clock: Clock) {
+    this.#source = source;
+    this.#clock = clock;
+  }
+
+  get state(): BreakerState {
+    if (this.#openUntil === undefined) return "closed";
+    return this.#clock.now() < this.#openUntil ? "open" : "half-open";
+  }
+
+  /** Call before a try; call what it returns once, with what the try told. Throws UPSTREAM_UNAVAILABLE when open. */
+  enter(): (verdict: Verdict) => void {
+    if (this.#openUntil === undefined) return (verdict) => this.#settle(verdict);
+    const waitMs = this.#openUntil - this.#clock.now();
+    if (waitMs > 0) throw sourceLeftAlone(this.#source, { retryAfterMs: waitMs });
+    if (this.#probing) throw sourceLeftAlone(this.#source, { retryAfterMs: FIRST_PAUSE_MS });
+    this.#probing = true;
+    return (verdict) => {
+      this.#probing = false;
+      this.#settle(verdict);
+    };
+  }
+
+  #settle(verdict: Verdict): void {
+    if (verdict === "alive") {
+      this.#failures = 0;
+      this.#pauseMs = FIRST_PAUSE_MS;
+      this.#openUntil = undefined;
+    } else if (verdict === "failing") {
+      this.#failures += 1;
+      if (this.#failures >= FAILURES_TO_OPEN) this.#open();
+    }
+  }
+
+  /** Tries that were under way when it opened fail too; they must not make the pause longer. */
+  #open(): void {
+    const now = this.#clock.now();
+    if (this.#openUntil !== undefined && now < this.#openUntil) return;
+    this.#openUntil = now + this.#pauseMs;
+    this.#pauseMs = Math.min(LONGEST_PAUSE_MS, this.#pauseMs * 2);
+  }
+}

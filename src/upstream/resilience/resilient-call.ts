@@ -1,0 +1,46 @@
+import { AuditError } from "../../audit/audit-error.js";
+import type { Clock, Random } from "../clock.js";
+import { sessionEnded } from "../faults/session-ended.js";
+import type { CircuitBreaker } from "./circuit-breaker.js";
+import type { RetryBudget } from "./retry-budget.js";
+import { retryDelay } from "./retry-delay.js";
+
+export interface RetryPolicy {
+  readonly clock: Clock;
+  readonly random: Random;
+  readonly budget: RetryBudget;
+  readonly breaker: CircuitBreaker;
+}
+
+export interface RetryScope {
+  /** False: what was asked may have been done, so it is tried once. */
+  readonly repeatable: boolean;
+  readonly signal: AbortSignal;
+  /** Milliseconds since the epoch at which the operation must have its answer. */
+  readonly deadlineAt: number;
+  readonly onRetry?: (retries: number, delayMs: number, error: AuditError) => void;
+}
+
+/**
+ * Runs tries until one succeeds or another would be no use (retry-delay.ts), is not paid for (retry-budget.ts) or is
+ * held back by the breaker. Throws the last try's error. The wait is part of the operation: its signal ends it.
+ */
+export const withRetries = async <T>(policy: RetryPolicy, scope: RetryScope, tryOnce: () => Promise<T>): Promise<T> => {
+  const { clock, random, budget, breaker } = policy;
+  budget.deposit();
+  for (let retries = 0; ; retries += 1) {
+    try {
+      return await tryOnce();
+    } catch (error) {
+      if (scope.signal.aborted) throw sessionEnded(scope.signal);
+      if (!(error instanceof AuditError) || !scope.repeatable || breaker.state !== "closed") throw error;
+      const remainingMs = scope.deadlineAt - clock.now();
+      const delayMs = retryDelay({ retries, error, remainingMs, random });
+      if (delayMs === null || !budget.withdraw()) throw error;
+      scope.onRetry?.(retries + 1, delayMs, error);
+      await clock.sleep(delayMs, scope.signal).catch(() => {
+        throw sessionEnded(scope.signal);
+      });
+    }
+  }
+};

@@ -1,0 +1,140 @@
+import { AuditError } from "../audit/audit-error.js";
+import type { Session } from "../audit/session.js";
+import type { SourceHealth } from "../audit/source.js";
+import type { Authorization, Credentials, Unsigned } from "./credentials/credentials.js";
+import { factsOf } from "./faults/facts-of.js";
+import type { Fault, FaultClassifier } from "./faults/fault-classifier.js";
+import { wireTarget } from "./http/encode-url.js";
+import { parseJson } from "./http/parse-json.js";
+import type { Exchange } from "./http/guarded-exchange.js";
+import type { Gate } from "./resilience/gate.js";
+import { withRetries, type RetryPolicy } from "./resilience/resilient-call.js";
+import type { HealthRecord } from "./resilience/source-health.js";
+import type { JsonAnswer, UpstreamClient, UpstreamRequest, UpstreamStats, WireResponse } from "./upstream-client.js";
+import type { UpstreamObserver } from "./upstream-options.js";
+
+export interface SourceClientParts {
+  readonly source: string;
+  readonly endpoint: (session: Session) => Promise<string>;
+  readonly projectId: (session: Session) => Promise<string>;
+  readonly credentials: Credentials;
+  readonly classify: FaultClassifier;
+  readonly exchange: Exchange;
+  readonly gate: Gate;
+  readonly retries: RetryPolicy;
+  readonly health: HealthRecord;
+  readonly deadlineMs: number;
+  readonly observer: UpstreamObserver;
+  readonly close: () => Promise<void>;
+}
+
+const isSuccess = (status: number): boolean => status >= 200 && status < 300;
+/** Failures that are not the source's. */
+const NOT_ITS_FAULT = new Set<string>(["NOT_FOUND", "DEADLINE_EXCEEDED", "UNAUTHENTICATED", "INVALID_ARGUMENT"]);
+
+/**
+ * Asks one source. What wraps what, from the outside in:
+ *
+ *   deadline (session.signal)  ends everything below it at once, sockets and waits included
+ *   gate                       maxConcurrency in flight, the others in a bounded queue; a retry keeps its place
+ *   retry                      GET only, at most two, paid for by the source's retry budget
+ *   credentials                a token, a signature; a refused token is replaced and the request replayed once
+ *   breaker                    a source that fails again and again is left alone; a replay passes it too
+ *   per-try timeout            timeoutMs for one exchange, from the connection to the body's last byte
+ */
+export class SourceClient implements UpstreamClient {
+  readonly source: string;
+  readonly #parts: SourceClientParts;
+
+  constructor(parts: SourceClientParts) {
+    this.source = parts.source;
+    this.#parts = parts;
+  }
+
+  async read<T>(request: UpstreamRequest, session: Session, parse: (response: WireResponse) => T): Promise<T> {
+    const { gate, retries, health, deadlineMs, observer } = this.#parts;
+    const leave = await gate.enter(session.signal);
+    const scope = {
+      repeatable: (request.method ?? "GET") === "GET",
+      signal: session.signal,
+      deadlineAt: session.now + deadlineMs,
+      onRetry: (retry: number, delayMs: number, { code }: AuditError) =>
+        observer.retrying?.({ source: this.source, operation: request.operation, retry, delayMs, code }),
+    };
+    try {
+      const result = await withRetries(retries, scope, async () => parse(await this.#attempt(request, session)));
+      health.saw(true);
+      return result;
+    } catch (error) {
+      if (error instanceof AuditError && !NOT_ITS_FAULT.has(error.code)) health.saw(false);
+      throw error;
+    } finally {
+      leave();
+    }
+  }
+
+  json(request: UpstreamRequest, session: Session): Promise<JsonAnswer> {
+    return this.read(request, session, (response) => ({
+      body: parseJson(this.source, response),
+      receivedAt: response.receivedAt,
+      requestId: response.requestId,
+    }));
+  }
+
+  projectId(session: Session): Promise<string> {
+    return this.#parts.projectId(session);
+  }
+
+  health(): SourceHealth {
+    return this.#parts.retries.breaker.state === "closed" ? this.#parts.health.read() : "UNAVAILABLE";
+  }
+
+  stats(): UpstreamStats {
+    const { gate, retries } = this.#parts;
+    return { inFlight: gate.inside, queued: gate.waiting, breaker: retries.breaker.state };
+  }
+
+  close(): Promise<void> {
+    return this.#parts.close();
+  }
+
+  async #attempt(request: UpstreamRequest, session: Session): Promise<WireResponse> {
+    const { credentials, endpoint } = this.#parts;
+    const unsigned = this.#unsigned(request, await endpoint(session));
+    const first = await this.#authorized(request, unsigned, session);
+    if (first.fault === undefined) return first.response;
+    if (!first.fault.credentialsRefused) throw first.fault.error;
+    if (first.authorization.refused?.() !== true) throw credentials.refusal(this.source, factsOf(first.fault.error));
+    const replay = await this.#authorized(request, unsigned, session);
+    if (replay.fault === undefined) return replay.response;
+    if (!replay.fault.credentialsRefused) throw replay.fault.error;
+    replay.authorization.refusedAgain?.();
+    throw credentials.refusal(this.source, factsOf(replay.fault.error));
+  }
+
+  #unsigned(request: UpstreamRequest, endpoint: string): Unsigned {
+    const body = request.json === undefined ? undefined : JSON.stringify(request.json);
+    return {
+      method: request.method ?? "GET",
+      target: wireTarget(endpoint, request.path, request.query),
+      headers: {
+        accept: request.accept ?? "application/json",
+        ...(body === undefined ? {} : { "content-type": "application/json" }),
+      },
+      body,
+    };
+  }
+
+  async #authorized(
+    request: UpstreamRequest,
+    unsigned: Unsigned,
+    session: Session,
+  ): Promise<{ authorization: Authorization; response: WireResponse; fault: Fault | undefined }> {
+    const authorization = await this.#parts.credentials.authorize(unsigned, session);
+    const signed = { ...unsigned, headers: { ...unsigned.headers, ...authorization.headers } };
+    const { operation, timeoutMs } = request;
+    const response = await this.#parts.exchange({ operation, timeoutMs, request: signed, signal: session.signal });
+    const fault = isSuccess(response.status) ? undefined : this.#parts.classify({ ...response, source: this.source });
+    return { authorization, response, fault };
+  }
+}
