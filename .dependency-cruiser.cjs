@@ -10,7 +10,12 @@ const only = (name, ...allowed) => ({
 
 module.exports = {
   forbidden: [
-    { name: "no-circular", severity: "error", from: {}, to: { circular: true, viaOnly: { dependencyTypesNot: ["type-only"] } } },
+    {
+      name: "no-circular",
+      severity: "error",
+      from: {},
+      to: { circular: true, viaOnly: { dependencyTypesNot: ["type-only"] } },
+    },
     only("audit"),
     only("telemetry"),
     only("upstream", "audit", "telemetry"),
@@ -25,8 +30,22 @@ module.exports = {
       from: { path: "^src/sources/([^/]+)/" },
       to: { path: "^src/sources/[^/]+/", pathNot: "^src/sources/$1/" },
     },
-    { name: "only-upstream-opens-connections", severity: "error", from: { path: "^src/(?!upstream|sandbox)" }, to: { path: "node_modules/undici|^(node:)?https?$|^(node:)?net$|^(node:)?tls$" } },
-    { name: "only-graphql-and-server-name-graphql", severity: "error", from: { path: "^src/(audit|sources|upstream|config|sandbox|telemetry)" }, to: { path: "node_modules/(graphql|type-graphql|@apollo)" } },
+    {
+      name: "only-upstream-opens-connections",
+      severity: "error",
+      from: { path: "^src/(?!upstream|sandbox)" },
+      to: { path: "node_modules/undici|^(node:)?https?$|^(node:)?net$|^(node:)?tls$" },
+    },
+    {
+      name: "only-graphql-and-server-name-graphql",
+      severity: "error",
+      from: { path: "^src/(audit|sources|upstream|config|sandbox|telemetry)" },
+      to: { path: "node_modules/(graphql|type-graphql|@apollo)" },
+    },
   ],
-  options: { tsConfig: { fileName: "tsconfig.json" }, tsPreCompilationDeps: true, doNotFollow: { path: "node_modules" } },
+  options: {
+    tsConfig: { fileName: "tsconfig.json" },
+    tsPreCompilationDeps: true,
+    doNotFollow: { path: "node_modules" },
+  },
 };

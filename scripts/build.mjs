@@ -1,13 +1,16 @@
-/** Compiles src/ to dist/ (about a third of a second); types are checked apart, by `npm run typecheck`. */
+/**
+ * Compiles src/ to dist/, or to the directory named (about a third of a second); types are checked apart, by
+ * `npm run typecheck`.
+ */
 import { mkdir, readdir, rm, writeFile } from "node:fs/promises";
-import { dirname, join, relative } from "node:path";
+import { dirname, join, relative, resolve } from "node:path";
 import { fileURLToPath } from "node:url";
 import { transformFile } from "@swc/core";
 import { swcOptions } from "./swc-options.mjs";
 
 const root = fileURLToPath(new URL("..", import.meta.url));
 const source = join(root, "src");
-const target = join(root, "dist");
+const target = resolve(root, process.argv[2] ?? "dist");
 
 await rm(target, { recursive: true, force: true });
 const entries = await readdir(source, { recursive: true, withFileTypes: true });
