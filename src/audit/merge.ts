@@ -66,7 +66,7 @@ export class Merge<R extends AuditRecord> implements AsyncIterable<R> {
     timelines: readonly Timeline<R>[],
     private readonly request: ReadRequest,
   ) {
-    this.#heads = timelines.map((timeline) => new Head(timeline, request));
+    this.#heads = timelines.map((timeline) => new Head(timeline, { ...request, among: timelines.length }));
   }
 
   /** One tracker for each timeline, in the order in which they were given. */

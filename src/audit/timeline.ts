@@ -23,6 +23,8 @@ export interface ReadRequest {
   readonly order: RecordOrder;
   /** How many records the reader is likely to take: sizes the upstream's pages, never limits the answer. */
   readonly expected: number;
+  /** How many timelines share that expectation: where each record costs a call, one asks only for its own share ahead. */
+  readonly among?: number;
   /**
    * A page of a walk that began in this process at this moment (walk.ts): what was read since then serves it as well
    * as a read of its own. Absent on a walk's first page, and where another process began it.

@@ -31,7 +31,7 @@ export const periodTimeline = (options: PeriodTimelineOptions): Timeline<UsageAu
     // Nova answers for the future too, with periods that have not happened.
     const window = { from: request.window.from, to: Math.min(request.window.to, options.now) };
     return request.order === "NEWEST_FIRST"
-      ? walkBack(window, request.expected, options)
+      ? walkBack(window, Math.ceil(request.expected / (request.among ?? 1)), options)
       : walkOn({ ...request, window }, options);
   },
 });
@@ -50,10 +50,12 @@ async function* walkBack(
   const asked = new Set<number>();
   let before = window.to;
   let wanted = Math.max(1, expected);
+  /** Beyond what was expected, questions go out in growing numbers. */
+  let surplus = 1;
   let failure: AuditError | undefined;
 
   while (before > window.from) {
-    if (calendar.seen && !asked.has(before)) askAhead(before, wanted);
+    if (calendar.seen && !asked.has(before)) askAhead(before, wanted > 0 ? wanted : (surplus *= 2));
     const period = await load(before).catch((thrown: unknown) => asAuditError(thrown));
     if (period instanceof Error) {
       // One broken period must not hide what is older; two in a row mean that the source is down.
@@ -69,7 +71,7 @@ async function* walkBack(
     calendar.seen = calendarOf(period) ?? calendar.seen;
     if (period.end < window.from) return;
     yield { records: [period], through: period.end };
-    wanted = Math.max(1, wanted - 1);
+    wanted = Math.max(0, wanted - 1);
     // Periods adjoin: the next one ends where this one begins.
     if (period.begin < window.from) return;
     before = period.end;
