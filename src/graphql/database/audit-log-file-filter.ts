@@ -22,12 +22,15 @@ export class AuditLogFileFilter {
   nodeIds?: string[] | null;
 }
 
-/** Throws INVALID_ARGUMENT; an empty filter is none, so that the list stays countable. */
+/** Throws INVALID_ARGUMENT. What every file passes is no condition, so that the list stays countable. */
 export const logFileFilter = (input: AuditLogFileFilter | null | undefined): LogFileFilter | undefined => {
-  const filter = present(input);
-  if (filter.minSizeBytes !== undefined && filter.minSizeBytes < 0) {
-    throw invalidArgument("filter.minSizeBytes", "a file has 0 bytes or more.");
-  }
+  const { minSizeBytes = 0, nameContains = "", nodeIds } = present(input);
+  if (minSizeBytes < 0) throw invalidArgument("filter.minSizeBytes", "a file has 0 bytes or more.");
+  const filter: LogFileFilter = {
+    ...(minSizeBytes === 0 ? {} : { minSizeBytes }),
+    ...(nameContains === "" ? {} : { nameContains }),
+    ...(nodeIds ? { nodeIds } : {}),
+  };
   return Object.keys(filter).length === 0 ? undefined : filter;
 };
 
