@@ -1,0 +1,68 @@
+import { AuditError } from "../../src/audit/audit-error.js";
+import type { AuditLogFileRecord } from "../../src/audit/log-file.js";
+import { readPage } from "../../src/audit/page.js";
+import { planPage } from "../../src/audit/page-plan.js";
+import { compareKeys } from "../../src/audit/record.js";
+import type { RecordOrder, TimeWindow } from "../../src/audit/window.js";
+import type { SandboxSources } from "../support/sandbox-sources.js";
+
+export interface WalkOptions {
+  readonly source: string;
+  readonly instances: readonly string[];
+  readonly window: TimeWindow;
+  readonly order: RecordOrder;
+  readonly size: number;
+  /** From the list's end, by last and before. */
+  readonly backward?: boolean;
+  /** What happens between two pages. */
+  readonly between?: () => void;
+}
+
+export interface Walk {
+  readonly records: readonly AuditLogFileRecord[];
+  readonly pages: number;
+}
+
+const MOST_PAGES = 5_000;
+
+/** Every page of a list, each in an operation of its own, as a client turns them. */
+export const walk = async (sources: SandboxSources, options: WalkOptions): Promise<Walk> => {
+  const { source, instances, window, order, size, backward = false } = options;
+  const records: AuditLogFileRecord[] = [];
+  let cursor: string | undefined;
+  for (let pages = 1; pages < MOST_PAGES; pages += 1) {
+    const session = sources.session();
+    const reader = sources.database(source, session);
+    const args = backward ? { last: size, before: cursor } : { first: size, after: cursor };
+    const plan = planPage(args, { binding: [instances, order], order, window: () => window }, session.moment);
+    const page = await readPage(
+      plan,
+      instances.map((instance) => reader.files(instance)),
+    );
+    const failed = page.coverage.find(({ state }) => state === "FAILED");
+    if (failed) throw failed.problem ?? new AuditError("INTERNAL", "failed without a problem");
+    const found = page.edges.map(({ record }) => record);
+    records.push(...(backward ? found.reverse() : found));
+    const hasMore = backward ? page.hasPreviousPage : page.hasNextPage;
+    if (!hasMore) return { records, pages };
+    if (page.edges.length !== size) throw new Error(`a page of ${page.edges.length} although more follows`);
+    cursor = (backward ? page.edges[0] : page.edges.at(-1))?.cursor;
+    options.between?.();
+  }
+  throw new Error("the walk does not end");
+};
+
+/** What is wrong with a walk, in words; undefined when nothing is. */
+export const faultOf = ({ records }: Walk, options: WalkOptions, survivors: readonly string[]): string | undefined => {
+  const ids = records.map(({ upstreamId }) => upstreamId);
+  const seen = new Set(ids);
+  if (seen.size !== ids.length) return `${ids.length - seen.size} records twice`;
+  const lost = survivors.filter((id) => !seen.has(id));
+  if (lost.length > 0) return `${lost.length} of ${survivors.length} records lost`;
+  const ascending = (options.order === "OLDEST_FIRST") !== (options.backward ?? false);
+  const disorder = records.findIndex((record, i) => {
+    const before = records[i - 1];
+    return before !== undefined && (ascending ? 1 : -1) * compareKeys(before.key, record.key) >= 0;
+  });
+  return disorder === -1 ? undefined : `record ${disorder} out of order`;
+};

@@ -1,0 +1,55 @@
+import type { AnySource } from "../../src/audit/any-source.js";
+import type { DatabaseReader } from "../../src/audit/log-file.js";
+import { Scope, type Session } from "../../src/audit/session.js";
+import { nextMoment } from "../../src/audit/walk.js";
+import { type Sandbox, type SandboxOptions, startSandbox } from "../../src/sandbox/index.js";
+import { type ConfiguredSource, createSources } from "../../src/sources/registry.js";
+import { createUpstreams } from "../../src/upstream/create-upstreams.js";
+import { systemClock } from "../../src/upstream/clock.js";
+
+/** The adapters over a sandbox's upstreams, without the API on top. */
+export interface SandboxSources {
+  readonly sandbox: Sandbox;
+  source(name: string): AnySource;
+  /** A database service, opened for one new operation. */
+  database(name: string, session?: Session): DatabaseReader;
+  session(): Session;
+  stop(): Promise<void>;
+}
+
+export const startSandboxSources = async (options: SandboxOptions = {}): Promise<SandboxSources> => {
+  const clock = options.clock ?? Date.now;
+  const sandbox = await startSandbox({ control: false, ...options });
+  const upstreams = createUpstreams({ clock: { ...systemClock, now: clock } });
+  const configured = sandbox.configuration().sources.map((source) => ({
+    region: null,
+    ...source,
+    kind: String(source["kind"]).toUpperCase(),
+  })) as unknown as ConfiguredSource[];
+  const sources = createSources(configured, upstreams);
+  const source = (name: string): AnySource => {
+    const found = sources.find(({ info }) => info.name === name);
+    if (!found) throw new Error(`the sandbox has no source ${name}`);
+    return found;
+  };
+  const session = (): Session => ({
+    now: clock(),
+    moment: nextMoment(),
+    signal: new AbortController().signal,
+    caller: { key: "test", token: undefined, scopes: new Set(Object.values(Scope)) },
+  });
+  return {
+    sandbox,
+    source,
+    session,
+    database: (name, opened = session()) => {
+      const found = source(name);
+      if (found.subject !== "database") throw new Error(`${name} is no database service`);
+      return found.open(opened);
+    },
+    stop: async () => {
+      await upstreams.close();
+      await sandbox.stop();
+    },
+  };
+};
