@@ -24,7 +24,7 @@ export const startSandboxSources = async (options: SandboxOptions = {}): Promise
   const configured = sandbox.configuration().sources.map((source) => ({
     region: null,
     ...source,
-    kind: String(source["kind"]).toUpperCase(),
+    kind: String(source.kind).toUpperCase(),
   })) as unknown as ConfiguredSource[];
   const sources = createSources(configured, upstreams);
   const source = (name: string): AnySource => {

@@ -11,8 +11,17 @@ export interface Habits {
   density: number | undefined;
   /** The time filter was seen to leave out files that end after the asked window. */
   filtersByContainment: boolean;
+  /** The moment (walk.ts) of the operation that proved last that the filter is not containment. */
+  notContainmentAt: number | undefined;
   order: ListOrder | undefined;
 }
+
+const UNKNOWN: Habits = {
+  density: undefined,
+  filtersByContainment: false,
+  notContainmentAt: undefined,
+  order: undefined,
+};
 
 const REMEMBERED = 10_000;
 
@@ -22,7 +31,7 @@ export class HabitBook {
 
   /** A copy: one operation keeps its own view, so that two equal reads of it ask the same and share their calls. */
   open(instance: string): Habits {
-    return { ...(this.#book.get(instance) ?? { density: undefined, filtersByContainment: false, order: undefined }) };
+    return { ...(this.#book.get(instance) ?? UNKNOWN) };
   }
 
   keep(instance: string, habits: Habits): void {

@@ -4,8 +4,9 @@ import type { Habits } from "./habits.js";
 /** The sources take windows of 30 days at most; a part gives a day of it to the margin, and a second at its start. */
 export const LONGEST_PART = 29 * DAY - 2 * SECOND;
 
-/** A part is sized to fill a page to this share, so that chance seldom makes it two. */
+/** Parts are sized to fill their pages to this share, so that chance seldom makes it one more. */
 const FILL = 0.9;
+const FILL_OF_LARGE_PART = 0.96;
 
 const toSeconds = (millis: number): number => Math.max(1, Math.floor(millis / SECOND)) * SECOND;
 
@@ -23,7 +24,9 @@ export const partWidth = ({ density, filtersByContainment }: Habits, wanted: num
   const page = FILL * cap;
   // The margin comes with every part, and fills pages too.
   const margin = Math.min(page, filtersByContainment ? density * DAY : 0);
-  const room = isLarge(wanted, cap) ? PAGES_OF_LARGE_PART * page - margin : Math.max(page - margin, page / 2);
+  const room = isLarge(wanted, cap)
+    ? PAGES_OF_LARGE_PART * FILL_OF_LARGE_PART * cap - margin
+    : Math.max(page - margin, page / 2);
   return Math.min(LONGEST_PART, toSeconds(Math.min(room, 1.2 * wanted + 4) / density));
 };
 

@@ -1,4 +1,5 @@
 import type { AuditLogFileRecord } from "../../audit/log-file.js";
+import type { Session } from "../../audit/session.js";
 import { DAY, SECOND, type TimeWindow } from "../../audit/window.js";
 import { type Habits, learnOrder, orderOf } from "./habits.js";
 import { type FileLister, type Scan, scanList, type Span } from "./list-scan.js";
@@ -31,15 +32,20 @@ export class PartReader {
   constructor(
     private readonly list: FileLister,
     private readonly habits: Habits,
-    private readonly now: number,
+    private readonly session: Pick<Session, "now" | "moment">,
     /** Pages of one part that are still better read on than asked for anew, in narrower parts. */
     private readonly mostPages: number,
-  ) {}
+    /** The walk's start, where this process saw it. */
+    freshSince: number | undefined,
+  ) {
+    const provenAt = habits.notContainmentAt;
+    this.#isNotContainment = freshSince !== undefined && provenAt !== undefined && provenAt >= freshSince;
+  }
 
   /** The total of the part that was too wide just before; this one is at most half as wide. */
   #lastTooMany = Infinity;
-  /** Proven for this read; the next one proves it anew. */
-  #isNotContainment = false;
+  /** Proven for this walk; the next one proves it anew. */
+  #isNotContainment: boolean;
 
   async read(part: TimeWindow): Promise<Part> {
     const bare = await this.#readBare(part);
@@ -54,20 +60,25 @@ export class PartReader {
 
   async #leavesNothingOut(bare: Scan, askedEnd: number): Promise<boolean> {
     this.#isNotContainment ||= bare.files.some(({ begin, end }) => begin < askedEnd && end > askedEnd);
-    if (this.#isNotContainment) return true;
+    if (this.#isNotContainment) return this.#proven();
     const known = bare.files.find(({ begin, end }) => end > begin + SECOND);
     if (!known) return false;
     const around = { start: known.begin - SECOND, end: known.begin + SECOND };
     const scan = await scanList(this.list, around, await this.list.fetch(around, 0));
     this.#isNotContainment = scan?.files.some(({ upstreamId }) => upstreamId === known.upstreamId) ?? false;
-    return this.#isNotContainment;
+    return this.#isNotContainment && this.#proven();
+  }
+
+  #proven(): true {
+    this.habits.notContainmentAt = this.session.moment;
+    return true;
   }
 
   /** Undefined where the margin costs nothing, or where asking without it was in vain before. */
   async #readBare(part: TimeWindow): Promise<Part | undefined> {
     const { density = 0, filtersByContainment } = this.habits;
     // No file ends in the future, so the margin of the newest part is empty.
-    const marginIsCheap = density * LONGEST_FILE < this.list.cap / 8 || part.to >= this.now;
+    const marginIsCheap = density * LONGEST_FILE < this.list.cap / 8 || part.to >= this.session.now;
     if (marginIsCheap || filtersByContainment) return undefined;
     return this.#attempt({ start: part.from - SECOND, end: part.to }, part);
   }
@@ -122,7 +133,7 @@ export class PartReader {
   /** A list newest first, asked with the margin, begins with a day of later files: start where the part may begin. */
   #entriesToPass(span: Span, part: TimeWindow): number {
     if (this.habits.order !== "descending" || span.end === part.to) return 0;
-    const passed = Math.min(span.end, this.now) - part.to;
+    const passed = Math.min(span.end, this.session.now) - part.to;
     return Math.max(0, Math.floor((this.habits.density ?? 0) * passed * 0.9 - this.list.cap / 4));
   }
 }

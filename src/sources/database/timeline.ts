@@ -71,12 +71,8 @@ class Reading {
   ) {
     this.#habits = options.habits();
     this.#wanted = request.expected;
-    this.#parts = new PartReader(
-      options.list,
-      this.#habits,
-      options.session.now,
-      mostPages(this.#sought(), options.list.cap),
-    );
+    const { list, session } = options;
+    this.#parts = new PartReader(list, this.#habits, session, mostPages(this.#sought(), list.cap), request.freshSince);
   }
 
   /** The chunk that a part gives from an edge on. A remembered part may reach past the window; its records must not. */
