@@ -3,14 +3,15 @@ import type { TypedDocumentNode } from "@graphql-typed-document-node/core";
 import { type DocumentNode, parse, print } from "graphql";
 import * as generated from "../generated/graphql.js";
 import { askTyped } from "./ask.js";
-import { type SandboxProduct, startSandboxProduct } from "./sandbox-product.js";
+import type { Running } from "../../src/app.js";
+import { startSandboxProduct } from "./sandbox-product.js";
 
 const files = readdirSync("examples").filter((file) => file.endsWith(".graphql"));
 const all = JSON.parse(readFileSync("examples/variables.json", "utf8")) as Record<string, object | undefined>;
 const nameOf = (file: string): string => file.replace(".graphql", "");
 
 describe("the examples", () => {
-  let product: SandboxProduct;
+  let product: Running;
   /** Asks one example with its own variables. */
   const ask = <Data, Variables>(document: TypedDocumentNode<Data, Variables>, name: string): Promise<Data> =>
     askTyped(product.baseUrl, document, (all[name] ?? {}) as Variables);

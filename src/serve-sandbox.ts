@@ -1,0 +1,31 @@
+import type { Running } from "./app.js";
+import type { Environment } from "./config/config.js";
+import { parseConfig } from "./config/parse-config.js";
+import { type SandboxOptions, startSandbox } from "./sandbox/index.js";
+import { serve, type ServeOptions } from "./serve.js";
+import { sourceKinds } from "./sources/registry.js";
+
+export interface ServeSandboxOptions extends Pick<ServeOptions, "log" | "clock"> {
+  readonly env: Environment;
+  readonly sandbox?: SandboxOptions;
+}
+
+/** Starts the embedded upstreams and serves over them, by a configuration that went the way of every other. */
+export const serveSandbox = async ({ env, sandbox: options, ...rest }: ServeSandboxOptions): Promise<Running> => {
+  const sandbox = await startSandbox(options);
+  const origin = "sandbox";
+  try {
+    const config = parseConfig(sandbox.configuration(), { origin, env, kinds: sourceKinds });
+    const running = await serve(config, { origin, ...rest });
+    return {
+      baseUrl: running.baseUrl,
+      stop: async () => {
+        await running.stop();
+        await sandbox.stop();
+      },
+    };
+  } catch (error) {
+    await sandbox.stop();
+    throw error;
+  }
+};
