@@ -1,0 +1,107 @@
+import type { AuditSourceKind } from "../audit/source.js";
+
+/** Credentials as they are used: what clouds.yaml or the environment held is already in its place. */
+export type CredentialsConfig =
+  | {
+      readonly type: "password";
+      readonly authUrl: string;
+      readonly username?: string | undefined;
+      readonly userId?: string | undefined;
+      readonly password: string;
+      readonly userDomainName?: string | undefined;
+      readonly userDomainId?: string | undefined;
+      readonly projectName?: string | undefined;
+      readonly projectId?: string | undefined;
+      readonly projectDomainName?: string | undefined;
+      readonly projectDomainId?: string | undefined;
+    }
+  | { readonly type: "applicationCredential"; readonly authUrl: string; readonly id: string; readonly secret: string }
+  | { readonly type: "token"; readonly token: string; readonly authUrl?: string | undefined }
+  | {
+      readonly type: "aksk";
+      readonly accessKey: string;
+      readonly secretKey: string;
+      readonly securityToken?: string | undefined;
+      readonly iamEndpoint?: string | undefined;
+    }
+  | { readonly type: "basic"; readonly username: string; readonly password: string }
+  | { readonly type: "forward" };
+
+/** One entry of `sources`. Fits UpstreamOptions of src/upstream and SourceOptions of src/sources. */
+export interface SourceConfig {
+  readonly name: string;
+  readonly kind: AuditSourceKind;
+  readonly region: string | null;
+  readonly endpoint?: string | undefined;
+  readonly projectId?: string | undefined;
+  readonly credentials: CredentialsConfig;
+  readonly instances?: readonly string[] | undefined;
+  readonly changesSince?: "client" | "upstream" | undefined;
+  /** Milliseconds for one try. */
+  readonly timeoutMs: number;
+  readonly maxConcurrency: number;
+  readonly maxResponseBytes: number;
+  /** The content of caFile, or of the cloud's cacert: PEM. */
+  readonly ca?: string | undefined;
+  /** Of the catalog's endpoints. */
+  readonly interface: "public" | "internal" | "admin";
+}
+
+export interface ServerConfig {
+  readonly host: string;
+  /** 0 picks a free one. */
+  readonly port: number;
+  readonly introspection: boolean;
+  /** Milliseconds for a whole operation. */
+  readonly deadlineMs: number;
+}
+
+/** Who may do what. */
+export type AccessConfig =
+  | { readonly mode: "open" }
+  | {
+      readonly mode: "keystone";
+      readonly authUrl: string;
+      /** The service account that validates callers' tokens. */
+      readonly credentials: CredentialsConfig;
+      /** PEM, for the connection to the identity service. */
+      readonly ca?: string | undefined;
+      /** Scope to the roles that grant it. */
+      readonly roles: Readonly<Record<string, readonly string[]>>;
+    }
+  | {
+      readonly mode: "jwt";
+      readonly keys: { readonly jwksUri: string } | { readonly publicKey: string };
+      readonly issuer: string;
+      readonly audience: string;
+      readonly scopeClaim: string;
+    };
+
+/** HTTP_PROXY, HTTPS_PROXY and NO_PROXY. */
+export interface ProxyConfig {
+  readonly httpProxy?: string | undefined;
+  readonly httpsProxy?: string | undefined;
+  readonly noProxy?: string | undefined;
+}
+
+/** Everything that the process was told, checked. */
+export interface Config {
+  readonly mode: "configured";
+  readonly server: ServerConfig;
+  readonly access: AccessConfig;
+  /** Memory where no url is given. */
+  readonly cache: { readonly url?: string | undefined };
+  readonly proxy: ProxyConfig;
+  readonly sources: readonly SourceConfig[];
+}
+
+/** No configuration was named: serve over the sandbox. */
+export interface SandboxMode {
+  readonly mode: "sandbox";
+}
+
+/** The environment; process.env in production. */
+export type Environment = Readonly<Record<string, string | undefined>>;
+
+/** The text of a file. Throws what node:fs throws. */
+export type ReadFile = (path: string) => string;

@@ -1,0 +1,51 @@
+import type { Config, Environment, ReadFile, ServerConfig } from "./config.js";
+import { Problems } from "./config-error.js";
+import type { KindRules } from "./kind-rules.js";
+import { isLoopback } from "./loopback.js";
+import { parseAccess } from "./parse-access.js";
+import { parseSources } from "./parse-sources.js";
+import { proxyOf } from "./proxy.js";
+import { readTextFile } from "./read-text-file.js";
+import { check } from "./schema/check.js";
+import { cacheSchema, fileSchema, serverSchema } from "./schema/server-schema.js";
+import { setting } from "./setting.js";
+import { substituteVariables } from "./variables.js";
+
+export interface ParseOptions {
+  /** What the problems are told of: the file's path, or "sandbox". Files that it names stand beside it. */
+  readonly origin: string;
+  readonly env: Environment;
+  readonly kinds: readonly KindRules[];
+  readonly readFile?: ReadFile;
+}
+
+/** HOST and PORT win over the file. An empty one is not set. */
+const withOverrides = (value: unknown, env: Environment): unknown => {
+  if (typeof value !== "object" || value === null) return value;
+  const host = setting(env, "HOST");
+  const port = setting(env, "PORT");
+  return { ...value, ...(host === undefined ? {} : { host }), ...(port === undefined ? {} : { port }) };
+};
+
+const parseServer = (value: unknown, env: Environment, problems: Problems): ServerConfig | undefined => {
+  const written = check(serverSchema, withOverrides(value ?? {}, env), ["server"], problems);
+  if (written === undefined) return undefined;
+  return { ...written, introspection: written.introspection ?? isLoopback(written.host) };
+};
+
+/**
+ * Checks a configuration, the plain object of an auditgraph.yaml, and puts in what it refers to: variables, files,
+ * clouds, the environment. Throws ConfigError with everything that is wrong.
+ */
+export const parseConfig = (value: unknown, { origin, env, kinds, readFile = readTextFile }: ParseOptions): Config => {
+  const problems = new Problems();
+  const files = { origin, readFile, problems };
+  const file = check(fileSchema, substituteVariables(value, env, problems), [], problems);
+  const server = parseServer(file?.server, env, problems);
+  const access = parseAccess(file?.access, server, env, files);
+  const cache = check(cacheSchema, file?.cache ?? {}, ["cache"], problems);
+  const sources = parseSources(file?.sources ?? [], ["sources"], { ...files, env, kinds });
+  problems.throwIfAny(origin);
+  if (server === undefined || access === undefined || cache === undefined) throw new Error("a problem was not told");
+  return { mode: "configured", server, access, cache, proxy: proxyOf(env), sources };
+};

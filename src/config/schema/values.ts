@@ -1,0 +1,45 @@
+import { z } from "zod";
+
+/** An object that knows its keys: any other is named, with those that may stand there. */
+export const strict = <S extends z.ZodRawShape>(shape: S): z.ZodObject<S, z.core.$strict> =>
+  z.strictObject(shape, {
+    error: (issue) =>
+      issue.code === "unrecognized_keys"
+        ? `unknown key ${issue.keys.map((key) => JSON.stringify(key)).join(", ")}; known are ${Object.keys(shape).join(", ")}`
+        : undefined,
+  });
+
+/** Not empty: an empty value is a variable that was set to nothing more often than it is meant. */
+export const text = z.string().min(1, "must not be empty");
+
+/** A whole number, also as text, since ${NAME} is text. */
+export const wholeNumber = (least: number, most: number): z.ZodType<number> =>
+  z.preprocess(
+    (value) => (typeof value === "string" && /^\d{1,15}$/.test(value) ? Number(value) : value),
+    z
+      .int(`must be a whole number from ${least} to ${most}`)
+      .min(least, `must be at least ${least}`)
+      .max(most, `must be at most ${most}`),
+  );
+
+/** true or false, also as text. */
+export const flag = z.preprocess(
+  (value) => (value === "true" ? true : value === "false" ? false : value),
+  z.boolean("must be true or false"),
+);
+
+const parsed = (value: string): URL | undefined => (URL.canParse(value) ? new URL(value) : undefined);
+
+/** An absolute URL of one of the schemes. Without a user, a query or a fragment, which would be lost or leak. */
+const urlOf = (schemes: readonly string[], like: string): z.ZodType<string> =>
+  text.superRefine((value, context) => {
+    const url = parsed(value);
+    const refuse = (message: string): void => context.addIssue({ code: "custom", message });
+    if (url === undefined || !schemes.includes(url.protocol)) refuse(`must be a URL like ${like}`);
+    else if (url.search !== "" || url.hash !== "") refuse("must be a URL without a query and a fragment");
+    else if (url.protocol.startsWith("http") && (url.username !== "" || url.password !== ""))
+      refuse("must be a URL without a user and a password; they belong to credentials");
+  });
+
+export const httpUrl = urlOf(["http:", "https:"], "https://host.example/path");
+export const redisUrl = urlOf(["redis:", "rediss:"], "redis://host.example:6379");
