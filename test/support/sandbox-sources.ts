@@ -1,3 +1,4 @@
+import { setMaxListeners } from "node:events";
 import type { AnySource } from "../../src/audit/any-source.js";
 import type { DatabaseReader } from "../../src/audit/log-file.js";
 import { Scope, type Session } from "../../src/audit/session.js";
@@ -6,6 +7,13 @@ import { type Sandbox, type SandboxOptions, startSandbox } from "../../src/sandb
 import { type ConfiguredSource, createSources } from "../../src/sources/registry.js";
 import { createUpstreams } from "../../src/upstream/create-upstreams.js";
 import { systemClock } from "../../src/upstream/clock.js";
+
+/** Every socket of an operation listens to its signal; Node takes more than ten for a leak. */
+const quietSignal = (): AbortSignal => {
+  const { signal } = new AbortController();
+  setMaxListeners(0, signal);
+  return signal;
+};
 
 /** The adapters over a sandbox's upstreams, without the API on top. */
 export interface SandboxSources {
@@ -35,7 +43,7 @@ export const startSandboxSources = async (options: SandboxOptions = {}): Promise
   const session = (): Session => ({
     now: clock(),
     moment: nextMoment(),
-    signal: new AbortController().signal,
+    signal: quietSignal(),
     caller: { key: "test", token: undefined, scopes: new Set(Object.values(Scope)) },
   });
   return {

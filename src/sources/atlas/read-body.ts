@@ -27,17 +27,20 @@ const asNode = (value: unknown): Node | undefined => node.safeParse(value).data;
 const asList = (value: unknown): unknown[] | undefined =>
   Array.isArray(value) ? value : value === undefined || value === null || value === "" ? [] : undefined;
 
+/** Does the document stop before its root element has ended? */
+const isCut = (text: string, root: string): boolean => {
+  const isWhole = new RegExp(`</(?:[\\w.-]+:)?${root}>\\s*$|<(?:[\\w.-]+:)?${root}\\b[^>]*/>\\s*$`).test(text);
+  const endsInProlog = /^\s*<(?:\?[^>]*(?:>\s*(?:<[^>]*)?)?|[^?>]*)$/.test(text);
+  return !isWhole && (text.includes(root) || endsInProlog);
+};
+
 /** DTDs and entities can make a parser work without end or read elsewhere; no audit report has them. */
 const parseXml = (source: string, response: WireResponse, root: string): unknown => {
   const { text } = response;
   if (/<!DOCTYPE|<!ENTITY/i.test(text)) throw sourceBrokeContract(source, { detail: "XML with a DTD" });
-  if (
-    !new RegExp(`</(?:[\\w.-]+:)?${root}>\\s*$|<(?:[\\w.-]+:)?${root}\\b[^>]*/>\\s*$`).test(text) &&
-    text.includes(root)
-  ) {
-    throw sourceAnswerCutShort(source);
-  }
+  if (isCut(text, root)) throw sourceAnswerCutShort(source);
   try {
+    // eslint-disable-next-line @typescript-eslint/no-deprecated -- what is advised instead is one more dependency
     return asNode(parser.parse(text, true))?.[root];
   } catch {
     throw sourceBrokeContract(source, { detail: "not XML by its syntax" });
@@ -53,9 +56,9 @@ export const readReport = (source: string, response: WireResponse): unknown[] =>
   const inXml = isXml(response);
   const list = inXml
     ? parseXml(source, response, "loadBalancerAudits")
-    : asNode(parseJson(source, response))?.["loadBalancerAudits"];
+    : asNode(parseJson(source, response))?.loadBalancerAudits;
   if (list === undefined || list === null) throw wrongShape(source);
-  const entries = inXml && list !== "" ? asList(asNode(list)?.["loadBalancerAudit"]) : asList(list);
+  const entries = inXml && list !== "" ? asList(asNode(list)?.loadBalancerAudit) : asList(list);
   if (!entries) throw wrongShape(source);
   return entries.map((entry) => flattenAlerts(entry, inXml ? "alert" : "alerts"));
 };
@@ -63,7 +66,7 @@ export const readReport = (source: string, response: WireResponse): unknown[] =>
 const flattenAlerts = (entry: unknown, key: string): unknown => {
   const audit = asNode(entry);
   if (!audit) return entry;
-  const alerts = asList(audit["alertAudits"])?.map((wrapper) => (wrapper === "" ? [] : asList(asNode(wrapper)?.[key])));
+  const alerts = asList(audit.alertAudits)?.map((wrapper) => (wrapper === "" ? [] : asList(asNode(wrapper)?.[key])));
   // A list that is none becomes null, and is judged with its entry.
   return { ...audit, alerts: alerts?.every((list) => list !== undefined) === true ? alerts.flat() : null };
 };
@@ -71,8 +74,8 @@ const flattenAlerts = (entry: unknown, key: string): unknown => {
 /** The entries of a list of alerts; old documents show the key `alert`, the code writes `alerts`. */
 export const readAlerts = (source: string, response: WireResponse): unknown[] => {
   const root = isXml(response) ? { alerts: parseXml(source, response, "alerts") } : asNode(parseJson(source, response));
-  const list = root?.["alerts"] ?? root?.["alert"];
-  const entries = isXml(response) && list !== "" ? asList(asNode(list)?.["alert"]) : asList(list);
+  const list = root?.alerts ?? root?.alert;
+  const entries = isXml(response) && list !== "" ? asList(asNode(list)?.alert) : asList(list);
   if (list === undefined || list === null || !entries) throw wrongShape(source);
   return entries;
 };

@@ -20,7 +20,11 @@ export interface ListPage {
   readonly problem?: AuditError;
 }
 
-type Context = { readonly info: SourceInfo; readonly instanceId: string; readonly dialect: DatabaseDialect };
+interface Context {
+  readonly info: SourceInfo;
+  readonly instanceId: string;
+  readonly dialect: DatabaseDialect;
+}
 
 const toFile = (
   raw: unknown,
@@ -53,7 +57,7 @@ const toFile = (
 
 const idOf = (raw: unknown): string | undefined => {
   const parsed = wire.object.safeParse(raw);
-  return parsed.success && typeof parsed.data["id"] === "string" ? parsed.data["id"] : undefined;
+  return parsed.success && typeof parsed.data.id === "string" ? parsed.data.id : undefined;
 };
 
 const facts = (answer: JsonAnswer, detail: string): { detail: string; upstreamRequestId?: string } => ({

@@ -64,6 +64,8 @@ class Reading {
   readonly #habits: Habits;
   readonly #parts: PartReader;
   #wanted: number;
+  /** The far end of a part that was too wide: somewhere before it the files begin to stand close. */
+  #crowdedBefore: number | undefined;
 
   constructor(
     private readonly request: ReadRequest,
@@ -91,15 +93,16 @@ class Reading {
 
   /** Reads the part that follows the edge: narrower and narrower, until one can be read exactly. */
   async next(edge: number): Promise<Chunk<AuditLogFileRecord>> {
-    const { source, list, session, keepHabits, remember } = this.options;
+    const { source, session, keepHabits, remember } = this.options;
     let widest = LONGEST_PART;
     for (;;) {
-      const window = this.#partAt(edge, Math.min(widest, partWidth(this.#habits, this.#sought(), list.cap)));
+      const window = this.#partAt(edge, Math.min(widest, this.#width(edge)));
       const part = await this.#parts.read(window);
       const width = window.to - window.from;
       if (part.kind === "tooWide") {
         if (width <= SECOND) throw sourceKeepsChanging(source.name);
         this.#habits.density = Math.max(part.density, this.#habits.density ?? 0);
+        this.#crowdedBefore = this.request.order === "OLDEST_FIRST" ? window.to : window.from;
         // Halved at least, so that this ends whatever the source says of its density.
         widest = Math.max(SECOND, Math.floor(width / 2 / SECOND) * SECOND);
         continue;
@@ -110,6 +113,7 @@ class Reading {
         files: files.filter(({ begin }) => begin >= window.from && begin < window.to),
         moment: session.moment,
       };
+      if (read.files.length > 0) this.#crowdedBefore = undefined;
       learnDensity(this.#habits, read.files.length, width);
       keepHabits(this.#habits);
       if (!problem) remember(read);
@@ -121,7 +125,14 @@ class Reading {
   #sought(): number {
     return this.request.freshSince === undefined
       ? this.#wanted
-      : Math.max(WALK_PAGES * this.#wanted, this.options.list.cap / 2);
+      : Math.max(WALK_PAGES * this.request.expected, this.options.list.cap / 2);
+  }
+
+  /** As wide as the density lets hope, but never past the middle of what is left of a crowded stretch. */
+  #width(edge: number): number {
+    const width = partWidth(this.#habits, this.#sought(), this.options.list.cap);
+    if (this.#crowdedBefore === undefined || this.#crowdedBefore === edge) return width;
+    return Math.min(width, Math.max(SECOND, upToSecond(Math.abs(this.#crowdedBefore - edge) / 2)));
   }
 
   #partAt(edge: number, width: number): TimeWindow {
