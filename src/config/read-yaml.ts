@@ -10,7 +10,7 @@ const reasons: Record<string, string> = {
 
 /** Why a file could not be read, as half a sentence. */
 export const readFailure = (error: unknown): string => {
-  const code = error instanceof Error && "code" in error ? String(error.code) : "";
+  const code = typeof error === "object" && error !== null && "code" in error ? String(error.code) : "";
   return reasons[code] ?? "the file cannot be read";
 };
 

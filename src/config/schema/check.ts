@@ -17,7 +17,7 @@ const describe = (issue: RawIssue): string | undefined => {
     case "invalid_type":
       return issue.input === undefined ? "is missing" : `must be ${nouns[issue.expected] ?? issue.expected}`;
     case "invalid_value":
-      return `${issue.input === undefined ? "is missing; it" : "it"} must be one of ${issue.values.map(String).join(", ")}`;
+      return `${issue.input === undefined ? "is missing; must" : "must"} be one of ${issue.values.map(String).join(", ")}`;
     default:
       return undefined;
   }

@@ -1,6 +1,7 @@
 import { AuditError } from "../../audit/audit-error.js";
 
-const isTimeout = (reason: unknown): boolean => reason instanceof Error && reason.name === "TimeoutError";
+const isTimeout = (reason: unknown): boolean =>
+  typeof reason === "object" && reason !== null && "name" in reason && reason.name === "TimeoutError";
 
 /**
  * Why an operation's signal fired, as the error to throw: its reason where that is an AuditError, else

@@ -1,6 +1,7 @@
 import { promisify } from "node:util";
 import { gunzip, inflate } from "node:zlib";
 import { sourceAnswerCutShort, sourceAnswerTooLarge, sourceBrokeContract } from "../faults/source-failure.js";
+import { systemCode } from "./system-code.js";
 
 const decoders = { gzip: promisify(gunzip), "x-gzip": promisify(gunzip), deflate: promisify(inflate) } as const;
 type Coding = keyof typeof decoders;
@@ -33,7 +34,7 @@ const decode = async (bytes: Buffer, options: BodyOptions): Promise<Buffer> => {
   try {
     return await decoders[coding](bytes, { maxOutputLength: options.maxResponseBytes });
   } catch (error) {
-    const code = error instanceof Error && "code" in error ? error.code : undefined;
+    const code = systemCode(error);
     if (code === "ERR_BUFFER_TOO_LARGE") {
       throw sourceAnswerTooLarge(options.source, { detail: "decoded body over the cap" });
     }

@@ -5,6 +5,7 @@ import { sourceAnswerCutShort, sourceUnavailable } from "../faults/source-failur
 import type { UpstreamHeaders, WireResponse } from "../upstream-client.js";
 import { requestLine, type WireTarget } from "./encode-url.js";
 import { readBody } from "./read-body.js";
+import { systemCode } from "./system-code.js";
 
 export type { WireResponse } from "../upstream-client.js";
 
@@ -20,12 +21,9 @@ export interface WireRequest {
 const REQUEST_ID_HEADERS = ["x-openstack-request-id", "x-compute-request-id", "x-request-id"];
 const DROPPED = new Set(["UND_ERR_SOCKET", "ECONNRESET", "EPIPE"]);
 
-const codeOf = (error: unknown): string =>
-  error instanceof Error && "code" in error && typeof error.code === "string" ? error.code : "unknown";
-
 /** A connection that had served before and was closed silently by the server (uwsgi does) while it was reused. */
 const droppedWhileReused = (error: unknown): boolean => {
-  if (!DROPPED.has(codeOf(error))) return false;
+  if (!DROPPED.has(systemCode(error))) return false;
   return !(error instanceof errors.SocketError) || error.socket === null || (error.socket.bytesRead ?? 1) > 0;
 };
 
@@ -65,7 +63,7 @@ export class Transport {
     } catch (error) {
       if (signal.aborted) throw signal.reason;
       if (error instanceof AuditError) throw error;
-      const detail = codeOf(error);
+      const detail = systemCode(error);
       if (detail.startsWith("UND_ERR_INVALID"))
         throw new AuditError("INTERNAL", "The request could not be built.", { detail });
       throw sourceUnavailable(this.#options.source, { detail });
@@ -105,7 +103,7 @@ export class Transport {
     } catch (error) {
       response.body.on("error", () => undefined).destroy();
       if (error instanceof AuditError || signal.aborted) throw error;
-      throw sourceAnswerCutShort(source, { detail: codeOf(error) });
+      throw sourceAnswerCutShort(source, { detail: systemCode(error) });
     }
     return {
       status: response.statusCode,

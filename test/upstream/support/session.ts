@@ -1,0 +1,41 @@
+import { setMaxListeners } from "node:events";
+import { AuditError } from "../../../src/audit/audit-error.js";
+import type { Session } from "../../../src/audit/session.js";
+import { classifyByStatus } from "../../../src/upstream/faults/classify-by-status.js";
+import type { CredentialOptions } from "../../../src/upstream/credentials/credential-options.js";
+import type { UpstreamClient, UpstreamRequest } from "../../../src/upstream/upstream-client.js";
+import type { UpstreamKind } from "../../../src/upstream/upstream-options.js";
+
+export const session = (now: number, signal = new AbortController().signal, token?: string): Session => {
+  // As the server does: one operation's signal is listened to by all that the operation asks for.
+  setMaxListeners(0, signal);
+  return { now, moment: 1, signal, caller: { key: token ?? "anyone", token, scopes: new Set() } };
+};
+
+export const kind: UpstreamKind = { serviceTypes: ["compute"], keepCatalogPath: true, classify: classifyByStatus };
+
+export const password = (authUrl: string, secret = "right"): CredentialOptions => ({
+  type: "password",
+  authUrl,
+  username: "admin",
+  password: secret,
+  projectName: "admin",
+});
+
+export const basic: CredentialOptions = { type: "basic", username: "ops", password: "pw" };
+
+export const ask: UpstreamRequest = { operation: "test", path: ["thing"] };
+
+/** The answer's text, whatever its media type. */
+export const read = (client: UpstreamClient, request: UpstreamRequest, of: Session): Promise<string> =>
+  client.read(request, of, ({ text }) => text);
+
+/** The AuditError that the work ends in. */
+export const failure = async (work: Promise<unknown>): Promise<AuditError> => {
+  const error: unknown = await work.then(
+    () => new Error("it succeeded"),
+    (reason: unknown) => reason,
+  );
+  if (error instanceof AuditError) return error;
+  throw error;
+};
