@@ -1,0 +1,18 @@
+import { AuditSourceKind } from "../../../src/audit/source.js";
+import type { DatabaseDialect } from "../../../src/sources/database/dialect.js";
+import { classifyDds } from "../../../src/sources/database/fault.js";
+
+/** The one enum value: a line of src/audit/source.ts, were the kind a real one. */
+Object.assign(AuditSourceKind, { GEMINI: "GEMINI" });
+
+/** The one dialect object, of a database service that there is none of. */
+export const gemini: DatabaseDialect = {
+  kind: "GEMINI" as string as AuditSourceKind,
+  paths: { files: "audit-files", links: "audit-file-links", policy: "audit-file-policy" },
+  keys: { files: "audit_files", total: "total_count", begin: "from_time", end: "end_time" },
+  size: "bytes",
+  limitCap: 20,
+  hasNodes: true,
+  serviceTypes: ["geminidb"],
+  classify: classifyDds,
+};
