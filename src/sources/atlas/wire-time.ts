@@ -1,7 +1,8 @@
 import { utcTime } from "../../audit/civil-time.js";
 import { HOUR, MINUTE } from "../../audit/window.js";
 
-const STAMP = /^(\d{4})-(\d{2})-(\d{2})T(\d{2}):(\d{2}):(\d{2})(?:\.(\d{1,9}))?(?:Z|([+-])(\d{2}):?(\d{2})?)?$/;
+const STAMP =
+  /^(\d{4})-(\d{2})-(\d{2})T(\d{2}):(\d{2}):(\d{2})(?:\.(\d{1,9}))?(?:Z|([+-])([01]\d|2[0-3])(?::?([0-5]\d))?)?$/;
 
 /**
  * Milliseconds since the epoch of an Atlas stamp, or undefined: XML dateTime with any offset and up to nine digits of

@@ -1,7 +1,7 @@
 import { utcTime } from "../../audit/civil-time.js";
 import { HOUR, MINUTE } from "../../audit/window.js";
 
-const STAMP = /^(\d{4})-(\d{2})-(\d{2})T(\d{2}):(\d{2}):(\d{2})(?:Z|([+_-])(\d{2}):?(\d{2}))?$/;
+const STAMP = /^(\d{4})-(\d{2})-(\d{2})T(\d{2}):(\d{2}):(\d{2})(?:Z|([+_-])([01]\d|2[0-3]):?([0-5]\d))?$/;
 
 /**
  * Milliseconds since the epoch of a Huawei Cloud stamp, or undefined. The documented form is `2019-11-06T09:03:34+0800`;

@@ -28,12 +28,13 @@ const hostsOf = ({ log, hosts_not_run: notRun }: wire.Period): HostUsage[] => {
  * The first that applies. Never from overall_status: that sentence compares counts only, and says "ALL hosts done"
  * also where a host that is gone makes up for one that did not run.
  */
-const statusOf = (hosts: readonly HostUsage[], numHosts: number): UsageAuditStatus => {
+const statusOf = (hosts: readonly HostUsage[], period: wire.Period): UsageAuditStatus => {
   const has = (state: HostAuditState): boolean => hosts.some((host) => host.state === state);
-  if (hosts.every(({ state }) => state === "NOT_RUN")) return numHosts === 0 ? "UNKNOWN" : "NOT_RUN";
+  if (hosts.every(({ state }) => state === "NOT_RUN"))
+    return period.num_hosts === 0 && hosts.length === 0 ? "UNKNOWN" : "NOT_RUN";
   if (has("RUNNING")) return "RUNNING";
   if (has("NOT_RUN") || has("OTHER")) return "PARTIAL";
-  return hosts.some(({ errors }) => (errors ?? 0) > 0) ? "DONE_WITH_ERRORS" : "DONE";
+  return period.total_errors > 0 || hosts.some(({ errors }) => (errors ?? 0) > 0) ? "DONE_WITH_ERRORS" : "DONE";
 };
 
 /** Throws UPSTREAM_CONTRACT_VIOLATION for an answer that is not one whole period. */
@@ -55,7 +56,7 @@ export const toPeriod = ({ body, receivedAt, requestId }: JsonAnswer, info: Sour
     fetchedAt: receivedAt,
     begin,
     end,
-    status: statusOf(hosts, period.num_hosts),
+    status: statusOf(hosts, period),
     statusText: period.overall_status,
     hostCounts: {
       total: period.num_hosts,
