@@ -34,9 +34,9 @@ describe("the upstream calls of a walk", () => {
         const database = sources.sandbox.control.database("mysql-eu");
         const changing = new ChangingInstance(database, world, new Random(size), NOW);
         sources.sandbox.control.log.reset();
-        const instances = [changing.instance.id];
+        const lists = [{ source: "mysql-eu", instance: changing.instance.id }];
         const window = { from: changing.begin, to: NOW };
-        const { records } = await walk(sources, { source: "mysql-eu", instances, window, order: direction, size });
+        const { records } = await walk(sources, { lists, window, order: direction, size });
         const calls = listCalls("mysql-eu");
         changing.remove();
         expect(records).toHaveLength(FILES);
@@ -87,8 +87,7 @@ describe("the upstream calls of a walk", () => {
     const before = listCalls("mysql-eu");
     const window = { from: NOW - 365 * 24 * 60 * MINUTE, to: NOW };
     const { records } = await walk(sources, {
-      source: "mysql-eu",
-      instances: [id],
+      lists: [{ source: "mysql-eu", instance: id }],
       window,
       order: "NEWEST_FIRST",
       size: 50,

@@ -28,7 +28,8 @@ export class ChangingInstance {
     const { files, gap, order, filter, boundary } = world;
     const start = now - (files + 1) * gap;
     this.instance = database.createInstance({
-      name: "changing",
+      // The sandbox makes the id of the name.
+      name: `changing-${random.below(1e9)}`,
       behaviour: { order, filter, boundary },
       files: Array.from({ length: files }, (_, i) => this.#file(start + (i + random.next()) * gap)),
     });

@@ -7,8 +7,8 @@ import type { RecordOrder, TimeWindow } from "../../src/audit/window.js";
 import type { SandboxSources } from "../support/sandbox-sources.js";
 
 export interface WalkOptions {
-  readonly source: string;
-  readonly instances: readonly string[];
+  /** The instances that are merged. */
+  readonly lists: readonly { readonly source: string; readonly instance: string }[];
   readonly window: TimeWindow;
   readonly order: RecordOrder;
   readonly size: number;
@@ -16,6 +16,8 @@ export interface WalkOptions {
   readonly backward?: boolean;
   /** What happens between two pages. */
   readonly between?: () => void;
+  /** Sources may fail for a page; the walk goes on with the others. */
+  readonly mayFail?: boolean;
 }
 
 export interface Walk {
@@ -27,25 +29,25 @@ const MOST_PAGES = 5_000;
 
 /** Every page of a list, each in an operation of its own, as a client turns them. */
 export const walk = async (sources: SandboxSources, options: WalkOptions): Promise<Walk> => {
-  const { source, instances, window, order, size, backward = false } = options;
+  const { lists, window, order, size, backward = false, mayFail = false } = options;
   const records: AuditLogFileRecord[] = [];
   let cursor: string | undefined;
   for (let pages = 1; pages < MOST_PAGES; pages += 1) {
     const session = sources.session();
-    const reader = sources.database(source, session);
+    const readers = new Map(lists.map(({ source }) => [source, sources.database(source, session)]));
     const args = backward ? { last: size, before: cursor } : { first: size, after: cursor };
-    const plan = planPage(args, { binding: [instances, order], order, window: () => window }, session.moment);
+    const plan = planPage(args, { binding: [lists, order], order, window: () => window }, session.moment);
     const page = await readPage(
       plan,
-      instances.map((instance) => reader.files(instance)),
+      lists.flatMap(({ source, instance }) => readers.get(source)?.files(instance) ?? []),
     );
     const failed = page.coverage.find(({ state }) => state === "FAILED");
-    if (failed) throw failed.problem ?? new AuditError("INTERNAL", "failed without a problem");
+    if (failed && !mayFail) throw failed.problem ?? new AuditError("INTERNAL", "failed without a problem");
     const found = page.edges.map(({ record }) => record);
     records.push(...(backward ? found.reverse() : found));
     const hasMore = backward ? page.hasPreviousPage : page.hasNextPage;
     if (!hasMore) return { records, pages };
-    if (page.edges.length !== size) throw new Error(`a page of ${page.edges.length} although more follows`);
+    if (page.edges.length !== size && !mayFail) throw new Error(`a page of ${page.edges.length} although more follows`);
     cursor = (backward ? page.edges[0] : page.edges.at(-1))?.cursor;
     options.between?.();
   }

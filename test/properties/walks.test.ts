@@ -40,8 +40,7 @@ const walkOnce = async (sources: SandboxSources, each: Case): Promise<string | u
       })
     : () => undefined;
   const options: WalkOptions = {
-    source: each.source,
-    instances: [changing.instance.id],
+    lists: [{ source: each.source, instance: changing.instance.id }],
     window: { from: changing.begin - random.below(2) * 40 * DAY, to: NOW - random.below(5) * each.gap },
     order: each.newestFirst ? "NEWEST_FIRST" : "OLDEST_FIRST",
     size: each.size,

@@ -1,5 +1,6 @@
 import type { AuditError } from "../../audit/audit-error.js";
 import type { AuditLogFileRecord } from "../../audit/log-file.js";
+import { KnownOrder } from "./known-order.js";
 import type { ListPage } from "./mapping.js";
 
 /** The file list of one instance, page by page. Times are milliseconds since the epoch, on whole seconds. */
@@ -53,8 +54,7 @@ export const scanList = async (
   { offset = 0, isEnough = () => false }: ScanOptions = {},
 ): Promise<Scan | undefined> => {
   const files = new Map<string, AuditLogFileRecord>();
-  /** Entries by id, in the order in which the list showed them. */
-  const ranks = new Map<string, number>();
+  const order = new KnownOrder();
   let page = firstPage;
   let at = offset;
   let reanchored = false;
@@ -63,7 +63,7 @@ export const scanList = async (
 
   for (;;) {
     for (const file of page.files) files.set(file.upstreamId, file);
-    for (const id of page.ids) if (id !== undefined && !ranks.has(id)) ranks.set(id, ranks.size);
+    order.add(page.ids);
     problem ??= page.problem;
     const reached = at + page.ids.length;
     const isLast = page.ids.length < list.cap && (reached >= page.total || page.ids.length <= 1);
@@ -77,15 +77,10 @@ export const scanList = async (
     while (page.ids[0] !== known && at > offset) {
       reanchored = true;
       if ((resyncs += 1) > MOST_RESYNCS) return undefined;
-      if (!isInKnownOrder(page.ids, ranks)) return undefined;
-      if (page.ids.some((id) => id !== undefined && ranks.has(id))) break;
+      if (!order.agreesWith(page.ids)) return undefined;
+      if (page.ids.some((id) => order.has(id))) break;
       at = Math.max(offset, at - list.cap + 1);
       page = await list.fetchAnew(span, at);
     }
   }
-};
-
-const isInKnownOrder = (ids: ListPage["ids"], ranks: ReadonlyMap<string, number>): boolean => {
-  const known = ids.flatMap((id) => (id === undefined ? [] : (ranks.get(id) ?? [])));
-  return known.every((rank, i) => i === 0 || rank > (known[i - 1] ?? 0));
 };
