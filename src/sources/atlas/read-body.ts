@@ -3,6 +3,7 @@ import { z } from "zod";
 import { sourceAnswerCutShort, sourceBrokeContract } from "../../upstream/faults/source-failure.js";
 import { parseJson } from "../../upstream/http/parse-json.js";
 import type { WireResponse } from "../../upstream/http/transport.js";
+import { decodeReferences } from "./character-references.js";
 
 /**
  * Atlas answers in JSON or XML, by what it was asked and by how it was deployed, and XML with or without a prefix.
@@ -15,6 +16,14 @@ const parser = new XMLParser({
   removeNSPrefix: true,
   parseAttributeValue: false,
   parseTagValue: false,
+  // The package's own knows the named references only.
+  entityDecoder: {
+    decode: decodeReferences,
+    setExternalEntities: () => undefined,
+    addInputEntities: () => undefined,
+    reset: () => undefined,
+    setXmlVersion: () => undefined,
+  },
   isArray: (name) => ["loadBalancerAudit", "alertAudits", "alert"].includes(name),
 });
 
@@ -27,11 +36,13 @@ const asNode = (value: unknown): Node | undefined => node.safeParse(value).data;
 const asList = (value: unknown): unknown[] | undefined =>
   Array.isArray(value) ? value : value === undefined || value === null || value === "" ? [] : undefined;
 
+const asPresentList = (value: unknown): unknown[] | undefined => (Array.isArray(value) ? value : undefined);
+
 /** Does the document stop before its root element has ended? */
 const isCut = (text: string, root: string): boolean => {
   const isWhole = new RegExp(`</(?:[\\w.-]+:)?${root}>\\s*$|<(?:[\\w.-]+:)?${root}\\b[^>]*/>\\s*$`).test(text);
   const endsInProlog = /^\s*<(?:\?[^>]*(?:>\s*(?:<[^>]*)?)?|[^?>]*)$/.test(text);
-  return !isWhole && (text.includes(root) || endsInProlog);
+  return !isWhole && /^\s*</.test(text) && (text.includes(root) || endsInProlog);
 };
 
 /** DTDs and entities can make a parser work without end or read elsewhere; no audit report has them. */
@@ -51,14 +62,19 @@ const isXml = ({ mediaType }: WireResponse): boolean => mediaType === "applicati
 
 const wrongShape = (source: string): Error => sourceBrokeContract(source, { detail: "no such list in the answer" });
 
+/** The children of an element, or undefined where there is no such element. */
+const childrenOf = (element: unknown, name: string): unknown[] | undefined => {
+  if (element === "") return [];
+  const children = asNode(element);
+  return children && asList(children[name]);
+};
+
 /** The entries of an audit report, each with `alerts` flattened. Throws AuditError for an answer that is not one. */
 export const readReport = (source: string, response: WireResponse): unknown[] => {
   const inXml = isXml(response);
-  const list = inXml
-    ? parseXml(source, response, "loadBalancerAudits")
-    : asNode(parseJson(source, response))?.loadBalancerAudits;
-  if (list === undefined || list === null) throw wrongShape(source);
-  const entries = inXml && list !== "" ? asList(asNode(list)?.loadBalancerAudit) : asList(list);
+  const entries = inXml
+    ? childrenOf(parseXml(source, response, "loadBalancerAudits"), "loadBalancerAudit")
+    : asPresentList(asNode(parseJson(source, response))?.loadBalancerAudits);
   if (!entries) throw wrongShape(source);
   return entries.map((entry) => flattenAlerts(entry, inXml ? "alert" : "alerts"));
 };
@@ -66,16 +82,17 @@ export const readReport = (source: string, response: WireResponse): unknown[] =>
 const flattenAlerts = (entry: unknown, key: string): unknown => {
   const audit = asNode(entry);
   if (!audit) return entry;
-  const alerts = asList(audit.alertAudits)?.map((wrapper) => (wrapper === "" ? [] : asList(asNode(wrapper)?.[key])));
+  const alerts = asList(audit.alertAudits)?.map((wrapper) => childrenOf(wrapper, key));
   // A list that is none becomes null, and is judged with its entry.
   return { ...audit, alerts: alerts?.every((list) => list !== undefined) === true ? alerts.flat() : null };
 };
 
 /** The entries of a list of alerts; old documents show the key `alert`, the code writes `alerts`. */
 export const readAlerts = (source: string, response: WireResponse): unknown[] => {
-  const root = isXml(response) ? { alerts: parseXml(source, response, "alerts") } : asNode(parseJson(source, response));
-  const list = root?.alerts ?? root?.alert;
-  const entries = isXml(response) && list !== "" ? asList(asNode(list)?.alert) : asList(list);
-  if (list === undefined || list === null || !entries) throw wrongShape(source);
+  const body = isXml(response) ? undefined : asNode(parseJson(source, response));
+  const entries = isXml(response)
+    ? childrenOf(parseXml(source, response, "alerts"), "alert")
+    : asPresentList(body?.alerts ?? body?.alert);
+  if (!entries) throw wrongShape(source);
   return entries;
 };
