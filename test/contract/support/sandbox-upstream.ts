@@ -4,16 +4,13 @@ import type { ConfiguredSource } from "../../../src/sources/registry.js";
 import type { Upstream } from "./kind-fixture.js";
 import { inOrder, NOW } from "./read.js";
 
-/** A source of the sandbox's ready configuration, as the registry takes it. */
-export const configuredSource = (sandbox: Sandbox, name: ServiceName): ConfiguredSource => {
-  const found = sandbox.configuration().sources.find((source) => source.name === name);
-  if (!found) throw new Error(`the sandbox configures no ${name}`);
-  return {
-    ...(found as unknown as ConfiguredSource),
-    kind: String(found.kind).toUpperCase() as ConfiguredSource["kind"],
-    region: (found.region ?? null) as string | null,
-  };
-};
+/** The sandbox's ready configuration, as the registry takes it. */
+export const configuredSources = (sandbox: Sandbox): ConfiguredSource[] =>
+  sandbox.configuration().sources.map((source) => ({
+    ...(source as unknown as ConfiguredSource),
+    kind: String(source.kind).toUpperCase() as ConfiguredSource["kind"],
+    region: (source.region ?? null) as string | null,
+  }));
 
 export const byPassword = (sandbox: Sandbox, projectName: string): ConfiguredSource["credentials"] => ({
   type: "password",
@@ -34,6 +31,8 @@ export const sandboxUpstream = async (
   const sandbox = await startSandbox({ clock: () => NOW, control: false });
   const truth = inOrder(prepare(sandbox));
   const { faults, log } = sandbox.control;
-  const source = change(configuredSource(sandbox, name), sandbox);
+  const ready = configuredSources(sandbox).find((source) => source.name === name);
+  if (!ready) throw new Error(`the sandbox configures no ${name}`);
+  const source = change(ready, sandbox);
   return { source, truth, faults, log, stop: () => sandbox.stop() };
 };

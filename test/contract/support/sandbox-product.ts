@@ -1,0 +1,45 @@
+import { start } from "../../../src/app.js";
+import { type Sandbox, startSandbox } from "../../../src/sandbox/index.js";
+import { createSources } from "../../../src/sources/registry.js";
+import { createLog } from "../../../src/telemetry/log.js";
+import { systemClock } from "../../../src/upstream/clock.js";
+import { createUpstreams } from "../../../src/upstream/create-upstreams.js";
+import { NOW } from "./read.js";
+import { configuredSources } from "./sandbox-upstream.js";
+
+export interface SandboxProduct {
+  readonly sandbox: Sandbox;
+  /** Asks one operation over HTTP; any error of GraphQL fails the test. */
+  ask(query: string, variables?: object): Promise<unknown>;
+  stop(): Promise<void>;
+}
+
+/** The product over the embedded upstreams, all real HTTP, at one fixed moment. */
+export const startSandboxProduct = async (): Promise<SandboxProduct> => {
+  const clock = () => NOW;
+  const sandbox = await startSandbox({ clock, control: false });
+  const upstreams = createUpstreams({ clock: { ...systemClock, now: clock } });
+  const running = await start({
+    sources: createSources(configuredSources(sandbox), upstreams),
+    clock,
+    log: createLog({ level: "silent" }),
+    close: () => upstreams.close(),
+  });
+  return {
+    sandbox,
+    ask: async (query, variables) => {
+      const response = await fetch(`${running.baseUrl}/graphql`, {
+        method: "POST",
+        headers: { "content-type": "application/json" },
+        body: JSON.stringify({ query, variables }),
+      });
+      const { data, errors } = (await response.json()) as { data: unknown; errors?: unknown };
+      if (errors !== undefined) throw new Error(JSON.stringify(errors));
+      return data;
+    },
+    stop: async () => {
+      await running.stop();
+      await sandbox.stop();
+    },
+  };
+};
