@@ -68,7 +68,7 @@ describe("request signing, SDK-HMAC-SHA256", () => {
     const headers = signRequest(unsigned, { type: "aksk", ...key, securityToken: "temporary" }, now, projectId);
     expect(headers["x-security-token"]).toBe("temporary");
     expect(headers["x-sdk-date"]).toBe(date);
-    expect(headers["authorization"]).toContain("SignedHeaders=host;x-project-id;x-sdk-date;x-security-token,");
+    expect(headers.authorization).toContain("SignedHeaders=host;x-project-id;x-sdk-date;x-security-token,");
   });
 
   it("writes the date without separators, in UTC", () => {

@@ -23,12 +23,13 @@ const LOOPBACK = ["localhost", "127.0.0.1", "[::1]"];
  * Redirects are not followed. Timeouts are the caller's: undici's own are off.
  */
 export const createDispatcher = ({ connections, ca, proxy }: DispatcherOptions): Dispatcher => {
-  const tls = ca === undefined ? {} : { ca };
-  const options = { connections, headersTimeout: 0, bodyTimeout: 0, connect: { ...tls, timeout: 10_000 } };
+  const options = { connections, headersTimeout: 0, bodyTimeout: 0, connect: { ...(ca === undefined ? {} : { ca }), timeout: 10_000 } };
   if (!proxy?.httpProxy && !proxy?.httpsProxy) return new Agent(options);
   return new EnvHttpProxyAgent({
     ...options,
-    requestTls: tls,
+    ...(ca === undefined ? {} : { requestTls: { ca } }),
+    // Plain HTTP is handed to the proxy as it is, as curl does; only HTTPS needs a tunnel.
+    proxyTunnel: false,
     // Every value is given, else undici reads the environment itself.
     httpProxy: proxy.httpProxy ?? "",
     httpsProxy: proxy.httpsProxy ?? "",

@@ -3,7 +3,7 @@ import { AuditError } from "../../../src/audit/audit-error.js";
 import type { Session } from "../../../src/audit/session.js";
 import { classifyByStatus } from "../../../src/upstream/faults/classify-by-status.js";
 import type { CredentialOptions } from "../../../src/upstream/credentials/credential-options.js";
-import type { UpstreamClient, UpstreamRequest } from "../../../src/upstream/upstream-client.js";
+import type { UpstreamRequest } from "../../../src/upstream/upstream-client.js";
 import type { UpstreamKind } from "../../../src/upstream/upstream-options.js";
 
 export const session = (now: number, signal = new AbortController().signal, token?: string): Session => {
@@ -26,10 +26,6 @@ export const basic: CredentialOptions = { type: "basic", username: "ops", passwo
 
 export const ask: UpstreamRequest = { operation: "test", path: ["thing"] };
 
-/** The answer's text, whatever its media type. */
-export const read = (client: UpstreamClient, request: UpstreamRequest, of: Session): Promise<string> =>
-  client.read(request, of, ({ text }) => text);
-
 /** The AuditError that the work ends in. */
 export const failure = async (work: Promise<unknown>): Promise<AuditError> => {
   const error: unknown = await work.then(
@@ -38,4 +34,15 @@ export const failure = async (work: Promise<unknown>): Promise<AuditError> => {
   );
   if (error instanceof AuditError) return error;
   throw error;
+};
+
+/** The AuditError that the call throws. */
+export const thrown = (call: () => unknown): AuditError => {
+  try {
+    call();
+  } catch (error) {
+    if (error instanceof AuditError) return error;
+    throw error;
+  }
+  throw new Error("it succeeded");
 };
