@@ -60,9 +60,9 @@ describe("a before_timestamp is read as strptime reads it", () => {
     expect(answer.text).toContain("<class 'ValueError'>");
   });
 
-  it.each(["2026-10-15%2000:00:00/x", "2026%2F10%2F15", ""])("%s is an HTML 404", async (before) => {
+  it.each(["2026-10-15%2000:00:00/x", "2026%2F10%2F15", ""])("%s is a 404 of the router", async (before) => {
     const answer = await show(before);
-    expect([answer.status, answer.headers["content-type"]]).toEqual([404, "text/html; charset=UTF-8"]);
+    expect([answer.status, answer.headers["content-type"]]).toEqual([404, "text/plain; charset=UTF-8"]);
   });
 });
 

@@ -1,4 +1,5 @@
 import { jsonReply, textReply, type Reply } from "../http/reply.js";
+import type { TokenState } from "./token-store.js";
 
 const REASONS: Readonly<Record<number, [reason: string, title: string]>> = {
   400: ["BAD REQUEST", "Bad Request"],
@@ -27,6 +28,20 @@ export const unauthorized = (authUrl: string): Reply => {
   reply.headers.push(["WWW-Authenticate", `Keystone uri="${authUrl}"`]);
   return reply;
 };
+
+/** Of a token that is none, of one that has ended. */
+export const unknownToken = (state: TokenState): Reply =>
+  keystoneError(404, state === "unknown" ? "Could not recognize Fernet token" : "Failed to validate token");
+
+export const redirectPage = (location: string): Reply => ({
+  ...textReply(
+    308,
+    "text/html; charset=utf-8",
+    `<!doctype html>\n<html lang=en>\n<title>Redirecting...</title>\n<h1>Redirecting...</h1>\n<p>You should be redirected automatically to the target URL: <a href="${location}">${location}</a>. If not, click the link.\n`,
+    [["Location", location]],
+  ),
+  reason: "PERMANENT REDIRECT",
+});
 
 export const htmlNotFound = (): Reply => ({
   ...textReply(

@@ -6,7 +6,7 @@ import type { World } from "../world/context.js";
 import { authenticate } from "./authenticate.js";
 import { catalog, type CatalogSource } from "./catalog.js";
 import { DOMAIN, PROJECTS, rolesOf } from "./directory.js";
-import { htmlNotFound, keystoneError, malformed, unauthorized } from "./keystone-errors.js";
+import { htmlNotFound, keystoneError, malformed, redirectPage, unauthorized, unknownToken } from "./keystone-errors.js";
 import { tokenBody } from "./token-body.js";
 import { tokenRoles, type Token, type TokenStore } from "./token-store.js";
 
@@ -76,7 +76,7 @@ export class KeystoneService implements Service {
     const caller = this.#caller(call);
     if (!caller) return unauthorized(`${this.origin}/v3`);
     const { state, token } = this.tokens.judge(headerOf(call, "x-subject-token"));
-    if (state !== "valid" || !token) return keystoneError(404, "Failed to validate token");
+    if (state !== "valid" || !token) return unknownToken(state);
     if (token.user !== caller.user && !tokenRoles(caller).includes("admin")) return this.#forbidden("validate_token");
     return this.#tokenReply(200, "OK", token, !queryOf(call).has("nocatalog"));
   }
@@ -85,7 +85,7 @@ export class KeystoneService implements Service {
     const caller = this.#caller(call);
     if (!caller) return unauthorized(`${this.origin}/v3`);
     const { state, token } = this.tokens.judge(headerOf(call, "x-subject-token"));
-    if (state !== "valid" || !token) return keystoneError(404, "Failed to validate token");
+    if (state !== "valid" || !token) return unknownToken(state);
     if (token.user !== caller.user && !tokenRoles(caller).includes("admin")) return this.#forbidden("revoke_token");
     this.tokens.revoke(token.value);
     return { ...emptyReply(204), reason: "NO CONTENT" };
@@ -127,14 +127,16 @@ export class KeystoneService implements Service {
       status: "stable",
       updated: "2020-04-07T00:00:00Z",
       links: [{ rel: "self", href: `${this.origin}/v3/` }],
+      "media-types": [{ base: "application/json", type: "application/vnd.openstack.identity-v3+json" }],
     };
+    const location: Reply["headers"] = [["Location", `${this.origin}/v3/`]];
     return choices
-      ? { ...jsonReply(300, { versions: { values: [version] } }), reason: "MULTIPLE CHOICES" }
+      ? { ...jsonReply(300, { versions: { values: [version] } }, location), reason: "MULTIPLE CHOICES" }
       : jsonReply(200, { version });
   }
 
   #merged(call: Call): Reply {
     const location = `${this.origin}${call.rawUrl.replace(/\/{2,}/g, "/")}`;
-    return { ...emptyReply(308, [["Location", location]]), reason: "PERMANENT REDIRECT" };
+    return redirectPage(location);
   }
 }

@@ -1,4 +1,5 @@
 import { jsonReply, textReply, type Reply } from "../http/reply.js";
+import type { ErrorFormat } from "./accepted-format.js";
 
 const REASONS: Readonly<Record<number, string>> = {
   300: "Multiple Choices",
@@ -35,27 +36,30 @@ export const unexpectedError = (pythonError: string): Reply =>
     `Unexpected API Error. Please report this at http://bugs.launchpad.net/nova/ and attach the Nova API log if possible.\n<class '${pythonError}'>`,
   );
 
-/** From the router or a middleware: HTML, or for Accept: application/json an object whose code is a string. */
-const webobError = (status: number, explanation: string, extra: string, wantsJson: boolean): Reply => {
+/** From the router or a middleware: HTML, plain text, or an object whose code is a string, by what Accept asks for. */
+const webobError = (status: number, explanation: string, extra: string, format: ErrorFormat): Reply => {
   const title = REASONS[status] ?? "Error";
-  if (wantsJson) {
-    const message = `${explanation}<br /><br />\n${extra}\n\n`;
-    return { ...jsonReply(status, { message, code: `${status} ${title}`, title }), reason: title };
-  }
   const heading = `${status} ${title}`;
+  if (format === "json") {
+    const message = `${explanation}<br /><br />\n${extra}\n\n`;
+    return { ...jsonReply(status, { message, code: heading, title }), reason: title };
+  }
+  if (format === "plain") {
+    const text = `${heading}\n\n${explanation}\n${extra}\n   `;
+    return { ...textReply(status, "text/plain; charset=UTF-8", text), reason: title };
+  }
   const html = `<html>\n <head>\n  <title>${heading}</title>\n </head>\n <body>\n  <h1>${heading}</h1>\n  ${explanation}<br /><br />\n${extra}\n\n\n </body>\n</html>`;
   return { ...textReply(status, "text/html; charset=UTF-8", html), reason: title };
 };
 
-export const notFound = (wantsJson: boolean): Reply =>
-  webobError(404, "The resource could not be found.", "", wantsJson);
+export const notFound = (format: ErrorFormat): Reply => webobError(404, "The resource could not be found.", "", format);
 
-export const keystoneUnreachable = (wantsJson: boolean): Reply =>
+export const keystoneUnreachable = (format: ErrorFormat): Reply =>
   webobError(
     503,
     "The server is currently unavailable. Please try again at a later time.",
     "The Keystone service is temporarily unavailable.",
-    wantsJson,
+    format,
   );
 
 /** The auth middleware's refusal: JSON always, the same bytes for no, bad, expired and revoked tokens. */

@@ -1,9 +1,10 @@
-import { headerOf, type Call } from "../http/call.js";
+import type { Call } from "../http/call.js";
 import { jsonReply, type Reply } from "../http/reply.js";
 import { routed, type Failure, type Routed, type Service } from "../http/service.js";
 import { tokenRoles, type Token, type TokenStore } from "../keystone/token-store.js";
 import type { World } from "../world/context.js";
 import { uuid } from "../world/random.js";
+import { acceptedFormat } from "./accepted-format.js";
 import { BrokenPeriod } from "./audit-period.js";
 import { parseBefore } from "./before-timestamp.js";
 import { microversion, versionHeaders } from "./microversion.js";
@@ -35,7 +36,7 @@ export class NovaService implements Service {
     if (path.kind === "versions") return routed("versions", () => jsonReply(200, versions(this.origin)));
     if (path.kind === "choices") return routed("choices", () => versionChoices(this.origin, call.rawPath));
     if (path.kind === "nothing")
-      return routed("other", () => this.#authenticated(call, () => notFound(wantsJson(call))));
+      return routed("other", () => this.#authenticated(call, () => notFound(acceptedFormat(call))));
     const { kind, projectId, before } = path;
     return routed(`audit.${kind}`, () =>
       this.#authenticated(call, (token) => this.#audit(call, token, projectId, before)),
@@ -49,16 +50,19 @@ export class NovaService implements Service {
   }
 
   finish(call: Call, reply: Reply): void {
-    const id = `req-${uuid(this.world.seed, call.source, call.number)}`;
-    reply.headers.push(["x-openstack-request-id", id], ["x-compute-request-id", id]);
+    // Above the versions no middleware stands that gives requests an id.
+    const { kind } = novaPath(call);
     const { transport } = this.state.behaviour;
     if (transport === "no-content-length") reply.wire.endsAtClose = true;
     else reply.wire.ending = transport;
+    if (kind === "versions" || kind === "choices") return;
+    const id = `req-${uuid(this.world.seed, call.source, call.number)}`;
+    reply.headers.push(["x-openstack-request-id", id], ["x-compute-request-id", id]);
   }
 
   #authenticated(call: Call, then: (token: Token) => Reply): Reply {
     const token = this.#guard.judge(call);
-    if (token === "keystone-down") return keystoneUnreachable(wantsJson(call));
+    if (token === "keystone-down") return keystoneUnreachable(acceptedFormat(call));
     return token === "refused" ? tokenRefused(`${this.keystone}/`) : then(token);
   }
 
@@ -102,5 +106,3 @@ export class NovaService implements Service {
     }
   }
 }
-
-const wantsJson = (call: Call): boolean => (headerOf(call, "accept") ?? "").includes("application/json");

@@ -5,7 +5,7 @@ const entry = (origin: string, id: string, path: string, max: string): unknown =
   status: id === "v2.0" ? "SUPPORTED" : "CURRENT",
   version: max,
   min_version: max === "" ? "" : "2.1",
-  updated: "2013-07-23T11:33:21Z",
+  updated: id === "v2.0" ? "2011-01-21T11:33:21Z" : "2013-07-23T11:33:21Z",
   links: [{ rel: "self", href: `${origin}/${path}/` }],
 });
 
@@ -19,7 +19,12 @@ export const versionChoices = (origin: string, path: string): Reply => {
     id,
     status: id === "v2.0" ? "SUPPORTED" : "CURRENT",
     links: [{ rel: "self", href: `${origin}/${root}${path}` }],
-    "media-types": [{ base: "application/json", type: `application/vnd.openstack.compute+json;version=2` }],
+    "media-types": [
+      {
+        base: "application/json",
+        type: `application/vnd.openstack.compute+json;version=${id === "v2.0" ? "2" : "2.1"}`,
+      },
+    ],
   });
   return { ...jsonReply(300, { choices: [choice("v2.0", "v2"), choice("v2.1", "v2.1")] }), reason: "Multiple Choices" };
 };
