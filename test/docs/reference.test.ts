@@ -1,0 +1,69 @@
+import { readFileSync } from "node:fs";
+import { ErrorCode } from "../../src/audit/error-code.js";
+import { parseConfig } from "../../src/config/parse-config.js";
+import { serverSchema } from "../../src/config/schema/server-schema.js";
+import { parseYaml } from "../../src/config/read-yaml.js";
+import { faultKinds } from "../../src/sandbox/faults/fault.js";
+import { sourceKinds } from "../../src/sources/registry.js";
+import { codeBlocks } from "./markdown.js";
+
+const CLOUDS = `clouds:
+  mycloud: { auth: { auth_url: "https://identity.example/v3", username: u, password: p, project_name: p } }
+  otc: { auth: { auth_url: "https://identity.example/v3", username: u, password: p, project_name: p } }
+`;
+const env = { HW_AK: "key", HW_SK: "secret", LB_PASSWORD: "secret", NOVA_PASSWORD: "secret" };
+const readFile = (path: string): string => {
+  if (path === "clouds.yaml") return CLOUDS;
+  throw Object.assign(new Error("none"), { code: "ENOENT" });
+};
+
+/** In code marks, somewhere in the file. */
+const names = (file: string): Set<string> =>
+  new Set([...readFileSync(file, "utf8").matchAll(/`([^`\n]+)`/g)].map(([, name = ""]) => name));
+
+describe("the reference", () => {
+  test.each(["README.md", "docs/configuration.md"])("the configurations of %s are taken as they stand", (file) => {
+    const examples = codeBlocks(file).filter(({ language }) => language === "yaml");
+    expect(examples.length).toBeGreaterThan(0);
+    for (const { text } of examples) {
+      const config = parseConfig(parseYaml(text, file), { origin: file, env, kinds: sourceKinds, readFile });
+      expect(config.sources.length).toBeGreaterThan(0);
+    }
+  });
+
+  test("docs/configuration.md names every key of server, every kind and every key and credential of a source", () => {
+    const known = names("docs/configuration.md");
+    const problem = (source: object): string => {
+      try {
+        parseConfig({ sources: [source] }, { origin: "", env, kinds: sourceKinds, readFile });
+      } catch (error) {
+        return (error as Error).message;
+      }
+      return "";
+    };
+    // The refusal of an unknown key names all that are known.
+    const keys = sourceKinds.flatMap(({ kind }) => {
+      const told = problem({ kind: kind.toLowerCase(), odd: 1 });
+      return /"odd"\. Known are ([\w, ]+)\./.exec(told)?.[1]?.split(", ") ?? [`${kind}: ${told}`];
+    });
+    const expected = [
+      ...Object.keys(serverSchema.shape),
+      ...sourceKinds.map(({ kind }) => kind.toLowerCase()),
+      ...sourceKinds.flatMap(({ credentials }) => credentials),
+      ...keys,
+    ];
+    expect([...new Set(expected)].filter((key) => !known.has(key))).toEqual([]);
+  });
+
+  test("docs/failure-modes.md explains every error code", () => {
+    const text = readFileSync("docs/failure-modes.md", "utf8");
+    expect(Object.values(ErrorCode).filter((code) => !new RegExp(`^(\\| )?.*\\b${code}\\b`, "m").test(text))).toEqual(
+      [],
+    );
+  });
+
+  test("docs/sandbox.md names every fault", () => {
+    const known = names("docs/sandbox.md");
+    expect(Object.keys(faultKinds).filter((kind) => !known.has(kind))).toEqual([]);
+  });
+});
