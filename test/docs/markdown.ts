@@ -33,6 +33,8 @@ export const anchorsOf = (file: string): Set<string> =>
 
 /** Targets of links, without code blocks. */
 export const linksOf = (file: string): string[] =>
-  [...readFileSync(file, "utf8").replace(/^```.*?^```$/gms, "").matchAll(/\]\(([^)\s]+)\)/g)].map(
-    ([, target = ""]) => target,
-  );
+  [
+    ...readFileSync(file, "utf8")
+      .replace(/^```.*?^```$/gms, "")
+      .matchAll(/\]\(([^)\s]+)\)/g),
+  ].map(([, target = ""]) => target);
