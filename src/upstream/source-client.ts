@@ -118,6 +118,7 @@ export class SourceClient implements UpstreamClient {
       method: request.method ?? "GET",
       target: wireTarget(endpoint, request.path, request.query),
       headers: {
+        ...request.headers,
         accept: request.accept ?? "application/json",
         ...(body === undefined ? {} : { "content-type": "application/json" }),
       },

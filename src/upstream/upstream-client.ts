@@ -15,6 +15,8 @@ export interface UpstreamRequest {
   readonly json?: unknown;
   /** Default application/json. */
   readonly accept?: string;
+  /** Sent besides, with names in lower case. Never logged: one may be a token that the request asks about. */
+  readonly headers?: Readonly<Record<string, string>>;
   /** Milliseconds for one try; default: the source's timeoutMs. */
   readonly timeoutMs?: number;
 }

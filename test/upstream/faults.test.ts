@@ -22,9 +22,9 @@ const dbs = (code: string): object => ({ error_code: code, error_msg: SECRET });
 const html = `<html><body>${SECRET}</body></html>`;
 const nova = (key: string, code: number): object => ({ [key]: { code, message: SECRET } });
 
-type Row = readonly [what: string, table: FaultClassifier, status: number, body: unknown, code: string, flags?: string];
+type Row = [what: string, table: FaultClassifier, status: number, body: unknown, code: string, flags?: string];
 
-const rows: readonly Row[] = [
+const rows: Row[] = [
   ["nova, no token", classifyNova, 401, nova("error", 401), "UPSTREAM_REJECTED", "token"],
   ["nova, bad timestamp", classifyNova, 400, nova("badRequest", 400), "UPSTREAM_REJECTED"],
   ["nova, no permission", classifyNova, 403, nova("forbidden", 403), "UPSTREAM_REJECTED"],
@@ -73,7 +73,7 @@ const rows: readonly Row[] = [
 ];
 
 describe("an upstream's error answer", () => {
-  it.each(rows)("%s", (_what, table, status, body, code, flags = "") => {
+  it.each<Row>(rows)("%s", (_what, table, status, body, code, flags = "") => {
     const { error, credentialsRefused } = classify(table, status, body);
     expect(error.code).toBe(code);
     expect(credentialsRefused).toBe(flags === "token");
@@ -81,7 +81,7 @@ describe("an upstream's error answer", () => {
     expect(error.upstreamRequestId).toBe("req-1");
   });
 
-  it.each(rows)("%s: nothing of the body is in the error", (_what, table, status, body) => {
+  it.each<Row>(rows)("%s: nothing of the body is in the error", (_what, table, status, body) => {
     const { error } = classify(table, status, body);
     expect(`${error.message} ${error.detail ?? ""}`).not.toContain(SECRET);
     expect(error.message).toContain('"s"');

@@ -57,5 +57,7 @@ const variants = [password, applicationCredential, token, aksk, basic, forward, 
 const types = variants.map(({ shape }) => shape.type.value);
 
 /** Credentials as they are written. `cloud` and `env` stand for others and are resolved (resolve-credentials.ts). */
-export const credentialsSchema = z.discriminatedUnion("type", variants, `must be one of ${types.join(", ")}`);
+export const credentialsSchema = z.discriminatedUnion("type", variants, {
+  error: ({ input }) => (input === undefined ? "is missing" : `must be one of ${types.join(", ")}`),
+});
 export type WrittenCredentials = z.infer<typeof credentialsSchema>;

@@ -1,0 +1,49 @@
+import { type Clock, systemClock } from "./clock.js";
+import { classifyByStatus } from "./faults/classify-by-status.js";
+import { sourceTimeout } from "./faults/source-failure.js";
+import { createDispatcher, type ProxyOptions } from "./http/dispatcher.js";
+import { wireTarget } from "./http/encode-url.js";
+import { parseJson } from "./http/parse-json.js";
+import { Transport } from "./http/transport.js";
+import { withTryTimeout } from "./resilience/try-timeout.js";
+
+const CONNECTIONS = 1;
+const TIMEOUT_MS = 5_000;
+const RESPONSE_BYTES = 1024 * 1024;
+
+export interface PublicDocumentOptions {
+  /** The name in errors. */
+  readonly name: string;
+  readonly url: string;
+  readonly clock?: Clock | undefined;
+  readonly proxy?: ProxyOptions | undefined;
+}
+
+/** A JSON document that everybody may read, such as an issuer's key set. */
+export interface PublicDocument {
+  /** Reads it anew. Throws AuditError. */
+  read(): Promise<unknown>;
+  close(): Promise<void>;
+}
+
+export const publicDocument = (options: PublicDocumentOptions): PublicDocument => {
+  const { name, url, clock = systemClock, proxy } = options;
+  const dispatcher = createDispatcher({ connections: CONNECTIONS, proxy });
+  const transport = new Transport({ source: name, dispatcher, clock, maxResponseBytes: RESPONSE_BYTES });
+  const request = {
+    method: "GET",
+    target: wireTarget(url, []),
+    headers: { accept: "application/json, application/jwk-set+json" },
+    repeatable: true,
+  } as const;
+  return {
+    read: async () => {
+      const { signal } = new AbortController();
+      const limits = { clock, ms: TIMEOUT_MS, signal, late: () => sourceTimeout(name) };
+      const response = await withTryTimeout(limits, (limited) => transport.exchange(request, limited));
+      if (response.status !== 200) throw classifyByStatus({ ...response, source: name }).error;
+      return parseJson(name, response);
+    },
+    close: () => dispatcher.close(),
+  };
+};
