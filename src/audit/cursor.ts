@@ -29,15 +29,16 @@ const isText = (value: unknown): value is string => typeof value === "string";
 /** Throws INVALID_CURSOR, naming the argument, for a damaged cursor and for one made with other arguments. */
 export const decodeCursor = (text: string, binding: string, argument: string): Cursor => {
   const value = openJson(text);
-  const damaged = refuse(argument, "this cursor is damaged; take it from an edge or pageInfo as it stands.");
-  if (!Array.isArray(value)) throw damaged;
+  const damaged = (): AuditError =>
+    refuse(argument, "this cursor is damaged; take it from an edge or pageInfo as it stands.");
+  if (!Array.isArray(value)) throw damaged();
   const [version, boundTo, frozenTo, process, moment, time, source, instance, id] = value as unknown[];
   if (version !== VERSION)
     throw refuse(argument, "this cursor is of another version; start again from the first page.");
   if (boundTo !== binding) {
     throw refuse(argument, "this cursor was made with other arguments; use those, or start again from the first page.");
   }
-  if (!isWhole(frozenTo) || !isText(process) || !isWhole(moment)) throw damaged;
-  if (!isWhole(time) || !isText(source) || !isText(instance) || !isText(id)) throw damaged;
+  if (!isWhole(frozenTo) || !isText(process) || !isWhole(moment)) throw damaged();
+  if (!isWhole(time) || !isText(source) || !isText(instance) || !isText(id)) throw damaged();
   return { frozenTo, key: { time, source, instance, id }, walk: { process, moment } };
 };

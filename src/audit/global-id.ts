@@ -60,13 +60,14 @@ export const encodeId = (ref: NodeRef): string => {
 
 /** Throws INVALID_ID, naming the argument, for a text that no node's id can be. */
 export const decodeId = (id: string, argument = "id"): NodeRef => {
-  const refused = new AuditError("INVALID_ID", `${argument}: this is not an id that this API gave out.`);
+  const refused = (): AuditError =>
+    new AuditError("INVALID_ID", `${argument}: this is not an id that this API gave out.`);
   const value = openJson(id);
-  if (!Array.isArray(value)) throw refused;
+  if (!Array.isArray(value)) throw refused();
   const [version, type, source, ...rest] = value as unknown[];
-  if (version !== VERSION || !isNodeType(type) || !isSourceName(source)) throw refused;
+  if (version !== VERSION || !isNodeType(type) || !isSourceName(source)) throw refused();
   const checks = Object.entries<Check>(fields[type]);
-  if (rest.length !== checks.length || !checks.every(([, check], i) => check(rest[i]))) throw refused;
+  if (rest.length !== checks.length || !checks.every(([, check], i) => check(rest[i]))) throw refused();
   return { type, source, ...Object.fromEntries(checks.map(([field], i) => [field, rest[i]])) } as NodeRef;
 };
 

@@ -5,6 +5,8 @@ export interface Caller {
   /** The caller's own Keystone token, for sources with `forward` credentials. */
   readonly token: string | undefined;
   readonly scopes: ReadonlySet<Scope>;
+  /** Sent no credential at all: what it may not have is UNAUTHENTICATED, not FORBIDDEN. */
+  readonly anonymous?: boolean;
 }
 
 export const Scope = { READ: "audit:read", ADMIN: "audit:admin", DOWNLOAD: "audit:download" } as const;
