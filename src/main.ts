@@ -14,7 +14,7 @@ const log = createLog();
 const run = async (): Promise<Running> => {
   const config = loadConfig({ argv: argv.slice(2), env, kinds: sourceKinds });
   if (config.mode === "sandbox") return serveSandbox({ env, log });
-  return serve(config, { origin: "configuration", log });
+  return serve(config, { log });
 };
 
 /** An operator reads a sentence, never a stack trace: it goes to the terminal, and the exit code to the service manager. */

@@ -16,7 +16,7 @@ export const serveSandbox = async ({ env, sandbox: options, ...rest }: ServeSand
   const origin = "sandbox";
   try {
     const config = parseConfig(sandbox.configuration(), { origin, env, kinds: sourceKinds });
-    const running = await serve(config, { origin, ...rest });
+    const running = await serve(config, rest);
     return {
       baseUrl: running.baseUrl,
       stop: async () => {

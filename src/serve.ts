@@ -7,24 +7,22 @@ import { type Clock, systemClock } from "./upstream/clock.js";
 import { createUpstreams } from "./upstream/create-upstreams.js";
 
 export interface ServeOptions {
-  /** The file, as the operator named it; for messages. */
-  readonly origin: string;
   readonly log: Log;
   readonly clock?: Clock;
 }
 
 /** Configuration → sources → schema → server. Asks nothing of any upstream: those that are down do not stop the start. */
 export const serve = async (config: Config, options: ServeOptions): Promise<Running> => {
-  const { origin, log, clock = systemClock } = options;
-  const access = accessOf(config.access, origin);
-  const { deadlineMs } = config.server;
-  const upstreams = createUpstreams({ clock, proxy: config.proxy, deadlineMs });
+  const { log, clock = systemClock } = options;
+  const { proxy, server } = config;
+  const upstreams = createUpstreams({ clock, proxy, deadlineMs: server.deadlineMs });
+  const access = accessOf(config.access, { upstreams, clock, proxy });
   return start({
-    ...config.server,
-    access,
+    ...server,
+    access: access.policy,
     sources: createSources(config.sources, upstreams),
     clock: () => clock.now(),
     log,
-    close: () => upstreams.close(),
+    close: () => Promise.all([upstreams.close(), access.close()]),
   });
 };

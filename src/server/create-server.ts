@@ -1,17 +1,19 @@
 import { fastifyApolloHandler } from "@as-integrations/fastify";
 import type { FastifyReply, FastifyRequest } from "fastify";
 import type { AnySource } from "../audit/any-source.js";
+import type { Caller } from "../audit/session.js";
 import { nextMoment } from "../audit/walk.js";
 import { type OperationContext, operationContext } from "../graphql/context/operation-context.js";
 import { SourceCatalog } from "../graphql/context/source-catalog.js";
 import { buildAuditSchema } from "../graphql/schema/build-schema.js";
 import type { Log } from "../telemetry/log.js";
 import { logProblem } from "../telemetry/log-problem.js";
-import type { AccessPolicy } from "./access/access-policy.js";
+import type { AccessPolicy, RequestHeaders } from "./access/access-policy.js";
+import { accessRefusal } from "./access/access-refusal.js";
 import { baseUrlOf } from "./base-url.js";
 import { createApollo } from "./create-apollo.js";
 import { createHttp } from "./create-http.js";
-import { deadlineOf } from "./deadline.js";
+import { deadlineOf, within } from "./deadline.js";
 import { homePage } from "./home-page.js";
 import { QuietSockets } from "./quiet-sockets.js";
 import { Readiness } from "./readiness.js";
@@ -45,9 +47,16 @@ export const createServer = async (options: ServerOptions): Promise<RunningServe
   const apollo = createApollo({ schema: executable, introspection, log });
   await apollo.start();
 
+  const placed = async (headers: RequestHeaders, signal: AbortSignal): Promise<Caller> => {
+    try {
+      return await within(signal, options.access.callerOf(headers, signal));
+    } catch (error) {
+      throw accessRefusal(error, options.access.challenge);
+    }
+  };
   const context = async (request: FastifyRequest, reply: FastifyReply): Promise<OperationContext> => {
     const signal = deadlineOf(reply.raw, options.deadlineMs);
-    const caller = await options.access.callerOf(request.headers);
+    const caller = await placed(request.headers, signal);
     const session = { now: options.clock(), moment: nextMoment(), signal, caller };
     return operationContext({ session, catalog, report: (problem) => logProblem(log, problem) });
   };

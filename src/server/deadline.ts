@@ -27,3 +27,12 @@ export const deadlineOf = (response: Finishing, deadlineMs: number): AbortSignal
   });
   return controller.signal;
 };
+
+/** Waits for work no longer than the signal lets it. */
+export const within = <T>(signal: AbortSignal, work: Promise<T>): Promise<T> =>
+  new Promise<T>((resolve, reject) => {
+    const onAbort = (): void => reject(signal.reason as Error);
+    if (signal.aborted) onAbort();
+    signal.addEventListener("abort", onAbort, { once: true });
+    work.then(resolve, reject).finally(() => signal.removeEventListener("abort", onAbort));
+  });

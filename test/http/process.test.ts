@@ -95,10 +95,10 @@ describe("the process", () => {
       /NOT_SET_ANYWHERE/,
     ],
     [
-      "an access mode that is not served",
-      `access: { mode: jwt, jwt: { jwksUri: "http://127.0.0.1:9/keys", issuer: i, audience: a } }
+      "open access on a host that others can reach",
+      `server: { host: 0.0.0.0 }
 sources: [{ name: far, kind: nova, endpoint: "http://127.0.0.1:9/v2.1", credentials: { type: token, token: t } }]\n`,
-      /access\.mode/,
+      /access\.mode: open gives every caller every scope/,
     ],
   ])(
     "%s ends the start with 78 and names the place, without a stack trace",

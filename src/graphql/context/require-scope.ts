@@ -6,9 +6,14 @@ import type { OperationContext } from "./operation-context.js";
 export const forbidden = (scope: Scope): AuditError =>
   new AuditError("FORBIDDEN", `This needs the scope ${scope}, which the caller does not have.`);
 
+/** The one sentence for a caller that did not say who it is. */
+const unauthenticated = (): AuditError =>
+  new AuditError("UNAUTHENTICATED", "This needs credentials, and the request brought none.");
+
 export const hasScope = (context: OperationContext, scope: Scope): boolean => context.session.caller.scopes.has(scope);
 
-/** Throws FORBIDDEN before anything is read. */
+/** Throws FORBIDDEN, or UNAUTHENTICATED for a caller without credentials, before anything is read. */
 export const requireScope = (context: OperationContext, scope: Scope): void => {
-  if (!hasScope(context, scope)) throw forbidden(scope);
+  if (hasScope(context, scope)) return;
+  throw context.session.caller.anonymous === true ? unauthenticated() : forbidden(scope);
 };

@@ -4,6 +4,12 @@ export type RequestHeaders = Readonly<Record<string, string | readonly string[] 
 
 /** Who may do what: one implementation for each access mode. */
 export interface AccessPolicy {
-  /** The caller that the headers speak for, with the scopes granted. Throws UNAUTHENTICATED for one it cannot place. */
-  callerOf(headers: RequestHeaders): Promise<Caller>;
+  /** The WWW-Authenticate of a refusal: how to say who one is, never why it was not believed. */
+  readonly challenge?: string;
+  /**
+   * The caller that the headers speak for, with the scopes granted. One without a credential is anonymous. Throws
+   * UNAUTHENTICATED for one it cannot place, and UPSTREAM_UNAVAILABLE where that cannot be told. `signal` is the
+   * operation's.
+   */
+  callerOf(headers: RequestHeaders, signal: AbortSignal): Promise<Caller>;
 }

@@ -23,7 +23,12 @@ const LOOPBACK = ["localhost", "127.0.0.1", "[::1]"];
  * Redirects are not followed. Timeouts are the caller's: undici's own are off.
  */
 export const createDispatcher = ({ connections, ca, proxy }: DispatcherOptions): Dispatcher => {
-  const options = { connections, headersTimeout: 0, bodyTimeout: 0, connect: { ...(ca === undefined ? {} : { ca }), timeout: 10_000 } };
+  const options = {
+    connections,
+    headersTimeout: 0,
+    bodyTimeout: 0,
+    connect: { ...(ca === undefined ? {} : { ca }), timeout: 10_000 },
+  };
   if (!proxy?.httpProxy && !proxy?.httpsProxy) return new Agent(options);
   return new EnvHttpProxyAgent({
     ...options,

@@ -51,7 +51,7 @@ export const startProduct = async (sources: readonly Source[], clock: Clock = sy
   );
   const lines: string[] = [];
   const destination = { write: (line: string) => void lines.push(line) } satisfies pino.DestinationStream;
-  const running = await serve(config, { origin: "the test", log: createLog({ destination }), clock });
+  const running = await serve(config, { log: createLog({ destination }), clock });
   const ask = async (query: string, variables?: object): Promise<{ data: unknown; errors?: readonly Failure[] }> => {
     const response = await fetch(`${running.baseUrl}/graphql`, {
       method: "POST",

@@ -1,5 +1,5 @@
 import { pino } from "pino";
-import { start, type StartOptions } from "../../../src/app.js";
+import { type Running, start, type StartOptions } from "../../../src/app.js";
 import { createLog } from "../../../src/telemetry/log.js";
 import { NOW } from "./world.js";
 
@@ -11,6 +11,7 @@ export interface GraphqlFailure {
 
 export interface Answer {
   readonly status: number;
+  readonly headers: Headers;
   readonly body: { readonly data?: Record<string, never> | null; readonly errors?: readonly GraphqlFailure[] };
 }
 
@@ -25,18 +26,19 @@ export interface Product {
   stop(): Promise<void>;
 }
 
-/** The whole product, in this process, over real HTTP. Time stands still at NOW. */
-export const startProduct = async (options: StartOptions): Promise<Product> => {
+/** Starts with a log that is kept, and talks to what was started over real HTTP. */
+export const productOf = async (begin: (log: pino.Logger) => Promise<Running>): Promise<Product> => {
   const lines: string[] = [];
   const destination = { write: (line: string) => void lines.push(line) } satisfies pino.DestinationStream;
-  const running = await start({ clock: () => NOW, log: createLog({ destination }), ...options });
+  const running = await begin(createLog({ destination, level: "debug" }));
   const ask: Product["ask"] = async (query, variables, headers = {}) => {
     const response = await fetch(`${running.baseUrl}/graphql`, {
       method: "POST",
       headers: { "content-type": "application/json", ...headers },
       body: JSON.stringify({ query, variables }),
     });
-    return { status: response.status, body: (await response.json()) as Answer["body"] };
+    const { status, headers: answered } = response;
+    return { status, headers: answered, body: (await response.json()) as Answer["body"] };
   };
   return {
     baseUrl: running.baseUrl,
@@ -50,3 +52,7 @@ export const startProduct = async (options: StartOptions): Promise<Product> => {
     stop: () => running.stop(),
   };
 };
+
+/** The whole product, in this process. Time stands still at NOW. */
+export const startProduct = (options: StartOptions): Promise<Product> =>
+  productOf((log) => start({ clock: () => NOW, log, ...options }));

@@ -1,0 +1,91 @@
+import { createPublicKey } from "node:crypto";
+import { type JWTPayload, type JWTVerifyGetKey, jwtVerify } from "jose";
+import { AuditError } from "../../audit/audit-error.js";
+import { Scope } from "../../audit/session.js";
+import type { AccessPolicy } from "./access-policy.js";
+import { anonymous, callerKey, headerText, isTokenText, notBelieved } from "./callers.js";
+import { remoteKeys } from "./remote-keys.js";
+
+/** Asymmetric ones only: with a shared secret, whoever can check a token could make one. */
+const ALGORITHMS = [
+  "RS256",
+  "RS384",
+  "RS512",
+  "PS256",
+  "PS384",
+  "PS512",
+  "ES256",
+  "ES384",
+  "ES512",
+  "EdDSA",
+  "Ed25519",
+];
+/** For clocks that are not quite the same. */
+const TOLERANCE_SECONDS = 5;
+
+export interface JwtAccessOptions {
+  /** How to read the issuer's key set, or a public key in PEM. */
+  readonly keys: { readonly read: () => Promise<unknown> } | { readonly publicKey: string };
+  readonly issuer: string;
+  readonly audience: string;
+  /** The claim that holds the scopes: a text with spaces between them, or a list. */
+  readonly scopeClaim: string;
+  /** Milliseconds since the epoch. */
+  readonly clock: () => number;
+}
+
+/** Authorization: Bearer; undefined without a header, null for one of another scheme or without a token. */
+const bearerOf = (header: string | undefined): string | null | undefined => {
+  if (header === undefined) return undefined;
+  return /^Bearer +(\S+)$/i.exec(header)?.[1] ?? null;
+};
+
+const scopesIn = (claim: unknown): ReadonlySet<Scope> => {
+  const named: readonly unknown[] = typeof claim === "string" ? claim.split(/\s+/) : Array.isArray(claim) ? claim : [];
+  return new Set(Object.values(Scope).filter((scope) => named.includes(scope)));
+};
+
+/**
+ * Authorization: Bearer, a signed JWT of the issuer for the audience, not expired. Its own claim grants the scopes. An
+ * X-Auth-Token besides is only handed on, to sources with `forward` credentials.
+ */
+export const jwtAccess = (options: JwtAccessOptions): AccessPolicy => {
+  const { keys, issuer, audience, scopeClaim, clock } = options;
+  const keyFor: JWTVerifyGetKey =
+    "read" in keys
+      ? remoteKeys({ read: keys.read, clock })
+      : (
+          (key) => () =>
+            Promise.resolve(key)
+        )(createPublicKey(keys.publicKey));
+
+  const claimsOf = async (token: string): Promise<JWTPayload> => {
+    try {
+      const { payload } = await jwtVerify(token, keyFor, {
+        algorithms: ALGORITHMS,
+        issuer,
+        audience,
+        requiredClaims: ["exp"],
+        clockTolerance: TOLERANCE_SECONDS,
+        currentDate: new Date(clock()),
+      });
+      return payload;
+    } catch (error) {
+      if (error instanceof AuditError) throw error;
+      throw notBelieved(error instanceof Error ? error.name : "not a JWT");
+    }
+  };
+
+  return {
+    challenge: "Bearer",
+    callerOf: async (headers) => {
+      const bearer = bearerOf(headerText(headers, "authorization"));
+      if (bearer === undefined) return anonymous;
+      if (bearer === null || !isTokenText(bearer)) throw notBelieved("not a bearer token");
+      const claims = await claimsOf(bearer);
+      const token = headerText(headers, "x-auth-token");
+      const scopes = scopesIn(Object.hasOwn(claims, scopeClaim) ? claims[scopeClaim] : undefined);
+      return { key: callerKey(bearer, token), token, scopes };
+    },
+  };
+};

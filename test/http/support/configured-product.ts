@@ -1,0 +1,27 @@
+import { parseConfig } from "../../../src/config/parse-config.js";
+import { type ManualClock, manualClock, type Sandbox, startSandbox } from "../../../src/sandbox/index.js";
+import { serve } from "../../../src/serve.js";
+import { sourceKinds } from "../../../src/sources/registry.js";
+import { systemClock } from "../../../src/upstream/clock.js";
+import { type Product, productOf } from "./product.js";
+
+/** The product as an operator's file makes it, over a sandbox; one clock for both. */
+export interface ConfiguredProduct extends Product {
+  readonly sandbox: Sandbox;
+  readonly clock: ManualClock;
+}
+
+export const START = "2026-11-20T12:00:00Z";
+
+export const startConfigured = async (settings: (sandbox: Sandbox) => object): Promise<ConfiguredProduct> => {
+  const clock = manualClock(START);
+  const sandbox = await startSandbox({ clock, control: false });
+  const file = { server: { port: 0 }, ...sandbox.configuration(), ...settings(sandbox) };
+  const config = parseConfig(file, { origin: "auditgraph.yaml", env: {}, kinds: sourceKinds });
+  const product = await productOf((log) => serve(config, { log, clock: { ...systemClock, now: clock } }));
+  const stop = async (): Promise<void> => {
+    await product.stop();
+    await sandbox.stop();
+  };
+  return { ...product, sandbox, clock, stop };
+};
