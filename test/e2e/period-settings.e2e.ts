@@ -5,12 +5,12 @@ import { endDaemon, rig, runNova } from "./support/rig.js";
 
 /** instance_usage_audit_period, and how many of its periods are compared. */
 const SETTINGS = [
-  ["hour", 60],
-  ["hour@30", 60],
-  ["day", 40],
-  ["day@18", 40],
-  ["month", 30],
-  ["month@5", 30],
+  ["hour", 40],
+  ["hour@30", 40],
+  ["day", 35],
+  ["day@18", 35],
+  ["month", 25],
+  ["month@5", 25],
   ["year", 12],
   ["year@4", 12],
 ] as const;
@@ -54,7 +54,8 @@ describe.each(SETTINGS.map(([setting]) => setting))("a Nova that audits by %s", 
     expect(nodes).toEqual(raw.map((period) => expected(period, name)));
     expect(coverage).toEqual([{ state: "COMPLETE" }]);
     for (const [at, { begin }] of nodes.slice(0, -1).entries()) expect(nodes[at + 1]?.end).toBe(begin);
-    expect(nodes.slice(0, 4).map(({ status }) => status)).not.toContain("NOT_RUN");
+    // The rows were written before the suite began: an hour may have ended since.
+    expect(nodes.slice(0, 6).map(({ status }) => status)).toEqual(expect.arrayContaining(["DONE", "PARTIAL"]));
   });
 
   test("is the same in pages, and turned round", async () => {

@@ -24,7 +24,7 @@
 set -euo pipefail
 
 HERE=$(cd "$(dirname "${BASH_SOURCE[0]}")" && pwd)/real-nova
-STATE=${REAL_NOVA_HOME:-${XDG_STATE_HOME:-$HOME/.local/state}/auditgraph-real-nova}
+STATE=${REAL_NOVA_HOME:-${XDG_STATE_HOME:-${HOME:-/var/tmp}/.local/state}/auditgraph-real-nova}
 KEYSTONE_PORT=${KEYSTONE_PORT:-15000}
 NOVA_PORT=${NOVA_PORT:-18774}
 ADMIN_PASSWORD=${ADMIN_PASSWORD:-admin-secret}
