@@ -92,5 +92,6 @@ describe("an upstream's error answer", () => {
     const waits = headers.map((each) => classify(classifyAtlas, 503, "", each).error.retryAfterMs);
     expect(waits).toEqual([300_000, 300_000]);
     expect(classify(classifyAtlas, 503, "", { "retry-after": "soon" }).error.retryAfterMs).toBeUndefined();
+    expect(classify(classifyAtlas, 503, "", { "retry-after": "999999999" }).error.retryAfterMs).toBe(86_400_000);
   });
 });

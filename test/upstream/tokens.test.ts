@@ -172,6 +172,14 @@ describe("an identity service", () => {
     expect(await failure(go(client("b")))).toMatchObject({ code: "UPSTREAM_CONTRACT_VIOLATION" });
   });
 
+  it("that fails when the operation is over already troubles nobody", async () => {
+    const each = client("compute-eu", password(keystone.url, "wrong"));
+    const error = await failure(each.projectId(session(clock.now(), AbortSignal.abort())));
+    expect(error.code).toBe("DEADLINE_EXCEEDED");
+    await until(() => keystone.seen.length === 1);
+    for (let at = 0; at < 20; at += 1) await tick();
+  });
+
   it("that does not answer is UPSTREAM_TIMEOUT after ten seconds, whoever waits", async () => {
     keystone.handler = () => undefined;
     const pending = failure(go(client()));

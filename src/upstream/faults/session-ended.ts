@@ -17,7 +17,11 @@ export const sessionEnded = (signal: AbortSignal): AuditError => {
 
 /** Waits for shared work without owning it: ends with the session, and leaves the work running for the others. */
 export const untilSessionEnds = <T>(work: Promise<T>, signal: AbortSignal): Promise<T> => {
-  if (signal.aborted) return Promise.reject(sessionEnded(signal));
+  if (signal.aborted) {
+    // Nobody of this operation hears of a failure any more, and an unheard one would end the process.
+    work.catch(() => undefined);
+    return Promise.reject(sessionEnded(signal));
+  }
   return new Promise<T>((resolve, reject) => {
     const onAbort = (): void => reject(sessionEnded(signal));
     signal.addEventListener("abort", onAbort, { once: true });
