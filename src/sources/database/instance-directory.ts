@@ -3,13 +3,17 @@ import { AuditError } from "../../audit/audit-error.js";
 import type { DatabaseInstanceRecord } from "../../audit/log-file.js";
 import type { Session } from "../../audit/session.js";
 import type { DatabaseClient } from "./client.js";
+import type { InstanceMemory } from "./instance-memory.js";
 
 /** Entries of one page of the instance list; the services take at most 100. */
 const PAGE = 100;
 /** A list that never ends is a fault of the source. */
 const MOST_PAGES = 1_000;
 
-/** The instances of one service within one operation: the configured ones, else those of the service's own list. */
+/**
+ * The instances of one service within one operation: the configured ones, else those of the service's own list, which may
+ * have been read up to half a minute ago for the same caller.
+ */
 export class InstanceDirectory {
   readonly #byId: DataLoader<string, DatabaseInstanceRecord | null>;
   #list: Promise<readonly DatabaseInstanceRecord[]> | undefined;
@@ -17,6 +21,7 @@ export class InstanceDirectory {
   constructor(
     private readonly client: DatabaseClient,
     private readonly session: Session,
+    private readonly memory: InstanceMemory,
     private readonly configured: readonly string[] | undefined,
   ) {
     this.#byId = new DataLoader((ids) =>
@@ -38,12 +43,16 @@ export class InstanceDirectory {
 
   /** Null where neither the configuration nor the source knows it. */
   async one(instanceId: string): Promise<DatabaseInstanceRecord | null> {
-    // A list that this operation reads anyway saves the call.
-    const found = this.#list
-      ? (await this.#list).find((each) => each.instanceId === instanceId)
-      : await this.#byId.load(instanceId);
+    const found = await this.#find(instanceId);
     if (found) return found;
     return this.configured?.includes(instanceId) ? this.#bare(instanceId) : null;
+  }
+
+  /** A list that this operation reads anyway saves the call; one that was read before does for what it holds. */
+  async #find(instanceId: string): Promise<DatabaseInstanceRecord | null | undefined> {
+    const isIt = (each: DatabaseInstanceRecord): boolean => each.instanceId === instanceId;
+    if (this.#list) return (await this.#list).find(isIt);
+    return this.#remembered()?.find(isIt) ?? (await this.#byId.load(instanceId));
   }
 
   async #lookUp(id: string): Promise<DatabaseInstanceRecord | null> {
@@ -57,8 +66,14 @@ export class InstanceDirectory {
   }
 
   #listed(): Promise<readonly DatabaseInstanceRecord[]> {
-    this.#list ??= this.#readList();
+    const remembered = this.#list ? undefined : this.#remembered();
+    this.#list ??= remembered ? Promise.resolve(remembered) : this.#readList();
     return this.#list;
+  }
+
+  #remembered(): readonly DatabaseInstanceRecord[] | undefined {
+    const { caller, now } = this.session;
+    return this.memory.find(caller.key, now);
   }
 
   async #readList(): Promise<readonly DatabaseInstanceRecord[]> {
@@ -69,7 +84,9 @@ export class InstanceDirectory {
       if (entries < PAGE) break;
       offset += entries;
     }
-    return [...byId.values()].sort((a, b) => (a.instanceId < b.instanceId ? -1 : 1));
+    const instances = [...byId.values()].sort((a, b) => (a.instanceId < b.instanceId ? -1 : 1));
+    this.memory.keep(this.session.caller.key, this.session.now, instances);
+    return instances;
   }
 
   #bare(instanceId: string): DatabaseInstanceRecord {

@@ -107,8 +107,9 @@ export const toInstances = (
   info: SourceInfo,
 ): { instances: readonly DatabaseInstanceRecord[]; entries: number } => {
   const parsed = wire.instanceList.safeParse(answer.body);
-  if (!parsed.success) throw sourceBrokeContract(info.name, facts(answer, "instance list: wrong shape"));
-  const entries = parsed.data.instances ?? [];
+  // As with files: no list is none only beside a total of 0. Else a fault would hide every instance.
+  const entries = parsed.data?.instances ?? (parsed.data?.total_count === 0 ? [] : undefined);
+  if (!entries) throw sourceBrokeContract(info.name, facts(answer, "instance list: wrong shape"));
   const instances = entries.flatMap((raw) => {
     const item = wire.instanceItem.safeParse(raw);
     if (!item.success) return [];

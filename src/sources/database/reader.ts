@@ -45,7 +45,7 @@ export class DatabaseSession implements DatabaseReader {
     );
     this.#policies = new DataLoader((ids) => Promise.all(ids.map((id) => client.policy(id, session).catch(toError))));
     this.#links = new DownloadLinks(client, session);
-    this.#directory = new InstanceDirectory(client, session, configured);
+    this.#directory = new InstanceDirectory(client, session, memory.instances, configured);
   }
 
   instanceIds(): Promise<readonly string[]> {
