@@ -62,6 +62,13 @@ describe("the reference", () => {
     );
   });
 
+  test("docs/decisions/0004-dependencies.md says of every dependency why it is there", () => {
+    const { dependencies } = JSON.parse(readFileSync("package.json", "utf8")) as { dependencies: object };
+    const rows = readFileSync("docs/decisions/0004-dependencies.md", "utf8").match(/^\| [^|]+ \|/gm) ?? [];
+    const named = new Set(rows.flatMap((row) => row.replace(/[| ]/g, "").split(",")));
+    expect(Object.keys(dependencies).filter((name) => !named.has(name))).toEqual([]);
+  });
+
   test("docs/sandbox.md names every fault", () => {
     const known = names("docs/sandbox.md");
     expect(Object.keys(faultKinds).filter((kind) => !known.has(kind))).toEqual([]);
