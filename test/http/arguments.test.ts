@@ -23,7 +23,7 @@ describe("arguments", () => {
     ],
     [
       'usageAuditPeriods(sources: ["mysql"]) { nodes { id } }',
-      'sources: "mysql" is of kind TAURUSDB; this takes NOVA: compute.',
+      'sources: "mysql" is of kind TAURUSDB; this takes the source of a usage audit: compute.',
     ],
     [
       'usageAuditPeriods(window: { from: "2026-02-01T00:00:00Z", to: "2026-02-01T00:00:00Z" }) { nodes { id } }',
@@ -33,10 +33,13 @@ describe("arguments", () => {
       'usageAuditPeriods(window: { from: "2026-12-01T00:00:00Z" }) { nodes { id } }',
       "window: from must be earlier than to (which is now when it is omitted).",
     ],
-    ['usageAuditPeriod(source: "lb") { id }', 'source: "lb" is of kind ATLAS; this takes NOVA: compute.'],
+    [
+      'usageAuditPeriod(source: "lb") { id }',
+      'source: "lb" is of kind ATLAS; this takes the source of a usage audit: compute.',
+    ],
     [
       'databaseInstance(ref: { source: "compute", instanceId: "one" }) { id }',
-      'ref.source: "compute" is of kind NOVA; this takes TAURUSDB, RDS or DDS: mysql.',
+      'ref.source: "compute" is of kind NOVA; this takes a database service: mysql.',
     ],
     [
       'databaseInstance(ref: { source: "mysql", instanceId: "../one" }) { id }',
@@ -53,7 +56,7 @@ describe("arguments", () => {
     [`auditLogFiles(${WINDOW}, first: 1000) { nodes { id } }`, "first: a page has 1 to 200 records."],
     [
       'loadBalancerAudits(filter: { sources: ["mysql"] }) { nodes { id } }',
-      'filter.sources: "mysql" is of kind TAURUSDB; this takes ATLAS: lb.',
+      'filter.sources: "mysql" is of kind TAURUSDB; this takes a load balancer service: lb.',
     ],
     [
       'loadBalancerAudits(filter: { accountIds: ["1", "x&y"] }) { nodes { id } }',

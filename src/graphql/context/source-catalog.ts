@@ -4,11 +4,11 @@ import { type AuditError, invalidArgument } from "../../audit/audit-error.js";
 export type Subject = AnySource["subject"];
 export type SourceOf<S extends Subject> = Extract<AnySource, { subject: S }>;
 
-/** The kinds that serve a subject, in words for a message. */
-const kindsOf: Readonly<Record<Subject, string>> = {
-  usage: "NOVA",
-  database: "TAURUSDB, RDS or DDS",
-  loadBalancer: "ATLAS",
+/** A subject in words for a message. */
+const sourcesOf: Readonly<Record<Subject, string>> = {
+  usage: "the source of a usage audit",
+  database: "a database service",
+  loadBalancer: "a load balancer service",
 };
 
 const isOf = <S extends Subject>(source: AnySource, subject: S): source is SourceOf<S> => source.subject === subject;
@@ -42,7 +42,7 @@ export class SourceCatalog {
     const { kind } = source.info;
     throw invalidArgument(
       argument,
-      `${quoted(name)} is of kind ${kind}; this takes ${kindsOf[subject]}: ${this.list(this.of(subject))}.`,
+      `${quoted(name)} is of kind ${kind}; this takes ${sourcesOf[subject]}: ${this.list(this.of(subject))}.`,
     );
   }
 
