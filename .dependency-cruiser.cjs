@@ -24,6 +24,7 @@ module.exports = {
     only("server", "graphql", "audit", "telemetry"),
     only("config", "audit"),
     only("sandbox"),
+    only("doctor", "sources", "audit", "upstream"),
     {
       name: "a-source-never-imports-another",
       severity: "error",
@@ -39,7 +40,7 @@ module.exports = {
     {
       name: "only-graphql-and-server-name-graphql",
       severity: "error",
-      from: { path: "^src/(audit|sources|upstream|config|sandbox|telemetry)" },
+      from: { path: "^src/(audit|sources|upstream|config|sandbox|telemetry|doctor)" },
       to: { path: "node_modules/(graphql|type-graphql|@apollo)" },
     },
   ],

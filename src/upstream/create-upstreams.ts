@@ -1,6 +1,7 @@
 import type { Session } from "../audit/session.js";
 import { AuditError } from "../audit/audit-error.js";
 import { systemClock } from "./clock.js";
+import type { ExaminedUpstream } from "./diagnosis/examined-upstream.js";
 import { IdentityRegistry } from "./credentials/identity-registry.js";
 import { createCredentials } from "./credentials/create-credentials.js";
 import { createDispatcher } from "./http/dispatcher.js";
@@ -11,7 +12,6 @@ import { Gate } from "./resilience/gate.js";
 import { RetryBudget } from "./resilience/retry-budget.js";
 import { HealthRecord } from "./resilience/source-health.js";
 import { SourceClient } from "./source-client.js";
-import type { UpstreamClient } from "./upstream-client.js";
 import type { UpstreamKind, UpstreamOptions, UpstreamRuntime } from "./upstream-options.js";
 
 const TIMEOUT_MS = 3_000;
@@ -22,7 +22,7 @@ const DEADLINE_MS = 10_000;
 
 /** All clients of one process; they share the tokens of equal identities, and nothing else. */
 export interface Upstreams {
-  client(options: UpstreamOptions, kind: UpstreamKind): UpstreamClient;
+  client(options: UpstreamOptions, kind: UpstreamKind): ExaminedUpstream;
   /** Closes every client and identity service. */
   close(): Promise<void>;
 }
@@ -34,9 +34,9 @@ const unknownOf = (source: string, what: string) => (): Promise<string> =>
 export const createUpstreams = (runtime: UpstreamRuntime = {}): Upstreams => {
   const { clock = systemClock, random = Math.random, proxy, deadlineMs = DEADLINE_MS, observer = {} } = runtime;
   const identities = new IdentityRegistry({ clock, proxy, observer });
-  const clients: UpstreamClient[] = [];
+  const clients: ExaminedUpstream[] = [];
 
-  const client = (options: UpstreamOptions, kind: UpstreamKind): UpstreamClient => {
+  const client = (options: UpstreamOptions, kind: UpstreamKind): ExaminedUpstream => {
     const { name, maxConcurrency = CONCURRENCY, maxQueue = QUEUE, maxResponseBytes = RESPONSE_BYTES } = options;
     const dispatcher = createDispatcher({ connections: maxConcurrency, ca: options.ca, proxy });
     const credentials = createCredentials(options, kind, { clock, identities });

@@ -3,6 +3,8 @@ import type { Session } from "../audit/session.js";
 import type { SourceHealth } from "../audit/source.js";
 import type { Authorization, Credentials, Unsigned } from "./credentials/credentials.js";
 import { factsOf } from "./faults/facts-of.js";
+import type { ExaminedUpstream, IdentityFacts, Probe } from "./diagnosis/examined-upstream.js";
+import { probeOf } from "./diagnosis/probe.js";
 import type { Fault, FaultClassifier } from "./faults/fault-classifier.js";
 import { wireTarget } from "./http/encode-url.js";
 import { parseJson } from "./http/parse-json.js";
@@ -10,7 +12,7 @@ import type { Exchange } from "./http/guarded-exchange.js";
 import type { Gate } from "./resilience/gate.js";
 import { withRetries, type RetryPolicy } from "./resilience/resilient-call.js";
 import type { HealthRecord } from "./resilience/source-health.js";
-import type { JsonAnswer, UpstreamClient, UpstreamRequest, UpstreamStats, WireResponse } from "./upstream-client.js";
+import type { JsonAnswer, UpstreamRequest, UpstreamStats, WireResponse } from "./upstream-client.js";
 import type { UpstreamObserver } from "./upstream-options.js";
 
 export interface SourceClientParts {
@@ -42,7 +44,7 @@ const NOT_ITS_FAULT = new Set<string>(["NOT_FOUND", "DEADLINE_EXCEEDED", "UNAUTH
  *   breaker                    a source that fails again and again is left alone; a replay passes it too
  *   per-try timeout            timeoutMs for one exchange, from the connection to the body's last byte
  */
-export class SourceClient implements UpstreamClient {
+export class SourceClient implements ExaminedUpstream {
   readonly source: string;
   readonly #parts: SourceClientParts;
 
@@ -83,6 +85,22 @@ export class SourceClient implements UpstreamClient {
 
   projectId(session: Session): Promise<string> {
     return this.#parts.projectId(session);
+  }
+
+  endpoint(session: Session): Promise<string> {
+    return this.#parts.endpoint(session);
+  }
+
+  async identity(session: Session): Promise<IdentityFacts | null> {
+    return (await this.#parts.credentials.identity?.(session)) ?? null;
+  }
+
+  async probe(session: Session): Promise<Probe> {
+    const { endpoint, exchange, retries } = this.#parts;
+    const request = this.#unsigned({ operation: "probe", path: [] }, await endpoint(session));
+    const askedAt = retries.clock.now();
+    const asked = { operation: "probe", request, timeoutMs: undefined, signal: session.signal };
+    return probeOf(await exchange(asked), askedAt);
   }
 
   health(): SourceHealth {
@@ -134,6 +152,7 @@ export class SourceClient implements UpstreamClient {
     const authorization = await this.#parts.credentials.authorize(unsigned, session);
     const signed = { ...unsigned, headers: { ...unsigned.headers, ...authorization.headers } };
     const { operation, timeoutMs } = request;
+    if (session.calls) session.calls.made += 1;
     const response = await this.#parts.exchange({ operation, timeoutMs, request: signed, signal: session.signal });
     const fault = isSuccess(response.status) ? undefined : this.#parts.classify({ ...response, source: this.source });
     return { authorization, response, fault };

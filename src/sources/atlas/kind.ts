@@ -1,5 +1,6 @@
 import type { SourceKind } from "../source-kind.js";
 import { AtlasClient } from "./client.js";
+import { diagnoseAtlas } from "./diagnose.js";
 import { classifyAtlas } from "./fault.js";
 import { AtlasSession } from "./reader.js";
 
@@ -8,6 +9,7 @@ export const atlas: SourceKind = {
   upstream: { serviceTypes: [], keepCatalogPath: true, classify: classifyAtlas },
   credentials: ["basic", "token", "cloud", "env", "password", "applicationCredential", "forward"],
   options: ["changesSince"],
+  diagnose: diagnoseAtlas,
   create(info, options, upstream) {
     const client = new AtlasClient(info, upstream);
     return {

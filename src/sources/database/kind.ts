@@ -1,5 +1,6 @@
 import type { SourceKind } from "../source-kind.js";
 import { DatabaseClient } from "./client.js";
+import { diagnoseDatabase } from "./diagnose.js";
 import type { DatabaseDialect } from "./dialect.js";
 import { createMemory } from "./memory.js";
 import { DatabaseSession } from "./reader.js";
@@ -11,6 +12,7 @@ export const databaseKind = (dialect: DatabaseDialect): SourceKind => ({
   upstream: { serviceTypes: dialect.serviceTypes, keepCatalogPath: false, classify: dialect.classify },
   credentials: ["cloud", "env", "password", "applicationCredential", "token", "aksk", "forward"],
   options: ["projectId", "instances"],
+  diagnose: diagnoseDatabase(dialect),
   create(info, options, upstream) {
     const client = new DatabaseClient(info, dialect, upstream);
     const memory = createMemory();

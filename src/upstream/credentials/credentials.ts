@@ -1,5 +1,6 @@
 import type { AuditError, AuditErrorFacts } from "../../audit/audit-error.js";
 import type { Session } from "../../audit/session.js";
+import type { IdentityFacts } from "../diagnosis/examined-upstream.js";
 import type { WireTarget } from "../http/encode-url.js";
 
 /** A request as it will be sent, but for the headers that prove who sends it. */
@@ -28,4 +29,6 @@ export interface Credentials {
   endpoint?(session: Session): Promise<string>;
   /** The project that the credentials belong to, where they tell. */
   projectId?(session: Session): Promise<string>;
+  /** What the identity service told, where there is one. */
+  identity?(session: Session): Promise<IdentityFacts>;
 }

@@ -8,11 +8,15 @@ import type { Credentials } from "./credentials.js";
  */
 export const fixedTokenCredentials = (
   { token }: TokenOptions,
-  told?: Required<Pick<Credentials, "endpoint" | "projectId">>,
+  told?: Required<Pick<Credentials, "endpoint" | "projectId" | "identity">>,
 ): Credentials => ({
   authorize: () => Promise.resolve({ headers: { "x-auth-token": token } }),
   refusal: sourceRefusedCredentials,
   ...(told === undefined
     ? {}
-    : { endpoint: (session) => told.endpoint(session), projectId: (session) => told.projectId(session) }),
+    : {
+        endpoint: (session) => told.endpoint(session),
+        projectId: (session) => told.projectId(session),
+        identity: (session) => told.identity(session),
+      }),
 });

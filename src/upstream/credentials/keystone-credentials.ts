@@ -3,6 +3,7 @@ import type { Session } from "../../audit/session.js";
 import type { Clock } from "../clock.js";
 import { sourceRefusedCredentials } from "../faults/source-failure.js";
 import { catalogEndpoint, type CatalogQuery } from "./catalog.js";
+import type { IdentityFacts } from "../diagnosis/examined-upstream.js";
 import type { Authorization, Credentials, Unsigned } from "./credentials.js";
 import { identityFailure } from "./identity-failure.js";
 import type { KeystoneToken } from "./keystone-token.js";
@@ -51,6 +52,11 @@ export class KeystoneCredentials implements Credentials {
     const { projectId } = await this.#token(session);
     if (projectId !== undefined) return projectId;
     throw new AuditError("UPSTREAM_REJECTED", `The credentials of source "${this.#source}" belong to no project.`);
+  }
+
+  async identity(session: Session): Promise<IdentityFacts> {
+    const { projectId, expiresAt, clockAheadMs } = await this.#token(session);
+    return { projectId, expiresAt, clockAheadMs };
   }
 
   async #token(session: Session): Promise<KeystoneToken> {

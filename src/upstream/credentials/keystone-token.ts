@@ -33,6 +33,8 @@ export class KeystoneToken {
     readonly expiresAt: number,
     readonly projectId: string | undefined,
     readonly catalog: Catalog,
+    /** Milliseconds that the identity service's clock was ahead of ours when it made the token, if it just did. */
+    readonly clockAheadMs: number | undefined,
   ) {
     this.#value = value;
   }
@@ -56,5 +58,7 @@ export const readKeystoneToken = (source: string, response: WireResponse, value:
   const issued = Date.parse(issued_at ?? "");
   const lifetime = expiry - (Number.isNaN(issued) ? now : issued);
   const expiresAt = Number.isNaN(lifetime) ? Number.POSITIVE_INFINITY : now + lifetime;
-  return new KeystoneToken(value, now, expiresAt, project?.id, catalog ?? []);
+  // 201 is the answer to a login; a token that is only described was issued at some other time.
+  const clockAheadMs = response.status === 201 && !Number.isNaN(issued) ? issued - now : undefined;
+  return new KeystoneToken(value, now, expiresAt, project?.id, catalog ?? [], clockAheadMs);
 };

@@ -1,0 +1,54 @@
+import type { Config, Environment } from "./config/config.js";
+import { loadConfig } from "./config/load-config.js";
+import { parseConfig } from "./config/parse-config.js";
+import { setting } from "./config/setting.js";
+import { DEADLINE_MS, examine } from "./doctor/examine.js";
+import { jsonOf } from "./doctor/json.js";
+import { exitCodeOf } from "./doctor/report.js";
+import { tableOf } from "./doctor/table.js";
+import { type SandboxOptions, startSandbox } from "./sandbox/index.js";
+import { sourceKinds } from "./sources/registry.js";
+import { type Clock, systemClock } from "./upstream/clock.js";
+import { createUpstreams } from "./upstream/create-upstreams.js";
+
+export interface DiagnoseOptions {
+  /** The arguments after the program's name: process.argv.slice(2). */
+  readonly argv: readonly string[];
+  readonly env: Environment;
+  readonly clock?: Clock;
+  readonly deadlineMs?: number;
+  readonly sandbox?: SandboxOptions;
+}
+
+export interface Diagnosis {
+  readonly text: string;
+  readonly exitCode: 0 | 1 | 2;
+  /** Closes what is still open. */
+  close(): Promise<void>;
+}
+
+const JSON_FLAG = "--json";
+
+/**
+ * Looks at the sources that the configuration names, or at the sandbox's. Throws ConfigError for a configuration that
+ * is wrong: print its message, exit with its exitCode.
+ */
+export const diagnose = async (options: DiagnoseOptions): Promise<Diagnosis> => {
+  const { argv, env, clock = systemClock, deadlineMs = DEADLINE_MS } = options;
+  const loaded = loadConfig({ argv: argv.filter((argument) => argument !== JSON_FLAG), env, kinds: sourceKinds });
+  const sandbox = loaded.mode === "sandbox" ? await startSandbox({ control: false, ...options.sandbox }) : undefined;
+  const config: Config =
+    loaded.mode === "configured"
+      ? loaded
+      : parseConfig(sandbox?.configuration(), { origin: "sandbox", env, kinds: sourceKinds });
+  const upstreams = createUpstreams({ clock, proxy: config.proxy, deadlineMs });
+  const reports = await examine(config.sources, { upstreams, clock, deadlineMs, token: setting(env, "OS_TOKEN") });
+  return {
+    text: argv.includes(JSON_FLAG) ? jsonOf(reports) : tableOf(reports),
+    exitCode: exitCodeOf(reports),
+    close: async () => {
+      await upstreams.close();
+      await sandbox?.stop();
+    },
+  };
+};
