@@ -18,7 +18,7 @@ export const serveSandbox = async ({ env, sandbox: options, ...rest }: ServeSand
     const config = parseConfig(sandbox.configuration(), { origin, env, kinds: sourceKinds });
     const running = await serve(config, rest);
     return {
-      baseUrl: running.baseUrl,
+      ...running,
       stop: async () => {
         await running.stop();
         await sandbox.stop();

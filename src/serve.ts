@@ -19,6 +19,7 @@ export const serve = async (config: Config, options: ServeOptions): Promise<Runn
   const access = accessOf(config.access, { upstreams, clock, proxy });
   return start({
     ...server,
+    limits: config.limits,
     access: access.policy,
     sources: createSources(config.sources, upstreams),
     clock: () => clock.now(),

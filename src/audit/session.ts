@@ -21,4 +21,13 @@ export interface Session {
   /** Fires at the operation's deadline or when the caller goes away; every socket listens to it. */
   readonly signal: AbortSignal;
   readonly caller: Caller;
+  /** Counts what the operation asks of upstreams; absent where nobody wants to know. */
+  readonly calls?: CallCounts;
+}
+
+export interface CallCounts {
+  /** Requests sent to sources, retries included. */
+  made: number;
+  /** Reads that another read of the operation served. */
+  deduplicated: number;
 }

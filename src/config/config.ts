@@ -1,3 +1,4 @@
+import type { DemandLimits } from "../audit/demand-limits.js";
 import type { AuditSourceKind } from "../audit/source.js";
 
 /** Credentials as they are used: what clouds.yaml or the environment held is already in its place. */
@@ -89,6 +90,8 @@ export interface Config {
   readonly mode: "configured";
   readonly server: ServerConfig;
   readonly access: AccessConfig;
+  /** How much one operation may ask for. */
+  readonly limits: DemandLimits;
   /** Memory where no url is given. */
   readonly cache: { readonly url?: string | undefined };
   readonly proxy: ProxyConfig;

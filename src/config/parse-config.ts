@@ -7,6 +7,7 @@ import { parseSources } from "./parse-sources.js";
 import { proxyOf } from "./proxy.js";
 import { readTextFile } from "./read-text-file.js";
 import { check } from "./schema/check.js";
+import { limitsSchema } from "./schema/limits-schema.js";
 import { cacheSchema, fileSchema, serverSchema } from "./schema/server-schema.js";
 import { setting } from "./setting.js";
 import { substituteVariables } from "./variables.js";
@@ -43,9 +44,11 @@ export const parseConfig = (value: unknown, { origin, env, kinds, readFile = rea
   const file = check(fileSchema, substituteVariables(value, env, problems), [], problems);
   const server = parseServer(file?.server, env, problems);
   const access = parseAccess(file?.access, server, env, files);
+  const limits = check(limitsSchema, file?.limits ?? {}, ["limits"], problems);
   const cache = check(cacheSchema, file?.cache ?? {}, ["cache"], problems);
   const sources = parseSources(file?.sources ?? [], ["sources"], { ...files, env, kinds });
   problems.throwIfAny(origin);
-  if (server === undefined || access === undefined || cache === undefined) throw new Error("a problem was not told");
-  return { mode: "configured", server, access, cache, proxy: proxyOf(env), sources };
+  if (server === undefined || access === undefined || limits === undefined || cache === undefined)
+    throw new Error("a problem was not told");
+  return { mode: "configured", server, access, limits, cache, proxy: proxyOf(env), sources };
 };

@@ -7,14 +7,21 @@ import {
   ApolloServerPluginUsageReportingDisabled,
 } from "@apollo/server/plugin/disabled";
 import type { GraphQLSchema } from "graphql";
+import type { DemandLimits } from "../audit/demand-limits.js";
 import type { OperationContext } from "../graphql/context/operation-context.js";
 import type { Log } from "../telemetry/log.js";
+import { costPlugin } from "./cost/cost-plugin.js";
 import { formatErrors } from "./format-error.js";
+import { noIntrospection } from "./limits/introspection-rule.js";
+import type { Refusals } from "./limits/refusals.js";
+import { limitRules } from "./limits/validation-rules.js";
 import { operationLog } from "./operation-log.js";
 
 export interface ApolloOptions {
   readonly schema: GraphQLSchema;
   readonly introspection: boolean;
+  readonly limits: DemandLimits;
+  readonly refusals: Refusals;
   readonly log: Log;
 }
 
@@ -27,22 +34,29 @@ const withoutCostlyDefaults: readonly ApolloServerPlugin[] = [
   ApolloServerPluginUsageReportingDisabled(),
 ];
 
-export const createApollo = ({ schema, introspection, log }: ApolloOptions): ApolloServer<OperationContext> =>
-  new ApolloServer<OperationContext>({
+export const createApollo = (options: ApolloOptions): ApolloServer<OperationContext> => {
+  const { schema, introspection, limits, refusals, log } = options;
+  return new ApolloServer<OperationContext>({
     schema,
-    introspection,
+    // Whether it is answered is a rule of our own, whose words are of this product.
+    introspection: true,
+    hideSchemaDetailsFromClientErrors: !introspection,
+    parseOptions: { maxLexicalTokens: limits.tokens },
+    maxRecursiveSelections: true,
+    validationRules: [...limitRules(limits), ...(introspection ? [] : [noIntrospection])],
     csrfPrevention: true,
     allowBatchedHttpRequests: false,
     persistedQueries: false,
     includeStacktraceInErrorResponses: false,
     // Draining is the server's: requests first, then this.
     stopOnTerminationSignals: false,
-    formatError: formatErrors(log),
+    formatError: formatErrors(log, limits, refusals),
     logger: {
       debug: (message: unknown) => log.debug(String(message)),
       info: (message: unknown) => log.info(String(message)),
       warn: (message: unknown) => log.warn(String(message)),
       error: (message: unknown) => log.error(String(message)),
     },
-    plugins: [...withoutCostlyDefaults, operationLog(log)],
+    plugins: [...withoutCostlyDefaults, costPlugin({ schema, limit: limits.cost }), operationLog(log)],
   });
+};

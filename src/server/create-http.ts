@@ -1,18 +1,25 @@
 import { randomUUID } from "node:crypto";
 import Fastify, { type FastifyError, type FastifyInstance } from "fastify";
+import type { DemandLimits } from "../audit/demand-limits.js";
 import type { Log } from "../telemetry/log.js";
+import type { Refusals } from "./limits/refusals.js";
+import { TooComplex } from "./limits/too-complex.js";
 
-/** A router may send a thousand entity references in one operation; nothing honest is longer than this. */
-const MAX_BODY_BYTES = 1024 * 1024;
 /** For the request to arrive whole; the answer has the operation's deadline. */
 const ARRIVAL_MS = 30_000;
 
 const failure = (message: string, code: string): object => ({ errors: [{ message, extensions: { code } }] });
 
+export interface HttpOptions {
+  readonly log: Log;
+  readonly limits: Pick<DemandLimits, "bodyBytes">;
+  readonly refusals: Refusals;
+}
+
 /** The HTTP server before it has routes: limits, request ids, and JSON for everything that goes wrong. */
-export const createHttp = (log: Log): FastifyInstance => {
+export const createHttp = ({ log, limits, refusals }: HttpOptions): FastifyInstance => {
   const http = Fastify({
-    bodyLimit: MAX_BODY_BYTES,
+    bodyLimit: limits.bodyBytes,
     requestTimeout: ARRIVAL_MS,
     genReqId: () => randomUUID(),
     logger: false,
@@ -28,6 +35,11 @@ export const createHttp = (log: Log): FastifyInstance => {
   });
   http.setErrorHandler((error: FastifyError, request, reply) => {
     const status = error.statusCode ?? 500;
+    if (status === 413) {
+      const { limit, code, message } = new TooComplex("bodyBytes", limits.bodyBytes);
+      refusals.count(limit);
+      return reply.code(status).send(failure(message, code));
+    }
     if (status < 500) return reply.code(status).send(failure(error.message, "BAD_REQUEST"));
     log.error({ requestId: request.id, err: error }, "a request failed outside GraphQL");
     return reply.code(500).send(failure("An internal error happened; it has been logged.", "INTERNAL"));

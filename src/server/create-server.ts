@@ -2,6 +2,7 @@ import { fastifyApolloHandler } from "@as-integrations/fastify";
 import type { FastifyReply, FastifyRequest } from "fastify";
 import type { AnySource } from "../audit/any-source.js";
 import type { Caller } from "../audit/session.js";
+import type { DemandLimits } from "../audit/demand-limits.js";
 import { nextMoment } from "../audit/walk.js";
 import { type OperationContext, operationContext } from "../graphql/context/operation-context.js";
 import { SourceCatalog } from "../graphql/context/source-catalog.js";
@@ -15,6 +16,7 @@ import { createApollo } from "./create-apollo.js";
 import { createHttp } from "./create-http.js";
 import { deadlineOf, within } from "./deadline.js";
 import { homePage } from "./home-page.js";
+import { Refusals } from "./limits/refusals.js";
 import { QuietSockets } from "./quiet-sockets.js";
 import { Readiness } from "./readiness.js";
 
@@ -27,6 +29,7 @@ export interface ServerOptions {
   readonly deadlineMs: number;
   readonly sources: readonly AnySource[];
   readonly access: AccessPolicy;
+  readonly limits: DemandLimits;
   /** Milliseconds since the epoch. */
   readonly clock: () => number;
   readonly log: Log;
@@ -34,17 +37,20 @@ export interface ServerOptions {
 
 export interface RunningServer {
   readonly baseUrl: string;
+  /** Operations that asked for too much, counted by what. */
+  readonly refusals: Refusals;
   /** Readiness fails, nothing new is accepted, what is in flight finishes within `graceMs`; then connections are cut. */
   drain(graceMs: number): Promise<void>;
 }
 
 /** Builds the schema, mounts the routes and listens. */
 export const createServer = async (options: ServerOptions): Promise<RunningServer> => {
-  const { introspection, log } = options;
+  const { introspection, limits, log } = options;
+  const refusals = new Refusals();
   const catalog = new SourceCatalog(options.sources);
   const readiness = new Readiness(catalog);
   const { executable, apiSdl } = buildAuditSchema();
-  const apollo = createApollo({ schema: executable, introspection, log });
+  const apollo = createApollo({ schema: executable, introspection, limits, refusals, log });
   await apollo.start();
 
   const placed = async (headers: RequestHeaders, signal: AbortSignal): Promise<Caller> => {
@@ -57,11 +63,12 @@ export const createServer = async (options: ServerOptions): Promise<RunningServe
   const context = async (request: FastifyRequest, reply: FastifyReply): Promise<OperationContext> => {
     const signal = deadlineOf(reply.raw, options.deadlineMs);
     const caller = await placed(request.headers, signal);
-    const session = { now: options.clock(), moment: nextMoment(), signal, caller };
+    const calls = { made: 0, deduplicated: 0 };
+    const session = { now: options.clock(), moment: nextMoment(), signal, caller, calls };
     return operationContext({ session, catalog, report: (problem) => logProblem(log, problem) });
   };
 
-  const http = createHttp(log);
+  const http = createHttp({ log, limits, refusals });
   const quiet = new QuietSockets(http);
   http.addHook("onSend", (_request, reply, _payload, done) => {
     // Else the caller's kept connection would hold the drain up until it times out.
@@ -82,6 +89,7 @@ export const createServer = async (options: ServerOptions): Promise<RunningServe
   readiness.phase = "ready";
 
   return {
+    refusals,
     baseUrl: baseUrlOf(http.server.address(), options.host),
     drain: async (graceMs) => {
       readiness.phase = "draining";

@@ -2,8 +2,12 @@ import { ApolloServerErrorCode } from "@apollo/server/errors";
 import type { GraphQLFormattedError } from "graphql";
 import { AuditError } from "../audit/audit-error.js";
 import { asAuditError } from "../audit/coverage.js";
+import type { DemandLimits } from "../audit/demand-limits.js";
 import type { Log } from "../telemetry/log.js";
 import { logProblem } from "../telemetry/log-problem.js";
+import type { Refusals } from "./limits/refusals.js";
+import { isTooManyTokens } from "./limits/token-limit.js";
+import { TooComplex } from "./limits/too-complex.js";
 
 /** Apollo's words for what a caller wrote wrongly before anything ran; its messages are public. */
 const callersMistakes: ReadonlySet<unknown> = new Set([
@@ -36,12 +40,17 @@ const publicFacts = ({ code, retryable, retryAfterMs, upstreamRequestId }: Audit
  * GraphQL's own message; everything else is masked as INTERNAL, and its cause goes to the log.
  */
 export const formatErrors =
-  (log: Log) =>
+  (log: Log, { tokens }: Pick<DemandLimits, "tokens">, refusals: Refusals) =>
   (formatted: GraphQLFormattedError, thrown: unknown): GraphQLFormattedError => {
     const { message, locations, path } = formatted;
     const place = { ...(locations ? { locations } : {}), ...(path ? { path } : {}) };
     const code = formatted.extensions?.code;
-    const root = rootOf(thrown);
+    const found = rootOf(thrown);
+    const root = isTooManyTokens(found) ? new TooComplex("tokens", tokens) : found;
+    if (root instanceof TooComplex) {
+      refusals.count(root.limit);
+      return { message: root.message, ...place, extensions: publicFacts(root) };
+    }
     // A value that does not fit its type: GraphQL's message names the variable or the place, so it stays.
     const isBadValue =
       code === ApolloServerErrorCode.BAD_USER_INPUT ||

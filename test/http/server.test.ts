@@ -36,7 +36,10 @@ describe("the server", () => {
   test("GET answers queries, when the caller shows that it is no mere page", async () => {
     const path = `/graphql?query=${encodeURIComponent(QUERY)}`;
     const answer = await get(path, { "apollo-require-preflight": "1" });
-    expect([answer.status, await answer.json()]).toEqual([200, { data: { auditSources: [{ name: "compute" }] } }]);
+    expect([answer.status, await answer.json()]).toMatchObject([
+      200,
+      { data: { auditSources: [{ name: "compute" }] } },
+    ]);
     expect((await get(path)).status).toBe(400);
   });
 
@@ -48,6 +51,15 @@ describe("the server", () => {
     expect([answer.status, answer.headers.get("content-type")]).toEqual([200, type]);
   });
 
+  test.each(["text/plain", "application/x-www-form-urlencoded", "multipart/form-data; boundary=x"])(
+    "a form of another site cannot ask: %s is refused before anything runs",
+    async (type) => {
+      const answer = await post(JSON.stringify({ query: QUERY }), { "content-type": type });
+      expect([400, 415]).toContain(answer.status);
+      expect(await answer.text()).not.toContain("compute");
+    },
+  );
+
   test("many operations in one body are refused", async () => {
     const answer = await post(JSON.stringify([{ query: QUERY }, { query: QUERY }]));
     expect(answer.status).toBe(400);
@@ -57,7 +69,14 @@ describe("the server", () => {
     const large = await post(JSON.stringify({ query: QUERY, variables: { x: "x".repeat(1024 * 1024) } }));
     expect([large.status, await large.json()]).toEqual([
       413,
-      { errors: [{ message: "Request body is too large", extensions: { code: "BAD_REQUEST" } }] },
+      {
+        errors: [
+          {
+            message: "The operation has a body of more than 1048576 bytes (limits.bodyBytes).",
+            extensions: { code: "QUERY_TOO_COMPLEX" },
+          },
+        ],
+      },
     ]);
     const broken = await post("{");
     expect([broken.status, await broken.json()]).toEqual([
@@ -116,11 +135,19 @@ describe("the server", () => {
 describe("without introspection", () => {
   test("neither introspection nor schema.graphql tells the schema", async () => {
     const product = await startProduct({ sources: [memoryUsageSource()], introspection: false });
-    const { status } = await product.ask("{ __schema { types { name } } }");
+    const { status, body } = await product.ask("{ __schema { types { name } } }");
+    const subgraph = await product.ask("{ _service { sdl } }");
+    const guess = await product.ask("{ auditSource { name } }");
+    const named = await product.ask("{ __typename auditSources { __typename } }");
     const sdl = await fetch(`${product.baseUrl}/schema.graphql`);
     const home = await fetch(`${product.baseUrl}/`).then((answer) => answer.text());
     await product.stop();
-    expect([status, sdl.status]).toEqual([400, 404]);
+    expect([status, subgraph.status, sdl.status]).toEqual([400, 400, 404]);
+    expect(body.errors?.[0]?.message).toBe(
+      "Introspection is off here, so __schema is not answered; server.introspection turns it on.",
+    );
+    expect(JSON.stringify([body, guess.body])).not.toMatch(/Apollo|auditSources/);
+    expect(named.body.errors).toBeUndefined();
     expect(home).not.toContain("schema.graphql");
   });
 });

@@ -52,5 +52,6 @@ export const fileSchema = strict({
   server: z.unknown().optional(),
   access: z.unknown().optional(),
   cache: z.unknown().optional(),
+  limits: z.unknown().optional(),
   sources: z.array(z.record(z.string(), z.unknown())).min(1, "must hold at least one source"),
 });

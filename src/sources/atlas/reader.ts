@@ -1,5 +1,6 @@
 import DataLoader from "dataloader";
 import { AuditError } from "../../audit/audit-error.js";
+import { CountedCache } from "../../audit/counted-cache.js";
 import type {
   LoadBalancerAlertRecord,
   LoadBalancerAuditRecord,
@@ -35,9 +36,12 @@ export class AtlasSession implements LoadBalancerReader {
         Promise.all(
           asks.map(({ since }) => client.report(since ?? undefined, session).catch((error: unknown) => error as Error)),
         ),
-      { cacheKeyFn: ({ since }) => since },
+      { cacheKeyFn: ({ since }) => since, cacheMap: new CountedCache(session) },
     );
-    this.#alerts = new DataLoader((ids) => this.#loadAlerts(ids), { maxBatchSize: BATCH });
+    this.#alerts = new DataLoader((ids) => this.#loadAlerts(ids), {
+      maxBatchSize: BATCH,
+      cacheMap: new CountedCache(session),
+    });
   }
 
   audits(filter: LoadBalancerFilter = {}): Timeline<LoadBalancerAuditRecord> {

@@ -1,5 +1,6 @@
 import DataLoader from "dataloader";
 import { AuditError } from "../../audit/audit-error.js";
+import { CountedCache } from "../../audit/counted-cache.js";
 import type { DatabaseInstanceRecord } from "../../audit/log-file.js";
 import type { Session } from "../../audit/session.js";
 import type { DatabaseClient } from "./client.js";
@@ -24,8 +25,9 @@ export class InstanceDirectory {
     private readonly memory: InstanceMemory,
     private readonly configured: readonly string[] | undefined,
   ) {
-    this.#byId = new DataLoader((ids) =>
-      Promise.all(ids.map((id) => this.#lookUp(id).catch((error: unknown) => error as Error))),
+    this.#byId = new DataLoader(
+      (ids) => Promise.all(ids.map((id) => this.#lookUp(id).catch((error: unknown) => error as Error))),
+      { cacheMap: new CountedCache(session) },
     );
   }
 

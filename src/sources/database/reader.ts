@@ -1,5 +1,6 @@
 import DataLoader from "dataloader";
 import { AuditError } from "../../audit/audit-error.js";
+import { CountedCache } from "../../audit/counted-cache.js";
 import { filteredTimeline } from "../../audit/filtered-timeline.js";
 import type {
   AuditLogFileRecord,
@@ -40,10 +41,13 @@ export class DatabaseSession implements DatabaseReader {
     this.#pages = new DataLoader(
       (asks) => Promise.all(asks.map((ask) => client.listFiles(ask, session).catch(toError))),
       {
+        cacheMap: new CountedCache(session),
         cacheKeyFn: (ask) => JSON.stringify([ask.instanceId, ask.start, ask.end, ask.offset, ask.limit, ask.nodeId]),
       },
     );
-    this.#policies = new DataLoader((ids) => Promise.all(ids.map((id) => client.policy(id, session).catch(toError))));
+    this.#policies = new DataLoader((ids) => Promise.all(ids.map((id) => client.policy(id, session).catch(toError))), {
+      cacheMap: new CountedCache(session),
+    });
     this.#links = new DownloadLinks(client, session);
     this.#directory = new InstanceDirectory(client, session, memory.instances, configured);
   }

@@ -1,4 +1,5 @@
 import DataLoader from "dataloader";
+import { CountedCache } from "../../audit/counted-cache.js";
 import type { Session } from "../../audit/session.js";
 import type { Timeline } from "../../audit/timeline.js";
 import type { UsageAuditPeriodRecord, UsageAuditReader } from "../../audit/usage-audit.js";
@@ -17,8 +18,10 @@ export class NovaSession implements UsageAuditReader {
     private readonly session: Session,
     calendar: { seen: Calendar | undefined },
   ) {
-    this.#periods = new DataLoader((times) =>
-      Promise.all(times.map((time) => client.periodBefore(time, session).catch((error: unknown) => error as Error))),
+    this.#periods = new DataLoader(
+      (times) =>
+        Promise.all(times.map((time) => client.periodBefore(time, session).catch((error: unknown) => error as Error))),
+      { cacheMap: new CountedCache(session) },
     );
     this.periods = periodTimeline({
       source: client.info,

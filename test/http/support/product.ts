@@ -12,13 +12,19 @@ export interface GraphqlFailure {
 export interface Answer {
   readonly status: number;
   readonly headers: Headers;
-  readonly body: { readonly data?: Record<string, never> | null; readonly errors?: readonly GraphqlFailure[] };
+  readonly body: {
+    readonly data?: Record<string, never> | null;
+    readonly errors?: readonly GraphqlFailure[];
+    readonly extensions?: Readonly<Record<string, unknown>>;
+  };
 }
 
 export interface Product {
   readonly baseUrl: string;
   /** The log's lines so far. */
   readonly lines: readonly string[];
+  /** Operations that asked for too much, by the limit that they were over. */
+  readonly refusals: ReadonlyMap<string, number>;
   /** POSTs one operation. */
   ask(query: string, variables?: object, headers?: Record<string, string>): Promise<Answer>;
   /** As ask, where any error fails the test. */
@@ -43,6 +49,7 @@ export const productOf = async (begin: (log: pino.Logger) => Promise<Running>): 
   return {
     baseUrl: running.baseUrl,
     lines,
+    refusals: running.refusals.byReason,
     ask,
     data: async <T>(query: string, variables?: object) => {
       const { body } = await ask(query, variables);

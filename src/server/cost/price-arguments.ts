@@ -1,0 +1,36 @@
+import { DEFAULT_PAGE, PAGE_CAP } from "../../audit/page-plan.js";
+import { DAY } from "../../audit/window.js";
+import type { Wanted } from "./level.js";
+
+/** Arguments as GraphQL coerced them: of the schema's types, but not yet judged by a resolver. */
+export type Arguments = Readonly<Record<string, unknown>>;
+
+/** The services take 30 days at once. */
+const SLICE = 30 * DAY;
+
+export const member = (value: unknown, name: string): unknown =>
+  typeof value === "object" && value !== null ? (value as Arguments)[name] : undefined;
+
+/** Records that a page may have. A size that will be refused costs nothing; it is counted as the largest. */
+export const pageSize = ({ first, last }: Arguments, fallback = DEFAULT_PAGE): number => {
+  const size = first ?? last ?? fallback;
+  return typeof size === "number" && size >= 1 ? Math.min(size, PAGE_CAP) : PAGE_CAP;
+};
+
+export const lengthOf = (value: unknown): number | undefined => (Array.isArray(value) ? value.length : undefined);
+
+/** Slices of the window, at least one. */
+export const slicesOf = ({ window }: Arguments, now: number): number => {
+  const from = member(window, "from");
+  const to = member(window, "to") ?? now;
+  if (typeof from !== "number" || typeof to !== "number") return 1;
+  return Math.max(1, Math.ceil((to - from) / SLICE));
+};
+
+const textsIn = (value: unknown): readonly string[] | undefined =>
+  Array.isArray(value) ? value.filter((each) => typeof each === "string") : undefined;
+
+export const wantedBy = (filter: unknown): Wanted => ({
+  sources: textsIn(member(filter, "sources")),
+  kinds: textsIn(member(filter, "kinds")),
+});

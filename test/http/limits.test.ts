@@ -1,0 +1,117 @@
+import { defaultLimits } from "../../src/audit/demand-limits.js";
+import { memoryBalancerSource } from "./support/memory-balancer-source.js";
+import { memoryDatabaseSource } from "./support/memory-database-source.js";
+import { memoryUsageSource } from "./support/memory-usage-source.js";
+import { type Product, startProduct } from "./support/product.js";
+
+const deep = (levels: number): string =>
+  `{ usageAuditPeriod(source: "compute") ${"{ previous ".repeat(levels)}{ id }${"}".repeat(levels)} }`;
+const repeated = (count: number, text: (i: number) => string): string =>
+  Array.from({ length: count }, (_, i) => text(i)).join(" ");
+const WINDOW = 'window: { from: "2026-11-01T00:00:00Z" }';
+
+describe("an operation that asks for too much", () => {
+  let product: Product;
+  const calls: string[] = [];
+
+  beforeAll(async () => {
+    const sources = [memoryUsageSource({ calls }), memoryDatabaseSource({ calls }), memoryBalancerSource({ calls })];
+    product = await startProduct({ sources });
+  });
+  beforeEach(() => void calls.splice(0));
+  afterAll(() => product.stop());
+
+  test.each([
+    ["depth", "nests its fields deeper than 20 levels", deep(19)],
+    [
+      "depth",
+      "nests its fields deeper than 20 levels",
+      `{ usageAuditPeriod(source: "compute") { ...A } } ${repeated(10, (i) => `fragment ${"ABCDEFGHIJK"[i]} on UsageAuditPeriod { previous { previous { ...${"ABCDEFGHIJK"[i + 1]} } } }`)} fragment K on UsageAuditPeriod { id }`,
+    ],
+    ["aliases", "has more than 30 aliases", `{ auditSources { ${repeated(31, (i) => `a${i}: name`)} } }`],
+    ["rootFields", "has more than 20 fields at its top", `{ ${repeated(21, () => "auditSources { name }")} }`],
+    [
+      "rootFields",
+      "has more than 20 fields at its top",
+      `{ ...A ...B } fragment A on Query { ${repeated(11, () => "__typename")} } fragment B on Query { ...A }`,
+    ],
+    [
+      "directives",
+      "has more than 30 directives",
+      `{ auditSources { ${repeated(31, () => "name @include(if: true)")} } }`,
+    ],
+    ["tokens", "is longer than 2000 tokens", `{ auditSources { ${"name ".repeat(2_000)} } }`],
+    [
+      "cost",
+      "may cost more than 5000 points: ask for shorter windows, smaller pages or fewer lists at once",
+      "{ usageAuditPeriods(first: 200) { nodes { hosts(first: 200) { nodes { host { usageAudits(first: 200) { nodes { state } } } } } } } }",
+    ],
+    [
+      "cost",
+      "may cost more than 5000 points: ask for shorter windows, smaller pages or fewer lists at once",
+      `{ databaseInstances(first: 200) { nodes { auditLogFiles(${WINDOW}, first: 200) { nodes { name downloadLink { url } } } auditPolicy { enabled } } } }`,
+    ],
+  ])("is refused by its %s, with the limit's value and before anything is asked", async (limit, words, query) => {
+    const { status, body } = await product.ask(query);
+    expect(body.errors?.map(({ message, extensions }) => [message, extensions])).toEqual([
+      [`The operation ${words} (limits.${limit}).`, { code: "QUERY_TOO_COMPLEX", retryable: false }],
+    ]);
+    expect([status, body.data, calls]).toEqual([400, undefined, []]);
+  });
+
+  test("and hides that in fragments is refused too, in no time", async () => {
+    const bomb = repeated(40, (i) => `fragment F${i} on Query { ...F${i + 1} ...F${i + 1} }`);
+    const { status, body } = await product.ask(`{ ...F0 } ${bomb} fragment F40 on Query { auditSources { name } }`);
+    expect([status, body.data]).toEqual([400, undefined]);
+    expect(calls).toEqual([]);
+  });
+
+  test("tells what it would have cost", async () => {
+    const { body } = await product.ask(
+      "{ usageAuditPeriods(first: 200) { nodes { hosts(first: 200) { nodes { host { usageAudits { nodes { state } } } } } } } }",
+    );
+    expect(body.extensions?.cost).toEqual({
+      requested: expect.any(Number) as number,
+      limit: 5_000,
+      upstreamCalls: { planned: expect.any(Number) as number, made: 0, deduplicated: 0 },
+    });
+  });
+
+  test("as a variable it is counted as if it stood in the document", async () => {
+    const query =
+      "query ($first: Int) { usageAuditPeriods(first: $first) { nodes { hosts(first: $first) { nodes { state } } } } }";
+    const small = await product.ask(query, { first: 10 });
+    const large = await product.ask(query, { first: 200 });
+    expect([small.body.extensions?.cost, large.body.extensions?.cost]).toMatchObject([
+      // 10 periods and where the first stands; 10 + 100 records.
+      { requested: 22, upstreamCalls: { planned: 11 } },
+      { requested: 4_221, upstreamCalls: { planned: 201 } },
+    ]);
+  });
+
+  test("what is skipped costs nothing", async () => {
+    const query =
+      "query ($all: Boolean!) { usageAuditPeriods(first: 200) @include(if: $all) { nodes { id } } auditSources { name } }";
+    const { body } = await product.ask(query, { all: false });
+    expect(body.extensions?.cost).toMatchObject({ requested: 0, limit: defaultLimits.cost });
+  });
+});
+
+describe("the limits of the configuration", () => {
+  test("are those that refuse", async () => {
+    const limits = { ...defaultLimits, depth: 2, cost: 3, bodyBytes: 1_024 };
+    const product = await startProduct({ sources: [memoryUsageSource()], limits });
+    const answers = [
+      await product.ask('{ usageAuditPeriod(source: "compute") { source { name } } }'),
+      await product.ask("{ usageAuditPeriods(first: 3) { __typename } }"),
+      await product.ask(`{ __typename } # ${"x".repeat(1_024)}`),
+    ];
+    await product.stop();
+    expect(answers.map(({ status, body }) => [status, body.errors?.[0]?.message])).toEqual([
+      [400, "The operation nests its fields deeper than 2 levels (limits.depth)."],
+      [400, expect.stringMatching(/^The operation may cost more than 3 points.*\(limits\.cost\)\.$/)],
+      [413, "The operation has a body of more than 1024 bytes (limits.bodyBytes)."],
+    ]);
+    expect(Object.fromEntries(product.refusals)).toEqual({ depth: 1, cost: 1, bodyBytes: 1 });
+  });
+});
