@@ -61,7 +61,7 @@ const countAcross = async (moment: number, list: FileLister): Promise<number | n
  * be told. Undocumented, so it is tried on a file of the sample. Overlap does not look at begins: 0 there.
  */
 const startStep = async (list: FileLister, sample: ListPage, { start: from, end }: Span): Promise<number | null> => {
-  const begin = sample.files.find((file) => file.begin >= from)?.begin;
+  const begin = sample.files.find((file) => file.begin >= from && file.begin + 2 * SECOND < end)?.begin;
   if (begin === undefined) return null;
   const [at, after, across] = await Promise.all([
     list.total({ start: begin, end }),
