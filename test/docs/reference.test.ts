@@ -1,6 +1,7 @@
 import { readFileSync } from "node:fs";
 import { ErrorCode } from "../../src/audit/error-code.js";
 import { parseConfig } from "../../src/config/parse-config.js";
+import { limitsSchema } from "../../src/config/schema/limits-schema.js";
 import { serverSchema } from "../../src/config/schema/server-schema.js";
 import { parseYaml } from "../../src/config/read-yaml.js";
 import { faultKinds } from "../../src/sandbox/faults/fault.js";
@@ -48,6 +49,7 @@ describe("the reference", () => {
     });
     const expected = [
       ...Object.keys(serverSchema.shape),
+      ...Object.keys(limitsSchema.shape),
       ...sourceKinds.map(({ kind }) => kind.toLowerCase()),
       ...sourceKinds.flatMap(({ credentials }) => credentials),
       ...keys,
