@@ -17,6 +17,7 @@ export const serveSandbox = async ({ env, sandbox: options, ...rest }: ServeSand
   try {
     const config = parseConfig(sandbox.configuration(), { origin, env, kinds: sourceKinds });
     const running = await serve(config, rest);
+    rest.log.info({ control: sandbox.urls.control }, "faults can be switched on at the sandbox's control interface");
     return {
       ...running,
       stop: async () => {
