@@ -2,7 +2,7 @@ import { type Level, type Price, type World } from "./level.js";
 import { type Arguments, lengthOf, member, pageSize, slicesOf, wantedBy } from "./price-arguments.js";
 
 /** How many instances a database service is taken to have, where the operation does not name them. */
-const INSTANCES = 5;
+const INSTANCES = 4;
 /** Files, links and balancers of one call. */
 const FILES = 50;
 const LINKS = 50;
@@ -13,7 +13,7 @@ const ALERTS = 2;
 
 type PriceOf = (args: Arguments, parent: Level, world: World) => Price;
 
-/** `each` lists of up to `size` records, below every parent. */
+/** A list of up to `size` records, and what reading it takes, below every parent. */
 const list = (parent: Level, size: number, calls: number, more: Partial<Level> = {}): Price => {
   const objects = parent.objects * size;
   const below = { objects, lists: parent.objects, slices: 1, isNamedOnly: false, ...more };
@@ -38,13 +38,16 @@ const one = (parent: Level): Price => ({ calls: parent.objects });
 /** References that only name an entity: nothing is asked for them. */
 const STUBS = new Set<unknown>(["AuditSource", "ComputeHost", "DatabaseInstance", "LoadBalancer"]);
 
+/** A call for each period, of every Nova as if the page were its own, and one for the record beyond the page. */
+const periodCalls = (size: number, novas: number): number => novas * (size + 1);
+
 const auditRecords: PriceOf = (args, parent, world) => {
   const wanted = wantedBy(args.filter);
   const usage = world.count("usage", wanted);
   const databases = world.count("database", wanted);
   const balancers = world.count("loadBalancer", wanted);
   const size = pageSize(args);
-  const periods = usage === 0 ? 0 : size + usage;
+  const periods = periodCalls(size, usage);
   const price = files(args, parent, world, databases * INSTANCES, databases + periods + balancers);
   return databases > 0 ? price : list(parent, size, periods + balancers);
 };
@@ -61,14 +64,14 @@ export const prices: Readonly<Record<string, PriceOf>> = {
   "Query.auditSources": (_args, parent) => ({ calls: 0, below: parent }),
   "Query.usageAuditPeriods": (args, parent, world) => {
     const size = pageSize(args, PERIODS_PER_PAGE);
-    return list(parent, size, size + world.count("usage", wantedBy(args)));
+    return list(parent, size, periodCalls(size, world.count("usage", wantedBy(args))));
   },
   "Query.usageAuditPeriod": (_args, parent) => one(parent),
   "UsageAuditPeriod.previous": (_args, parent) => one(parent),
   "UsageAuditPeriod.hosts": (args, parent) => list(parent, pageSize(args), 0),
   "ComputeHost.usageAudits": (args, parent) => {
     const size = pageSize(args, PERIODS_PER_PAGE);
-    return list(parent, size, size + 1);
+    return list(parent, size, periodCalls(size, 1));
   },
   "Query.databaseInstance": (_args, parent) => one(parent),
   "Query.databaseInstances": (args, parent, world) =>
