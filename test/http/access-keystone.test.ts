@@ -1,3 +1,4 @@
+import { readFileSync } from "node:fs";
 import { encodeId } from "../../src/audit/global-id.js";
 import type { GraphqlFailure } from "./support/product.js";
 import { type ConfiguredProduct, startConfigured } from "./support/configured-product.js";
@@ -52,6 +53,27 @@ describe("access by Keystone's tokens", () => {
     const { status, body } = await ask(`{ __typename __schema { queryType { name } } ${PERIOD.slice(1)}`);
     expect([status, codes(body.errors)]).toEqual([200, [["usageAuditPeriod", "UNAUTHENTICATED"]]]);
     expect(body.data).toMatchObject({ __typename: "Query", usageAuditPeriod: null });
+    expect(product.sandbox.control.log.requests()).toEqual([]);
+  });
+
+  test("no credential: every field that the SDL protects is UNAUTHENTICATED, and so are nodes and entities", async () => {
+    const query = `query ($id: ID!, $r: [_Any!]!, $w: TimeWindowInput!, $ref: DatabaseInstanceRef!) {
+      usageAuditPeriods { nodes { id } } usageAuditPeriod(source: "nope") { id } databaseInstance(ref: $ref) { id }
+      databaseInstances { nodes { id } } auditLogFiles(window: $w) { nodes { id } } auditRecords(window: $w) { nodes { id } }
+      loadBalancerAudits { nodes { id } } node(id: $id) { id } nodes(ids: [$id]) { id } _entities(representations: $r) { __typename }
+    }`;
+    const sdl = readFileSync("schema/subgraph.graphql", "utf8");
+    const [, root = ""] = /^type Query[^{]*{(.*?)^}/ms.exec(sdl) ?? [];
+    const guarded = [...root.matchAll(/^ {2}(\w+)(?:\(.*?\n {2}\))?: \S+ @(?:authenticated|requiresScopes)/gms)];
+    for (const [, field = ""] of guarded) expect(query).toContain(field);
+    const { body } = await product.ask(query, {
+      id: encodeId({ type: "DatabaseInstance", source: "mysql-eu", instanceId: "one" }),
+      r: ["ComputeHost", "DatabaseInstance", "LoadBalancer"].map((__typename) => ({ __typename })),
+      w: { from: "2026-01-01T00:00:00Z" },
+      ref: { source: "nope", instanceId: "one" },
+    });
+    expect([guarded.length, body.errors?.length]).toEqual([7, 12]);
+    expect(new Set(body.errors?.map(({ extensions }) => extensions.code))).toEqual(new Set(["UNAUTHENTICATED"]));
     expect(product.sandbox.control.log.requests()).toEqual([]);
   });
 
