@@ -13,7 +13,7 @@ const BY_DETAIL: readonly (readonly [RegExp, string])[] = [
   [/identity: HTTP 40[01]/, "Check user, password or secret, project and domain; the account may be locked."],
   [/identity: HTTP 403/, "The account is disabled or locked, or has no role in the project."],
   [/identity: (HTTP (404|3\d\d|405)|not )/, "Check authUrl: the identity service's base URL, with /v3 or without."],
-  [/DBS\.28005?6?4?|APIGW?\.03/, "Renew the credentials, and check that they are of this region and project."],
+  [/DBS\.2800(56|64)|APIGW?\.030[1357]/, "Renew the credentials, and check that they are of this region and project."],
   [/HTTP 401/, "Renew the credentials, and check that the endpoint trusts their identity service."],
   [/HTTP 403/, "Give the account the permission to read audits in its project."],
   [/HTTP (3\d\d|404|405|406|501)/, "Check the endpoint: scheme, port, path and version."],

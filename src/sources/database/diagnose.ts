@@ -54,7 +54,7 @@ export const diagnoseDatabase =
           }
           const lacking = (configured ?? []).filter((id) => !known.includes(id));
           return [
-            good(`the list is readable; ${known.length} instances`),
+            good(`the list is readable, and holds ${known.length}`),
             ...lacking.map((id) =>
               warning(`${id} is configured, and not in the list`, "Check its id, or take it out."),
             ),
