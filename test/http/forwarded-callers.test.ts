@@ -50,7 +50,7 @@ describe("callers whose own tokens go to the sources", () => {
 
     const refused = await askAll(mayNothing());
     expect(refused.map(text).join()).not.toMatch(SECRETS);
-    expect(refused.map((answer) => text(answer).includes('UPSTREAM_REJECTED'))).toEqual(OPERATIONS.map(() => true));
+    expect(refused.map((answer) => text(answer).includes("UPSTREAM_REJECTED"))).toEqual(OPERATIONS.map(() => true));
   });
 
   test("go on from another's cursor with their own token only", async () => {
