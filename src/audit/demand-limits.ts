@@ -22,5 +22,5 @@ export const defaultLimits: DemandLimits = {
   directives: 30,
   tokens: 2_000,
   bodyBytes: 1024 * 1024,
-  cost: 5_000,
+  cost: 20_000,
 };

@@ -34,15 +34,24 @@ const behind = (window: TimeWindow, start: RecordKey, order: RecordOrder): TimeW
 
 const isEmpty = (window: TimeWindow): boolean => window.from >= window.to;
 
+const failedOf = (coverage: Coverage | undefined): Coverage | undefined =>
+  coverage?.state === "FAILED" ? coverage : undefined;
+
 /** Is there any record in the window? Reads from the near end, so that one record is enough to know. */
-const holdsAny = async <R extends AuditRecord>(
+const lookFor = async <R extends AuditRecord>(
   timelines: readonly Timeline<R>[],
   window: TimeWindow,
   order: RecordOrder,
-): Promise<boolean> => {
-  if (isEmpty(window)) return false;
-  for await (const _record of new Merge(timelines, { window, order, expected: 1 })) return true;
-  return false;
+): Promise<{ readonly found: boolean; readonly coverage: readonly Coverage[] }> => {
+  const merge = new Merge(timelines, { window, order, expected: 1 });
+  let found = false;
+  if (!isEmpty(window)) {
+    for await (const _record of merge) {
+      found = true;
+      break;
+    }
+  }
+  return { found, coverage: merge.trackers.map((tracker) => tracker.report()) };
 };
 
 /**
@@ -79,8 +88,13 @@ export const readPage = async <R extends AuditRecord>(
       records.push(record);
     }
   }
-  if (start && !sawBehind)
-    sawBehind = await holdsAny(timelines, behind(window, start, readOrder), reverseOrder(readOrder));
+  let coverage: readonly Coverage[] = merge.trackers.map((tracker) => tracker.report());
+  if (start && !sawBehind) {
+    const look = await lookFor(timelines, behind(window, start, readOrder), reverseOrder(readOrder));
+    sawBehind = look.found;
+    // A source that could not say whether it holds something there leaves the flag in doubt, and is named for it.
+    if (!look.found) coverage = coverage.map((each, i) => failedOf(look.coverage[i]) ?? each);
+  }
 
   if (!plan.forward) records.reverse();
   return {
@@ -90,7 +104,7 @@ export const readPage = async <R extends AuditRecord>(
     })),
     hasNextPage: plan.forward ? sawBeyond : sawBehind,
     hasPreviousPage: plan.forward ? sawBehind : sawBeyond,
-    coverage: merge.trackers.map((tracker) => tracker.report()),
+    coverage,
     isWholeList: !sawBehind && !sawBeyond,
   };
 };

@@ -1,3 +1,4 @@
+import { AuditError } from "../../src/audit/audit-error.js";
 import { type PageArguments, planPage } from "../../src/audit/page-plan.js";
 import { type Page, readPage } from "../../src/audit/page.js";
 import type { AuditRecord } from "../../src/audit/record.js";
@@ -6,6 +7,11 @@ import type { RecordOrder } from "../../src/audit/window.js";
 import { type Entry, memoryTimeline, type MemoryTimeline } from "./support.js";
 
 const WINDOW = { from: 0, to: 100 };
+
+// eslint-disable-next-line require-yield -- it fails before there is anything to give
+async function* down(): AsyncIterable<never> {
+  await Promise.reject(new AuditError("UPSTREAM_UNAVAILABLE", "down"));
+}
 /** Ten records, three of them of one moment, two of those of one source. */
 const first: Entry[] = [
   [10, "a"],
@@ -137,4 +143,22 @@ describe("the total", () => {
     expect(await total([...sources(), memoryTimeline("down", [], { failsAfter: 0 })], { first: 200 })).toBeNull();
     expect(await total([memoryTimeline("moved", [[1, "a"]], { reanchored: true })], { first: 200 })).toBeNull();
   });
+});
+
+test("a source that fails where a flag hangs on it is named, although the page itself is whole", async () => {
+  const cut = memoryTimeline("one", [...first]);
+  const page = await ask([cut], { first: 2, after: undefined });
+  const cursor = page.edges.at(-1)?.cursor;
+  // The cursor's record goes, and what is before it cannot be read any more.
+  cut.entries = cut.entries.filter(([time]) => time > 20);
+  const failing = {
+    ...cut,
+    read: (request: Parameters<typeof cut.read>[0]) => (request.order === "NEWEST_FIRST" ? down() : cut.read(request)),
+  };
+  const next = await ask([failing], { first: 200, after: cursor });
+  expect(names(next)).toEqual(["30c", "30d", "50e", "90j"]);
+  expect(next.hasPreviousPage).toBe(false);
+  expect(next.coverage.map(({ state, problem }) => [state, problem?.code])).toEqual([
+    ["FAILED", "UPSTREAM_UNAVAILABLE"],
+  ]);
 });

@@ -2,6 +2,7 @@ import { readPage } from "../../src/audit/page.js";
 import { planPage } from "../../src/audit/page-plan.js";
 import { MINUTE } from "../../src/audit/window.js";
 import { manualClock } from "../../src/sandbox/index.js";
+import { gate } from "../support/gate.js";
 import { type SandboxSources, startSandboxSources } from "../support/sandbox-sources.js";
 import { ChangingInstance } from "./changing-instance.js";
 import { Random } from "./random.js";
@@ -107,15 +108,3 @@ describe("a walk merged over many instances of several services", () => {
       expect(sources.sandbox.control.log.counters(source).maxInFlight).toBeLessThanOrEqual(8);
   });
 });
-
-/** Lets everybody through once `wanted` have come. */
-const gate = (wanted: number): (() => Promise<void>) => {
-  let open: () => void = () => undefined;
-  const opened = new Promise<void>((resolve) => (open = resolve));
-  let come = 0;
-  return () => {
-    come += 1;
-    if (come >= wanted) open();
-    return opened;
-  };
-};

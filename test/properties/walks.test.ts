@@ -6,7 +6,7 @@ import { ChangingInstance } from "./changing-instance.js";
 import { Random } from "./random.js";
 import { faultOf, walk, type WalkOptions } from "./walk.js";
 
-/** `WALKS=10000 SEED=7 npm run test:walks` for the long run (docs/exact-pages.md). */
+/** `WALKS=10000 SEED=7 npx jest test/properties/walks.test.ts` for the long run (docs/exact-pages.md). */
 const WALKS = Number(process.env.WALKS ?? 60);
 const SEED = Number(process.env.SEED ?? 20_261_121);
 const NOW = Date.UTC(2026, 10, 1, 12);
