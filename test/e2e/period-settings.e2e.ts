@@ -54,8 +54,9 @@ describe.each(SETTINGS.map(([setting]) => setting))("a Nova that audits by %s", 
     expect(nodes).toEqual(raw.map((period) => expected(period, name)));
     expect(coverage).toEqual([{ state: "COMPLETE" }]);
     for (const [at, { begin }] of nodes.slice(0, -1).entries()) expect(nodes[at + 1]?.end).toBe(begin);
-    // The rows were written before the suite began: an hour may have ended since.
-    expect(nodes.slice(0, 6).map(({ status }) => status)).toEqual(expect.arrayContaining(["DONE", "PARTIAL"]));
+    // The rows were written before the suite began: an hour may have ended since. The last month is not finished.
+    const seen = setting === "month" ? ["DONE", "RUNNING"] : ["DONE", "PARTIAL"];
+    expect(nodes.slice(0, 6).map(({ status }) => status)).toEqual(expect.arrayContaining(seen));
   });
 
   test("is the same in pages, and turned round", async () => {
