@@ -1,3 +1,5 @@
+import type { OperationTrace } from "./operation-trace.js";
+
 /** Who asks. Deny by default: a scope that is not in the set is not granted. */
 export interface Caller {
   /** Distinguishes callers in loaders and caches; a hash, never a token. */
@@ -23,6 +25,8 @@ export interface Session {
   readonly caller: Caller;
   /** Counts what the operation asks of upstreams; absent where nobody wants to know. */
   readonly calls?: CallCounts;
+  /** Absent where nothing is traced: then tracing costs nothing. */
+  readonly trace?: OperationTrace | undefined;
 }
 
 export interface CallCounts {

@@ -1,6 +1,7 @@
 import { AuditError } from "../audit/audit-error.js";
 import type { Session } from "../audit/session.js";
 import type { SourceHealth } from "../audit/source.js";
+import type { UpstreamObserver } from "../telemetry/upstream-observer.js";
 import type { Authorization, Credentials, Unsigned } from "./credentials/credentials.js";
 import { factsOf } from "./faults/facts-of.js";
 import type { ExaminedUpstream, IdentityFacts, Probe } from "./diagnosis/examined-upstream.js";
@@ -13,7 +14,6 @@ import type { Gate } from "./resilience/gate.js";
 import { withRetries, type RetryPolicy } from "./resilience/resilient-call.js";
 import type { HealthRecord } from "./resilience/source-health.js";
 import type { JsonAnswer, UpstreamRequest, UpstreamStats, WireResponse } from "./upstream-client.js";
-import type { UpstreamObserver } from "./upstream-options.js";
 
 export interface SourceClientParts {
   readonly source: string;
@@ -28,6 +28,13 @@ export interface SourceClientParts {
   readonly deadlineMs: number;
   readonly observer: UpstreamObserver;
   readonly close: () => Promise<void>;
+}
+
+/** One call on its way, with how many requests were sent for it. */
+interface Call {
+  readonly request: UpstreamRequest;
+  readonly session: Session;
+  sent: number;
 }
 
 const isSuccess = (status: number): boolean => status >= 200 && status < 300;
@@ -54,24 +61,16 @@ export class SourceClient implements ExaminedUpstream {
   }
 
   async read<T>(request: UpstreamRequest, session: Session, parse: (response: WireResponse) => T): Promise<T> {
-    const { gate, retries, health, deadlineMs, observer } = this.#parts;
-    const leave = await gate.enter(session.signal);
-    const scope = {
-      repeatable: (request.method ?? "GET") === "GET",
-      signal: session.signal,
-      deadlineAt: session.now + deadlineMs,
-      onRetry: (retry: number, delayMs: number, { code }: AuditError) =>
-        observer.retrying?.({ source: this.source, operation: request.operation, retry, delayMs, code }),
-    };
+    let code: string | null = "INTERNAL";
     try {
-      const result = await withRetries(retries, scope, async () => parse(await this.#attempt(request, session)));
-      health.saw(true);
+      const result = await this.#inTurn(request, session, parse);
+      code = null;
       return result;
     } catch (error) {
-      if (error instanceof AuditError && !NOT_ITS_FAULT.has(error.code)) health.saw(false);
+      if (error instanceof AuditError) code = error.code;
       throw error;
     } finally {
-      leave();
+      this.#parts.observer.called?.({ source: this.source, operation: request.operation, code });
     }
   }
 
@@ -116,14 +115,38 @@ export class SourceClient implements ExaminedUpstream {
     return this.#parts.close();
   }
 
-  async #attempt(request: UpstreamRequest, session: Session): Promise<WireResponse> {
+  async #inTurn<T>(request: UpstreamRequest, session: Session, parse: (response: WireResponse) => T): Promise<T> {
+    const { gate, retries, health, deadlineMs, observer } = this.#parts;
+    const call = { request, session, sent: 0 };
+    const leave = await gate.enter(session.signal);
+    const scope = {
+      repeatable: (request.method ?? "GET") === "GET",
+      signal: session.signal,
+      deadlineAt: session.now + deadlineMs,
+      onRetry: (retry: number, delayMs: number, { code }: AuditError) =>
+        observer.retrying?.({ source: this.source, operation: request.operation, retry, delayMs, code }),
+    };
+    try {
+      const result = await withRetries(retries, scope, async () => parse(await this.#attempt(call)));
+      health.saw(true);
+      return result;
+    } catch (error) {
+      if (error instanceof AuditError && !NOT_ITS_FAULT.has(error.code)) health.saw(false);
+      throw error;
+    } finally {
+      leave();
+    }
+  }
+
+  async #attempt(call: Call): Promise<WireResponse> {
     const { credentials, endpoint } = this.#parts;
+    const { request, session } = call;
     const unsigned = this.#unsigned(request, await endpoint(session));
-    const first = await this.#authorized(request, unsigned, session);
+    const first = await this.#authorized(call, unsigned);
     if (first.fault === undefined) return first.response;
     if (!first.fault.credentialsRefused) throw first.fault.error;
     if (first.authorization.refused?.() !== true) throw credentials.refusal(this.source, factsOf(first.fault.error));
-    const replay = await this.#authorized(request, unsigned, session);
+    const replay = await this.#authorized(call, unsigned);
     if (replay.fault === undefined) return replay.response;
     if (!replay.fault.credentialsRefused) throw replay.fault.error;
     replay.authorization.refusedAgain?.();
@@ -145,15 +168,18 @@ export class SourceClient implements ExaminedUpstream {
   }
 
   async #authorized(
-    request: UpstreamRequest,
+    call: Call,
     unsigned: Unsigned,
-    session: Session,
   ): Promise<{ authorization: Authorization; response: WireResponse; fault: Fault | undefined }> {
+    const { request, session } = call;
     const authorization = await this.#parts.credentials.authorize(unsigned, session);
     const signed = { ...unsigned, headers: { ...unsigned.headers, ...authorization.headers } };
-    const { operation, timeoutMs } = request;
     if (session.calls) session.calls.made += 1;
-    const response = await this.#parts.exchange({ operation, timeoutMs, request: signed, signal: session.signal });
+    const { operation, template, timeoutMs } = request;
+    const { signal, trace } = session;
+    const resend = call.sent++;
+    const tried = { operation, template, resend, trace, request: signed, timeoutMs, signal };
+    const response = await this.#parts.exchange(tried);
     const fault = isSuccess(response.status) ? undefined : this.#parts.classify({ ...response, source: this.source });
     return { authorization, response, fault };
   }

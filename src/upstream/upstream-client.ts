@@ -9,6 +9,8 @@ export interface UpstreamRequest {
   readonly method?: "GET" | "POST";
   /** Path segments below the endpoint. Each is percent-encoded here: an id can never leave its segment. */
   readonly path: readonly string[];
+  /** The path with {placeholders} for its ids, for traces, such as "/alerts/byloadbalancerids". */
+  readonly template?: string;
   /** Sent in this order, percent-encoded here: + as %2B, : as %3A, space as %20. */
   readonly query?: readonly (readonly [name: string, value: string])[];
   /** Sent as application/json. */

@@ -1,4 +1,4 @@
-import type { ErrorCode } from "../audit/error-code.js";
+import type { UpstreamObserver } from "../telemetry/upstream-observer.js";
 import type { Clock, Random } from "./clock.js";
 import type { CredentialOptions } from "./credentials/credential-options.js";
 import type { FaultClassifier } from "./faults/fault-classifier.js";
@@ -33,39 +33,6 @@ export interface UpstreamKind {
   /** False: of a catalog's URL only scheme, host and port are the endpoint. */
   readonly keepCatalogPath: boolean;
   readonly classify: FaultClassifier;
-}
-
-/** One try, over; for logs and metrics. */
-export interface TryEvent {
-  readonly source: string;
-  readonly operation: string;
-  /** Null when no answer came. */
-  readonly status: number | null;
-  /** Null for a 2xx answer, or one that is judged later. */
-  readonly code: ErrorCode | null;
-  readonly durationMs: number;
-  readonly upstreamRequestId: string | undefined;
-}
-
-export interface RetryEvent {
-  readonly source: string;
-  readonly operation: string;
-  /** 1 for the first retry. */
-  readonly retry: number;
-  readonly delayMs: number;
-  readonly code: ErrorCode;
-}
-
-export interface LoginEvent {
-  /** Null when it succeeded. */
-  readonly code: ErrorCode | null;
-  readonly durationMs: number;
-}
-
-export interface UpstreamObserver {
-  tried?(event: TryEvent): void;
-  retrying?(event: RetryEvent): void;
-  loggedIn?(event: LoginEvent): void;
 }
 
 /** What all sources share. */

@@ -1,9 +1,9 @@
 import { createHash } from "node:crypto";
 import { AuditError } from "../../audit/audit-error.js";
+import type { UpstreamObserver } from "../../telemetry/upstream-observer.js";
 import type { Clock } from "../clock.js";
 import { createDispatcher, type ProxyOptions } from "../http/dispatcher.js";
 import { Transport } from "../http/transport.js";
-import type { UpstreamObserver } from "../upstream-options.js";
 import type { LoginOptions, TokenOptions } from "./credential-options.js";
 import { IDENTITY, IdentityService } from "./identity-service.js";
 import { identityUrl, loginBody } from "./keystone-login.js";
