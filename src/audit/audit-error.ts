@@ -1,6 +1,8 @@
 import type { ErrorCode } from "./error-code.js";
 
 export interface AuditErrorFacts {
+  /** The name of the source that the error is about, for the log and metrics. */
+  readonly source?: string;
   /** May the same request succeed later? */
   readonly retryable?: boolean;
   /** Milliseconds after which a retry is worth while, where the source said so. */
@@ -15,6 +17,7 @@ export interface AuditErrorFacts {
 /** The one error that carries a code to the caller. `message` is the public sentence; `detail` stays in the log. */
 export class AuditError extends Error {
   override readonly name = "AuditError";
+  readonly source: string | undefined;
   readonly retryable: boolean;
   readonly retryAfterMs: number | undefined;
   readonly upstreamRequestId: string | undefined;
@@ -26,6 +29,7 @@ export class AuditError extends Error {
     facts: AuditErrorFacts = {},
   ) {
     super(message, facts.cause === undefined ? undefined : { cause: facts.cause });
+    this.source = facts.source;
     this.retryable = facts.retryable ?? false;
     this.retryAfterMs = facts.retryAfterMs;
     this.upstreamRequestId = facts.upstreamRequestId;

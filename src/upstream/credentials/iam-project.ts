@@ -49,5 +49,7 @@ export const lookUpIamProject = async (lookup: IamProjectLookup): Promise<string
   } catch (error) {
     throw identityFailure(source, error);
   }
-  throw new AuditError("UPSTREAM_REJECTED", `The account of source "${source}" has no project for its region.`);
+  throw new AuditError("UPSTREAM_REJECTED", `The account of source "${source}" has no project for its region.`, {
+    source,
+  });
 };

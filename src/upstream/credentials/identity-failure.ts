@@ -15,5 +15,5 @@ export const identityFailure = (source: string, error: unknown): AuditError => {
   const detail = `identity: ${error.detail ?? error.code}`;
   const sentence = sentences[error.code]?.(source);
   if (sentence === undefined) return sourceBrokeContract(source, { detail });
-  return new AuditError(error.code, sentence, { ...factsOf(error), detail });
+  return new AuditError(error.code, sentence, { ...factsOf(error), source, detail });
 };

@@ -44,14 +44,16 @@ export class KeystoneCredentials implements Credentials {
   async endpoint(session: Session): Promise<string> {
     const found = catalogEndpoint((await this.#token(session)).catalog, this.#catalog);
     if (found !== undefined) return found;
-    throw new AuditError("UPSTREAM_REJECTED", `The catalog lists no endpoint for source "${this.#source}".`);
+    const sentence = `The catalog lists no endpoint for source "${this.#source}".`;
+    throw new AuditError("UPSTREAM_REJECTED", sentence, { source: this.#source });
   }
 
   /** Throws UPSTREAM_REJECTED for a token without a project. */
   async projectId(session: Session): Promise<string> {
     const { projectId } = await this.#token(session);
     if (projectId !== undefined) return projectId;
-    throw new AuditError("UPSTREAM_REJECTED", `The credentials of source "${this.#source}" belong to no project.`);
+    const sentence = `The credentials of source "${this.#source}" belong to no project.`;
+    throw new AuditError("UPSTREAM_REJECTED", sentence, { source: this.#source });
   }
 
   async identity(session: Session): Promise<IdentityFacts> {

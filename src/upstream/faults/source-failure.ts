@@ -9,11 +9,12 @@ type Failure = (source: string, facts?: AuditErrorFacts) => AuditError;
 
 /** Refused connection, reset, cut body, 5xx: the same request may succeed later. */
 export const sourceUnavailable: Failure = (source, facts) =>
-  new AuditError("UPSTREAM_UNAVAILABLE", `Source "${source}" is unavailable.`, { retryable: true, ...facts });
+  new AuditError("UPSTREAM_UNAVAILABLE", `Source "${source}" is unavailable.`, { source, retryable: true, ...facts });
 
 /** The body ended before its end. */
 export const sourceAnswerCutShort: Failure = (source, facts) =>
   new AuditError("UPSTREAM_UNAVAILABLE", `Source "${source}" was cut off in the middle of its answer.`, {
+    source,
     retryable: true,
     detail: "body cut short",
     ...facts,
@@ -22,6 +23,7 @@ export const sourceAnswerCutShort: Failure = (source, facts) =>
 /** This gateway's own queue for the source is full. */
 export const sourceQueueFull: Failure = (source, facts) =>
   new AuditError("UPSTREAM_UNAVAILABLE", `Too many requests wait for source "${source}".`, {
+    source,
     retryable: true,
     retryAfterMs: 1_000,
     detail: "queue full",
@@ -31,6 +33,7 @@ export const sourceQueueFull: Failure = (source, facts) =>
 /** The breaker is open: the source failed again and again, and is left alone for a moment. */
 export const sourceLeftAlone: Failure = (source, facts) =>
   new AuditError("UPSTREAM_UNAVAILABLE", `Source "${source}" failed repeatedly and is not asked for a moment.`, {
+    source,
     retryable: true,
     detail: "breaker open",
     ...facts,
@@ -38,49 +41,62 @@ export const sourceLeftAlone: Failure = (source, facts) =>
 
 /** One try took longer than the source's timeoutMs. */
 export const sourceTimeout: Failure = (source, facts) =>
-  new AuditError("UPSTREAM_TIMEOUT", `Source "${source}" did not answer in time.`, { retryable: true, ...facts });
+  new AuditError("UPSTREAM_TIMEOUT", `Source "${source}" did not answer in time.`, {
+    source,
+    retryable: true,
+    ...facts,
+  });
 
 export const sourceRateLimited: Failure = (source, facts) =>
   new AuditError("UPSTREAM_RATE_LIMITED", `Source "${source}" limits how often it may be asked.`, {
+    source,
     retryable: true,
     ...facts,
   });
 
 /** The source understood the request and will not answer it: 400, 403 and their like. */
 export const sourceRejected: Failure = (source, facts) =>
-  new AuditError("UPSTREAM_REJECTED", `Source "${source}" rejected the request.`, facts);
+  new AuditError("UPSTREAM_REJECTED", `Source "${source}" rejected the request.`, { source, ...facts });
 
 /** The source's answer to a request for a permission that its account lacks. */
 export const sourceDeniedPermission: Failure = (source, facts) =>
-  new AuditError("UPSTREAM_REJECTED", `Source "${source}" denied this gateway's account the permission.`, facts);
+  new AuditError("UPSTREAM_REJECTED", `Source "${source}" denied this gateway's account the permission.`, {
+    source,
+    ...facts,
+  });
 
 export const sourceRefusedCredentials: Failure = (source, facts) =>
-  new AuditError("UPSTREAM_REJECTED", `Source "${source}" refused this gateway's credentials.`, facts);
+  new AuditError("UPSTREAM_REJECTED", `Source "${source}" refused this gateway's credentials.`, { source, ...facts });
 
 export const sourceRefusedCallerToken: Failure = (source, facts) =>
-  new AuditError("UPSTREAM_REJECTED", `Source "${source}" refused the caller's token.`, facts);
+  new AuditError("UPSTREAM_REJECTED", `Source "${source}" refused the caller's token.`, { source, ...facts });
 
 export const sourceRedirected: Failure = (source, facts) =>
   new AuditError(
     "UPSTREAM_REJECTED",
     `Source "${source}" answered with a redirect, which is not followed; its endpoint may be wrong.`,
-    facts,
+    { source, ...facts },
   );
 
 /** The source knows the service, but not this call of it: another version, or an endpoint that is wrong. */
 export const sourceLacksCall: Failure = (source, facts) =>
-  new AuditError("UPSTREAM_REJECTED", `Source "${source}" does not offer this call at its endpoint.`, facts);
+  new AuditError("UPSTREAM_REJECTED", `Source "${source}" does not offer this call at its endpoint.`, {
+    source,
+    ...facts,
+  });
 
 export const sourceNotFound: Failure = (source, facts) =>
-  new AuditError("NOT_FOUND", `Source "${source}" does not know what was asked for.`, facts);
+  new AuditError("NOT_FOUND", `Source "${source}" does not know what was asked for.`, { source, ...facts });
 
 /** A whole answer of the wrong kind or shape. */
 export const sourceBrokeContract: Failure = (source, facts) =>
-  new AuditError(
-    "UPSTREAM_CONTRACT_VIOLATION",
-    `Source "${source}" answered in a form that its API does not have.`,
-    facts,
-  );
+  new AuditError("UPSTREAM_CONTRACT_VIOLATION", `Source "${source}" answered in a form that its API does not have.`, {
+    source,
+    ...facts,
+  });
 
 export const sourceAnswerTooLarge: Failure = (source, facts) =>
-  new AuditError("UPSTREAM_CONTRACT_VIOLATION", `Source "${source}" sent an answer larger than allowed.`, facts);
+  new AuditError("UPSTREAM_CONTRACT_VIOLATION", `Source "${source}" sent an answer larger than allowed.`, {
+    source,
+    ...facts,
+  });
