@@ -78,6 +78,17 @@ export type AccessConfig =
       readonly scopeClaim: string;
     };
 
+export interface LogConfig {
+  readonly level: "debug" | "info" | "warn" | "error" | "silent";
+}
+
+export interface TracesConfig {
+  /** Where spans are posted, by OTLP over HTTP; undefined: nothing is traced. */
+  readonly url: string | undefined;
+  /** The share of traces that begin here and are kept, 0 to 1; undefined: OTEL_TRACES_SAMPLER decides, else all. */
+  readonly sampleRatio: number | undefined;
+}
+
 /** HTTP_PROXY, HTTPS_PROXY and NO_PROXY. */
 export interface ProxyConfig {
   readonly httpProxy?: string | undefined;
@@ -94,6 +105,8 @@ export interface Config {
   readonly limits: DemandLimits;
   /** Memory where no url is given. */
   readonly cache: { readonly url?: string | undefined };
+  readonly log: LogConfig;
+  readonly traces: TracesConfig;
   readonly proxy: ProxyConfig;
   readonly sources: readonly SourceConfig[];
 }

@@ -4,6 +4,7 @@ import type { KindRules } from "./kind-rules.js";
 import { isLoopback } from "./loopback.js";
 import { parseAccess } from "./parse-access.js";
 import { parseSources } from "./parse-sources.js";
+import { parseLog, parseTraces } from "./parse-telemetry.js";
 import { proxyOf } from "./proxy.js";
 import { readTextFile } from "./read-text-file.js";
 import { check } from "./schema/check.js";
@@ -46,9 +47,10 @@ export const parseConfig = (value: unknown, { origin, env, kinds, readFile = rea
   const access = parseAccess(file?.access, server, env, files);
   const limits = check(limitsSchema, file?.limits ?? {}, ["limits"], problems);
   const cache = check(cacheSchema, file?.cache ?? {}, ["cache"], problems);
+  const log = parseLog(file?.log, env, problems);
+  const traces = parseTraces(file?.traces, env, problems);
   const sources = parseSources(file?.sources ?? [], ["sources"], { ...files, env, kinds });
   problems.throwIfAny(origin);
-  if (server === undefined || access === undefined || limits === undefined || cache === undefined)
-    throw new Error("a problem was not told");
-  return { mode: "configured", server, access, limits, cache, proxy: proxyOf(env), sources };
+  if (!server || !access || !limits || !cache || !log || !traces) throw new Error("a problem was not told");
+  return { mode: "configured", server, access, limits, cache, log, traces, proxy: proxyOf(env), sources };
 };

@@ -22,6 +22,12 @@ export const wholeNumber = (least: number, most: number): z.ZodType<number> =>
       .max(most, `must be at most ${most}`),
   );
 
+/** A share from 0 to 1, also as text. */
+export const share: z.ZodType<number> = z.preprocess(
+  (value) => (typeof value === "string" && /^\d(?:\.\d{1,15})?$/.test(value) ? Number(value) : value),
+  z.number("must be a number from 0 to 1").min(0, "must be at least 0").max(1, "must be at most 1"),
+);
+
 /** true or false, also as text. */
 export const flag = z.preprocess(
   (value) => (value === "true" ? true : value === "false" ? false : value),

@@ -1,0 +1,68 @@
+import { nova, parse, problems } from "./support.js";
+
+const parsed = (settings: object, env = {}) => parse({ sources: [nova], ...settings }, env);
+
+describe("the log in the configuration", () => {
+  test("speaks at info, at the file's level, or at LOG_LEVEL's, which wins", () => {
+    expect(parsed({}).log).toEqual({ level: "info" });
+    expect(parsed({ log: { level: "warn" } }).log).toEqual({ level: "warn" });
+    expect(parsed({ log: { level: "warn" } }, { LOG_LEVEL: "debug" }).log).toEqual({ level: "debug" });
+    expect(parsed({ log: { level: "warn" } }, { LOG_LEVEL: "" }).log).toEqual({ level: "warn" });
+  });
+
+  test.each([
+    [{ log: { level: "loud" } }, {}],
+    [{}, { LOG_LEVEL: "loud" }],
+  ])("a level that is none is refused: %j %j", (settings, env) => {
+    expect(problems(() => parsed(settings, env))).toEqual([
+      "/etc/auditgraph.yaml: log.level: must be one of debug, info, warn, error, silent.",
+    ]);
+  });
+});
+
+describe("traces in the configuration", () => {
+  const traces = { endpoint: "http://collector.example:4318", sampleRatio: "0.25" };
+
+  test("are off unless something says where they go", () => {
+    expect(parsed({}).traces).toEqual({ url: undefined, sampleRatio: undefined });
+    expect(parsed({ traces: { sampleRatio: 0.5 } }).traces.url).toBeUndefined();
+  });
+
+  test("go below the file's endpoint", () => {
+    expect(parsed({ traces }).traces).toEqual({
+      url: "http://collector.example:4318/v1/traces",
+      sampleRatio: 0.25,
+    });
+  });
+
+  test.each([
+    [{ OTEL_EXPORTER_OTLP_ENDPOINT: "http://other.example:4318/" }, "http://other.example:4318/v1/traces"],
+    [
+      {
+        OTEL_EXPORTER_OTLP_ENDPOINT: "http://other.example:4318",
+        OTEL_EXPORTER_OTLP_TRACES_ENDPOINT: "http://spans.example/in",
+      },
+      "http://spans.example/in",
+    ],
+    [{ OTEL_SDK_DISABLED: "true" }, undefined],
+    [{ OTEL_TRACES_EXPORTER: "none" }, undefined],
+  ])("follow OpenTelemetry's own variables over the file: %j", (env, url) => {
+    expect(parsed({ traces }, env).traces.url).toBe(url);
+  });
+
+  test("leave the sampler to OTEL_TRACES_SAMPLER where it is set", () => {
+    expect(parsed({ traces }, { OTEL_TRACES_SAMPLER: "always_on" }).traces.sampleRatio).toBeUndefined();
+  });
+
+  test.each([
+    [{ endpoint: "collector:4318" }, /traces\.endpoint: must be a URL like/],
+    [{ endpoint: "http://user:secret@collector.example" }, /traces\.endpoint: must be a URL without a user/],
+    [{ sampleRatio: 1.5 }, /traces\.sampleRatio: must be at most 1/],
+    [{ sampleRatio: "most" }, /traces\.sampleRatio: must be a number from 0 to 1/],
+    [{ url: "http://collector.example" }, /traces: unknown key "url"\. Known are endpoint, sampleRatio/],
+  ])("%j is refused, with its place and without its value", (wrong, message) => {
+    const [told = ""] = problems(() => parsed({ traces: wrong }));
+    expect(told).toMatch(message);
+    expect(told).not.toContain("secret");
+  });
+});
