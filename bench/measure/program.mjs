@@ -1,0 +1,42 @@
+import { fork } from "node:child_process";
+import { openSync } from "node:fs";
+import { once } from "node:events";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { fileURLToPath } from "node:url";
+
+const path = (name) => fileURLToPath(new URL(name, import.meta.url));
+
+/** The next message that has this member. */
+const message = (child, member) =>
+  new Promise((resolve, reject) => {
+    const onExit = (code) => reject(new Error(`a program ended with code ${code}`));
+    const onMessage = (received) => {
+      if (!(member in received)) return;
+      child.off("message", onMessage).off("exit", onExit);
+      resolve(received[member]);
+    };
+    child.on("message", onMessage).once("exit", onExit);
+  });
+
+/** Starts a process with the probe in it, and waits until it says where it serves. Its log goes to a file. */
+export const startProcess = (name, file, { args = [], env = {}, node = [] } = {}) => {
+  const log = openSync(join(tmpdir(), `auditgraph-bench-${name}.log`), "w");
+  const child = fork(path(file), args, {
+    execArgv: ["--import", path("probe.mjs"), ...node],
+    env: { ...process.env, NODE_ENV: "production", ...env },
+    stdio: ["ignore", log, log, "ipc"],
+  });
+  const stop = async () => {
+    if (child.exitCode !== null) return;
+    const ended = once(child, "exit");
+    child.kill("SIGTERM");
+    await ended;
+  };
+  const ask = (question, member) => {
+    const answer = message(child, member);
+    child.send(question);
+    return answer;
+  };
+  return { ready: message(child, "ready"), ask, usage: () => ask("usage", "usage"), stop };
+};

@@ -1,0 +1,130 @@
+/**
+ * The benchmark: `npm run bench -- [--rounds 5] [--seconds 3] [--only page,merged] [--programs auditgraph,bare] [--hive]`.
+ * Every round asks every program every query, one after the other, so that whatever else the machine does meets all.
+ */
+import { writeFile } from "node:fs/promises";
+import { cpus, totalmem } from "node:os";
+import { parseArgs } from "node:util";
+import { latencies } from "./measure/latency.mjs";
+import { underLoad } from "./measure/load.mjs";
+import { startProcess } from "./measure/program.mjs";
+import { spreadOf } from "./measure/spread.mjs";
+import { tableOf } from "./measure/table.mjs";
+import { programs as known } from "./programs.mjs";
+import { INSTANCES } from "./upstream/world.mjs";
+import { bodiesOf, queries as allQueries } from "./queries.mjs";
+
+const { values } = parseArgs({
+  options: {
+    rounds: { type: "string", default: "5" },
+    seconds: { type: "string", default: "3" },
+    only: { type: "string" },
+    programs: { type: "string" },
+    out: { type: "string", default: "result.json" },
+    hive: { type: "boolean", default: false },
+    cpuProf: { type: "string" },
+  },
+});
+const rounds = Number(values.rounds);
+const seconds = Number(values.seconds);
+const queries = allQueries.filter(({ name }) => values.only?.split(",").includes(name) ?? true);
+const names = values.programs?.split(",") ?? Object.keys(known).filter((name) => name !== "hive" || values.hive);
+
+/** What each request of the latency measurement waits for upstream, milliseconds. */
+const LATENCY_MS = 20;
+const LATENCY_REQUESTS = 60;
+const WARM_UP_SECONDS = 2;
+
+const upstream = startProcess("upstream", "../upstream/fast-upstream.mjs");
+const upstreams = await upstream.ready;
+const setLatency = (latencyMs) => upstream.ask({ latencyMs }, "calls");
+const callsSoFar = () => upstream.ask({}, "calls");
+
+const env = { BENCH_UPSTREAMS: JSON.stringify(upstreams) };
+const headers = { "content-type": "application/json", "x-auth-token": upstreams.callerToken };
+const programs = await Promise.all(
+  names.map(async (name) => {
+    const node = values.cpuProf === name ? ["--cpu-prof", "--cpu-prof-dir=profile"] : [];
+    const program = startProcess(name, known[name].file, { env, node });
+    return { name, program, url: await program.ready };
+  }),
+);
+
+/** How long the upstream itself takes to answer one page at that latency, by the same client. */
+const upstreamMs = async () => {
+  const { database, projectId } = upstreams;
+  const query = "start_time=2025-01-05T00:00:00%2B0000&end_time=2025-01-25T00:00:00%2B0000&offset=0&limit=100";
+  const url = `${database}/v3/${projectId}/instances/${INSTANCES[0]}/audit-logs?${query}`;
+  return spreadOf(await latencies(url, { method: "GET", count: LATENCY_REQUESTS })).median;
+};
+
+const check = async ({ name, url }, query, body) => {
+  const answer = await fetch(url, { method: "POST", headers, body });
+  const { data, errors } = await answer.json();
+  if (errors || !data) throw new Error(`${name} answers ${query.name} with ${JSON.stringify(errors).slice(0, 500)}`);
+};
+
+const seen = new Map();
+const note = (program, query, figures) => {
+  const key = `${program}/${query}`;
+  const known = seen.get(key) ?? {};
+  for (const [figure, value] of Object.entries(figures)) known[figure] = [...(known[figure] ?? []), value];
+  seen.set(key, known);
+};
+
+try {
+  for (const query of queries) {
+    const bodies = bodiesOf(query);
+    for (const each of programs) {
+      await check(each, query, bodies[0]);
+      await underLoad(each.program, { url: each.url, headers, bodies, seconds: WARM_UP_SECONDS });
+    }
+  }
+  for (let round = 0; round < rounds; round += 1) {
+    for (const query of queries) {
+      const bodies = bodiesOf(query);
+      const order = programs.map((_, i) => programs[(i + round) % programs.length]);
+      for (const { name, program, url } of order) {
+        const before = await callsSoFar();
+        const load = await underLoad(program, { url, headers, bodies, seconds });
+        note(name, query.name, { ...load, calls: ((await callsSoFar()) - before) / load.answered });
+        process.stderr.write(`round ${round + 1} ${query.name} ${name}: ${load.cpuMs.toFixed(3)} ms CPU\n`);
+      }
+      await setLatency(LATENCY_MS);
+      const floor = await upstreamMs();
+      for (const { name, url } of order) {
+        const times = await latencies(url, { headers, bodies, count: LATENCY_REQUESTS });
+        const { median } = spreadOf(times);
+        note(name, query.name, { p50Ms: median, addedMs: median - floor });
+      }
+      await setLatency(0);
+    }
+  }
+  const result = {
+    at: new Date().toISOString(),
+    machine: {
+      cpu: cpus()[0]?.model ?? "unknown",
+      cores: cpus().length,
+      memoryGb: Math.round(totalmem() / 2 ** 30),
+      node: process.version,
+    },
+    rounds,
+    seconds,
+    queries: queries.map(({ name, title }) => ({
+      name,
+      title,
+      programs: names.map((program) => ({
+        name: program,
+        title: known[program].title,
+        ...Object.fromEntries(
+          Object.entries(seen.get(`${program}/${name}`)).map(([figure, all]) => [figure, spreadOf(all)]),
+        ),
+      })),
+    })),
+  };
+  await writeFile(values.out, `${JSON.stringify(result, null, 2)}\n`);
+  process.stdout.write(`${tableOf(result)}\n`);
+} finally {
+  await Promise.all(programs.map(({ program }) => program.stop()));
+  await upstream.stop();
+}
