@@ -59,7 +59,7 @@ class Head<R extends AuditRecord> {
  * Many timelines as one, in one order; ties by source, instance, id. The heads that hold the next record up are
  * advanced together, so that reads of different timelines run side by side.
  */
-export class Merge<R extends AuditRecord> implements AsyncIterable<R> {
+export class Merge<R extends AuditRecord> {
   readonly #heads: readonly Head<R>[];
 
   constructor(
@@ -74,28 +74,39 @@ export class Merge<R extends AuditRecord> implements AsyncIterable<R> {
     return this.#heads.map(({ tracker }) => tracker);
   }
 
-  async *[Symbol.asyncIterator](): AsyncIterator<R> {
-    const { order } = this.request;
+  /**
+   * The records in runs: a run holds what can be told without waiting, for a promise for each record would cost more
+   * than the record. Whoever leaves the iteration leaves the timelines.
+   */
+  async *runs(): AsyncGenerator<Iterable<R>, void, undefined> {
     try {
       for (;;) {
-        const next = this.#earliest();
-        const waiting = this.#heads.filter(
-          (head) =>
-            !head.done &&
-            head.first === undefined &&
-            !(next?.first !== undefined && head.isPast(next.first.key.time, order)),
-        );
-        if (waiting.length > 0) {
-          await Promise.all(waiting.map((head) => head.advance()));
-          continue;
-        }
-        if (next?.first === undefined) return;
-        yield next.first;
-        next.take();
+        yield this.#ready();
+        const waiting = this.#waitingFor(this.#earliest()?.first);
+        if (waiting.length === 0) return;
+        await Promise.all(waiting.map((head) => head.advance()));
       }
     } finally {
       await Promise.all(this.#heads.map((head) => head.leave()));
     }
+  }
+
+  *#ready(): Generator<R, void, undefined> {
+    for (;;) {
+      const head = this.#earliest();
+      const next = head?.first;
+      if (!head || next === undefined || this.#waitingFor(next).length > 0) return;
+      yield next;
+      head.take();
+    }
+  }
+
+  /** The heads that may hold something before this record, or anything where there is none. */
+  #waitingFor(next: R | undefined): readonly Head<R>[] {
+    const { order } = this.request;
+    return this.#heads.filter(
+      (head) => !head.done && head.first === undefined && !(next !== undefined && head.isPast(next.key.time, order)),
+    );
   }
 
   #earliest(): Head<R> | undefined {

@@ -11,6 +11,19 @@ export interface Edge<R> {
   readonly record: R;
 }
 
+/** Most callers want no cursor but the last: one is made when it is read. */
+class Place<R extends AuditRecord> implements Edge<R> {
+  constructor(
+    readonly record: R,
+    private readonly plan: PagePlan,
+  ) {}
+
+  get cursor(): string {
+    const { window, walk, binding } = this.plan;
+    return encodeCursor({ frozenTo: window.to, key: this.record.key, walk }, binding);
+  }
+}
+
 export interface Page<R> {
   readonly edges: readonly Edge<R>[];
   readonly hasNextPage: boolean;
@@ -46,9 +59,9 @@ const lookFor = async <R extends AuditRecord>(
   const merge = new Merge(timelines, { window, order, expected: 1 });
   let found = false;
   if (!isEmpty(window)) {
-    for await (const _record of merge) {
-      found = true;
-      break;
+    for await (const run of merge.runs()) {
+      for (const _record of run) found = true;
+      if (found) break;
     }
   }
   return { found, coverage: merge.trackers.map((tracker) => tracker.report()) };
@@ -76,16 +89,19 @@ export const readPage = async <R extends AuditRecord>(
   let sawBehind = false;
   let sawBeyond = false;
   if (!isEmpty(part)) {
-    for await (const record of merge) {
-      if (start && compareIn(readOrder, record.key, start) <= 0) {
-        sawBehind = true;
-        continue;
+    for await (const run of merge.runs()) {
+      for (const record of run) {
+        if (start && compareIn(readOrder, record.key, start) <= 0) {
+          sawBehind = true;
+          continue;
+        }
+        if (records.length === size || (stop && compareIn(readOrder, record.key, stop) >= 0)) {
+          sawBeyond = true;
+          break;
+        }
+        records.push(record);
       }
-      if (records.length === size || (stop && compareIn(readOrder, record.key, stop) >= 0)) {
-        sawBeyond = true;
-        break;
-      }
-      records.push(record);
+      if (sawBeyond) break;
     }
   }
   let coverage: readonly Coverage[] = merge.trackers.map((tracker) => tracker.report());
@@ -98,10 +114,7 @@ export const readPage = async <R extends AuditRecord>(
 
   if (!plan.forward) records.reverse();
   return {
-    edges: records.map((record) => ({
-      cursor: encodeCursor({ frozenTo: window.to, key: record.key, walk: plan.walk }, plan.binding),
-      record,
-    })),
+    edges: records.map((record) => new Place(record, plan)),
     hasNextPage: plan.forward ? sawBeyond : sawBehind,
     hasPreviousPage: plan.forward ? sawBehind : sawBeyond,
     coverage,

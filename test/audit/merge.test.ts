@@ -8,7 +8,9 @@ const merged = (timelines: readonly MemoryTimeline[], order: (typeof ORDERS)[num
   new Merge(timelines, { window: WINDOW, order, expected: 3 });
 const drain = async (merge: Merge<AuditRecord>): Promise<string[]> => {
   const seen: string[] = [];
-  for await (const { key } of merge) seen.push(`${key.time} ${key.source} ${key.instance} ${key.id}`);
+  for await (const run of merge.runs()) {
+    for (const { key } of run) seen.push(`${key.time} ${key.source} ${key.instance} ${key.id}`);
+  }
   return seen;
 };
 
@@ -103,8 +105,8 @@ describe("timelines that are merged", () => {
       Array.from({ length: 90 }, (_, time) => [time, `${time}`] as const),
     );
     const sparse = memoryTimeline("s", [[80, "late"]]);
-    for await (const { key } of merged([dense, sparse], "OLDEST_FIRST")) {
-      if (key.time === 3) break;
+    for await (const run of merged([dense, sparse], "OLDEST_FIRST").runs()) {
+      if ([...run].some(({ key }) => key.time === 3)) break;
     }
     expect(dense.given).toBeLessThanOrEqual(6);
     expect([dense.left, sparse.left]).toEqual([1, 1]);

@@ -170,7 +170,9 @@ export const sourceContract = (fixture: KindFixture): void => {
 
   test("coverage counts the records that were read, and says that nothing is missing", async () => {
     const merge = new Merge([timeline()], { window, order: "OLDEST_FIRST", expected: 50 });
-    for await (const record of merge) expect(record.key.source).toBe(upstream.source.name);
+    for await (const run of merge.runs()) {
+      for (const record of run) expect(record.key.source).toBe(upstream.source.name);
+    }
     expect(merge.trackers.map((tracker) => tracker.report())).toEqual([
       {
         source: source.info,

@@ -1,4 +1,5 @@
 import { Field, Int, ObjectType } from "type-graphql";
+import type { Edge as Place } from "../../audit/page.js";
 import type { AuditRecord } from "../../audit/record.js";
 import type { OperationContext } from "../context/operation-context.js";
 import { SourceCoverage } from "../source/source-coverage.js";
@@ -24,14 +25,15 @@ export const connectionOf = <R extends AuditRecord, Node extends object>(options
   @ObjectType(`${name}Edge`, { simpleResolvers: true, description: `One place in a list of ${items}.` })
   class Edge {
     @Field(() => String, { description: "Opaque; good in every replica and after a restart, for the same list." })
-    readonly cursor: string;
+    get cursor(): string {
+      return this.place.cursor;
+    }
 
     @Field(node, { description: "The record that stands here." })
     readonly node: Node;
 
-    constructor(cursor: string, record: R) {
-      this.cursor = cursor;
-      this.node = toNode(record);
+    constructor(private readonly place: Place<R>) {
+      this.node = toNode(place.record);
     }
   }
 
@@ -55,12 +57,9 @@ export const connectionOf = <R extends AuditRecord, Node extends object>(options
     readonly #total: () => Promise<number | null>;
 
     constructor(context: OperationContext, { page, coverage, total }: ListAnswer<R>) {
-      this.edges = page.edges.map(({ cursor, record }) => new Edge(cursor, record));
+      this.edges = page.edges.map((place) => new Edge(place));
       this.nodes = this.edges.map((edge) => edge.node);
-      this.pageInfo = new PageInfo(
-        page,
-        page.edges.map(({ cursor }) => cursor),
-      );
+      this.pageInfo = new PageInfo(page);
       this.coverage = coverage.map((part) => SourceCoverage.of(context, part));
       this.#total = total;
     }

@@ -1,4 +1,5 @@
 import { Directive, Field, ObjectType } from "type-graphql";
+import type { Edge, Page } from "../../audit/page.js";
 
 @ObjectType({
   simpleResolvers: true,
@@ -12,16 +13,25 @@ export class PageInfo {
   @Field(() => Boolean, { description: "Is there at least one record before this page?" })
   readonly hasPreviousPage: boolean;
 
+  readonly #edges: readonly Pick<Edge<unknown>, "cursor">[];
+
+  constructor({
+    hasNextPage,
+    hasPreviousPage,
+    edges,
+  }: Pick<Page<unknown>, "hasNextPage" | "hasPreviousPage" | "edges">) {
+    this.hasNextPage = hasNextPage;
+    this.hasPreviousPage = hasPreviousPage;
+    this.#edges = edges;
+  }
+
   @Field(() => String, { nullable: true, description: "Cursor of the page's first record; null on an empty page." })
-  readonly startCursor: string | null;
+  get startCursor(): string | null {
+    return this.#edges[0]?.cursor ?? null;
+  }
 
   @Field(() => String, { nullable: true, description: "Cursor of the page's last record; null on an empty page." })
-  readonly endCursor: string | null;
-
-  constructor(facts: Pick<PageInfo, "hasNextPage" | "hasPreviousPage">, cursors: readonly string[]) {
-    this.hasNextPage = facts.hasNextPage;
-    this.hasPreviousPage = facts.hasPreviousPage;
-    this.startCursor = cursors[0] ?? null;
-    this.endCursor = cursors.at(-1) ?? null;
+  get endCursor(): string | null {
+    return this.#edges.at(-1)?.cursor ?? null;
   }
 }
