@@ -2,11 +2,13 @@
  * Adds to package-lock.json the native packages of other platforms, which `npm install` leaves out when its registry
  * cannot show them; `npm ci` then refuses the lock everywhere. Run it after a change of dependencies. They get no
  * integrity, because nothing of them was fetched; `npm install` on such a platform adds it.
+ *
+ * `node scripts/complete-lock.mjs [path]`: the project's own lock unless another is named.
  */
 import { readFile, writeFile } from "node:fs/promises";
 import { fileURLToPath } from "node:url";
 
-const file = fileURLToPath(new URL("../package-lock.json", import.meta.url));
+const file = process.argv[2] ?? fileURLToPath(new URL("../package-lock.json", import.meta.url));
 const lock = JSON.parse(await readFile(file, "utf8"));
 const { packages } = lock;
 
