@@ -1,6 +1,7 @@
 import { GraphQLScalarType, Kind } from "graphql";
 import { GraphQLDateTime } from "graphql-scalars";
 import { AuditError } from "../../audit/audit-error.js";
+import { instantText } from "../../audit/instant-text.js";
 
 const refuse = (shown: string): Error =>
   new AuditError(
@@ -19,11 +20,10 @@ const parse = (text: unknown): number => {
   }
 };
 
-/** Milliseconds since the epoch to UTC text; a whole second is written without a fraction. */
 const print = (time: unknown): string => {
   if (typeof time !== "number" || !Number.isSafeInteger(time))
     throw new TypeError("an instant is a whole number of ms");
-  return new Date(time).toISOString().replace(".000Z", "Z");
+  return instantText(time);
 };
 
 export const DateTime = new GraphQLScalarType<number, string>({

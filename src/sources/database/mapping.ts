@@ -26,12 +26,21 @@ interface Context {
   readonly dialect: DatabaseDialect;
 }
 
+const items = new Map<DatabaseDialect, ReturnType<typeof wire.fileItem>>();
+
+/** The dialect's validator; made once, for zod compiles it on its first use. */
+const itemOf = (dialect: DatabaseDialect): ReturnType<typeof wire.fileItem> => {
+  const made = items.get(dialect) ?? wire.fileItem(dialect.keys.begin, dialect.keys.end);
+  items.set(dialect, made);
+  return made;
+};
+
 const toFile = (
   raw: unknown,
   { info, instanceId, dialect }: Context,
   fetchedAt: number,
 ): AuditLogFileRecord | undefined => {
-  const parsed = wire.fileItem.safeParse(raw);
+  const parsed = itemOf(dialect).safeParse(raw);
   if (!parsed.success) return undefined;
   const item = parsed.data;
   const [beginText, endText] = [item[dialect.keys.begin], item[dialect.keys.end]];
@@ -55,10 +64,7 @@ const toFile = (
   };
 };
 
-const idOf = (raw: unknown): string | undefined => {
-  const parsed = wire.object.safeParse(raw);
-  return parsed.success && typeof parsed.data.id === "string" ? parsed.data.id : undefined;
-};
+const idOf = (raw: unknown): string | undefined => wire.namedItem.safeParse(raw).data?.id;
 
 const facts = (answer: JsonAnswer, detail: string): { detail: string; upstreamRequestId?: string } => ({
   detail,
@@ -75,12 +81,13 @@ export const toListPage = (answer: JsonAnswer, context: Context): ListPage => {
   if (!total?.success || !Array.isArray(list)) {
     throw sourceBrokeContract(context.info.name, facts(answer, "file list: wrong envelope"));
   }
-  const items = list as unknown[];
-  const files = items.map((raw) => toFile(raw, context, answer.receivedAt)).filter((file) => file !== undefined);
-  const bad = items.length - files.length;
+  const entries = list as unknown[];
+  const taken = entries.map((raw) => toFile(raw, context, answer.receivedAt));
+  const files = taken.filter((file) => file !== undefined);
+  const bad = entries.length - files.length;
   return {
     files,
-    ids: items.map(idOf),
+    ids: taken.map((file, i) => file?.upstreamId ?? idOf(entries[i])),
     total: total.data,
     ...(bad === 0
       ? {}
