@@ -1,4 +1,4 @@
-import type { SourceCatalog } from "../graphql/context/source-catalog.js";
+import type { Generation } from "./create-generation.js";
 
 export type Phase = "starting" | "ready" | "draining";
 
@@ -6,19 +6,20 @@ export type Phase = "starting" | "ready" | "draining";
 export class Readiness {
   phase: Phase = "starting";
 
-  constructor(private readonly catalog: SourceCatalog) {}
+  constructor(private readonly generation: () => Pick<Generation, "catalog" | "since">) {}
 
   get status(): 200 | 503 {
     return this.phase === "ready" ? 200 : 503;
   }
 
-  /** What operations saw of the sources; asks no upstream. */
+  /** What operations saw of the sources, and since when this configuration is served; asks no upstream. */
   report(): Record<string, unknown> {
-    const sources = this.catalog.all.map((source) => ({
+    const { catalog, since } = this.generation();
+    const sources = catalog.all.map((source) => ({
       name: source.info.name,
       kind: source.info.kind,
       health: source.health(),
     }));
-    return { status: this.phase, sources };
+    return { status: this.phase, configuredAt: new Date(since).toISOString(), sources };
   }
 }

@@ -2,6 +2,7 @@ import { request } from "node:http";
 import { readFileSync } from "node:fs";
 import { memoryUsageSource } from "./support/memory-usage-source.js";
 import { type Product, startProduct } from "./support/product.js";
+import { NOW } from "./support/world.js";
 
 const QUERY = "{ auditSources { name } }";
 
@@ -29,7 +30,11 @@ describe("the server", () => {
     const ready = await get("/readyz");
     expect([ready.status, await ready.json()]).toEqual([
       200,
-      { status: "ready", sources: [{ name: "compute", kind: "NOVA", health: "HEALTHY" }] },
+      {
+        status: "ready",
+        configuredAt: new Date(NOW).toISOString(),
+        sources: [{ name: "compute", kind: "NOVA", health: "HEALTHY" }],
+      },
     ]);
   });
 

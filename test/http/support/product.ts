@@ -29,6 +29,8 @@ export interface Product {
   ask(query: string, variables?: object, headers?: Record<string, string>): Promise<Answer>;
   /** As ask, where any error fails the test. */
   data<T>(query: string, variables?: object): Promise<T>;
+  /** What a reload does. */
+  replace: Running["replace"];
   stop(): Promise<void>;
 }
 
@@ -56,6 +58,7 @@ export const productOf = async (begin: (log: pino.Logger) => Promise<Running>): 
       if (body.errors) throw new Error(JSON.stringify(body.errors));
       return body.data as T;
     },
+    replace: (next) => running.replace(next),
     stop: () => running.stop(),
   };
 };

@@ -1,0 +1,16 @@
+import type { AnySource } from "../audit/any-source.js";
+import type { DemandLimits } from "../audit/demand-limits.js";
+import type { AccessPolicy } from "./access/access-policy.js";
+
+/** What a configuration decides of operations: all that a reload can put in another's place. */
+export interface Served {
+  readonly sources: readonly AnySource[];
+  readonly access: AccessPolicy;
+  /** `bodyBytes` belongs to the listener: that of the start counts. */
+  readonly limits: DemandLimits;
+  readonly introspection: boolean;
+  /** Milliseconds for a whole operation. */
+  readonly deadlineMs: number;
+  /** Closes what the sources hold open. Called once, when no operation is left that reads from them. */
+  close(): Promise<unknown>;
+}
