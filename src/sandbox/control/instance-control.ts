@@ -96,9 +96,10 @@ export class InstanceControl {
     const end = file.end === undefined ? begin + HALF_HOUR : seconds(file.end);
     const number = (this.#made += 1);
     const nodeId = file.nodeId ?? (this.state.dialect.filtersByNode ? (this.instance.nodes[0]?.id ?? "node") : null);
+    // The number stands apart from the end: added to it, two files a second apart could get one id.
     const id =
       file.id ??
-      (nodeId === null ? `${hex(12, this.id)}t${hex(20, this.id, number)}br01` : `${nodeId}_${end + number}`);
+      (nodeId === null ? `${hex(12, this.id)}t${hex(20, this.id, number)}br01` : `${nodeId}_${end}${number}`);
     const name = file.name ?? `${number}_${this.id}_Audit_${hex(32, this.id, number, "name")}`;
     return { id, name, bytes: file.bytes ?? 1_000_000 + number, begin, end, nodeId };
   }
