@@ -35,7 +35,7 @@ module.exports = {
       name: "only-upstream-opens-connections",
       severity: "error",
       from: { path: "^src/(?!upstream|sandbox)" },
-      to: { path: "node_modules/undici|^(node:)?https?$|^(node:)?net$|^(node:)?tls$" },
+      to: { path: "node_modules/(undici|ioredis)|^(node:)?https?$|^(node:)?net$|^(node:)?tls$" },
     },
     {
       name: "only-graphql-and-server-name-graphql",

@@ -3,6 +3,7 @@ import { type Running, start } from "./app.js";
 import type { Config } from "./config/config.js";
 import { createSources } from "./sources/registry.js";
 import type { Log } from "./telemetry/log.js";
+import { createCache } from "./upstream/cache/create-cache.js";
 import { type Clock, systemClock } from "./upstream/clock.js";
 import { createUpstreams } from "./upstream/create-upstreams.js";
 
@@ -15,7 +16,8 @@ export interface ServeOptions {
 export const serve = async (config: Config, options: ServeOptions): Promise<Running> => {
   const { log, clock = systemClock } = options;
   const { proxy, server } = config;
-  const upstreams = createUpstreams({ clock, proxy, deadlineMs: server.deadlineMs });
+  const cache = createCache({ url: config.cache.url, clock, log });
+  const upstreams = createUpstreams({ clock, proxy, deadlineMs: server.deadlineMs, cache });
   const access = accessOf(config.access, { upstreams, clock, proxy });
   return start({
     ...server,

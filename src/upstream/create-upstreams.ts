@@ -1,5 +1,7 @@
 import type { Session } from "../audit/session.js";
 import { AuditError } from "../audit/audit-error.js";
+import { scopeOf } from "./cache/cache-key.js";
+import { SourceCache } from "./cache/source-cache.js";
 import { systemClock } from "./clock.js";
 import type { ExaminedUpstream } from "./diagnosis/examined-upstream.js";
 import { IdentityRegistry } from "./credentials/identity-registry.js";
@@ -23,7 +25,7 @@ const DEADLINE_MS = 10_000;
 /** All clients of one process; they share the tokens of equal identities, and nothing else. */
 export interface Upstreams {
   client(options: UpstreamOptions, kind: UpstreamKind): ExaminedUpstream;
-  /** Closes every client and identity service. */
+  /** Closes every client and identity service, and the cache's connection. */
   close(): Promise<void>;
 }
 
@@ -32,7 +34,7 @@ const unknownOf = (source: string, what: string) => (): Promise<string> =>
 
 /** The one way to make clients. Opens no connection: that waits for the first operation. */
 export const createUpstreams = (runtime: UpstreamRuntime = {}): Upstreams => {
-  const { clock = systemClock, random = Math.random, proxy, deadlineMs = DEADLINE_MS, observer = {} } = runtime;
+  const { clock = systemClock, random = Math.random, proxy, deadlineMs = DEADLINE_MS, observer = {}, cache } = runtime;
   const identities = new IdentityRegistry({ clock, proxy, observer });
   const clients: ExaminedUpstream[] = [];
 
@@ -45,6 +47,16 @@ export const createUpstreams = (runtime: UpstreamRuntime = {}): Upstreams => {
     const breaker = new CircuitBreaker(name, clock);
     const made = new SourceClient({
       source: name,
+      cache: new SourceCache({
+        source: name,
+        cache,
+        clock,
+        scope: scopeOf(options),
+        perCaller: options.credentials.type === "forward",
+        // So that an older answer comes before the operation's deadline.
+        patienceMs: Math.min(timeoutMs, deadlineMs / 2),
+        observer,
+      }),
       endpoint:
         endpoint === undefined
           ? (session: Session) => credentials.endpoint?.(session) ?? unknownOf(name, "an endpoint")()
@@ -71,6 +83,7 @@ export const createUpstreams = (runtime: UpstreamRuntime = {}): Upstreams => {
     client,
     close: async () => {
       await Promise.all([...clients.map((each) => each.close()), identities.close()]);
+      cache?.close();
     },
   };
 };

@@ -2,6 +2,7 @@ import { AuditError } from "../audit/audit-error.js";
 import type { Session } from "../audit/session.js";
 import type { SourceHealth } from "../audit/source.js";
 import type { UpstreamObserver } from "../telemetry/upstream-observer.js";
+import type { SourceCache } from "./cache/source-cache.js";
 import type { Authorization, Credentials, Unsigned } from "./credentials/credentials.js";
 import { factsOf } from "./faults/facts-of.js";
 import type { ExaminedUpstream, IdentityFacts, Probe } from "./diagnosis/examined-upstream.js";
@@ -17,6 +18,7 @@ import type { JsonAnswer, UpstreamRequest, UpstreamStats, WireResponse } from ".
 
 export interface SourceClientParts {
   readonly source: string;
+  readonly cache: SourceCache;
   readonly endpoint: (session: Session) => Promise<string>;
   readonly projectId: (session: Session) => Promise<string>;
   readonly credentials: Credentials;
@@ -53,10 +55,12 @@ const NOT_ITS_FAULT = new Set<string>(["NOT_FOUND", "DEADLINE_EXCEEDED", "UNAUTH
  */
 export class SourceClient implements ExaminedUpstream {
   readonly source: string;
+  readonly cache: SourceCache;
   readonly #parts: SourceClientParts;
 
   constructor(parts: SourceClientParts) {
     this.source = parts.source;
+    this.cache = parts.cache;
     this.#parts = parts;
   }
 

@@ -1,5 +1,6 @@
 import type { Session } from "../audit/session.js";
 import type { SourceHealth } from "../audit/source.js";
+import type { SourceCache } from "./cache/source-cache.js";
 
 /** One call of a source's API, before credentials and encoding. */
 export interface UpstreamRequest {
@@ -66,6 +67,8 @@ export interface UpstreamStats {
 export interface UpstreamClient {
   /** The source's name in the configuration. */
   readonly source: string;
+  /** What is kept of the source's answers beyond an operation. */
+  readonly cache: SourceCache;
   /**
    * Resolves with what `parse` makes of a 2xx answer. What it throws is judged like any other failure: a body that
    * was cut short is worth another try.

@@ -1,4 +1,5 @@
 import type { UpstreamObserver } from "../telemetry/upstream-observer.js";
+import type { TwoTierCache } from "./cache/two-tier-cache.js";
 import type { Clock, Random } from "./clock.js";
 import type { CredentialOptions } from "./credentials/credential-options.js";
 import type { FaultClassifier } from "./faults/fault-classifier.js";
@@ -43,4 +44,6 @@ export interface UpstreamRuntime {
   /** Milliseconds that a whole operation has, counted from session.now; default 10 000. Only bounds waits for retries. */
   readonly deadlineMs?: number | undefined;
   readonly observer?: UpstreamObserver | undefined;
+  /** What outlives an operation; absent: nothing does, but what a source's folder remembers to save calls. */
+  readonly cache?: TwoTierCache | undefined;
 }

@@ -13,10 +13,10 @@ jest.setTimeout(120_000);
 
 describe("the history of a Nova", () => {
   let sources: SandboxSources;
-  beforeAll(async () => {
+  beforeEach(async () => {
     sources = await startSandboxSources({ clock: manualClock(NOW) });
   });
-  afterAll(() => sources.stop());
+  afterEach(() => sources.stop());
 
   const walk = async (
     window: TimeWindow,

@@ -5,6 +5,7 @@ import { Scope, type Session } from "../../src/audit/session.js";
 import { nextMoment } from "../../src/audit/walk.js";
 import { type Sandbox, type SandboxOptions, startSandbox } from "../../src/sandbox/index.js";
 import { type ConfiguredSource, createSources } from "../../src/sources/registry.js";
+import { TwoTierCache } from "../../src/upstream/cache/two-tier-cache.js";
 import { createUpstreams } from "../../src/upstream/create-upstreams.js";
 import { systemClock } from "../../src/upstream/clock.js";
 
@@ -26,9 +27,22 @@ export interface SandboxSources {
 }
 
 export const startSandboxSources = async (options: SandboxOptions = {}): Promise<SandboxSources> => {
-  const clock = options.clock ?? Date.now;
   const sandbox = await startSandbox({ control: false, ...options });
-  const upstreams = createUpstreams({ clock: { ...systemClock, now: clock } });
+  const sources = sourcesOver(sandbox, options.clock);
+  const stop = async (): Promise<void> => {
+    await sources.stop();
+    await sandbox.stop();
+  };
+  return { ...sources, stop };
+};
+
+/** One more process over a sandbox that runs already. Its cache is its own unless one is given. */
+export const sourcesOver = (
+  sandbox: Sandbox,
+  clock: () => number = Date.now,
+  cache = new TwoTierCache({ ...systemClock, now: clock }),
+): SandboxSources => {
+  const upstreams = createUpstreams({ clock: { ...systemClock, now: clock }, cache });
   const configured = sandbox.configuration().sources.map((source) => ({
     region: null,
     ...source,
@@ -55,9 +69,6 @@ export const startSandboxSources = async (options: SandboxOptions = {}): Promise
       if (found.subject !== "database") throw new Error(`${name} is no database service`);
       return found.open(opened);
     },
-    stop: async () => {
-      await upstreams.close();
-      await sandbox.stop();
-    },
+    stop: () => upstreams.close(),
   };
 };

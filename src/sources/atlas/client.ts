@@ -19,20 +19,24 @@ export class AtlasClient {
     private readonly upstream: UpstreamClient,
   ) {}
 
-  /** The whole report, of all four statuses: one call serves every filter. `changesSince` is milliseconds since the epoch. */
+  /**
+   * The whole report, of all four statuses: one call serves every filter. `changesSince` is milliseconds since the epoch.
+   * It tells what stands now, so it is never kept; operations that ask for it meanwhile share the next read.
+   */
   report(changesSince: number | undefined, session: Session): Promise<Report> {
-    return this.upstream.read(
-      {
-        operation: "showAuditStatus",
-        path: ["audit", "status"],
-        accept: ACCEPT,
-        query: [
-          ["status", STATUSES],
-          ...(changesSince === undefined ? [] : [["changes-since", formatStamp(changesSince)] as const]),
-        ],
-      },
-      session,
-      (response) => toReport(readReport(this.info.name, response), this.info, response.receivedAt),
+    const request = {
+      operation: "showAuditStatus",
+      path: ["audit", "status"],
+      accept: ACCEPT,
+      query: [
+        ["status", STATUSES] as const,
+        ...(changesSince === undefined ? [] : [["changes-since", formatStamp(changesSince)] as const]),
+      ],
+    };
+    return this.upstream.cache.share(["ATLAS", "report", changesSince ?? null], session, (shared) =>
+      this.upstream.read(request, shared, (response) =>
+        toReport(readReport(this.info.name, response), this.info, response.receivedAt),
+      ),
     );
   }
 
@@ -41,19 +45,18 @@ export class AtlasClient {
     loadBalancerIds: readonly string[],
     session: Session,
   ): Promise<ReadonlyMap<string, readonly LoadBalancerAlertRecord[]>> {
-    return this.upstream.read(
-      {
-        operation: "listAlerts",
-        path: ["alerts", "byloadbalancerids"],
-        accept: ACCEPT,
-        query: loadBalancerIds.map((id) => ["id", id] as const),
-      },
-      session,
-      (response) => {
+    const request = {
+      operation: "listAlerts",
+      path: ["alerts", "byloadbalancerids"],
+      accept: ACCEPT,
+      query: loadBalancerIds.map((id) => ["id", id] as const),
+    };
+    return this.upstream.cache.share(["ATLAS", "alerts", ...loadBalancerIds], session, (shared) =>
+      this.upstream.read(request, shared, (response) => {
         const { alerts, problem } = toAlerts(readAlerts(this.info.name, response), this.info);
         if (problem) throw problem;
         return alerts;
-      },
+      }),
     );
   }
 }

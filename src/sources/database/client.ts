@@ -1,6 +1,7 @@
 import type { AuditPolicyRecord, DatabaseInstanceRecord } from "../../audit/log-file.js";
 import type { Session } from "../../audit/session.js";
 import type { SourceInfo } from "../../audit/source.js";
+import type { SourceCache } from "../../upstream/cache/source-cache.js";
 import type { JsonAnswer, UpstreamClient, UpstreamRequest } from "../../upstream/upstream-client.js";
 import type { DatabaseDialect } from "./dialect.js";
 import { type ListPage, toInstances, toLinks, toListPage, toPolicy } from "./mapping.js";
@@ -26,21 +27,33 @@ export class DatabaseClient {
     private readonly upstream: UpstreamClient,
   ) {}
 
-  async listFiles(ask: FileListAsk, session: Session): Promise<ListPage> {
-    const answer = await this.#onInstance(ask.instanceId, this.dialect.paths.files, session, {
-      operation: "listAuditLogFiles",
-      query: [
-        ["start_time", formatStamp(ask.start)],
-        ["end_time", formatStamp(ask.end)],
-        ["offset", String(ask.offset)],
-        ["limit", String(ask.limit)],
-        ...(ask.nodeId === undefined ? [] : [["node_id", ask.nodeId] as const]),
-      ],
-    });
-    return toListPage(answer, { info: this.info, instanceId: ask.instanceId, dialect: this.dialect });
+  get cache(): SourceCache {
+    return this.upstream.cache;
   }
 
-  /** At most 50 ids; the links come back in the order of the ids. */
+  /** Equal asks of several operations share a read that went out after all of them: no answer is older than its ask. */
+  listFiles(ask: FileListAsk, session: Session): Promise<ListPage> {
+    const { instanceId, start, end, offset, limit, nodeId } = ask;
+    const key = [this.info.kind, "file list", instanceId, start, end, offset, limit, nodeId ?? null];
+    return this.cache.share(key, session, async (shared) => {
+      const answer = await this.#onInstance(instanceId, this.dialect.paths.files, shared, {
+        operation: "listAuditLogFiles",
+        query: [
+          ["start_time", formatStamp(start)],
+          ["end_time", formatStamp(end)],
+          ["offset", String(offset)],
+          ["limit", String(limit)],
+          ...(nodeId === undefined ? [] : [["node_id", nodeId] as const]),
+        ],
+      });
+      return toListPage(answer, { info: this.info, instanceId, dialect: this.dialect });
+    });
+  }
+
+  /**
+   * At most 50 ids; the links come back in the order of the ids. Neither shared nor kept: a link is a secret of whoever
+   * asked for it.
+   */
   async createLinks(
     instanceId: string,
     ids: readonly string[],
@@ -54,11 +67,11 @@ export class DatabaseClient {
     return { links: toLinks(answer, this.info), receivedAt: answer.receivedAt };
   }
 
-  async policy(instanceId: string, session: Session): Promise<AuditPolicyRecord> {
-    const answer = await this.#onInstance(instanceId, this.dialect.paths.policy, session, {
-      operation: "showAuditPolicy",
+  policy(instanceId: string, session: Session): Promise<AuditPolicyRecord> {
+    return this.cache.share([this.info.kind, "policy", instanceId], session, async (shared) => {
+      const request = { operation: "showAuditPolicy" };
+      return toPolicy(await this.#onInstance(instanceId, this.dialect.paths.policy, shared, request), this.info);
     });
-    return toPolicy(answer, this.info);
   }
 
   /** One page of the instance list; `id` narrows it to one instance. `entries` counts what arrived, usable or not. */

@@ -5,7 +5,6 @@ import type { Patient } from "../source-kind.js";
 import { DatabaseClient } from "./client.js";
 import type { DatabaseDialect } from "./dialect.js";
 import { InstanceDirectory } from "./instance-directory.js";
-import { InstanceMemory } from "./instance-memory.js";
 
 /** Policies that are asked for: one call each. */
 const MOST_POLICIES = 20;
@@ -24,7 +23,7 @@ export const diagnoseDatabase =
   ({ info, options, upstream, session }: Patient): readonly Check[] => {
     const client = new DatabaseClient(info, dialect, upstream);
     const { instances: configured } = options;
-    const listed = new InstanceDirectory(client, session, new InstanceMemory(), undefined);
+    const listed = new InstanceDirectory(client, session, undefined);
     const ids = (): Promise<readonly string[]> => (configured ? Promise.resolve(configured.toSorted()) : listed.ids());
 
     let audited: string | undefined;

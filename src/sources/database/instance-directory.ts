@@ -3,8 +3,9 @@ import { AuditError } from "../../audit/audit-error.js";
 import { CountedCache } from "../../audit/counted-cache.js";
 import type { DatabaseInstanceRecord } from "../../audit/log-file.js";
 import type { Session } from "../../audit/session.js";
+import type { CachedRead } from "../../upstream/cache/source-cache.js";
 import type { DatabaseClient } from "./client.js";
-import type { InstanceMemory } from "./instance-memory.js";
+import { instanceListRead } from "./stored-instances.js";
 
 /** Entries of one page of the instance list; the services take at most 100. */
 const PAGE = 100;
@@ -13,18 +14,19 @@ const MOST_PAGES = 1_000;
 
 /**
  * The instances of one service within one operation: the configured ones, else those of the service's own list, which may
- * have been read up to half a minute ago for the same caller.
+ * have been read up to half a minute ago.
  */
 export class InstanceDirectory {
   readonly #byId: DataLoader<string, DatabaseInstanceRecord | null>;
+  readonly #read: CachedRead<readonly DatabaseInstanceRecord[]>;
   #list: Promise<readonly DatabaseInstanceRecord[]> | undefined;
 
   constructor(
     private readonly client: DatabaseClient,
     private readonly session: Session,
-    private readonly memory: InstanceMemory,
     private readonly configured: readonly string[] | undefined,
   ) {
+    this.#read = instanceListRead(client.info, (shared) => this.#readList(shared));
     this.#byId = new DataLoader(
       (ids) => Promise.all(ids.map((id) => this.#lookUp(id).catch((error: unknown) => error as Error))),
       { cacheMap: new CountedCache(session) },
@@ -54,12 +56,13 @@ export class InstanceDirectory {
   async #find(instanceId: string): Promise<DatabaseInstanceRecord | null | undefined> {
     const isIt = (each: DatabaseInstanceRecord): boolean => each.instanceId === instanceId;
     if (this.#list) return (await this.#list).find(isIt);
-    return this.#remembered()?.find(isIt) ?? (await this.#byId.load(instanceId));
+    return (await this.#kept())?.find(isIt) ?? (await this.#byId.load(instanceId));
   }
 
   async #lookUp(id: string): Promise<DatabaseInstanceRecord | null> {
+    const ask = { offset: 0, limit: PAGE, id };
     try {
-      const { instances } = await this.client.listInstances({ offset: 0, limit: PAGE, id }, this.session);
+      const { instances } = await this.client.listInstances(ask, this.session);
       return instances.find(({ instanceId }) => instanceId === id) ?? null;
     } catch (error) {
       if (error instanceof AuditError && error.code === "NOT_FOUND") return null;
@@ -68,27 +71,24 @@ export class InstanceDirectory {
   }
 
   #listed(): Promise<readonly DatabaseInstanceRecord[]> {
-    const remembered = this.#list ? undefined : this.#remembered();
-    this.#list ??= remembered ? Promise.resolve(remembered) : this.#readList();
+    this.#list ??= this.client.cache.read(this.#read, this.session).then(({ value }) => value);
     return this.#list;
   }
 
-  #remembered(): readonly DatabaseInstanceRecord[] | undefined {
-    const { caller, now } = this.session;
-    return this.memory.find(caller.key, now);
+  async #kept(): Promise<readonly DatabaseInstanceRecord[] | undefined> {
+    const kept = await this.client.cache.find(this.#read.key, this.#read.decode, this.session);
+    return kept?.isFresh ? kept.value : undefined;
   }
 
-  async #readList(): Promise<readonly DatabaseInstanceRecord[]> {
+  async #readList(session: Session): Promise<readonly DatabaseInstanceRecord[]> {
     const byId = new Map<string, DatabaseInstanceRecord>();
     for (let page = 0, offset = 0; page < MOST_PAGES; page += 1) {
-      const { instances, entries } = await this.client.listInstances({ offset, limit: PAGE }, this.session);
+      const { instances, entries } = await this.client.listInstances({ offset, limit: PAGE }, session);
       for (const instance of instances) byId.set(instance.instanceId, instance);
       if (entries < PAGE) break;
       offset += entries;
     }
-    const instances = [...byId.values()].sort((a, b) => (a.instanceId < b.instanceId ? -1 : 1));
-    this.memory.keep(this.session.caller.key, this.session.now, instances);
-    return instances;
+    return [...byId.values()].sort((a, b) => (a.instanceId < b.instanceId ? -1 : 1));
   }
 
   #bare(instanceId: string): DatabaseInstanceRecord {

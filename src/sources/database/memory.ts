@@ -1,19 +1,13 @@
 import { HabitBook } from "./habits.js";
-import { InstanceMemory } from "./instance-memory.js";
 import { PartMemory } from "./part-memory.js";
 
-/**
- * What one source keeps from operation to operation, to save calls. Habits and parts never decide an answer; an instance
- * list may be half a minute old.
- */
+/** What one process remembers of a source from operation to operation, to save calls. It never decides an answer. */
 export interface DatabaseMemory {
   readonly habits: HabitBook;
   readonly parts: PartMemory;
-  readonly instances: InstanceMemory;
 }
 
 export const createMemory = (): DatabaseMemory => ({
   habits: new HabitBook(),
   parts: new PartMemory(),
-  instances: new InstanceMemory(),
 });

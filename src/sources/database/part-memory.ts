@@ -10,7 +10,8 @@ export interface ReadPart extends TimeWindow {
 }
 
 const KEPT_FILES = 20_000;
-const KEPT_FOR = 2 * MINUTE;
+/** How long ago a remembered part may have been read. */
+export const KEPT_FOR = 2 * MINUTE;
 const PARTS_OF_ONE = 4;
 
 /**

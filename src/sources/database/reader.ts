@@ -15,6 +15,7 @@ import type { Timeline } from "../../audit/timeline.js";
 import { SECOND } from "../../audit/window.js";
 import { sourceBrokeContract } from "../../upstream/faults/source-failure.js";
 import type { DatabaseClient, FileListAsk } from "./client.js";
+import { ClosedStretches } from "./closed-stretches.js";
 import { DownloadLinks } from "./download-links.js";
 import type { Habits } from "./habits.js";
 import { InstanceDirectory } from "./instance-directory.js";
@@ -22,6 +23,7 @@ import { judgeFiles } from "./judge-files.js";
 import type { FileLister } from "./list-scan.js";
 import type { ListPage } from "./mapping.js";
 import type { DatabaseMemory } from "./memory.js";
+import { keptTimeline } from "./kept-timeline.js";
 import { fileTimeline } from "./timeline.js";
 
 /** One operation's view of a database service: each distinct read goes out once. */
@@ -49,7 +51,7 @@ export class DatabaseSession implements DatabaseReader {
       cacheMap: new CountedCache(session),
     });
     this.#links = new DownloadLinks(client, session);
-    this.#directory = new InstanceDirectory(client, session, memory.instances, configured);
+    this.#directory = new InstanceDirectory(client, session, configured);
   }
 
   instanceIds(): Promise<readonly string[]> {
@@ -77,7 +79,9 @@ export class DatabaseSession implements DatabaseReader {
     const nodes = filter.nodeIds;
     // A source that knows nodes is asked for one node; several are told apart here.
     const node = nodes?.length === 1 && this.client.dialect.hasNodes ? nodes[0] : undefined;
-    const timeline = this.#timeline(instanceId, node);
+    const list = { source: this.client.info, instance: instanceId, nodeId: node };
+    const closed = new ClosedStretches(this.client.cache, list, this.session);
+    const timeline = keptTimeline(this.#timeline(instanceId, node), closed);
     return judge === undefined || (node !== undefined && Object.keys(filter).length === 1)
       ? timeline
       : filteredTimeline(timeline, judge);

@@ -4,13 +4,14 @@ import type { SourceInfo } from "../../audit/source.js";
 import type { Chunk, ReadRequest, Timeline } from "../../audit/timeline.js";
 import type { UsageAuditPeriodRecord } from "../../audit/usage-audit.js";
 import type { TimeWindow } from "../../audit/window.js";
+import type { Held } from "../../upstream/cache/held.js";
 import { sourceBrokeContract } from "../../upstream/faults/source-failure.js";
 import { type Calendar, calendarOf, endBefore, shift } from "./calendar.js";
 
 export interface PeriodTimelineOptions {
   readonly source: SourceInfo;
   /** Asks each time once within an operation. */
-  readonly load: (before: number) => Promise<UsageAuditPeriodRecord>;
+  readonly load: (before: number) => Promise<Held<UsageAuditPeriodRecord>>;
   /** The calendar as it was seen last, by any operation. A wrong one costs calls, never a period. */
   readonly calendar: { seen: Calendar | undefined };
   readonly now: number;
@@ -56,21 +57,22 @@ async function* walkBack(
 
   while (before > window.from) {
     if (calendar.seen && !asked.has(before)) askAhead(before, wanted > 0 ? wanted : (surplus *= 2));
-    const period = await load(before).catch((thrown: unknown) => asAuditError(thrown));
-    if (period instanceof Error) {
+    const held = await load(before).catch((thrown: unknown) => asAuditError(thrown));
+    if (held instanceof Error) {
       // One broken period must not hide what is older; two in a row mean that the source is down.
-      if (failure || !calendar.seen || !MAY_BE_ONE_PERIOD.has(period.code)) throw period;
-      failure = period;
+      if (failure || !calendar.seen || !MAY_BE_ONE_PERIOD.has(held.code)) throw held;
+      failure = held;
       before = endBefore(calendar.seen, before);
-      yield { records: [], through: before, problem: period };
+      yield { records: [], through: before, problem: held };
       continue;
     }
     failure = undefined;
+    const { value: period, problem } = held;
     if (period.end >= before)
       throw sourceBrokeContract(options.source.name, { detail: "usage audit period: not before the asked time" });
     calendar.seen = calendarOf(period) ?? calendar.seen;
     if (period.end < window.from) return;
-    yield { records: [period], through: period.end };
+    yield { records: [period], through: period.end, ...(problem ? { problem } : {}) };
     wanted = Math.max(0, wanted - 1);
     // Periods adjoin: the next one ends where this one begins.
     if (period.begin < window.from) return;
@@ -90,7 +92,7 @@ async function* walkBack(
 /** Oldest first: pieces of the window, each walked back and turned round. The calendar only sizes the pieces. */
 async function* walkOn({ window, expected }: ReadRequest, options: PeriodTimelineOptions): AsyncIterable<PeriodChunk> {
   const { calendar } = options;
-  calendar.seen = calendarOf(await options.load(window.to)) ?? calendar.seen;
+  calendar.seen = calendarOf((await options.load(window.to)).value) ?? calendar.seen;
   let from = window.from;
   while (from < window.to) {
     const to = Math.min(window.to, calendar.seen ? pieceEnd(calendar.seen, from, expected) : window.to);

@@ -2,7 +2,7 @@ import { createHash } from "node:crypto";
 import { LRUCache } from "lru-cache";
 import type { Clock } from "../clock.js";
 import type { ValidToken } from "./read-valid-token.js";
-import { SharedWork } from "./shared-work.js";
+import { SharedWork } from "../resilience/shared-work.js";
 
 /** How long an answer is believed. A token that is revoked meanwhile is let in for as long. */
 const VALID_MS = 60_000;

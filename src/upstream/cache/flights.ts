@@ -1,0 +1,64 @@
+import type { Session } from "../../audit/session.js";
+import { untilSessionEnds } from "../faults/session-ended.js";
+import { SharedWork } from "../resilience/shared-work.js";
+
+interface Flight {
+  /** Its place among all questions of the process. */
+  readonly leftAt: number;
+  readonly work: SharedWork<unknown>;
+  /** Resolves when the read is over, however it ended. */
+  readonly landed: Promise<void>;
+}
+
+/**
+ * Lets one read of a key be under way at a time. A read serves those who asked before it went out; who asks while it is
+ * under way waits for it to land and shares the next. So an answer is never older than the question, and a walk's reads
+ * are as good as if they were its own.
+ */
+export class Flights {
+  readonly #underWay = new Map<string, Flight>();
+  #questions = 0;
+
+  /**
+   * What `read` resolves with, asked here or by another operation. It gets a session that ends when the last one who
+   * waits has gone. `known` is looked at after each wait: what has landed may have been kept.
+   */
+  async share<T>(
+    key: string,
+    session: Session,
+    read: (session: Session) => Promise<T>,
+    known: () => Promise<T | undefined> = () => Promise.resolve(undefined),
+  ): Promise<T> {
+    const askedAt = (this.#questions += 1);
+    for (;;) {
+      const flight = this.#underWay.get(key);
+      if (!flight || flight.work.isAbandoned) return this.#leave(key, session, read).wait(session.signal);
+      if (flight.leftAt > askedAt) {
+        if (session.calls) session.calls.deduplicated += 1;
+        // Of one key all reads are of one kind.
+        return flight.work.wait(session.signal) as Promise<T>;
+      }
+      await untilSessionEnds(flight.landed, session.signal);
+      const found = await known();
+      if (found !== undefined) return found;
+    }
+  }
+
+  #leave<T>(key: string, session: Session, read: (session: Session) => Promise<T>): SharedWork<T> {
+    const leftAt = (this.#questions += 1);
+    let land = (): void => undefined;
+    const landed = new Promise<void>((resolve) => (land = resolve));
+    const work = new SharedWork<T>(async (signal) => {
+      // What fails at once must not land before it is known to be under way.
+      await Promise.resolve();
+      try {
+        return await read({ ...session, signal });
+      } finally {
+        if (this.#underWay.get(key)?.leftAt === leftAt) this.#underWay.delete(key);
+        land();
+      }
+    });
+    this.#underWay.set(key, { leftAt, work, landed });
+    return work;
+  }
+}

@@ -1,0 +1,121 @@
+import type { Session } from "../../audit/session.js";
+import { AuditError } from "../../audit/audit-error.js";
+import type { CacheEvent, UpstreamObserver } from "../../telemetry/upstream-observer.js";
+import type { Clock } from "../clock.js";
+import { type CallKey, cacheKey } from "./cache-key.js";
+import { type Entry, isFresh, type Lifetime } from "./entry.js";
+import { Flights } from "./flights.js";
+import { mayStandIn, standIn, type Held } from "./held.js";
+import { inGoodTime } from "./in-good-time.js";
+import type { TwoTierCache } from "./two-tier-cache.js";
+
+export interface SourceCacheParts {
+  readonly source: string;
+  /** Absent: nothing is kept, and equal reads are still shared. */
+  readonly cache: TwoTierCache | undefined;
+  readonly clock: Clock;
+  readonly scope: string;
+  /** The answers depend on who asks. */
+  readonly perCaller: boolean;
+  /** Milliseconds that a source may take where an older answer is at hand. */
+  readonly patienceMs: number;
+  readonly observer: UpstreamObserver;
+}
+
+/** Makes a value of what was kept, or throws: it may be nonsense. */
+export type Decode<T> = (kept: unknown) => T;
+
+export interface Found<T> {
+  readonly value: T;
+  readonly isFresh: boolean;
+}
+
+/** A read that may be answered by what was kept. */
+export interface CachedRead<T> {
+  readonly key: CallKey;
+  /** Asks the source. Resolves with what is kept: JSON. */
+  readonly load: (session: Session) => Promise<unknown>;
+  /** Of what load resolved with, and of what was kept. */
+  readonly decode: Decode<T>;
+  /** Under which key the value is kept, and for how long; undefined: not at all. */
+  readonly keepAs: (value: T) => { readonly key: CallKey; readonly lifetime: Lifetime } | undefined;
+}
+
+const readable = <T>(entry: Entry, decode: Decode<T>, now: number): Found<T> | undefined => {
+  try {
+    return { value: decode(entry.value), isFresh: isFresh(entry, now) };
+  } catch {
+    return undefined;
+  }
+};
+
+/**
+ * What one source's answers may be kept for is decided in the source's folder; here is how. Whatever is found is
+ * validated anew. What depends on the caller is found by that caller alone.
+ */
+export class SourceCache {
+  readonly #flights = new Flights();
+
+  constructor(private readonly parts: SourceCacheParts) {}
+
+  async find<T>(call: CallKey, decode: Decode<T>, session: Session): Promise<Found<T> | undefined> {
+    const { cache, clock } = this.parts;
+    const entry = await cache?.find(this.#keyOf(call, session));
+    const found = entry && readable(entry, decode, clock.now());
+    this.#tell(found?.isFresh ? "hit" : "miss");
+    return found;
+  }
+
+  /** `readAt`: the source was asked no earlier, milliseconds since the epoch. */
+  keep(call: CallKey, value: unknown, entry: Lifetime & { readonly readAt: number }, session: Session): void {
+    const { readAt, freshMs, staleMs } = entry;
+    this.parts.cache?.keep(this.#keyOf(call, session), { readAt, freshMs, staleMs, value });
+  }
+
+  /** One read of a key under way at a time, and nothing kept: the answer is never older than the question. */
+  share<T>(call: CallKey, session: Session, load: (session: Session) => Promise<T>): Promise<T> {
+    return this.#flights.share(this.#keyOf(call, session), session, load);
+  }
+
+  /** What is kept and fresh, else the source's answer, else what is kept and older: with the problem that it stands in for. */
+  async read<T>(read: CachedRead<T>, session: Session): Promise<Held<T>> {
+    const known = await this.find(read.key, read.decode, session);
+    if (known?.isFresh) return { value: known.value };
+    const kept = async (): Promise<T | undefined> => {
+      const found = await this.find(read.key, read.decode, session);
+      return found?.isFresh ? found.value : undefined;
+    };
+    const key = this.#keyOf(read.key, session);
+    const answer = this.#flights.share(key, session, (shared) => this.#ask(read, shared), kept);
+    return known ? this.insteadOf(answer, known.value, session) : { value: await answer };
+  }
+
+  /** The answer; or, where the source fails or takes too long, what is at hand, with the problem. */
+  async insteadOf<T>(answer: Promise<T>, atHand: T, { signal }: Session): Promise<Held<T>> {
+    const { source, clock, patienceMs } = this.parts;
+    try {
+      return { value: await inGoodTime(answer, { source, clock, patienceMs, signal }) };
+    } catch (error) {
+      if (!(error instanceof AuditError && mayStandIn(error))) throw error;
+      this.#tell("stale");
+      return { value: atHand, problem: standIn(error) };
+    }
+  }
+
+  async #ask<T>({ load, decode, keepAs }: CachedRead<T>, session: Session): Promise<T> {
+    const readAt = this.parts.clock.now();
+    const loaded = await load(session);
+    const value = decode(loaded);
+    const kept = keepAs(value);
+    if (kept) this.keep(kept.key, loaded, { readAt, ...kept.lifetime }, session);
+    return value;
+  }
+
+  #tell(result: CacheEvent["result"]): void {
+    this.parts.observer.cached?.({ source: this.parts.source, result });
+  }
+
+  #keyOf(call: CallKey, { caller }: Session): string {
+    return cacheKey(this.parts.scope, this.parts.perCaller ? caller.key : "", call);
+  }
+}

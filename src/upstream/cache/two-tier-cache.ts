@@ -1,0 +1,42 @@
+import type { Clock } from "../clock.js";
+import { type CacheStore, LONGEST_TEXT } from "./cache-store.js";
+import { type Entry, fromText, isFresh, isUsable, toText } from "./entry.js";
+import { MemoryStore } from "./memory-store.js";
+
+/** Entries by key: in this process' memory first, and behind it, where one is configured, in a store that replicas share. */
+export class TwoTierCache {
+  readonly #memory = new MemoryStore();
+
+  constructor(
+    private readonly clock: Clock,
+    private readonly shared?: CacheStore,
+  ) {}
+
+  /** A fresh entry, else the youngest one that may stand in for an answer that fails. */
+  async find(key: string): Promise<Entry | undefined> {
+    const now = this.clock.now();
+    const near = this.#usable(this.#memory.read(key), now);
+    if ((near && isFresh(near, now)) || !this.shared) return near;
+    const text = await this.shared.read(key);
+    const far = this.#usable(text, now);
+    if (text === undefined || !far || (near && near.readAt >= far.readAt)) return near;
+    this.#memory.write(key, text);
+    return far;
+  }
+
+  keep(key: string, entry: Entry): void {
+    const text = toText(entry);
+    if (text.length > LONGEST_TEXT) return;
+    this.#memory.write(key, text);
+    this.shared?.write(key, text, entry.freshMs + entry.staleMs);
+  }
+
+  close(): void {
+    this.shared?.close();
+  }
+
+  #usable(text: string | undefined, now: number): Entry | undefined {
+    const entry = text === undefined ? undefined : fromText(text);
+    return entry && isUsable(entry, now) ? entry : undefined;
+  }
+}
