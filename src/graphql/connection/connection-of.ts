@@ -5,6 +5,7 @@ import type { OperationContext } from "../context/operation-context.js";
 import { SourceCoverage } from "../source/source-coverage.js";
 import { PageInfo } from "./page-info.js";
 import type { ListAnswer } from "./read-list.js";
+import { GetterField } from "../record/getter-field.js";
 
 export interface ConnectionOptions<R extends AuditRecord, Node extends object> {
   /** The node's name in the schema; the edge and connection take theirs from it. */
@@ -24,7 +25,7 @@ export const connectionOf = <R extends AuditRecord, Node extends object>(options
 
   @ObjectType(`${name}Edge`, { simpleResolvers: true, description: `One place in a list of ${items}.` })
   class Edge {
-    @Field(() => String, { description: "Opaque; good in every replica and after a restart, for the same list." })
+    @GetterField(() => String, { description: "Opaque; good in every replica and after a restart, for the same list." })
     get cursor(): string {
       return this.place.cursor;
     }
@@ -69,7 +70,11 @@ export const connectionOf = <R extends AuditRecord, Node extends object>(options
     }
   }
   if (options.totalCount !== undefined) {
-    Field(() => Int, { nullable: true, description: options.totalCount })(Connection.prototype, "totalCount");
+    // Not simple: only a field with a resolver may answer with a promise, in a compiled operation.
+    Field(() => Int, { nullable: true, simple: false, description: options.totalCount })(
+      Connection.prototype,
+      "totalCount",
+    );
   }
   return Connection;
 };

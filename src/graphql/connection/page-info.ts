@@ -1,5 +1,6 @@
 import { Directive, Field, ObjectType } from "type-graphql";
 import type { Edge, Page } from "../../audit/page.js";
+import { GetterField } from "../record/getter-field.js";
 
 @ObjectType({
   simpleResolvers: true,
@@ -25,12 +26,18 @@ export class PageInfo {
     this.#edges = edges;
   }
 
-  @Field(() => String, { nullable: true, description: "Cursor of the page's first record; null on an empty page." })
+  @GetterField(() => String, {
+    nullable: true,
+    description: "Cursor of the page's first record; null on an empty page.",
+  })
   get startCursor(): string | null {
     return this.#edges[0]?.cursor ?? null;
   }
 
-  @Field(() => String, { nullable: true, description: "Cursor of the page's last record; null on an empty page." })
+  @GetterField(() => String, {
+    nullable: true,
+    description: "Cursor of the page's last record; null on an empty page.",
+  })
   get endCursor(): string | null {
     return this.#edges.at(-1)?.cursor ?? null;
   }

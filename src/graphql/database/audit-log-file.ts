@@ -1,4 +1,4 @@
-import { Directive, Field, ObjectType } from "type-graphql";
+import { Directive, ObjectType } from "type-graphql";
 import type { NodeRef } from "../../audit/global-id.js";
 import type { AuditLogFileRecord } from "../../audit/log-file.js";
 import { AuditRecord } from "../record/audit-record.js";
@@ -6,6 +6,7 @@ import { Node } from "../record/node.js";
 import { DateTime } from "../scalars/date-time.js";
 import { SafeInt } from "../scalars/safe-int.js";
 import { DatabaseInstance } from "./database-instance.js";
+import { GetterField } from "../record/getter-field.js";
 
 @ObjectType({
   implements: [AuditRecord, Node],
@@ -23,12 +24,12 @@ export class AuditLogFile extends AuditRecord {
     return { type: "AuditLogFile", source: source.name, instanceId, begin, upstreamId };
   }
 
-  @Field(() => DatabaseInstance, { description: "The instance that wrote it." })
+  @GetterField(() => DatabaseInstance, { description: "The instance that wrote it." })
   get instance(): DatabaseInstance {
     return new DatabaseInstance(this.record.source, this.record.instanceId);
   }
 
-  @Field(() => String, {
+  @GetterField(() => String, {
     nullable: true,
     description: "node_id: the cluster node that wrote the file, where the source tells it (DDS); else null.",
   })
@@ -36,17 +37,17 @@ export class AuditLogFile extends AuditRecord {
     return this.record.nodeId;
   }
 
-  @Field(() => String, { description: "id: the source's own; unique only inside its instance." })
+  @GetterField(() => String, { description: "id: the source's own; unique only inside its instance." })
   get upstreamId(): string {
     return this.record.upstreamId;
   }
 
-  @Field(() => String, { description: "name: the file's name." })
+  @GetterField(() => String, { description: "name: the file's name." })
   get name(): string {
     return this.record.name;
   }
 
-  @Field(() => SafeInt, {
+  @GetterField(() => SafeInt, {
     description:
       "size, in bytes. DDS reports bytes; TaurusDB and RDS report KB of 1024 bytes, here rounded to the nearest byte.",
   })
@@ -54,17 +55,17 @@ export class AuditLogFile extends AuditRecord {
     return this.record.sizeBytes;
   }
 
-  @Field(() => Boolean, { description: "False where the byte count was derived from KB." })
+  @GetterField(() => Boolean, { description: "False where the byte count was derived from KB." })
   get sizeIsExact(): boolean {
     return this.record.sizeIsExact;
   }
 
-  @Field(() => DateTime, { description: "begin_time (DDS: start_time): the first moment that the file covers." })
+  @GetterField(() => DateTime, { description: "begin_time (DDS: start_time): the first moment that the file covers." })
   get begin(): number {
     return this.record.begin;
   }
 
-  @Field(() => DateTime, { description: "end_time: the last moment that the file covers." })
+  @GetterField(() => DateTime, { description: "end_time: the last moment that the file covers." })
   get end(): number {
     return this.record.end;
   }

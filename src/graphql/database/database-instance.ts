@@ -4,6 +4,7 @@ import type { DatabaseInstanceRecord } from "../../audit/log-file.js";
 import type { SourceInfo } from "../../audit/source.js";
 import { Node } from "../record/node.js";
 import { AuditSource } from "../source/audit-source.js";
+import { GetterField } from "../record/getter-field.js";
 
 @ObjectType({
   implements: [Node],
@@ -39,7 +40,7 @@ export class DatabaseInstance extends Node {
     return { type: "DatabaseInstance", source: this.sourceName, instanceId: this.instanceId };
   }
 
-  @Field(() => AuditSource, { description: "The source that the instance belongs to." })
+  @GetterField(() => AuditSource, { description: "The source that the instance belongs to." })
   get source(): AuditSource {
     return new AuditSource(this.info);
   }

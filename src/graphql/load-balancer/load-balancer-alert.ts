@@ -1,10 +1,11 @@
-import { Directive, Field, ID, ObjectType } from "type-graphql";
+import { Directive, ID, ObjectType } from "type-graphql";
 import type { NodeRef } from "../../audit/global-id.js";
 import type { LoadBalancerAlertRecord } from "../../audit/load-balancer.js";
 import { Node } from "../record/node.js";
 import { DateTime } from "../scalars/date-time.js";
 import { AlertStatus } from "./alert-status.js";
 import { LoadBalancer } from "./load-balancer.js";
+import { GetterField } from "../record/getter-field.js";
 
 @ObjectType({
   implements: [Node],
@@ -23,12 +24,12 @@ export class LoadBalancerAlert extends Node {
     return { type: "LoadBalancerAlert", source: source.name, loadBalancerId, alertId };
   }
 
-  @Field(() => ID, { description: "id: the source's own alert id." })
+  @GetterField(() => ID, { description: "id: the source's own alert id." })
   get alertId(): string {
     return this.alert.alertId;
   }
 
-  @Field(() => AlertStatus, {
+  @GetterField(() => AlertStatus, {
     nullable: true,
     description: "status; null for a word of the source that is not known here.",
   })
@@ -36,12 +37,12 @@ export class LoadBalancerAlert extends Node {
     return this.alert.status;
   }
 
-  @Field(() => String, { nullable: true, description: "messageName; null where the source has none." })
+  @GetterField(() => String, { nullable: true, description: "messageName; null where the source has none." })
   get message(): string | null {
     return this.alert.message;
   }
 
-  @Field(() => ID, {
+  @GetterField(() => ID, {
     nullable: true,
     description: "accountId: the account that owns the balancer; null where unknown.",
   })
@@ -49,12 +50,12 @@ export class LoadBalancerAlert extends Node {
     return this.alert.accountId;
   }
 
-  @Field(() => LoadBalancer, { description: "loadbalancerId: the balancer that the alert is about." })
+  @GetterField(() => LoadBalancer, { description: "loadbalancerId: the balancer that the alert is about." })
   get loadBalancer(): LoadBalancer {
     return new LoadBalancer(this.alert.source.name, this.alert.loadBalancerId);
   }
 
-  @Field(() => DateTime, { description: "created: when the alert was raised." })
+  @GetterField(() => DateTime, { description: "created: when the alert was raised." })
   get createdAt(): number {
     return this.alert.createdAt;
   }

@@ -1,4 +1,4 @@
-import { Directive, Field, ObjectType } from "type-graphql";
+import { Directive, ObjectType } from "type-graphql";
 import type { NodeRef } from "../../audit/global-id.js";
 import type { LoadBalancerAuditRecord } from "../../audit/load-balancer.js";
 import { AuditRecord } from "../record/audit-record.js";
@@ -6,6 +6,7 @@ import { Node } from "../record/node.js";
 import { DateTime } from "../scalars/date-time.js";
 import { LoadBalancer } from "./load-balancer.js";
 import { LoadBalancerAuditStatus } from "./load-balancer-audit-status.js";
+import { GetterField } from "../record/getter-field.js";
 
 @ObjectType({
   implements: [AuditRecord, Node],
@@ -27,22 +28,22 @@ export class LoadBalancerAudit extends AuditRecord {
     };
   }
 
-  @Field(() => LoadBalancer, { description: "id: the balancer that the entry is about." })
+  @GetterField(() => LoadBalancer, { description: "id: the balancer that the entry is about." })
   get loadBalancer(): LoadBalancer {
     return new LoadBalancer(this.record.source.name, this.record.loadBalancerId);
   }
 
-  @Field(() => LoadBalancerAuditStatus, { description: "status: the balancer's status." })
+  @GetterField(() => LoadBalancerAuditStatus, { description: "status: the balancer's status." })
   get status(): LoadBalancerAuditStatus {
     return this.record.status;
   }
 
-  @Field(() => DateTime, { description: "created: when the balancer was created." })
+  @GetterField(() => DateTime, { description: "created: when the balancer was created." })
   get createdAt(): number {
     return this.record.createdAt;
   }
 
-  @Field(() => DateTime, { description: "updated: when the balancer last changed." })
+  @GetterField(() => DateTime, { description: "updated: when the balancer last changed." })
   get updatedAt(): number {
     return this.record.updatedAt;
   }

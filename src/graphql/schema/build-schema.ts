@@ -14,6 +14,7 @@ import { LoadBalancerAuditResolver } from "../load-balancer/load-balancer-audit.
 import { LoadBalancerResolver } from "../load-balancer/load-balancer.resolver.js";
 import { AuditRecordsResolver } from "../timeline/audit-records.resolver.js";
 import { referenceResolvers } from "../nodes/reference-resolvers.js";
+import type { Node } from "../record/node.js";
 import { federationLink } from "./federation-link.js";
 import { inStableOrder } from "./in-stable-order.js";
 
@@ -38,6 +39,9 @@ export interface BuiltSchema {
   readonly subgraphSdl: string;
 }
 
+/** At once and by the node itself: type-graphql's own tries one class after the other. */
+const __resolveType = ({ ref }: Node): string => ref.type;
+
 const sdlOf = (schema: GraphQLSchema): string => {
   const { data } = graphqlSync({ schema, source: "{ _service { sdl } }" });
   return (data as { _service: { sdl: string } } | null | undefined)?._service.sdl ?? "";
@@ -51,6 +55,7 @@ export const buildAuditSchema = (): BuiltSchema => {
 
   const typeDefs = inStableOrder(`${federationLink}\n${printSchemaWithDirectives(described)}`);
   const map: Record<string, object> = createResolversMap(described);
+  for (const type of ["Node", "AuditRecord"]) map[type] = { ...map[type], __resolveType };
   for (const [type, __resolveReference] of Object.entries(referenceResolvers)) {
     map[type] = { ...map[type], __resolveReference };
   }

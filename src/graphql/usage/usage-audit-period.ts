@@ -1,4 +1,4 @@
-import { Directive, Field, Int, ObjectType } from "type-graphql";
+import { Directive, Int, ObjectType } from "type-graphql";
 import type { NodeRef } from "../../audit/global-id.js";
 import type { UsageAuditPeriodRecord } from "../../audit/usage-audit.js";
 import { AuditRecord } from "../record/audit-record.js";
@@ -6,6 +6,7 @@ import { Node } from "../record/node.js";
 import { DateTime } from "../scalars/date-time.js";
 import { UsageAuditHostCounts } from "./usage-audit-host-counts.js";
 import { UsageAuditStatus } from "./usage-audit-status.js";
+import { GetterField } from "../record/getter-field.js";
 
 @ObjectType({
   implements: [AuditRecord, Node],
@@ -23,39 +24,39 @@ export class UsageAuditPeriod extends AuditRecord {
     return { type: "UsageAuditPeriod", source: source.name, begin, end };
   }
 
-  @Field(() => DateTime, { description: "period_beginning, read as UTC. Inside the period." })
+  @GetterField(() => DateTime, { description: "period_beginning, read as UTC. Inside the period." })
   get begin(): number {
     return this.record.begin;
   }
 
-  @Field(() => DateTime, { description: "period_ending, read as UTC. The first instant after the period." })
+  @GetterField(() => DateTime, { description: "period_ending, read as UTC. The first instant after the period." })
   get end(): number {
     return this.record.end;
   }
 
-  @Field(() => UsageAuditStatus, {
+  @GetterField(() => UsageAuditStatus, {
     description: "Derived from log, hosts_not_run, num_hosts and total_errors; never from the sentence.",
   })
   get status(): UsageAuditStatus {
     return this.record.status;
   }
 
-  @Field(() => String, { description: "overall_status, verbatim: a sentence for people." })
+  @GetterField(() => String, { description: "overall_status, verbatim: a sentence for people." })
   get statusText(): string {
     return this.record.statusText;
   }
 
-  @Field(() => UsageAuditHostCounts, { description: "The source's own counts of hosts, by how they fared." })
+  @GetterField(() => UsageAuditHostCounts, { description: "The source's own counts of hosts, by how they fared." })
   get hostCounts(): UsageAuditPeriodRecord["hostCounts"] {
     return this.record.hostCounts;
   }
 
-  @Field(() => Int, { description: "total_instances: instances audited over all hosts." })
+  @GetterField(() => Int, { description: "total_instances: instances audited over all hosts." })
   get totalInstances(): number {
     return this.record.totalInstances;
   }
 
-  @Field(() => Int, { description: "total_errors: errors over all hosts." })
+  @GetterField(() => Int, { description: "total_errors: errors over all hosts." })
   get totalErrors(): number {
     return this.record.totalErrors;
   }
