@@ -3,8 +3,9 @@ import type { Path } from "./config-error.js";
 import { isLoopback } from "./loopback.js";
 import { type FileContext, readCertificates, readPublicKey } from "./read-pem.js";
 import { resolveCredentials } from "./resolve-credentials.js";
+import { accessSchema, type WrittenAccess } from "./schema/access-schema.js";
 import { check } from "./schema/check.js";
-import { accessSchema, type WrittenAccess } from "./schema/server-schema.js";
+import type { WrittenAccount, WrittenCredentials } from "./schema/credentials-schema.js";
 
 const PATH: Path = ["access"];
 /** What can prove a service account to Keystone. */
@@ -14,20 +15,19 @@ type Keystone = NonNullable<WrittenAccess["keystone"]>;
 type Jwt = NonNullable<WrittenAccess["jwt"]>;
 
 /** The service account's identity service is the callers' own, unless it says otherwise. */
-const withAuthUrl = (value: unknown): unknown => {
-  if (typeof value !== "object" || value === null || !("keystone" in value)) return value;
-  const { keystone } = value;
-  if (typeof keystone !== "object" || keystone === null || !("credentials" in keystone)) return value;
-  const { credentials } = keystone;
-  if (typeof credentials !== "object" || credentials === null || !("type" in credentials)) return value;
-  if (!["password", "applicationCredential", "token"].includes(String(credentials.type))) return value;
-  const authUrl = "authUrl" in keystone ? { authUrl: keystone.authUrl } : {};
-  return { ...value, keystone: { ...keystone, credentials: { ...authUrl, ...credentials } } };
+const withAuthUrl = (credentials: WrittenAccount, authUrl: string): WrittenCredentials => {
+  const { type } = credentials;
+  return type === "cloud" || type === "env" ? credentials : { ...credentials, authUrl: credentials.authUrl ?? authUrl };
 };
 
 const keystoneAccess = (written: Keystone, env: Environment, files: FileContext): AccessConfig | undefined => {
   const path = [...PATH, "keystone"];
-  const facts = resolveCredentials(written.credentials, [...path, "credentials"], env, files);
+  const facts = resolveCredentials(
+    withAuthUrl(written.credentials, written.authUrl),
+    [...path, "credentials"],
+    env,
+    files,
+  );
   if (facts === undefined) return undefined;
   if (!ACCOUNTS.has(facts.credentials.type)) {
     const cure = "Use password, applicationCredential, token, cloud or env.";
@@ -53,7 +53,7 @@ export const parseAccess = (
   env: Environment,
   files: FileContext,
 ): AccessConfig | undefined => {
-  const written = check(accessSchema, withAuthUrl(value ?? {}), PATH, files.problems);
+  const written = check(accessSchema, value ?? {}, PATH, files.problems);
   if (written === undefined) return undefined;
   const { mode, keystone, jwt } = written;
   if (mode === "keystone" && keystone !== undefined) return keystoneAccess(keystone, env, files);

@@ -8,10 +8,12 @@ import { parseLog, parseTraces } from "./parse-telemetry.js";
 import { proxyOf } from "./proxy.js";
 import { readTextFile } from "./read-text-file.js";
 import { check } from "./schema/check.js";
+import { cacheSchema } from "./schema/cache-schema.js";
+import { fileSchema } from "./schema/file-schema.js";
 import { limitsSchema } from "./schema/limits-schema.js";
-import { cacheSchema, fileSchema, serverSchema } from "./schema/server-schema.js";
-import { setting } from "./setting.js";
+import { serverSchema } from "./schema/server-schema.js";
 import { substituteVariables } from "./variables.js";
+import { withEnvironment } from "./with-environment.js";
 
 export interface ParseOptions {
   /** What the problems are told of: the file's path, or "sandbox". Files that it names stand beside it. */
@@ -21,16 +23,8 @@ export interface ParseOptions {
   readonly readFile?: ReadFile;
 }
 
-/** HOST and PORT win over the file. An empty one is not set. */
-const withOverrides = (value: unknown, env: Environment): unknown => {
-  if (typeof value !== "object" || value === null) return value;
-  const host = setting(env, "HOST");
-  const port = setting(env, "PORT");
-  return { ...value, ...(host === undefined ? {} : { host }), ...(port === undefined ? {} : { port }) };
-};
-
 const parseServer = (value: unknown, env: Environment, problems: Problems): ServerConfig | undefined => {
-  const written = check(serverSchema, withOverrides(value ?? {}, env), ["server"], problems);
+  const written = check(serverSchema, withEnvironment(serverSchema, value ?? {}, env), ["server"], problems);
   if (written === undefined) return undefined;
   return { ...written, introspection: written.introspection ?? isLoopback(written.host) };
 };

@@ -3,17 +3,14 @@ import type { Path, Problems } from "./config-error.js";
 import { check } from "./schema/check.js";
 import { logSchema, tracesSchema } from "./schema/telemetry-schema.js";
 import { setting } from "./setting.js";
-
-/** A variable of the environment, where it is set, in the place of a key of the file. */
-const overridden = (value: unknown, key: string, found: string | undefined): unknown =>
-  found === undefined || typeof value !== "object" || value === null ? value : { ...value, [key]: found };
+import { withEnvironment } from "./with-environment.js";
 
 const LOG: Path = ["log"];
 const TRACES: Path = ["traces"];
 
 /** LOG_LEVEL wins over the file, as HOST and PORT do. */
 export const parseLog = (value: unknown, env: Environment, problems: Problems): LogConfig | undefined =>
-  check(logSchema, overridden(value ?? {}, "level", setting(env, "LOG_LEVEL")), LOG, problems);
+  check(logSchema, withEnvironment(logSchema, value ?? {}, env), LOG, problems);
 
 const tracesUrl = (endpoint: string): string => `${endpoint.replace(/\/+$/, "")}/v1/traces`;
 
@@ -23,8 +20,8 @@ const tracesUrl = (endpoint: string): string => `${endpoint.replace(/\/+$/, "")}
  */
 export const parseTraces = (value: unknown, env: Environment, problems: Problems): TracesConfig | undefined => {
   const own = setting(env, "OTEL_EXPORTER_OTLP_TRACES_ENDPOINT");
-  const found = own ?? setting(env, "OTEL_EXPORTER_OTLP_ENDPOINT");
-  const written = check(tracesSchema, overridden(value ?? {}, "endpoint", found), TRACES, problems);
+  const specific = own === undefined ? env : { ...env, OTEL_EXPORTER_OTLP_ENDPOINT: own };
+  const written = check(tracesSchema, withEnvironment(tracesSchema, value ?? {}, specific), TRACES, problems);
   if (written === undefined) return undefined;
   const { endpoint, sampleRatio } = written;
   const isOff = setting(env, "OTEL_SDK_DISABLED") === "true" || setting(env, "OTEL_TRACES_EXPORTER") === "none";

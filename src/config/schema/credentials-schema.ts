@@ -1,63 +1,102 @@
 import { z } from "zod";
+import { option } from "./option.js";
 import { httpUrl, strict, text } from "./values.js";
 
-const password = strict({
-  type: z.literal("password"),
-  authUrl: httpUrl,
-  username: text.optional(),
-  userId: text.optional(),
-  password: text,
-  userDomainName: text.optional(),
-  userDomainId: text.optional(),
-  projectName: text.optional(),
-  projectId: text.optional(),
-  projectDomainName: text.optional(),
-  projectDomainId: text.optional(),
-}).superRefine((value, context) => {
-  if (value.username === undefined && value.userId === undefined) {
-    context.addIssue({ code: "custom", path: ["username"], message: "is missing; name the user here, or by userId" });
-  }
-  if (value.projectName === undefined && value.projectId === undefined) {
-    const message = "is missing; name the project here, or by projectId";
-    context.addIssue({ code: "custom", path: ["projectName"], message });
-  }
-});
+const AUTH_URL = "the identity service, such as `https://identity.example/v3`";
+const authUrl = option(httpUrl, AUTH_URL);
+const sharedAuthUrl = option(httpUrl.optional(), AUTH_URL);
 
-const applicationCredential = strict({
-  type: z.literal("applicationCredential"),
-  authUrl: httpUrl,
-  id: text,
-  secret: text,
-});
+const passwordWith = <U extends z.ZodType<string | undefined>>(url: U) =>
+  strict({
+    type: z.literal("password"),
+    authUrl: url,
+    username: option(text.optional(), "the user, or `userId`"),
+    userId: option(text.optional(), "the user's id"),
+    password: option(text, "the user's password"),
+    userDomainName: option(text.optional(), "the user's domain, or `userDomainId`"),
+    userDomainId: option(text.optional(), "the id of the user's domain"),
+    projectName: option(text.optional(), "the project, or `projectId`"),
+    projectId: option(text.optional(), "the project's id"),
+    projectDomainName: option(text.optional(), "the project's domain, or `projectDomainId`"),
+    projectDomainId: option(text.optional(), "the id of the project's domain"),
+  }).superRefine(({ username, userId, projectName, projectId }, context) => {
+    const missing = (key: string, message: string): void =>
+      context.addIssue({ code: "custom", path: [key], message });
+    if (username === undefined && userId === undefined) {
+      missing("username", "is missing; name the user here, or by userId");
+    }
+    if (projectName === undefined && projectId === undefined) {
+      missing("projectName", "is missing; name the project here, or by projectId");
+    }
+  });
+
+const applicationCredentialWith = <U extends z.ZodType<string | undefined>>(url: U) =>
+  strict({
+    type: z.literal("applicationCredential"),
+    authUrl: url,
+    id: option(text, "the credential's id"),
+    secret: option(text, "its secret"),
+  });
 
 /** Header values: what could end a header is refused here, not at the first request. */
 const headerText = text.regex(/^[\x21-\x7e]+$/, "must be printable ASCII without spaces");
 
-const token = strict({ type: z.literal("token"), token: headerText, authUrl: httpUrl.optional() });
+const token = strict({
+  type: z.literal("token"),
+  token: option(headerText, "a fixed X-Auth-Token"),
+  authUrl: option(httpUrl.optional(), "the identity service, where the token's catalog and project are to be looked up"),
+});
 
 const aksk = strict({
   type: z.literal("aksk"),
-  accessKey: headerText,
-  secretKey: text,
-  securityToken: headerText.optional(),
-  iamEndpoint: httpUrl.optional(),
+  accessKey: option(headerText, "the access key (AK)"),
+  secretKey: option(text, "the secret key (SK): it signs, and is never sent"),
+  securityToken: option(headerText.optional(), "of temporary keys"),
+  iamEndpoint: option(httpUrl.optional(), "the IAM service, which tells a region's project", {
+    otherwise: "known for myhuaweicloud and otc.t-systems.com endpoints",
+  }),
 });
 
 const basic = strict({
   type: z.literal("basic"),
-  username: text.regex(/^[^:\s]+$/, "must not hold white space or a colon"),
-  password: text.regex(/^\S+$/, "must not hold white space"),
+  username: option(text.regex(/^[^:\s]+$/, "must not hold white space or a colon"), "the user"),
+  password: option(text.regex(/^\S+$/, "must not hold white space"), "the user's password"),
 });
 
 const forward = strict({ type: z.literal("forward") });
-const cloud = strict({ type: z.literal("cloud"), cloud: text });
+const cloud = strict({
+  type: z.literal("cloud"),
+  cloud: option(text, "an entry of clouds.yaml, see [below](#cloudsyaml)"),
+});
 const env = strict({ type: z.literal("env") });
 
-const variants = [password, applicationCredential, token, aksk, basic, forward, cloud, env] as const;
-const types = variants.map(({ shape }) => shape.type.value);
+export const credentialVariants = [
+  passwordWith(authUrl),
+  applicationCredentialWith(authUrl),
+  token,
+  aksk,
+  basic,
+  forward,
+  cloud,
+  env,
+] as const;
+const types = credentialVariants.map(({ shape }) => shape.type.value);
 
 /** Credentials as they are written. `cloud` and `env` stand for others and are resolved (resolve-credentials.ts). */
-export const credentialsSchema = z.discriminatedUnion("type", variants, {
+export const credentialsSchema = z.discriminatedUnion("type", credentialVariants, {
   error: ({ input }) => (input === undefined ? "is missing" : `must be one of ${types.join(", ")}`),
 });
 export type WrittenCredentials = z.infer<typeof credentialsSchema>;
+
+/** Those that can prove a service account to an identity service, which is named beside them. */
+export const accountSchema = z.discriminatedUnion(
+  "type",
+  [passwordWith(sharedAuthUrl), applicationCredentialWith(sharedAuthUrl), token, cloud, env],
+  {
+    error: ({ input }) =>
+      input === undefined
+        ? "is missing"
+        : "cannot validate callers' tokens; use password, applicationCredential, token, cloud or env",
+  },
+);
+export type WrittenAccount = z.infer<typeof accountSchema>;

@@ -1,17 +1,27 @@
 import type { z } from "zod";
 import { type DemandLimits, defaultLimits } from "../../audit/demand-limits.js";
+import { option } from "./option.js";
 import { strict, wholeNumber } from "./values.js";
 
-const limit = (name: keyof DemandLimits, least: number, most: number): z.ZodDefault<z.ZodType<number>> =>
-  wholeNumber(least, most).default(defaultLimits[name]);
+const limit = (
+  name: keyof DemandLimits,
+  least: number,
+  most: number,
+  what: string,
+): z.ZodDefault<z.ZodType<number>> => option(wholeNumber(least, most).default(defaultLimits[name]), what);
 
 /** Each may be changed alone. None can be switched off. */
 export const limitsSchema = strict({
-  depth: limit("depth", 1, 1_000),
-  aliases: limit("aliases", 0, 100_000),
-  rootFields: limit("rootFields", 1, 100_000),
-  directives: limit("directives", 0, 100_000),
-  tokens: limit("tokens", 1, 1_000_000),
-  bodyBytes: limit("bodyBytes", 1_024, 1_073_741_824),
-  cost: limit("cost", 1, 1_000_000_000),
+  depth: limit("depth", 1, 1_000, "fields inside fields"),
+  aliases: limit("aliases", 0, 100_000, "aliases"),
+  rootFields: limit("rootFields", 1, 100_000, "fields at the top, those of fragments included"),
+  directives: limit("directives", 0, 100_000, "directives"),
+  tokens: limit("tokens", 1, 1_000_000, "words and marks of the document"),
+  bodyBytes: limit("bodyBytes", 1_024, 1_073_741_824, "bytes of the request's body"),
+  cost: limit(
+    "cost",
+    1,
+    1_000_000_000,
+    "points: one for each upstream call that the operation may need, one for each ten records that it may list",
+  ),
 });
