@@ -1,0 +1,138 @@
+import { createCache } from "../../src/upstream/cache/create-cache.js";
+import { systemClock } from "../../src/upstream/clock.js";
+import { manualClock, type Sandbox, startSandbox } from "../../src/sandbox/index.js";
+import { describeWithRedis, freePort, type RedisServer, startRedis } from "../support/redis-server.js";
+import { type SandboxSources, sourcesOver } from "../support/sandbox-sources.js";
+import { callsOf, DATABASE, files, keptLog, NOVA, NOW, periods } from "./support.js";
+
+const PASSWORD = "a-password-of-redis";
+
+describeWithRedis("a Redis that replicas share", () => {
+  const clock = manualClock(NOW);
+  let redis: RedisServer;
+  let sandbox: Sandbox;
+  const replicas: SandboxSources[] = [];
+  const { log, lines } = keptLog();
+
+  /** One more replica: a memory of its own, and the shared store. */
+  const replica = (url = redis.url): SandboxSources => {
+    const cache = createCache({ url, clock: { ...systemClock, now: clock }, log });
+    const sources = sourcesOver(sandbox, clock, cache);
+    replicas.push(sources);
+    return sources;
+  };
+  const until = async (condition: () => Promise<boolean>): Promise<void> => {
+    while (!(await condition())) await new Promise((resolve) => setImmediate(resolve));
+  };
+  /** Writes are not waited for, and connections take a moment. */
+  const connected = (clients: number): Promise<void> =>
+    until(async () => /connected_clients:(\d+)/.exec(await redis.client.info("clients"))?.[1] === String(clients + 1));
+  const kept = (): Promise<string[]> => redis.client.keys("auditgraph:*");
+
+  beforeEach(async () => {
+    clock.set(NOW);
+    lines.length = 0;
+    [redis, sandbox] = await Promise.all([startRedis([], PASSWORD), startSandbox({ clock, control: false })]);
+  });
+  afterEach(async () => {
+    await Promise.all(replicas.splice(0).map((each) => each.stop()));
+    await Promise.all([redis.kill(), sandbox.stop()]);
+  });
+
+  test("spares the second what the first has read", async () => {
+    const [first, second] = [replica(), replica()];
+    await connected(2);
+    const [shownFiles, shownPeriods] = [await files(first), await periods(first)];
+    await until(async () => (await kept()).length >= shownPeriods.records.length + 1);
+    expect(await callsOf(second, DATABASE, async () => expect(await files(second)).toEqual(shownFiles))).toBe(0);
+    // The first answer shows the calendar; what it says is kept is then not asked for.
+    const asked = await callsOf(second, NOVA, async () => expect(await periods(second)).toEqual(shownPeriods));
+    expect(asked).toBe(1);
+  });
+
+  test("holds no token, no password, no argument in its keys", async () => {
+    const only = replica();
+    await connected(1);
+    await files(only);
+    await periods(only);
+    await until(async () => (await kept()).length > 5);
+    for (const key of await kept()) expect(key).toMatch(/^auditgraph:1:[a-z0-9-]+:[\w-]{43}:[\w-]{43}$/);
+  });
+
+  test("may hold nonsense: it costs calls, and no answer", async () => {
+    const first = replica();
+    await connected(1);
+    const shown = [await files(first), await periods(first)];
+    await until(async () => (await kept()).length > 5);
+    const envelope = (value: unknown) => JSON.stringify({ readAt: NOW, freshMs: 1e9, staleMs: 1e9, value });
+    const nonsense = [
+      "",
+      "not JSON",
+      "null",
+      "5",
+      envelope(null),
+      envelope({ body: { instance_usage_audit_log: {} }, receivedAt: NOW }),
+      envelope({ from: 0, to: NOW, files: [] }),
+      envelope({ from: 5, to: 1, files: [{}] }),
+      "x".repeat(3_000_000),
+    ];
+    for (const text of nonsense) {
+      for (const key of await kept()) await redis.client.set(key, text);
+      const next = replica();
+      await connected(replicas.length);
+      expect([await files(next), await periods(next)]).toEqual(shown);
+    }
+    for (const key of await kept()) await redis.client.multi().del(key).lpush(key, "a list").exec();
+    const last = replica();
+    await connected(replicas.length);
+    expect([await files(last), await periods(last)]).toEqual(shown);
+  });
+
+  test("may be full: it costs calls, and no answer", async () => {
+    await redis.client.config("SET", "maxmemory", "1");
+    const [first, second] = [replica(), replica()];
+    await connected(2);
+    const shown = await files(first);
+    expect(await files(second)).toEqual(shown);
+    expect(await kept()).toEqual([]);
+  });
+
+  test("may be down from the start, and come later", async () => {
+    const port = await freePort();
+    const only = replica(`redis://:${PASSWORD}@127.0.0.1:${port}`);
+    const shown = await files(only);
+    expect(shown.records).toHaveLength(100);
+    await until(() => Promise.resolve(lines.length > 0));
+    expect(lines.join()).toMatch(/"reason":"ECONNREFUSED".*cannot be reached/);
+  });
+
+  test("may die: answers go on, and the log says so once", async () => {
+    const only = replica();
+    await connected(1);
+    const shown = await files(only);
+    await redis.kill();
+    expect(await files(only)).toEqual(shown);
+    clock.advance(3_600_000);
+    expect((await files(only)).records).toHaveLength(100);
+    await until(() => Promise.resolve(lines.length > 0));
+    expect(lines).toHaveLength(1);
+  });
+
+  test("may hang: answers go on", async () => {
+    const only = replica();
+    await connected(1);
+    redis.freeze();
+    expect((await files(only)).records).toHaveLength(100);
+    expect((await periods(only)).records).toHaveLength(12);
+    redis.thaw();
+  });
+
+  test("is never named in the log with its password, whatever goes wrong", async () => {
+    const wrong = replica(`redis://:${PASSWORD}-wrong@127.0.0.1:${redis.port}`);
+    await files(wrong);
+    await until(() => Promise.resolve(lines.length > 0));
+    expect(lines.join()).toMatch(/"reason":"(WRONGPASS|NOAUTH)"/);
+    expect(lines.join()).not.toContain(PASSWORD);
+    expect(lines.join()).not.toContain(String(redis.port));
+  });
+});
