@@ -2,12 +2,15 @@ import { z } from "zod";
 import { option } from "./option.js";
 import { httpUrl, strict, text } from "./values.js";
 
+const said = <S extends z.ZodRawShape>(description: string, shape: S): z.ZodObject<S, z.core.$strict> =>
+  option(strict(shape), description);
+
 const AUTH_URL = "the identity service, such as `https://identity.example/v3`";
 const authUrl = option(httpUrl, AUTH_URL);
 const sharedAuthUrl = option(httpUrl.optional(), AUTH_URL);
 
 const passwordWith = <U extends z.ZodType<string | undefined>>(url: U) =>
-  strict({
+  said("a Keystone user with a password", {
     type: z.literal("password"),
     authUrl: url,
     username: option(text.optional(), "the user, or `userId`"),
@@ -31,7 +34,7 @@ const passwordWith = <U extends z.ZodType<string | undefined>>(url: U) =>
   });
 
 const applicationCredentialWith = <U extends z.ZodType<string | undefined>>(url: U) =>
-  strict({
+  said("a Keystone application credential", {
     type: z.literal("applicationCredential"),
     authUrl: url,
     id: option(text, "the credential's id"),
@@ -41,13 +44,13 @@ const applicationCredentialWith = <U extends z.ZodType<string | undefined>>(url:
 /** Header values: what could end a header is refused here, not at the first request. */
 const headerText = text.regex(/^[\x21-\x7e]+$/, "must be printable ASCII without spaces");
 
-const token = strict({
+const token = said("a fixed token; its end is yours to watch", {
   type: z.literal("token"),
   token: option(headerText, "a fixed X-Auth-Token"),
   authUrl: option(httpUrl.optional(), "the identity service, where the token's catalog and project are to be looked up"),
 });
 
-const aksk = strict({
+const aksk = said("an access key: each request is signed (SDK-HMAC-SHA256)", {
   type: z.literal("aksk"),
   accessKey: option(headerText, "the access key (AK)"),
   secretKey: option(text, "the secret key (SK): it signs, and is never sent"),
@@ -57,18 +60,21 @@ const aksk = strict({
   }),
 });
 
-const basic = strict({
+const basic = said("HTTP Basic", {
   type: z.literal("basic"),
   username: option(text.regex(/^[^:\s]+$/, "must not hold white space or a colon"), "the user"),
   password: option(text.regex(/^\S+$/, "must not hold white space"), "the user's password"),
 });
 
-const forward = strict({ type: z.literal("forward") });
-const cloud = strict({
+const forward = said(
+  "the caller's own X-Auth-Token goes to the source, and nothing is shared between callers. Brings no catalog",
+  { type: z.literal("forward") },
+);
+const cloud = said("an entry of clouds.yaml, found as OpenStack clients find it", {
   type: z.literal("cloud"),
-  cloud: option(text, "an entry of clouds.yaml, see [below](#cloudsyaml)"),
+  cloud: option(text, "the entry's name"),
 });
-const env = strict({ type: z.literal("env") });
+const env = said("the `OS_*` variables of an openrc file, or `HUAWEICLOUD_SDK_AK` and `HUAWEICLOUD_SDK_SK`", { type: z.literal("env") });
 
 export const credentialVariants = [
   passwordWith(authUrl),

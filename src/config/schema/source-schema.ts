@@ -22,7 +22,7 @@ const common = {
       "(password, applicationCredential, token with `authUrl`, and clouds of these types), never for atlas",
     { otherwise: "the catalog's" },
   ),
-  credentials: option(credentialsSchema, "see [Credentials](#credentials)"),
+  credentials: option(credentialsSchema, "how this service proves itself to the source: one of the types below"),
   timeoutMs: option(wholeNumber(1, 600_000).default(3_000), "milliseconds for one try, to the last byte"),
   maxConcurrency: option(
     wholeNumber(1, 1_000).default(8),
@@ -74,7 +74,7 @@ const everySource = strict(every);
 export type WrittenSource = z.infer<typeof everySource>;
 
 /** A source of this kind: its own options are known, the others' are unknown keys. */
-export const sourceSchema = (rules: KindRules | undefined): z.ZodType<WrittenSource> & z.ZodObject => {
+export const sourceSchema = (rules: KindRules | undefined): z.ZodType<WrittenSource> & z.ZodObject<Readonly<Record<string, z.ZodType>>> => {
   if (rules === undefined) return everySource;
   const own = Object.fromEntries(Object.entries(optional).filter(([key]) => rules.options.some((known) => known === key)));
   // The keys left out are optional in WrittenSource, so that what this schema lets through fits it.

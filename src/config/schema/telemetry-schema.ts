@@ -13,13 +13,14 @@ export const logSchema = strict({
 export const tracesSchema = strict({
   endpoint: option(
     httpUrl.optional(),
-    "the OTLP receiver's base URL (HTTP); `/v1/traces` is added. `OTEL_EXPORTER_OTLP_TRACES_ENDPOINT` is taken whole",
+    "a collector's OTLP over HTTP, such as `http://collector.example:4318`; spans go to `/v1/traces` below it. " +
+      "`OTEL_EXPORTER_OTLP_TRACES_ENDPOINT`, which names the whole URL, wins over both",
     { env: "OTEL_EXPORTER_OTLP_ENDPOINT", otherwise: "nothing is traced" },
   ),
   sampleRatio: option(
     share.optional(),
-    "the share of the traces begun here that is kept; one that a caller began is kept or not as the caller says. " +
+    "the share of traces that is kept, of those that begin here; where a request brings a `traceparent`, that decides. " +
       "`OTEL_TRACES_SAMPLER` wins over it",
-    { otherwise: "all" },
+    { otherwise: "`1`" },
   ),
 });
