@@ -97,7 +97,7 @@ describeWithRedis("a Redis that replicas share", () => {
     expect(await kept()).toEqual([]);
   });
 
-  test("may be down from the start, and come later", async () => {
+  test("may be down from the start", async () => {
     const port = await freePort();
     const only = replica(`redis://:${PASSWORD}@127.0.0.1:${port}`);
     const shown = await files(only);

@@ -7,8 +7,8 @@ import { type CacheStore, LONGEST_TEXT } from "./cache-store.js";
 /** Milliseconds that a read may cost; asking the source instead takes about as long. */
 const COMMAND_MS = 100;
 const CONNECT_MS = 2_000;
-/** A peer that went away without a word is given up after so long. */
-const SILENCE_MS = 5_000;
+/** A connection that does not close in this time is cut. */
+const CLOSE_MS = 200;
 const LONGEST_PAUSE_MS = 5_000;
 
 /** What went wrong, in one word. Never the message: it may hold the address, or what was written. */
@@ -37,7 +37,7 @@ export class RedisStore implements CacheStore {
       maxRetriesPerRequest: 0,
       commandTimeout: COMMAND_MS,
       connectTimeout: CONNECT_MS,
-      socketTimeout: SILENCE_MS,
+      disconnectTimeout: CLOSE_MS,
       retryStrategy: (tries) => Math.min(LONGEST_PAUSE_MS, 100 * 2 ** Math.min(tries, 10)),
     });
     this.#redis.on("error", (error: Error) => {
@@ -67,8 +67,12 @@ export class RedisStore implements CacheStore {
     this.#redis.disconnect();
   }
 
+  #isLeftAlone(): boolean {
+    return this.#breaker.state === "open";
+  }
+
   async #try<T>(command: () => Promise<T>): Promise<T | undefined> {
-    if (this.#redis.status !== "ready" || this.#breaker.state === "open") return undefined;
+    if (this.#redis.status !== "ready" || this.#isLeftAlone()) return undefined;
     try {
       const settle = this.#breaker.enter();
       try {
@@ -78,6 +82,8 @@ export class RedisStore implements CacheStore {
       } catch (error) {
         // A refusal, such as "out of memory" or "wrong type", is an answer: the other commands may do well.
         settle(error instanceof Error && error.name === "ReplyError" ? "alive" : "failing");
+        // A peer that went away without a word never says so: the next connection may find another.
+        if (this.#isLeftAlone()) this.#redis.disconnect(true);
         return undefined;
       }
     } catch {
