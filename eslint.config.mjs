@@ -7,7 +7,9 @@ export default tseslint.config(
   tseslint.configs.strictTypeChecked,
   tseslint.configs.stylisticTypeChecked,
   {
-    languageOptions: { parserOptions: { project: "./tsconfig.json", tsconfigRootDir: import.meta.dirname } },
+    languageOptions: {
+      parserOptions: { project: ["./tsconfig.json", "./web/tsconfig.json"], tsconfigRootDir: import.meta.dirname },
+    },
     rules: {
       "max-lines": ["error", { max: 250 }],
       "@typescript-eslint/restrict-template-expressions": ["error", { allowNumber: true }],

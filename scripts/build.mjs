@@ -12,7 +12,11 @@ const root = fileURLToPath(new URL("..", import.meta.url));
 const source = join(root, "src");
 const target = resolve(root, process.argv[2] ?? "dist");
 
-await rm(target, { recursive: true, force: true });
+// All but the pages, which scripts/build-pages.mjs builds when they change.
+const old = await readdir(target).catch(() => []);
+await Promise.all(
+  old.filter((name) => name !== "pages").map((name) => rm(join(target, name), { recursive: true, force: true })),
+);
 const entries = await readdir(source, { recursive: true, withFileTypes: true });
 await Promise.all(
   entries

@@ -16,7 +16,7 @@ export const serveSandbox = async ({ env, sandbox: options, ...rest }: ServeSand
   const origin = "sandbox";
   try {
     const config = parseConfig(sandbox.configuration(), { origin, env, kinds: sourceKinds });
-    const running = await serve(config, rest);
+    const running = await serve(config, { ...rest, withConsole: true });
     rest.log.info({ control: sandbox.urls.control }, "faults can be switched on at the sandbox's control interface");
     return {
       ...running,

@@ -1,31 +1,26 @@
-import { accessOf } from "./access-of.js";
 import { type Running, start } from "./app.js";
 import type { Config } from "./config/config.js";
-import { createSources } from "./sources/registry.js";
+import { servedBy } from "./served-by.js";
 import type { Log } from "./telemetry/log.js";
-import { createCache } from "./upstream/cache/create-cache.js";
 import { type Clock, systemClock } from "./upstream/clock.js";
-import { createUpstreams } from "./upstream/create-upstreams.js";
 
 export interface ServeOptions {
   readonly log: Log;
   readonly clock?: Clock;
+  /** Serves the console too; not unless it is asked for. */
+  readonly withConsole?: boolean;
+}
+
+export interface Serving extends Running {
+  /** Serves another configuration from now on, but for what waits for a restart (waitingForRestart). */
+  reconfigure(config: Config): Promise<void>;
 }
 
 /** Configuration → sources → schema → server. Asks nothing of any upstream: those that are down do not stop the start. */
-export const serve = async (config: Config, options: ServeOptions): Promise<Running> => {
-  const { log, clock = systemClock } = options;
-  const { proxy, server } = config;
-  const cache = createCache({ url: config.cache.url, clock, log });
-  const upstreams = createUpstreams({ clock, proxy, deadlineMs: server.deadlineMs, cache });
-  const access = accessOf(config.access, { upstreams, clock, proxy });
-  return start({
-    ...server,
-    limits: config.limits,
-    access: access.policy,
-    sources: createSources(config.sources, upstreams),
-    clock: () => clock.now(),
-    log,
-    close: () => Promise.all([upstreams.close(), access.close()]),
-  });
+export const serve = async (config: Config, options: ServeOptions): Promise<Serving> => {
+  const { log, clock = systemClock, withConsole = false } = options;
+  const { host, port } = config.server;
+  const served = (wanted: Config) => servedBy(wanted, { log, clock });
+  const running = await start({ ...served(config), host, port, withConsole, clock: () => clock.now(), log });
+  return { ...running, reconfigure: (next) => running.replace(served(next)) };
 };

@@ -1,0 +1,30 @@
+import "graphiql/setup-workers/vite";
+import "graphiql/style.css";
+import "@graphiql/plugin-explorer/style.css";
+import "./page.css";
+import { explorerPlugin } from "@graphiql/plugin-explorer";
+import { createGraphiQLFetcher } from "@graphiql/toolkit";
+import { GraphiQL, HISTORY_PLUGIN } from "graphiql";
+import { createRoot } from "react-dom/client";
+import { exampleTabs } from "./example-tabs.js";
+
+const root = document.getElementById("graphiql");
+if (root === null) throw new Error("index.html has no #graphiql");
+
+// Headers are not kept: a caller's token must not outlive the page in the browser's storage.
+createRoot(root).render(
+  <GraphiQL
+    fetcher={createGraphiQLFetcher({ url: "/graphql" })}
+    defaultTabs={exampleTabs}
+    defaultEditorToolsVisibility="variables"
+    plugins={[HISTORY_PLUGIN, explorerPlugin()]}
+    shouldPersistHeaders={false}
+    inputValueDeprecation
+  >
+    <GraphiQL.Logo>
+      <a className="home" href="/">
+        auditgraph
+      </a>
+    </GraphiQL.Logo>
+  </GraphiQL>,
+);
