@@ -1,20 +1,25 @@
 import { LRUCache } from "lru-cache";
+import type { Entry } from "./entry.js";
 
-/** Characters of all texts together: two bytes each at most. */
-const MEMORY_SIZE = 32 * 1_048_576;
+/** Characters of all entries as texts, together. What they are read into takes several bytes for each. */
+const MEMORY_SIZE = 8 * 1_048_576;
 
-/** This process' own texts, the ones used last. Their age is judged by whoever reads them. */
+/**
+ * This process' own entries, the ones used last. They are kept as they were read, not as texts: a page that is answered
+ * from here would else spend most of its time on reading it. Their age is judged by whoever finds them.
+ */
 export class MemoryStore {
-  readonly #texts = new LRUCache<string, string>({
+  readonly #entries = new LRUCache<string, { readonly entry: Entry; readonly size: number }>({
     maxSize: MEMORY_SIZE,
-    sizeCalculation: (text, key) => text.length + key.length,
+    sizeCalculation: ({ size }, key) => size + key.length,
   });
 
-  read(key: string): string | undefined {
-    return this.#texts.get(key);
+  read(key: string): Entry | undefined {
+    return this.#entries.get(key)?.entry;
   }
 
-  write(key: string, text: string): void {
-    this.#texts.set(key, text);
+  /** `size`: characters of its text. */
+  write(key: string, entry: Entry, size: number): void {
+    this.#entries.set(key, { entry, size });
   }
 }

@@ -41,27 +41,22 @@ export interface CachedRead<T> {
   readonly keepAs: (value: T) => { readonly key: CallKey; readonly lifetime: Lifetime } | undefined;
 }
 
-const readable = <T>(entry: Entry, decode: Decode<T>, now: number): Found<T> | undefined => {
-  try {
-    return { value: decode(entry.value), isFresh: isFresh(entry, now) };
-  } catch {
-    return undefined;
-  }
-};
-
 /**
  * What one source's answers may be kept for is decided in the source's folder; here is how. Whatever is found is
- * validated anew. What depends on the caller is found by that caller alone.
+ * validated, once for as long as it stays in this process' memory. What depends on the caller is found by that caller
+ * alone.
  */
 export class SourceCache {
   readonly #flights = new Flights();
+  /** What entries that are in memory were read into. One key is always read by one decoder. */
+  readonly #decoded = new WeakMap<Entry, unknown>();
 
   constructor(private readonly parts: SourceCacheParts) {}
 
   async find<T>(call: CallKey, decode: Decode<T>, session: Session): Promise<Found<T> | undefined> {
     const { cache, clock } = this.parts;
     const entry = await cache?.find(this.#keyOf(call, session));
-    const found = entry && readable(entry, decode, clock.now());
+    const found = entry && this.#readable(entry, decode, clock.now());
     this.#tell(found?.isFresh ? "hit" : "miss");
     return found;
   }
@@ -109,6 +104,16 @@ export class SourceCache {
     const kept = keepAs(value);
     if (kept) this.keep(kept.key, loaded, { readAt, ...kept.lifetime }, session);
     return value;
+  }
+
+  #readable<T>(entry: Entry, decode: Decode<T>, now: number): Found<T> | undefined {
+    try {
+      const value = this.#decoded.has(entry) ? (this.#decoded.get(entry) as T) : decode(entry.value);
+      this.#decoded.set(entry, value);
+      return { value, isFresh: isFresh(entry, now) };
+    } catch {
+      return undefined;
+    }
   }
 
   #tell(result: CacheEvent["result"]): void {

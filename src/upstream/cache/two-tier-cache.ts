@@ -15,28 +15,26 @@ export class TwoTierCache {
   /** A fresh entry, else the youngest one that may stand in for an answer that fails. */
   async find(key: string): Promise<Entry | undefined> {
     const now = this.clock.now();
-    const near = this.#usable(this.#memory.read(key), now);
+    const near = usable(this.#memory.read(key), now);
     if ((near && isFresh(near, now)) || !this.shared) return near;
     const text = await this.shared.read(key);
-    const far = this.#usable(text, now);
+    const far = text === undefined ? undefined : usable(fromText(text), now);
     if (text === undefined || !far || (near && near.readAt >= far.readAt)) return near;
-    this.#memory.write(key, text);
+    this.#memory.write(key, far, text.length);
     return far;
   }
 
   keep(key: string, entry: Entry): void {
     const text = toText(entry);
     if (text.length > LONGEST_TEXT) return;
-    this.#memory.write(key, text);
+    this.#memory.write(key, entry, text.length);
     this.shared?.write(key, text, entry.freshMs + entry.staleMs);
   }
 
   close(): void {
     this.shared?.close();
   }
-
-  #usable(text: string | undefined, now: number): Entry | undefined {
-    const entry = text === undefined ? undefined : fromText(text);
-    return entry && isUsable(entry, now) ? entry : undefined;
-  }
 }
+
+const usable = (entry: Entry | undefined, now: number): Entry | undefined =>
+  entry && isUsable(entry, now) ? entry : undefined;
