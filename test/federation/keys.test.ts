@@ -22,7 +22,7 @@ type Thing = Readonly<Record<string, unknown>>;
 const thingsIn = (value: unknown): Thing[] => {
   if (typeof value !== "object" || value === null) return [];
   const below = Object.values(value).flatMap(thingsIn);
-  return "__typename" in value ? [value as Thing, ...below] : below;
+  return "__typename" in value ? [value, ...below] : below;
 };
 
 const keyOf = (directive: DirectiveNode): string[] =>

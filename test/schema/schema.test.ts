@@ -84,33 +84,36 @@ describe("the schema", () => {
 });
 
 describe("the subgraph", () => {
+  const audit = { name: "audit", typeDefs: parse(subgraphSdl), url: "http://127.0.0.1:4000/graphql" };
+  const alone = composeServices([audit]);
+
   test("every entity has a reference resolver, and nothing else has", () => {
     const keyed = [...subgraphSdl.matchAll(/^type (\w+)[^{]*@key/gm)].map(([, name]) => name);
     expect(keyed.sort()).toEqual(Object.keys(referenceResolvers).sort());
   });
 
   test("it composes into a supergraph in which node and nodes cannot be asked", () => {
-    const result = composeServices([
-      { name: "audit", typeDefs: parse(subgraphSdl), url: "http://127.0.0.1:4000/graphql" },
-    ]);
-    expect(result.errors ?? []).toEqual([]);
-    const query = /^type Query[^{]*\{[^}]*\}/m.exec(result.publicSdl ?? "")?.[0] ?? "";
+    const query = /^type Query[^{]*\{[^}]*\}/m.exec(alone.publicSdl ?? "")?.[0] ?? "";
     expect(query).toContain("auditLogFiles");
     expect(query).not.toMatch(/\bnodes?\(/);
   });
 
-  test("it composes with a subgraph that owns instances, hosts and balancers", () => {
-    const inventory = parse(`
-      extend schema @link(url: "https://specs.apollo.dev/federation/v2.9", import: ["@key", "@shareable"])
-      type Query { instances: [DatabaseInstance!]! }
-      type DatabaseInstance @key(fields: "sourceName instanceId") { sourceName: String! instanceId: String! owner: String }
-      type ComputeHost @key(fields: "sourceName name") { sourceName: String! name: String! rack: String }
-      type LoadBalancer @key(fields: "sourceName loadBalancerId") { sourceName: String! loadBalancerId: ID! label: String }
-    `);
-    const result = composeServices([
-      { name: "audit", typeDefs: parse(subgraphSdl), url: "http://127.0.0.1:4000/graphql" },
-      { name: "inventory", typeDefs: inventory, url: "http://127.0.0.1:4001/graphql" },
-    ]);
-    expect(result.errors ?? []).toEqual([]);
+  test("schema/supergraph.graphql is what it composes into alone (if not: npm run schema)", () => {
+    expect(alone.errors ?? []).toEqual([]);
+    expect(readFileSync("schema/supergraph.graphql", "utf8")).toBe(`${alone.supergraphSdl?.trim()}\n`);
+  });
+
+  test("a neighbour gains fields on instances, hosts and balancers, and auditgraph's stay beside them", () => {
+    const typeDefs = parse(readFileSync("examples/federation/inventory.graphql", "utf8"));
+    const both = composeServices([audit, { name: "inventory", typeDefs, url: "http://127.0.0.1:4001/" }]);
+    expect(both.errors ?? []).toEqual([]);
+    const composed = buildSchema(both.publicSdl ?? "");
+    const fieldsOf = (name: string) => {
+      const type = composed.getType(name);
+      return isObjectType(type) ? Object.keys(type.getFields()) : [];
+    };
+    expect(fieldsOf("DatabaseInstance")).toEqual(expect.arrayContaining(["auditLogFiles", "auditPolicy", "team"]));
+    expect(fieldsOf("ComputeHost")).toEqual(expect.arrayContaining(["usageAudits", "rack", "team"]));
+    expect(fieldsOf("LoadBalancer")).toEqual(expect.arrayContaining(["audit", "team"]));
   });
 });
