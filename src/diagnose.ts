@@ -12,8 +12,10 @@ import { type Clock, systemClock } from "./upstream/clock.js";
 import { createUpstreams } from "./upstream/create-upstreams.js";
 
 export interface DiagnoseOptions {
-  /** The arguments after the program's name: process.argv.slice(2). */
-  readonly argv: readonly string[];
+  /** The file that --config names. */
+  readonly file: string | undefined;
+  /** For machines; else a table. */
+  readonly json?: boolean;
   readonly env: Environment;
   readonly clock?: Clock;
   readonly deadlineMs?: number;
@@ -27,15 +29,13 @@ export interface Diagnosis {
   close(): Promise<void>;
 }
 
-const JSON_FLAG = "--json";
-
 /**
  * Looks at the sources that the configuration names, or at the sandbox's. Throws ConfigError for a configuration that
  * is wrong: print its message, exit with its exitCode.
  */
 export const diagnose = async (options: DiagnoseOptions): Promise<Diagnosis> => {
-  const { argv, env, clock = systemClock, deadlineMs = DEADLINE_MS } = options;
-  const loaded = loadConfig({ argv: argv.filter((argument) => argument !== JSON_FLAG), env, kinds: sourceKinds });
+  const { file, json = false, env, clock = systemClock, deadlineMs = DEADLINE_MS } = options;
+  const loaded = loadConfig({ file, env, kinds: sourceKinds });
   const sandbox = loaded.mode === "sandbox" ? await startSandbox({ control: false, ...options.sandbox }) : undefined;
   const config: Config =
     loaded.mode === "configured"
@@ -44,7 +44,7 @@ export const diagnose = async (options: DiagnoseOptions): Promise<Diagnosis> => 
   const upstreams = createUpstreams({ clock, proxy: config.proxy, deadlineMs });
   const reports = await examine(config.sources, { upstreams, clock, deadlineMs, token: setting(env, "OS_TOKEN") });
   return {
-    text: argv.includes(JSON_FLAG) ? jsonOf(reports) : tableOf(reports),
+    text: json ? jsonOf(reports) : tableOf(reports),
     exitCode: exitCodeOf(reports),
     close: async () => {
       await upstreams.close();

@@ -48,8 +48,7 @@ describe("the doctor", () => {
   });
   const run = async (sources: readonly Settings[], { env = {}, ahead = 0, deadlineMs = 20_000 } = {}) => {
     const clock = { ...systemClock, now: () => Date.now() + ahead };
-    const argv = ["--config", fileOf(sources), "--json"];
-    const diagnosis = await diagnose({ argv, env, clock, deadlineMs });
+    const diagnosis = await diagnose({ file: fileOf(sources), json: true, env, clock, deadlineMs });
     await diagnosis.close();
     const { text, exitCode } = diagnosis;
     return { text, exitCode, report: JSON.parse(text) as Report };
@@ -173,12 +172,12 @@ describe("the doctor", () => {
   });
 
   test("a wrong configuration is refused with the place and exit code 78", async () => {
-    const wrong = diagnose({ argv: ["--config", fileOf([{ name: "a", kind: "nova", surprise: 1 }])], env: {} });
+    const wrong = diagnose({ file: fileOf([{ name: "a", kind: "nova", surprise: 1 }]), env: {} });
     await expect(wrong).rejects.toMatchObject({ exitCode: 78, message: expect.stringContaining("surprise") as string });
   });
 
   test("without a configuration it looks at the sandbox's sources; the table fits a hundred columns", async () => {
-    const diagnosis = await diagnose({ argv: [], env: {} });
+    const diagnosis = await diagnose({ file: undefined, env: {} });
     await diagnosis.close();
     const lines = diagnosis.text.split("\n");
     expect(diagnosis.exitCode).toBe(2);

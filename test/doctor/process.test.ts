@@ -11,8 +11,11 @@ interface Ended {
 const doctor = (...args: readonly string[]): Promise<Ended> =>
   new Promise((resolve) => {
     const { AUDITGRAPH_CONFIG: _config, ...env } = process.env;
-    const child = execFile(process.execPath, [`${BUILD}/doctor-main.js`, ...args], { env }, (_error, stdout, stderr) =>
-      resolve({ code: child.exitCode ?? -1, stdout, stderr }),
+    const child = execFile(
+      process.execPath,
+      [`${BUILD}/main.js`, "doctor", ...args],
+      { env },
+      (_error, stdout, stderr) => resolve({ code: child.exitCode ?? -1, stdout, stderr }),
     );
   });
 
@@ -35,7 +38,16 @@ describe("the doctor's process", () => {
   test("--help tells every exit code", async () => {
     const { code, stdout } = await doctor("--help");
     expect(code).toBe(0);
-    for (const told of ["--config", "--json", "OS_TOKEN", "0 all is good", "1 a check", "2 nothing", "78 the"]) {
+    for (const told of [
+      "--config",
+      "--json",
+      "OS_TOKEN",
+      "0 all is good",
+      "1 a check",
+      "2 nothing",
+      "64 a wrong",
+      "78 the",
+    ]) {
       expect(stdout).toContain(told);
     }
   });

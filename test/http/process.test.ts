@@ -1,56 +1,7 @@
-import { type ChildProcess, execFileSync, spawn } from "node:child_process";
-import { once } from "node:events";
-import { mkdtempSync, writeFileSync } from "node:fs";
-import { tmpdir } from "node:os";
-import { join } from "node:path";
-
-/** What ships, built beside dist so that a build in use is left alone. */
-const BUILD = "coverage/build";
-
-interface Ended {
-  readonly code: number | null;
-  readonly stdout: string;
-  readonly stderr: string;
-}
-
-class Process {
-  private readonly child: ChildProcess;
-  private readonly said = { stdout: "", stderr: "" };
-
-  constructor(args: readonly string[] = [], env: Record<string, string> = {}) {
-    const { AUDITGRAPH_CONFIG: _config, ...rest } = process.env;
-    this.child = spawn(process.execPath, [`${BUILD}/main.js`, ...args], { env: { ...rest, PORT: "0", ...env } });
-    this.child.stdout?.on("data", (chunk: Buffer) => (this.said.stdout += chunk.toString()));
-    this.child.stderr?.on("data", (chunk: Buffer) => (this.said.stderr += chunk.toString()));
-  }
-
-  /** The base URL of the one line on standard output. */
-  async baseUrl(): Promise<string> {
-    while (!this.said.stdout.includes("\n")) {
-      if (this.child.exitCode !== null) throw new Error(this.said.stderr);
-      await new Promise((resolve) => setTimeout(resolve, 20));
-    }
-    return /http:\/\/\S+/.exec(this.said.stdout)?.[0] ?? "";
-  }
-
-  kill(signal: NodeJS.Signals): void {
-    this.child.kill(signal);
-  }
-
-  async ended(): Promise<Ended> {
-    if (this.child.exitCode === null) await once(this.child, "close");
-    return { code: this.child.exitCode, ...this.said };
-  }
-}
-
-const fileWith = (text: string): string => {
-  const file = join(mkdtempSync(join(tmpdir(), "auditgraph-")), "auditgraph.yaml");
-  writeFileSync(file, text);
-  return file;
-};
+import { build, fileWith, Process } from "../support/process.js";
 
 describe("the process", () => {
-  beforeAll(() => void execFileSync(process.execPath, ["scripts/build.mjs", BUILD]));
+  beforeAll(build);
 
   test.each(["SIGTERM", "SIGINT"] as const)(
     "without a configuration it serves the sandbox; %s ends it with 0",

@@ -1,0 +1,53 @@
+import type { Running } from "./app.js";
+import type { Config, Environment, SandboxMode } from "./config/config.js";
+import { loadConfig } from "./config/load-config.js";
+import { onSighup } from "./on-sighup.js";
+import { reload } from "./reload.js";
+import { serve } from "./serve.js";
+import { serveSandbox } from "./serve-sandbox.js";
+import { sourceKinds } from "./sources/registry.js";
+import { stopOnSignals } from "./stop-on-signals.js";
+import { createLog } from "./telemetry/log.js";
+
+export interface RunOptions {
+  /** The file that --config names. */
+  readonly file: string | undefined;
+  readonly env: Environment;
+}
+
+/** Serves until a signal ends it: the file that is named, or the sandbox. */
+export const run = async ({ file, env }: RunOptions): Promise<Running> => {
+  const log = createLog();
+  const load = (variables: Environment = {}): Config | SandboxMode =>
+    loadConfig({ file, env: { ...env, ...variables }, kinds: sourceKinds });
+
+  const begin = async (): Promise<{ readonly running: Running; readonly onHangUp: () => Promise<void> }> => {
+    const started = load();
+    if (started.mode === "sandbox") {
+      const onHangUp = (): Promise<void> => {
+        log.info("SIGHUP is ignored: the sandbox has no configuration to be read again");
+        return Promise.resolve();
+      };
+      return { running: await serveSandbox({ env, log }), onHangUp };
+    }
+    log.level = started.log.level;
+    const running = await serve(started, { log });
+    const apply = async (config: Config): Promise<void> => {
+      await running.reconfigure(config);
+      log.level = config.log.level;
+    };
+    const again = (variables: Environment): Config => {
+      const config = load(variables);
+      if (config.mode === "sandbox") throw new Error("the configuration's name is lost");
+      return config;
+    };
+    return { running, onHangUp: () => reload({ started, load: again, apply, log }) };
+  };
+
+  const begun = begin();
+  // From the first moment on: a signal that comes before it serves must not end the process.
+  onSighup(async () => (await begun).onHangUp());
+  const { running } = await begun;
+  stopOnSignals(() => running.stop(), log);
+  return running;
+};

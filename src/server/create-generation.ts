@@ -1,0 +1,85 @@
+import type { FastifyReply, FastifyRequest } from "fastify";
+import type { GraphQLSchema } from "graphql";
+import type { Caller } from "../audit/session.js";
+import { nextMoment } from "../audit/walk.js";
+import { operationContext } from "../graphql/context/operation-context.js";
+import { SourceCatalog } from "../graphql/context/source-catalog.js";
+import type { Log } from "../telemetry/log.js";
+import type { RequestHeaders } from "./access/access-policy.js";
+import { accessRefusal } from "./access/access-refusal.js";
+import { createApollo } from "./create-apollo.js";
+import { deadlineOf, within } from "./deadline.js";
+import { graphqlRoute } from "./execution/graphql-route.js";
+import { HotOperations } from "./execution/hot-operations.js";
+import { formatErrors } from "./format-error.js";
+import type { Refusals } from "./limits/refusals.js";
+import type { ObservedOperation } from "./observation/observed-operation.js";
+import type { ObservedRequests } from "./observation/observed-requests.js";
+import type { Served } from "./served.js";
+import type { ServerContext } from "./server-context.js";
+
+/** What stays when the configuration changes. */
+export interface GenerationParts {
+  readonly schema: GraphQLSchema;
+  readonly refusals: Refusals;
+  /** Milliseconds since the epoch. */
+  readonly clock: () => number;
+  readonly log: Log;
+  readonly requests: ObservedRequests;
+}
+
+/** One configuration at work: it answers operations from its sources, by its rules. */
+export interface Generation {
+  readonly catalog: SourceCatalog;
+  readonly introspection: boolean;
+  /** Milliseconds since the epoch. */
+  readonly since: number;
+  /** Answers one request to /graphql. */
+  answer(request: FastifyRequest, reply: FastifyReply): Promise<unknown>;
+  close(): Promise<void>;
+}
+
+export const createGeneration = async (served: Served, parts: GenerationParts): Promise<Generation> => {
+  const { access, introspection, limits, deadlineMs } = served;
+  const { clock, requests } = parts;
+  const catalog = new SourceCatalog(served.sources);
+  const hot = new HotOperations(parts.schema);
+  const apollo = createApollo({ ...parts, introspection, limits, hot });
+  await apollo.start();
+
+  const placed = async (headers: RequestHeaders, signal: AbortSignal, observed: ObservedOperation): Promise<Caller> => {
+    try {
+      return await within(signal, access.callerOf(headers, signal));
+    } catch (error) {
+      observed.failed([error]);
+      throw accessRefusal(error, access.challenge);
+    }
+  };
+  const context = async (request: FastifyRequest, reply: FastifyReply): Promise<ServerContext> => {
+    const signal = deadlineOf(reply.raw, deadlineMs);
+    const observed = requests.of(request);
+    const caller = await placed(request.headers, signal, observed);
+    const { calls, trace } = observed;
+    const session = { now: clock(), moment: nextMoment(), signal, caller, calls, trace };
+    return { ...operationContext({ session, catalog, covered: (part) => observed.covered(part) }), observed };
+  };
+  const answer = graphqlRoute({
+    apollo,
+    hot,
+    context,
+    schema: parts.schema,
+    costLimit: limits.cost,
+    formatError: formatErrors(limits, parts.refusals),
+  });
+
+  return {
+    catalog,
+    introspection,
+    since: clock(),
+    answer,
+    close: async () => {
+      await apollo.stop();
+      await served.close();
+    },
+  };
+};
