@@ -15,7 +15,7 @@ type FileItem = z.infer<typeof item> & Readonly<Record<string, unknown>>;
  * doubles what a check costs, and a page holds a hundred entries.
  */
 export const fileItem = (begin: string, end: string): z.ZodType<FileItem> =>
-  item.extend({ [begin]: z.string(), [end]: z.string() });
+  z.object({ ...item.shape, [begin]: z.string(), [end]: z.string() });
 
 /** What can still be told of an entry that is not of the documented shape. */
 export const namedItem = z.object({ id: z.string() });
