@@ -19,6 +19,10 @@ export interface SandboxOptions {
   readonly seed?: number;
   /** Fixed ports; a free one by default. */
   readonly ports?: Partial<Record<ServiceName, number>>;
+  /** Where the upstreams listen; 127.0.0.1 by default. The control interface stays on loopback. */
+  readonly host?: string;
+  /** What the upstreams call themselves in links and catalogs; 127.0.0.1 by default. */
+  readonly publicHost?: string;
   /** The control interface: on by default, at a free port or at this one. */
   readonly control?: boolean | number;
   /** How many requests are kept in full; the counters count on. 20,000 by default. */
@@ -77,9 +81,10 @@ const controlOf = (
   );
 };
 
-/** Starts all upstreams on loopback ports of their own. Several sandboxes may run in one process. */
+/** Starts all upstreams on ports of their own. Several sandboxes may run in one process. */
 export const startSandbox = async (options: SandboxOptions = {}): Promise<Sandbox> => {
   const { clock = Date.now, seed = 1, ports = {}, control: controlPort = true, recordLimit = 20_000 } = options;
+  const { host = "127.0.0.1", publicHost = "127.0.0.1" } = options;
   const world = { clock, seed };
   const tokens = new TokenStore(world);
   const log = new RequestLog(recordLimit);
@@ -91,7 +96,7 @@ export const startSandbox = async (options: SandboxOptions = {}): Promise<Sandbo
   const services = makeServices(world, tokens);
   const servers = namedServices(services).map(([name, service]) => ({
     name,
-    server: new UpstreamServer({ name, port: ports[name] ?? 0, service, world, log, faults, hooks }),
+    server: new UpstreamServer({ name, port: ports[name] ?? 0, host, publicHost, service, world, log, faults, hooks }),
   }));
   await Promise.all(servers.map(({ server }) => server.start()));
   const origins = Object.fromEntries(servers.map(({ name, server }) => [name, server.origin])) as Record<

@@ -50,7 +50,7 @@ export const startRedis = async (settings: readonly string[] = [], password?: st
   const secret = password === undefined ? [] : ["--requirepass", password];
   const child = spawn(PROGRAM, [...args, ...secret, ...settings], { stdio: "ignore" });
   const url = `redis://${password === undefined ? "" : `:${password}@`}127.0.0.1:${port}`;
-  const client = new Redis(url, { maxRetriesPerRequest: null, retryStrategy: () => 20 });
+  const client = new Redis(url, { maxRetriesPerRequest: null, retryStrategy: () => 20, disconnectTimeout: 100 });
   client.on("error", () => undefined);
   await client.ping();
   return {

@@ -13,6 +13,10 @@ export type CallHook = (call: { source: string; route: string; number: number; u
 export interface UpstreamOptions {
   readonly name: string;
   readonly port: number;
+  /** Where it listens. */
+  readonly host: string;
+  /** What others call it; its answers hold URLs of its own. */
+  readonly publicHost: string;
   readonly service: Service;
   readonly world: World;
   readonly log: RequestLog;
@@ -27,7 +31,7 @@ const readBody = (request: IncomingMessage, done: (body: Buffer) => void): void 
   request.on("end", () => done(Buffer.concat(chunks)));
 };
 
-/** One upstream on a loopback port of its own. */
+/** One upstream on a port of its own. */
 export class UpstreamServer {
   readonly #server: Server;
   readonly #connections = new WeakMap<Socket, number>();
@@ -49,12 +53,12 @@ export class UpstreamServer {
   async start(): Promise<void> {
     await new Promise<void>((resolve, reject) => {
       this.#server.once("error", reject);
-      this.#server.listen(this.options.port, "127.0.0.1", resolve);
+      this.#server.listen(this.options.port, this.options.host, resolve);
     });
   }
 
   get origin(): string {
-    return `http://127.0.0.1:${(this.#server.address() as AddressInfo).port}`;
+    return `http://${this.options.publicHost}:${(this.#server.address() as AddressInfo).port}`;
   }
 
   async stop(): Promise<void> {

@@ -1,0 +1,46 @@
+# syntax=docker/dockerfile:1
+# Two images of one build: auditgraph (the default, last), and the router of docker-compose.yml (--target gateway).
+# Pinned by version; pin by digest where you build for production.
+ARG NODE=20.20.2-bookworm-slim
+
+FROM node:${NODE} AS build
+WORKDIR /app
+COPY package.json package-lock.json ./
+# Its prepare script builds, and there is nothing to build yet.
+RUN npm ci --ignore-scripts
+COPY . .
+RUN node scripts/build.mjs && node scripts/build-pages.mjs
+# What the router serves: auditgraph under the name that stands for all its replicas.
+RUN node examples/federation/compose.mjs audit=http://auditgraph:4000/graphql=schema/subgraph.graphql > supergraph.graphql
+
+FROM node:${NODE} AS production
+WORKDIR /app
+ENV NODE_ENV=production
+COPY package.json package-lock.json ./
+RUN npm ci --omit=dev --ignore-scripts && npm cache clean --force
+
+FROM node:${NODE} AS gateway
+WORKDIR /app
+ENV NODE_ENV=production
+COPY test/gateway/package.json test/gateway/package-lock.json ./
+RUN npm ci --omit=dev --ignore-scripts && npm cache clean --force
+COPY examples/federation/gateway.config.mjs examples/federation/
+COPY examples/deploy/gateway.config.mjs examples/deploy/
+COPY --from=build /app/supergraph.graphql ./
+USER node
+EXPOSE 4100
+HEALTHCHECK --interval=5s --timeout=3s --start-period=20s CMD ["node", "-e", "fetch('http://127.0.0.1:4100/readiness').then((r) => process.exit(r.ok ? 0 : 1), () => process.exit(1))"]
+CMD ["node_modules/.bin/hive-gateway", "supergraph", "supergraph.graphql", "--config-path", "examples/deploy/gateway.config.mjs", "--host", "0.0.0.0", "--port", "4100"]
+
+FROM node:${NODE} AS auditgraph
+WORKDIR /app
+# NODE_OPTIONS may bound the heap; docs/operating.md says how much it takes.
+ENV NODE_ENV=production
+COPY --from=production /app/node_modules node_modules
+COPY --from=build /app/dist dist
+COPY package.json LICENSE ./
+USER node
+EXPOSE 4000
+HEALTHCHECK --interval=5s --timeout=3s --start-period=10s CMD ["node", "-e", "fetch('http://127.0.0.1:' + (process.env.PORT || 4000) + '/readyz').then((r) => process.exit(r.ok ? 0 : 1), () => process.exit(1))"]
+# node itself is process 1: it gets SIGTERM, and drains.
+CMD ["node", "dist/main.js"]

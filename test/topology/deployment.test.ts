@@ -1,0 +1,106 @@
+import { readFileSync } from "node:fs";
+import { Ajv } from "ajv";
+import { parse, parseAllDocuments } from "yaml";
+import { SERVICE_NAMES } from "../../src/sandbox/index.js";
+import { composeFile } from "./compose-file-schema.js";
+import { CONFIGURATION } from "./support.js";
+
+interface Service {
+  readonly image?: string;
+  readonly build?: { readonly target: string };
+  readonly environment?: Readonly<Record<string, string>>;
+  readonly env_file?: readonly string[];
+  readonly healthcheck?: object;
+  readonly deploy?: { readonly replicas: number };
+  readonly depends_on?: Readonly<Record<string, { readonly condition: string }>>;
+  readonly ports?: readonly string[];
+}
+
+const text = (file: string): string => readFileSync(file, "utf8");
+const compose = parse(text("docker-compose.yml"), { merge: true }) as { services: Record<string, Service> };
+const { services } = compose;
+const dockerfile = text("Dockerfile");
+const variablesIn = (content: string): string[] => [...content.matchAll(/\$\{(\w+)\}/g)].map(([, name = ""]) => name);
+const setBy = ({ environment = {}, env_file: files = [] }: Service): string[] => [
+  ...Object.keys(environment),
+  ...files.flatMap((file) => [...text(file).matchAll(/^(\w+)=/gm)].map(([, name = ""]) => name)),
+];
+
+describe("docker-compose.yml", () => {
+  test("is a compose file by the attributes and forms of the specification", () => {
+    const validate = new Ajv({ strict: true, allErrors: true, allowUnionTypes: true }).compile(composeFile);
+    validate(compose);
+    expect(validate.errors).toBeNull();
+  });
+
+  test("has a router, two replicas, their cache and the upstreams, each with a health check", () => {
+    expect(Object.keys(services).sort()).toEqual(["auditgraph", "cache", "gateway", "upstreams"]);
+    expect(services.auditgraph?.deploy).toEqual({ replicas: 2 });
+    for (const service of Object.values(services)) expect(service.healthcheck).toBeDefined();
+  });
+
+  test("waits for services that there are, and not for the cache", () => {
+    const awaited = Object.values(services).flatMap(({ depends_on: awaits = {} }) => Object.keys(awaits));
+    for (const name of awaited) expect(services).toHaveProperty(name);
+    expect(awaited).not.toContain("cache");
+  });
+
+  test("pins every image, and builds stages that the Dockerfile has", () => {
+    const stages = [...dockerfile.matchAll(/^FROM \S+ AS (\w+)/gm)].map(([, name]) => name);
+    for (const { image = "", build } of Object.values(services)) {
+      expect(image).toMatch(/^[\w/-]+:\d+\.\d+\.\d+/);
+      if (build) expect(stages).toContain(build.target);
+    }
+  });
+
+  test("holds no secret, and publishes ports on this machine alone", () => {
+    expect(JSON.stringify(compose)).not.toMatch(/password|secret|token|-pw\b/i);
+    for (const port of Object.values(services).flatMap(({ ports = [] }) => ports))
+      expect(port).toMatch(/^127\.0\.0\.1:/);
+  });
+
+  test("sets every variable of the replicas' configuration, to where the upstreams are", () => {
+    const { auditgraph, upstreams } = services;
+    if (!auditgraph || !upstreams) throw new Error("services are missing");
+    const wanted = new Set(variablesIn(text(CONFIGURATION)));
+    expect(new Set(setBy(auditgraph))).toEqual(wanted);
+    const first = Number(upstreams.environment?.PORT);
+    const portOf = (name: (typeof SERVICE_NAMES)[number]): string => String(first + SERVICE_NAMES.indexOf(name));
+    const { KEYSTONE_URL, COMPUTE_URL, MYSQL_URL, LB_URL } = auditgraph.environment ?? {};
+    expect([KEYSTONE_URL, COMPUTE_URL, MYSQL_URL, LB_URL].map((url = "") => new URL(url).port)).toEqual([
+      portOf("keystone"),
+      portOf("compute-eu"),
+      portOf("mysql-eu"),
+      portOf("lb"),
+    ]);
+  });
+});
+
+describe("Dockerfile", () => {
+  const stages = dockerfile.split(/^FROM /m).slice(1);
+
+  test("runs what ships as a user without rights, of a pinned, slim base", () => {
+    expect(dockerfile).toMatch(/^ARG NODE=\d+\.\d+\.\d+-bookworm-slim$/m);
+    for (const stage of stages) expect(stage).toMatch(/^node:\$\{NODE\} AS /);
+    const shipped = stages.filter((stage) => stage.includes("\nCMD "));
+    expect(shipped).toHaveLength(2);
+    for (const stage of shipped) expect(stage).toMatch(/^USER node$[\s\S]*^CMD \[/m);
+  });
+
+  test("installs by the lock, for production alone in what ships, and starts no install script", () => {
+    for (const [install] of dockerfile.matchAll(/^RUN npm .*$/gm)) expect(install).toMatch(/npm ci .*--ignore-scripts/);
+    expect(stages.at(-1)).toContain("COPY --from=production /app/node_modules");
+    expect(stages.at(-1)).not.toContain("npm");
+  });
+});
+
+test("the Kubernetes manifest probes the paths that there are", () => {
+  const manifest = text("examples/deploy/kubernetes.yaml");
+  const documents = parseAllDocuments(manifest);
+  expect(documents.map((document) => (document.toJS() as { kind: string }).kind)).toEqual([
+    "Deployment",
+    "Service",
+    "PodDisruptionBudget",
+  ]);
+  expect([...manifest.matchAll(/path: (\/\w+)/g)].map(([, path]) => path)).toEqual(["/livez", "/livez", "/readyz"]);
+});
