@@ -1,0 +1,47 @@
+import { spawnSync } from "node:child_process";
+import { mkdtempSync, readFileSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { parseCommandLine } from "../../src/config/command-line.js";
+import { ConfigError } from "../../src/config/config-error.js";
+import { UsageError } from "../../src/config/usage-error.js";
+
+const unit = readFileSync("examples/deploy/systemd/auditgraph.service", "utf8");
+const { bin } = JSON.parse(readFileSync("package.json", "utf8")) as { bin: { auditgraph: string } };
+const settings = (key: string): string[] =>
+  [...unit.matchAll(new RegExp(`^${key}=(.*)$`, "gm"))].map(([, value = ""]) => value);
+const hasSystemd = spawnSync("systemd-analyze", ["--version"]).status === 0;
+
+describe("the systemd unit", () => {
+  test("runs the package's command with arguments that it understands, and checks the same file before a reload", () => {
+    const [start = ""] = settings("ExecStart");
+    const [check = "", hangUp] = settings("ExecReload");
+    const commands = [start, check].map((line) => line.split(" "));
+    for (const [, script = ""] of commands)
+      expect(script.endsWith(`/node_modules/auditgraph/${bin.auditgraph}`)).toBe(true);
+    const file = "/etc/auditgraph/auditgraph.yaml";
+    expect(commands.map(([, , ...args]) => parseCommandLine(args))).toEqual([
+      { action: "serve", file },
+      { action: "check-config", file },
+    ]);
+    expect(hangUp).toBe("/bin/kill -HUP $MAINPID");
+  });
+
+  test("does not start again what a start cannot mend", () => {
+    const codes = [new UsageError("").exitCode, new ConfigError("", []).exitCode];
+    expect(settings("RestartPreventExitStatus")).toEqual([codes.join(" ")]);
+  });
+
+  test("leaves the drain its ten seconds", () => {
+    expect(Number(settings("TimeoutStopSec")[0])).toBeGreaterThan(10);
+  });
+
+  (hasSystemd ? test : test.skip)("is taken by systemd-analyze verify", () => {
+    const here = join(mkdtempSync(join(tmpdir(), "auditgraph-unit-")), "auditgraph.service");
+    // The programs of this machine: the verifier wants those that the unit names.
+    writeFileSync(here, unit.replaceAll("=/usr/bin/node ", `=${process.execPath} `));
+    // An unknown key is a warning to it, and no failure.
+    const { status, stderr } = spawnSync("systemd-analyze", ["verify", here], { encoding: "utf8" });
+    expect([status, stderr]).toEqual([0, ""]);
+  });
+});
