@@ -8,14 +8,16 @@ import {
 } from "@apollo/server/plugin/disabled";
 import type { GraphQLSchema } from "graphql";
 import type { DemandLimits } from "../audit/demand-limits.js";
-import type { OperationContext } from "../graphql/context/operation-context.js";
 import type { Log } from "../telemetry/log.js";
 import { costPlugin } from "./cost/cost-plugin.js";
+import { heatPlugin } from "./execution/heat-plugin.js";
+import type { HotOperations } from "./execution/hot-operations.js";
 import { formatErrors } from "./format-error.js";
 import { noIntrospection } from "./limits/introspection-rule.js";
 import type { Refusals } from "./limits/refusals.js";
 import { limitRules } from "./limits/validation-rules.js";
-import { operationLog } from "./operation-log.js";
+import { observationPlugin } from "./observation/observation-plugin.js";
+import type { ServerContext } from "./server-context.js";
 
 export interface ApolloOptions {
   readonly schema: GraphQLSchema;
@@ -23,6 +25,7 @@ export interface ApolloOptions {
   readonly limits: DemandLimits;
   readonly refusals: Refusals;
   readonly log: Log;
+  readonly hot: HotOperations;
 }
 
 /** Defaults that cost on every request, or that ask other hosts for anything, are off. */
@@ -34,9 +37,9 @@ const withoutCostlyDefaults: readonly ApolloServerPlugin[] = [
   ApolloServerPluginUsageReportingDisabled(),
 ];
 
-export const createApollo = (options: ApolloOptions): ApolloServer<OperationContext> => {
-  const { schema, introspection, limits, refusals, log } = options;
-  return new ApolloServer<OperationContext>({
+export const createApollo = (options: ApolloOptions): ApolloServer<ServerContext> => {
+  const { schema, introspection, limits, refusals, log, hot } = options;
+  return new ApolloServer<ServerContext>({
     schema,
     // Whether it is answered is a rule of our own, whose words are of this product.
     introspection: true,
@@ -50,13 +53,13 @@ export const createApollo = (options: ApolloOptions): ApolloServer<OperationCont
     includeStacktraceInErrorResponses: false,
     // Draining is the server's: requests first, then this.
     stopOnTerminationSignals: false,
-    formatError: formatErrors(log, limits, refusals),
+    formatError: formatErrors(limits, refusals),
     logger: {
       debug: (message: unknown) => log.debug(String(message)),
       info: (message: unknown) => log.info(String(message)),
       warn: (message: unknown) => log.warn(String(message)),
       error: (message: unknown) => log.error(String(message)),
     },
-    plugins: [...withoutCostlyDefaults, costPlugin({ schema, limit: limits.cost }), operationLog(log)],
+    plugins: [...withoutCostlyDefaults, observationPlugin, costPlugin({ schema, limit: limits.cost }), heatPlugin(hot)],
   });
 };

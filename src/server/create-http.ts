@@ -1,9 +1,9 @@
-import { randomUUID } from "node:crypto";
 import Fastify, { type FastifyError, type FastifyInstance } from "fastify";
 import type { DemandLimits } from "../audit/demand-limits.js";
 import type { Log } from "../telemetry/log.js";
 import type { Refusals } from "./limits/refusals.js";
 import { TooComplex } from "./limits/too-complex.js";
+import { requestIdOf } from "./observation/request-identity.js";
 
 /** For the request to arrive whole; the answer has the operation's deadline. */
 const ARRIVAL_MS = 30_000;
@@ -21,7 +21,7 @@ export const createHttp = ({ log, limits, refusals }: HttpOptions): FastifyInsta
   const http = Fastify({
     bodyLimit: limits.bodyBytes,
     requestTimeout: ARRIVAL_MS,
-    genReqId: () => randomUUID(),
+    genReqId: ({ headers }) => requestIdOf(headers),
     logger: false,
   });
   http.addHook("onRequest", (request, reply, done) => {

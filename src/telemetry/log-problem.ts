@@ -1,3 +1,4 @@
+import { isFault } from "./fault-codes.js";
 import type { Log } from "./log.js";
 
 /** What the log wants of an error that reached a caller; AuditError has this shape. */
@@ -9,14 +10,11 @@ export interface LoggedProblem {
   readonly cause?: unknown;
 }
 
-/** Codes that say nothing of this service or its upstreams. */
-const isCallersOwn = (code: string): boolean => /^(INVALID_|NOT_FOUND|UNAUTHENTICATED|FORBIDDEN)/.test(code);
-
 /** Our own faults stand out as errors, with their cause; what upstreams did is a warning, a caller's mistake a detail. */
-export const logProblem = (log: Log, problem: LoggedProblem): void => {
+export const logProblem = (log: Log, problem: LoggedProblem, place: object = {}): void => {
   const { code, message, detail, upstreamRequestId, cause } = problem;
-  const facts = { code, detail, upstreamRequestId, ...(cause === undefined ? {} : { err: cause }) };
+  const facts = { ...place, code, detail, upstreamRequestId, ...(cause === undefined ? {} : { err: cause }) };
   if (code === "INTERNAL") log.error(facts, message);
-  else if (isCallersOwn(code)) log.debug(facts, message);
-  else log.warn(facts, message);
+  else if (isFault(code)) log.warn(facts, message);
+  else log.debug(facts, message);
 };

@@ -1,4 +1,4 @@
-import type { AuditError } from "../../audit/audit-error.js";
+import type { Coverage } from "../../audit/coverage.js";
 import type { Session } from "../../audit/session.js";
 import type { SourceCatalog } from "./source-catalog.js";
 
@@ -12,23 +12,23 @@ export interface OperationContext {
   readonly catalog: SourceCatalog;
   /** This operation's one reader of the source: two fields that read the same thing share the upstream call. */
   reader<Reader extends object>(source: Openable<Reader>): Reader;
-  /** Tells the log of a problem that stands in the answer's data, where no thrown error carries it there. */
-  report(problem: AuditError): void;
+  /** Tells how a list read one of its sources: a problem in the answer's data passes no error handler. */
+  covered(coverage: Coverage): void;
 }
 
 export interface OperationFacts {
   readonly session: Session;
   readonly catalog: SourceCatalog;
-  readonly report: (problem: AuditError) => void;
+  readonly covered: (coverage: Coverage) => void;
 }
 
 /** A plain object on purpose: Apollo Server copies contexts, which private members do not survive. */
-export const operationContext = ({ session, catalog, report }: OperationFacts): OperationContext => {
+export const operationContext = ({ session, catalog, covered }: OperationFacts): OperationContext => {
   const readers = new Map<object, object>();
   return {
     session,
     catalog,
-    report,
+    covered,
     reader: <Reader extends object>(source: Openable<Reader>): Reader => {
       const opened = (readers.get(source) as Reader | undefined) ?? source.open(session);
       readers.set(source, opened);

@@ -40,9 +40,9 @@ export class SourceCoverage {
     this.problem = coverage.problem && new SourceProblem(coverage.problem);
   }
 
-  /** The log hears of every problem here: in data, it passes no error handler. */
+  /** The log and the metrics hear of it here: a problem in data passes no error handler. */
   static of(context: OperationContext, coverage: Coverage): SourceCoverage {
-    if (coverage.problem) context.report(coverage.problem);
+    context.covered(coverage);
     return new SourceCoverage(coverage);
   }
 }

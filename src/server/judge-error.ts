@@ -1,0 +1,48 @@
+import { ApolloServerErrorCode } from "@apollo/server/errors";
+import { GraphQLError } from "graphql";
+import { AuditError } from "../audit/audit-error.js";
+import { asAuditError } from "../audit/coverage.js";
+import { isTooManyTokens } from "./limits/token-limit.js";
+import { TooComplex } from "./limits/too-complex.js";
+
+/** What a thrown error is, whoever wants to know: the answer to the caller, or the log. */
+export type Judgement =
+  /** The operation is over a limit. `tokens` is GraphQL's own and has no error of ours. */
+  | { readonly kind: "refusal"; readonly error: TooComplex | "tokens" }
+  /** A value that does not fit its type: GraphQL's message names the variable or the place. */
+  | { readonly kind: "badValue" }
+  /** What a caller wrote wrongly before anything ran; GraphQL's messages of it are public. */
+  | { readonly kind: "mistake"; readonly code: unknown }
+  | { readonly kind: "problem"; readonly error: AuditError };
+
+/** Apollo's codes of such mistakes. */
+const callersMistakes: ReadonlySet<unknown> = new Set([
+  ApolloServerErrorCode.GRAPHQL_PARSE_FAILED,
+  ApolloServerErrorCode.GRAPHQL_VALIDATION_FAILED,
+  ApolloServerErrorCode.OPERATION_RESOLUTION_FAILURE,
+  ApolloServerErrorCode.BAD_REQUEST,
+  ApolloServerErrorCode.PERSISTED_QUERY_NOT_FOUND,
+  ApolloServerErrorCode.PERSISTED_QUERY_NOT_SUPPORTED,
+]);
+
+/** GraphQL wraps what was thrown, in places twice. */
+const rootOf = (error: unknown): unknown => {
+  let root = error;
+  while (root instanceof Error && "originalError" in root && root.originalError instanceof Error) {
+    root = root.originalError;
+  }
+  return root;
+};
+
+export const judgeError = (thrown: unknown): Judgement => {
+  const root = rootOf(thrown);
+  const code = thrown instanceof GraphQLError ? thrown.extensions.code : undefined;
+  if (root instanceof TooComplex) return { kind: "refusal", error: root };
+  if (isTooManyTokens(root)) return { kind: "refusal", error: "tokens" };
+  const isBadValue =
+    code === ApolloServerErrorCode.BAD_USER_INPUT ||
+    (code === ApolloServerErrorCode.GRAPHQL_VALIDATION_FAILED && root instanceof AuditError);
+  if (isBadValue) return { kind: "badValue" };
+  if (!(root instanceof AuditError) && callersMistakes.has(code)) return { kind: "mistake", code };
+  return { kind: "problem", error: asAuditError(root) };
+};

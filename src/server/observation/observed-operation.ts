@@ -1,0 +1,127 @@
+import type { OperationDefinitionNode } from "graphql";
+import type { AuditError } from "../../audit/audit-error.js";
+import type { Coverage } from "../../audit/coverage.js";
+import type { OperationTrace } from "../../audit/operation-trace.js";
+import type { CallCounts } from "../../audit/session.js";
+import type { OperationTelemetry } from "../../telemetry/create-telemetry.js";
+import type { CountedProblem, OperationReport } from "../../telemetry/operation-report.js";
+import { judgeError } from "../judge-error.js";
+import { type AnswerShape, outcomeOf } from "./outcome.js";
+
+const LONGEST_NAME = 100;
+/** Problems of one operation that get a line of their own. */
+const MOST_PROBLEMS = 50;
+
+const cut = (name: string): string => (name.length > LONGEST_NAME ? `${name.slice(0, LONGEST_NAME)}…` : name);
+
+/** What no answer of GraphQL stands behind was refused before, by HTTP. */
+const codeOf = (status: number): string => {
+  if (status === 413) return "QUERY_TOO_COMPLEX";
+  if (status === 429) return "RATE_LIMITED";
+  return status < 500 ? "BAD_REQUEST" : "INTERNAL";
+};
+
+export interface ObservedRequest {
+  readonly requestId: string;
+  readonly client: string | undefined;
+  readonly telemetry: OperationTelemetry;
+}
+
+/**
+ * Watches one operation from its request to its answer. Whoever answers operations, by whatever way, tells it what it
+ * knows as it comes to know it; the end is told by HTTP. Nothing is done for a field.
+ */
+export class ObservedOperation {
+  readonly #request: ObservedRequest;
+  readonly #startedAt = performance.now();
+  readonly #codes = new Set<string>();
+  readonly #problems = new Map<string, CountedProblem & { times: number }>();
+  readonly #recordsRead = new Map<string, number>();
+  #operation: OperationDefinitionNode | undefined;
+  #cost: { readonly requested: number; readonly planned: number } | undefined;
+  #answer: AnswerShape | undefined;
+  #ended = false;
+  /** For the session: counts what the operation asks of sources. */
+  readonly calls: CallCounts = { made: 0, deduplicated: 0 };
+
+  constructor(request: ObservedRequest) {
+    this.#request = request;
+  }
+
+  /** For the session. */
+  get trace(): OperationTrace | undefined {
+    return this.#request.telemetry.span;
+  }
+
+  /** The document holds this operation, and it is valid. */
+  resolved(operation: OperationDefinitionNode | undefined): void {
+    this.#operation = operation;
+  }
+
+  priced(cost: { readonly requested: number; readonly planned: number }): void {
+    this.#cost = cost;
+  }
+
+  /** How a list read one of its sources. */
+  covered({ source, recordsRead, problem }: Coverage): void {
+    this.#recordsRead.set(source.name, (this.#recordsRead.get(source.name) ?? 0) + recordsRead);
+    if (problem) this.#found(problem, source.name);
+  }
+
+  /** What was thrown, before it is made fit for the caller. A mistake of the caller's is no problem. */
+  failed(errors: readonly unknown[]): void {
+    for (const error of errors) {
+      const judged = judgeError(error);
+      if (judged.kind === "problem") this.#found(judged.error, judged.error.source);
+    }
+  }
+
+  /** The answer, as it goes to the caller. */
+  answered(answer: AnswerShape): void {
+    this.#answer = answer;
+    for (const { extensions } of answer.errors ?? []) {
+      if (typeof extensions?.code === "string") this.#codes.add(extensions.code);
+    }
+  }
+
+  /** The response is on its way, with this status. Only the first end counts. */
+  end(status: number): void {
+    if (this.#answer === undefined && this.#codes.size === 0) this.#codes.add(codeOf(status));
+    this.#end(outcomeOf(this.#answer, [...this.#codes]));
+  }
+
+  /** The caller went away. */
+  abandon(): void {
+    this.#end("abandoned");
+  }
+
+  #end(outcome: OperationReport["outcome"]): void {
+    if (this.#ended) return;
+    this.#ended = true;
+    const { requestId, client, telemetry } = this.#request;
+    const name = this.#operation?.name?.value;
+    telemetry.end({
+      requestId,
+      client,
+      name: name === undefined ? null : cut(name),
+      type: this.#operation?.operation ?? null,
+      durationMs: performance.now() - this.#startedAt,
+      cost: this.#cost?.requested,
+      upstreamCalls: { planned: this.#cost?.planned, ...this.calls },
+      outcome,
+      codes: [...this.#codes],
+      problems: [...this.#problems.values()],
+      recordsRead: this.#recordsRead,
+    });
+  }
+
+  /** Alike are problems that nobody could tell apart by their lines. */
+  #found(problem: AuditError, source: string | undefined): void {
+    const { code, detail, cause } = problem;
+    this.#codes.add(code);
+    const key = JSON.stringify([source, code, detail, cause instanceof Error ? cause.message : null]);
+    const known = this.#problems.get(key);
+    if (known) known.times += 1;
+    else if (this.#problems.size < MOST_PROBLEMS) this.#problems.set(key, { source, problem, times: 1 });
+  }
+}

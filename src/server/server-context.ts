@@ -1,0 +1,7 @@
+import type { OperationContext } from "../graphql/context/operation-context.js";
+import type { ObservedOperation } from "./observation/observed-operation.js";
+
+/** What the server knows of an operation beside what resolvers share. */
+export interface ServerContext extends OperationContext {
+  readonly observed: ObservedOperation;
+}

@@ -1,0 +1,61 @@
+import type { Log } from "./log.js";
+import { logOperation } from "./log-operation.js";
+import { createMetrics, type Metrics } from "./metrics/create-metrics.js";
+import type { OperationReport } from "./operation-report.js";
+import type { Headers, Tracing, TracingOptions } from "./traces/create-tracing.js";
+import type { OperationSpan } from "./traces/operation-span.js";
+
+export interface TelemetryOptions {
+  readonly log: Log;
+  readonly version: string;
+  /** Off without a url. */
+  readonly traces?: { readonly url: string | undefined; readonly sampleRatio: number | undefined };
+  /** Tell of the process too (MetricsOptions.process). */
+  readonly process?: boolean;
+}
+
+/** An operation under way. */
+export interface OperationTelemetry {
+  /** Absent where nothing is traced. */
+  readonly span: OperationSpan | undefined;
+  end(report: OperationReport): void;
+}
+
+/** The log, the metrics and the traces of one server. */
+export interface Telemetry {
+  readonly log: Log;
+  readonly metrics: Metrics;
+  /** `headers` are the request's; they may say of which trace it is a part. */
+  begin(headers: Headers): OperationTelemetry;
+  /** Sends the last spans; two seconds at most. */
+  close(): Promise<void>;
+}
+
+/** The SDK is loaded only where it is used: it takes its time and its memory. */
+const tracingTo = async (options: TracingOptions): Promise<Tracing> =>
+  (await import("./traces/create-tracing.js")).createTracing(options);
+
+export const createTelemetry = async (options: TelemetryOptions): Promise<Telemetry> => {
+  const { log, version, traces, process = false } = options;
+  const metrics = createMetrics({ version, process });
+  const exported = (succeeded: boolean): void => metrics.spansExported(succeeded);
+  const tracing =
+    traces?.url === undefined ? undefined : await tracingTo({ ...traces, url: traces.url, version, log, exported });
+  return {
+    log,
+    metrics,
+    begin: (headers) => {
+      metrics.operationBegun();
+      const span = tracing?.operation(headers);
+      return {
+        span,
+        end: (report) => {
+          metrics.operationEnded(report);
+          logOperation(log, report, span?.traceId);
+          span?.end(report);
+        },
+      };
+    },
+    close: async () => tracing?.close(),
+  };
+};

@@ -1,0 +1,42 @@
+import type { LoggedProblem } from "./log-problem.js";
+
+/**
+ * How an operation ended.
+ * ok: everything that was asked for is in the answer. partial: some of it, or a source is not whole in it. error:
+ * nothing, by a fault of the sources or of this program. refused: nothing, by a mistake of the caller. abandoned: the
+ * caller went away first.
+ */
+export const outcomes = ["ok", "partial", "error", "refused", "abandoned"] as const;
+export type Outcome = (typeof outcomes)[number];
+
+/** One thing that went wrong, and how often in this operation: a source that is down fails each of its instances. */
+export interface CountedProblem {
+  /** The name of the source that it is about, where it is about one. */
+  readonly source: string | undefined;
+  readonly problem: LoggedProblem;
+  readonly times: number;
+}
+
+/** One operation, over: the one event that the log, the metrics and the trace make theirs of. */
+export interface OperationReport {
+  readonly requestId: string;
+  /** What the caller calls itself. */
+  readonly client: string | undefined;
+  /** As the document names it, cut to 100 characters; null without a name, or where no operation was found. */
+  readonly name: string | null;
+  readonly type: "query" | "mutation" | "subscription" | null;
+  readonly durationMs: number;
+  /** Points that it was planned to cost, at most; undefined where it was refused before. */
+  readonly cost: number | undefined;
+  readonly upstreamCalls: {
+    readonly planned: number | undefined;
+    readonly made: number;
+    readonly deduplicated: number;
+  };
+  readonly outcome: Outcome;
+  /** Every error code of the answer, once. */
+  readonly codes: readonly string[];
+  readonly problems: readonly CountedProblem[];
+  /** Records that lists read, by source. */
+  readonly recordsRead: ReadonlyMap<string, number>;
+}
