@@ -1,6 +1,5 @@
 import { option } from "./option.js";
 import { flag, strict, text, wholeNumber } from "./values.js";
-import type { z } from "zod";
 
 export const serverSchema = strict({
   host: option(text.default("127.0.0.1"), "the address to listen at", { env: "HOST" }),
@@ -13,4 +12,3 @@ export const serverSchema = strict({
     "milliseconds for a whole operation. What is not read by then stands in coverage as DEADLINE_EXCEEDED",
   ),
 });
-export type WrittenServer = z.infer<typeof serverSchema>;
