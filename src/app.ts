@@ -1,4 +1,5 @@
 import { defaultLimits } from "./audit/demand-limits.js";
+import { openDocuments } from "./audit/document-policy.js";
 import { version } from "./config/version.js";
 import { openAccess } from "./server/access/open-access.js";
 import { createServer } from "./server/create-server.js";
@@ -41,6 +42,7 @@ const servedOf = ({ sources, ...rest }: ServedOptions): Served => ({
   sources,
   access: rest.access ?? openAccess,
   limits: rest.limits ?? defaultLimits,
+  documents: rest.documents ?? openDocuments,
   introspection: rest.introspection ?? true,
   deadlineMs: rest.deadlineMs ?? 10_000,
   close: rest.close ?? (() => Promise.all(sources.map((source) => source.close()))),

@@ -1,4 +1,5 @@
 import type { DemandLimits } from "../audit/demand-limits.js";
+import type { DocumentPolicy } from "../audit/document-policy.js";
 import type { AuditSourceKind } from "../audit/source.js";
 
 /** Credentials as they are used: what clouds.yaml or the environment held is already in its place. */
@@ -103,6 +104,8 @@ export interface Config {
   readonly access: AccessConfig;
   /** How much one operation may ask for. */
   readonly limits: DemandLimits;
+  /** Which documents are run. */
+  readonly documents: DocumentPolicy;
   /** Memory where no url is given. */
   readonly cache: { readonly url?: string | undefined };
   readonly log: LogConfig;

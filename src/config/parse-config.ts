@@ -3,6 +3,7 @@ import { Problems } from "./config-error.js";
 import type { KindRules } from "./kind-rules.js";
 import { isLoopback } from "./loopback.js";
 import { parseAccess } from "./parse-access.js";
+import { parseDocuments } from "./parse-documents.js";
 import { parseSources } from "./parse-sources.js";
 import { parseLog, parseTraces } from "./parse-telemetry.js";
 import { proxyOf } from "./proxy.js";
@@ -40,11 +41,13 @@ export const parseConfig = (value: unknown, { origin, env, kinds, readFile = rea
   const server = parseServer(file?.server, env, problems);
   const access = parseAccess(file?.access, server, env, files);
   const limits = check(limitsSchema, file?.limits ?? {}, ["limits"], problems);
+  const documents = parseDocuments(file?.documents, files);
   const cache = check(cacheSchema, file?.cache ?? {}, ["cache"], problems);
   const log = parseLog(file?.log, env, problems);
   const traces = parseTraces(file?.traces, env, problems);
   const sources = parseSources(file?.sources ?? [], ["sources"], { ...files, env, kinds });
   problems.throwIfAny(origin);
-  if (!server || !access || !limits || !cache || !log || !traces) throw new Error("a problem was not told");
-  return { mode: "configured", server, access, limits, cache, log, traces, proxy: proxyOf(env), sources };
+  if (!server || !access || !limits || !documents || !cache || !log || !traces)
+    throw new Error("a problem was not told");
+  return { mode: "configured", server, access, limits, documents, cache, log, traces, proxy: proxyOf(env), sources };
 };

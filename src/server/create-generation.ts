@@ -9,6 +9,7 @@ import type { RequestHeaders } from "./access/access-policy.js";
 import { accessRefusal } from "./access/access-refusal.js";
 import { createApollo } from "./create-apollo.js";
 import { deadlineOf, within } from "./deadline.js";
+import { gatedRoute } from "./documents/gated-route.js";
 import { graphqlRoute } from "./execution/graphql-route.js";
 import { HotOperations } from "./execution/hot-operations.js";
 import { formatErrors } from "./format-error.js";
@@ -63,7 +64,7 @@ export const createGeneration = async (served: Served, parts: GenerationParts): 
     const session = { now: clock(), moment: nextMoment(), signal, caller, calls, trace };
     return { ...operationContext({ session, catalog, covered: (part) => observed.covered(part) }), observed };
   };
-  const answer = graphqlRoute({
+  const route = graphqlRoute({
     apollo,
     hot,
     context,
@@ -76,7 +77,7 @@ export const createGeneration = async (served: Served, parts: GenerationParts): 
     catalog,
     introspection,
     since: clock(),
-    answer,
+    answer: gatedRoute(route, served.documents, parts),
     close: async () => {
       await apollo.stop();
       await served.close();

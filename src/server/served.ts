@@ -1,5 +1,6 @@
 import type { AnySource } from "../audit/any-source.js";
 import type { DemandLimits } from "../audit/demand-limits.js";
+import type { DocumentPolicy } from "../audit/document-policy.js";
 import type { AccessPolicy } from "./access/access-policy.js";
 
 /** What a configuration decides of operations: all that a reload can put in another's place. */
@@ -8,6 +9,8 @@ export interface Served {
   readonly access: AccessPolicy;
   /** `bodyBytes` belongs to the listener: that of the start counts. */
   readonly limits: DemandLimits;
+  /** Which documents are run. */
+  readonly documents: DocumentPolicy;
   readonly introspection: boolean;
   /** Milliseconds for a whole operation. */
   readonly deadlineMs: number;

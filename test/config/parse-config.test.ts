@@ -56,7 +56,11 @@ describe("a wrong configuration is told with the place and the cure", () => {
     ["a list", [], "must be a mapping of keys to values."],
     ["no sources", {}, "sources: is missing. Add it."],
     ["empty sources", { sources: [] }, "sources: must hold at least one source."],
-    ["an unknown key", { sources, sauces: 1 }, 'unknown key "sauces". Known are server, access, cache, limits, log, traces, sources.'],
+    [
+      "an unknown key",
+      { sources, sauces: 1 },
+      'unknown key "sauces". Known are server, access, cache, limits, documents, log, traces, sources.',
+    ],
     [
       "an unknown key inside",
       { sources, server: { prt: 1 } },

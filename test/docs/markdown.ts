@@ -5,7 +5,7 @@ export const markdownFiles = (): string[] =>
   ["", "docs/", "schema/", "test/", "examples/"].flatMap((folder) =>
     readdirSync(folder === "" ? "." : folder, { recursive: folder !== "" })
       .map(String)
-      .filter((name) => name.endsWith(".md"))
+      .filter((name) => name.endsWith(".md") && !name.includes("node_modules/"))
       .map((name) => folder + name),
   );
 

@@ -3,6 +3,7 @@ import type { KindRules } from "../kind-rules.js";
 import { accessSchema } from "./access-schema.js";
 import { cacheSchema } from "./cache-schema.js";
 import { credentialVariants } from "./credentials-schema.js";
+import { documentsSchema } from "./documents-schema.js";
 import { limitsSchema } from "./limits-schema.js";
 import { serverSchema } from "./server-schema.js";
 import { sourceSchema } from "./source-schema.js";
@@ -57,6 +58,7 @@ const fileOf = (kinds: readonly KindRules[]): z.ZodType =>
     server: serverSchema.nullish(),
     access: accessSchema.nullish(),
     limits: limitsSchema.nullish(),
+    documents: documentsSchema.nullish(),
     cache: cacheSchema.nullish(),
     log: logSchema.nullish(),
     traces: tracesSchema.nullish(),

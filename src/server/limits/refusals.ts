@@ -1,14 +1,17 @@
 import type { LimitName } from "./too-complex.js";
 
-/** How many operations were refused since the start, by the limit that they were over; for metrics. */
-export class Refusals {
-  readonly #counts = new Map<LimitName, number>();
+/** The limit that an operation is over, or `documents`: it is not among those that are run. */
+export type RefusalReason = LimitName | "documents";
 
-  count(reason: LimitName): void {
+/** How many operations were refused since the start, by the reason; for metrics. */
+export class Refusals {
+  readonly #counts = new Map<RefusalReason, number>();
+
+  count(reason: RefusalReason): void {
     this.#counts.set(reason, (this.#counts.get(reason) ?? 0) + 1);
   }
 
-  get byReason(): ReadonlyMap<LimitName, number> {
+  get byReason(): ReadonlyMap<RefusalReason, number> {
     return this.#counts;
   }
 }
