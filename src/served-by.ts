@@ -23,6 +23,7 @@ export const servedBy = (config: Config, { log, clock }: ServedByOptions): Serve
     sources: createSources(config.sources, upstreams),
     access: access.policy,
     limits,
+    documents: config.documents,
     introspection,
     deadlineMs,
     close: () => Promise.all([upstreams.close(), access.close()]),
