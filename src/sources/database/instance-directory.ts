@@ -5,7 +5,7 @@ import type { DatabaseInstanceRecord } from "../../audit/log-file.js";
 import type { Session } from "../../audit/session.js";
 import type { CachedRead } from "../../upstream/cache/source-cache.js";
 import type { DatabaseClient } from "./client.js";
-import { instanceListRead } from "./stored-instances.js";
+import { instanceListRead, instanceRead } from "./stored-instances.js";
 
 /** Entries of one page of the instance list; the services take at most 100. */
 const PAGE = 100;
@@ -60,10 +60,12 @@ export class InstanceDirectory {
   }
 
   async #lookUp(id: string): Promise<DatabaseInstanceRecord | null> {
-    const ask = { offset: 0, limit: PAGE, id };
-    try {
-      const { instances } = await this.client.listInstances(ask, this.session);
+    const load = async (session: Session): Promise<DatabaseInstanceRecord | null> => {
+      const { instances } = await this.client.listInstances({ offset: 0, limit: PAGE, id }, session);
       return instances.find(({ instanceId }) => instanceId === id) ?? null;
+    };
+    try {
+      return (await this.client.cache.read(instanceRead(this.client.info, id, load), this.session)).value;
     } catch (error) {
       if (error instanceof AuditError && error.code === "NOT_FOUND") return null;
       throw error;
