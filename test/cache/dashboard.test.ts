@@ -1,0 +1,79 @@
+import { readdirSync, readFileSync } from "node:fs";
+import { type ConfiguredProduct, startConfigured } from "../http/support/configured-product.js";
+
+/** `CALLERS=100 npx jest test/cache/dashboard.test.ts` for the figures of docs/operating.md. */
+const CALLERS = Number(process.env.CALLERS ?? 10);
+
+const variables = JSON.parse(readFileSync("examples/variables.json", "utf8")) as Record<string, object>;
+/** A dashboard's ten queries: the examples. */
+const QUERIES = readdirSync("examples")
+  .filter((file) => /^\d\d-.*\.graphql$/.test(file))
+  .map((file) => {
+    const name = file.replace(/\.graphql$/, "");
+    return { name, query: readFileSync(`examples/${file}`, "utf8"), variables: variables[name] ?? {} };
+  });
+
+const start = (): Promise<ConfiguredProduct> =>
+  startConfigured((sandbox) => {
+    const credentials = {
+      type: "password",
+      username: "admin",
+      password: "admin-pw",
+      userDomainName: "Default",
+      projectName: "admin",
+    };
+    return {
+      server: { port: 0, deadlineMs: 60_000 },
+      access: { mode: "keystone", keystone: { authUrl: sandbox.urls.keystone, credentials } },
+    };
+  });
+
+/** Calls to the sources; logins and questions about callers' tokens are Keystone's. */
+const callsOf = async ({ sandbox }: ConfiguredProduct, work: () => Promise<unknown>): Promise<number> => {
+  sandbox.control.log.reset();
+  await work();
+  return sandbox.control.log.requests().filter(({ source }) => source !== "keystone").length;
+};
+
+/** The ten queries, each after the one before, by a caller of its own. */
+const look = async (product: ConfiguredProduct): Promise<void> => {
+  const token = product.sandbox.control.keystone.issue();
+  for (const { name, ...question } of QUERIES) {
+    const { body } = await product.ask(question.query, question.variables, { "x-auth-token": token });
+    if (body.errors) throw new Error(`${name}: ${JSON.stringify(body.errors)}`);
+  }
+};
+
+describe("a dashboard of ten queries, looked at by many callers", () => {
+  const fresh = async <T>(work: (product: ConfiguredProduct) => Promise<T>): Promise<T> => {
+    const product = await start();
+    try {
+      return await work(product);
+    } finally {
+      await product.stop();
+    }
+  };
+
+  test("one after the other costs each but the first a fourth of what the first costs, at most", async () => {
+    const { cold, warm, all } = await fresh(async (product) => {
+      const first = await callsOf(product, () => look(product));
+      const second = await callsOf(product, () => look(product));
+      const others = await callsOf(product, async () => {
+        for (let i = 2; i < CALLERS; i += 1) await look(product);
+      });
+      return { cold: first, warm: second, all: first + second + others };
+    });
+    process.stdout.write(`one after the other: cold ${cold}, warm ${warm}, ${CALLERS} callers ${all}\n`);
+    expect(warm * 4).toBeLessThanOrEqual(cold);
+    expect(all).toBeLessThanOrEqual(cold + (CALLERS - 1) * warm);
+  }, 120_000);
+
+  test("all at once costs half of so many first looks, at most", async () => {
+    const [cold, all] = await fresh(async (product) => [
+      await callsOf(product, () => look(product)),
+      await fresh((other) => callsOf(other, () => Promise.all(Array.from({ length: CALLERS }, () => look(other))))),
+    ]);
+    process.stdout.write(`at once: cold ${cold}, ${CALLERS} callers ${all}\n`);
+    expect(all * 2).toBeLessThan(cold * CALLERS);
+  }, 120_000);
+});
