@@ -23,6 +23,21 @@ const asGraphql = (error: GraphQLError): GraphQLError => {
   return Object.defineProperty(made, "locations", { value: locations, enumerable: locations !== undefined });
 };
 
+/**
+ * graphql-jit leaves a list's place empty where an error stands for it, so that a list whose last item failed comes out
+ * too short: a router would take its entities for others'. Each error tells its place.
+ */
+const fillPlaces = (data: unknown, errors: readonly GraphQLError[]): void => {
+  for (const { path = [] } of errors) {
+    let at: unknown = data;
+    for (const key of path) {
+      if (Array.isArray(at) && typeof key === "number") at[key] ??= null;
+      if (typeof at !== "object" || at === null) break;
+      at = (at as Record<string | number, unknown>)[key];
+    }
+  }
+};
+
 /** Undefined for what is not a query, and for what the compiler does not know. */
 export const compileOperation = (
   schema: GraphQLSchema,
@@ -37,6 +52,7 @@ export const compileOperation = (
     operation,
     execute: async (context, variables) => {
       const { data, errors } = await compiled.query(undefined, context, variables);
+      if (errors) fillPlaces(data, errors);
       return {
         ...(errors && errors.length > 0 ? { errors: errors.map(asGraphql) } : {}),
         ...(data === undefined ? {} : { data }),
