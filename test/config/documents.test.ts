@@ -54,7 +54,10 @@ describe("documents in the configuration", () => {
     [{ mode: "trusted", manifest: "list.json" }, /documents\.manifest: the file is no manifest of documents/],
     [{ mode: "trusted", manifest: "numbers.json" }, /documents\.manifest: the file is no manifest of documents/],
     [{ mode: "trusted", manifest: "empty.json" }, /documents\.manifest: the file holds no document/],
-    [{ mode: "trusted", manifest: "ids.json", strict: true }, /documents: unknown key "strict"\. Known are mode, manifest/],
+    [
+      { mode: "trusted", manifest: "ids.json", strict: true },
+      /documents: unknown key "strict"\. Known are mode, manifest/,
+    ],
   ])("%j is refused, with its place and the cure", (documents, message) => {
     expect(() => documentsOf(documents)).toThrow(message);
   });
