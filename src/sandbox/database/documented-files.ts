@@ -24,7 +24,7 @@ export const TAURUSDB_EXAMPLES: readonly AuditFile[] = [
 ];
 
 /** In the shape of the RDS documentation, whose list page shows the same two files. */
-export const RDS_EXAMPLE: readonly AuditFile[] = TAURUSDB_EXAMPLES;
+export const RDS_EXAMPLE: readonly AuditFile[] = [...TAURUSDB_EXAMPLES];
 
 /** The file of the DDS documentation. */
 export const DDS_EXAMPLE: readonly AuditFile[] = [

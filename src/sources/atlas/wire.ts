@@ -16,7 +16,6 @@ export const alert = z.looseObject({
   messageName: z.string().nullish(),
   created: z.string(),
 });
-export type Alert = z.infer<typeof alert>;
 
 export const audit = z.looseObject({
   id,
