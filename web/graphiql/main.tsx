@@ -7,11 +7,11 @@ import { createGraphiQLFetcher } from "@graphiql/toolkit";
 import { GraphiQL, HISTORY_PLUGIN } from "graphiql";
 import { createRoot } from "react-dom/client";
 import { exampleTabs } from "./example-tabs.js";
+import { storageWithoutHeaders } from "./storage-without-headers.js";
 
 const root = document.getElementById("graphiql");
 if (root === null) throw new Error("index.html has no #graphiql");
 
-// Headers are not kept: a caller's token must not outlive the page in the browser's storage.
 createRoot(root).render(
   <GraphiQL
     fetcher={createGraphiQLFetcher({ url: "/graphql" })}
@@ -19,6 +19,7 @@ createRoot(root).render(
     defaultEditorToolsVisibility="variables"
     plugins={[HISTORY_PLUGIN, explorerPlugin()]}
     shouldPersistHeaders={false}
+    storage={storageWithoutHeaders}
     inputValueDeprecation
   >
     <GraphiQL.Logo>

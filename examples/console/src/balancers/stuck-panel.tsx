@@ -4,13 +4,14 @@ import { StuckBalancersDocument } from "../generated/graphql.js";
 import { CoverageNote } from "../parts/coverage-note.js";
 import { Panel } from "../parts/panel.js";
 import { RequestNote } from "../parts/request-note.js";
+import { useLastAnswer } from "../parts/use-last-answer.js";
 import { StuckBalancer } from "./stuck-balancer.js";
 
 /** The load balancers that changed longest ago, with what their alerts say. */
 export const StuckPanel = (): ReactNode => {
   const [now] = useState(() => Date.now());
   const { data, error, loading, fetchMore, refetch } = useQuery(StuckBalancersDocument);
-  const list = data?.loadBalancerAudits;
+  const list = useLastAnswer(data)?.loadBalancerAudits;
   const retry = (): void => void refetch();
   return (
     <Panel

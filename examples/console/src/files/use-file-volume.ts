@@ -1,6 +1,7 @@
 import { useQuery } from "@apollo/client/react";
 import { useEffect, useState } from "react";
 import { type CoverageFragment, FileVolumeDocument } from "../generated/graphql.js";
+import { useLastAnswer } from "../parts/use-last-answer.js";
 import type { AuditFile } from "./volume-by-day.js";
 
 /** Of 200 files each. A dense week is not read whole before somebody asks for it. */
@@ -25,7 +26,7 @@ export const useFileVolume = (from: string): FileVolume => {
   const { data, error, loading, fetchMore, refetch } = useQuery(FileVolumeDocument, {
     variables: { window: { from } },
   });
-  const list = data?.auditLogFiles;
+  const list = useLastAnswer(data)?.auditLogFiles;
   const more = list?.pageInfo.hasNextPage === true;
   const after = list?.pageInfo.endCursor;
   const paused = more && list.edges.length >= allowed * 200;

@@ -5,6 +5,7 @@ import { Choice } from "../parts/choice.js";
 import { CoverageNote } from "../parts/coverage-note.js";
 import { Panel } from "../parts/panel.js";
 import { RequestNote } from "../parts/request-note.js";
+import { useLastAnswer } from "../parts/use-last-answer.js";
 import { TimeLineEntry } from "./time-line-entry.js";
 import { useInView } from "./use-in-view.js";
 
@@ -23,7 +24,7 @@ export const TimeLinePanel = (): ReactNode => {
   const { data, error, loading, fetchMore, refetch } = useQuery(TimeLineDocument, {
     variables: { window: { from }, filter: { kinds: KINDS[shown] ?? [] } },
   });
-  const list = data?.auditRecords;
+  const list = useLastAnswer(data, shown)?.auditRecords;
   const { hasNextPage = false, endCursor } = list?.pageInfo ?? {};
   const more = (): void => void fetchMore({ variables: { after: endCursor } });
   const end = useInView(more, hasNextPage && !loading && error === undefined);

@@ -1,10 +1,12 @@
 import { skipToken, useQuery } from "@apollo/client/react";
 import { type ReactNode, useState } from "react";
-import { SourcesDocument, UsagePeriodsDocument } from "../generated/graphql.js";
+import { UsagePeriodsDocument } from "../generated/graphql.js";
 import { Choice } from "../parts/choice.js";
 import { CoverageNote } from "../parts/coverage-note.js";
 import { Panel } from "../parts/panel.js";
 import { RequestNote } from "../parts/request-note.js";
+import { useLastAnswer } from "../parts/use-last-answer.js";
+import { useSources } from "../sources/use-sources.js";
 import { PeriodChart } from "./period-chart.js";
 import { PeriodTable } from "./period-table.js";
 
@@ -12,15 +14,16 @@ const PERIODS = 24;
 
 /** The last periods of one Nova, oldest on the left, by how their hosts fared. */
 export const UsagePanel = (): ReactNode => {
-  const { data: configured } = useQuery(SourcesDocument);
-  const names = configured?.auditSources.filter(({ kind }) => kind === "NOVA").map(({ name }) => name) ?? [];
+  const names = useSources()
+    .sources.filter(({ kind }) => kind === "NOVA")
+    .map(({ name }) => name);
   const [chosen, choose] = useState<string>();
   const source = chosen ?? names[0];
   const { data, error, loading, refetch } = useQuery(
     UsagePeriodsDocument,
     source === undefined ? skipToken : { variables: { source, first: PERIODS } },
   );
-  const page = data?.usageAuditPeriods;
+  const page = useLastAnswer(data, source)?.usageAuditPeriods;
   const periods = page?.nodes.toReversed() ?? [];
   const retry = (): void => void refetch();
   return (

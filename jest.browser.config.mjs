@@ -1,0 +1,10 @@
+import unit from "./jest.config.mjs";
+
+/** The pages in a real browser (test/browser/run.mjs), over one product in its own process: one file after the other. */
+export default {
+  ...unit,
+  roots: ["<rootDir>/test/browser"],
+  testMatch: ["**/*.browser.ts"],
+  maxWorkers: 1,
+  testTimeout: 60_000,
+};

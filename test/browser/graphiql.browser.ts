@@ -1,0 +1,105 @@
+import type { BrowserContextOptions, Page } from "playwright-core";
+import { atTheProduct } from "./support/at-the-product.js";
+import { PHONE } from "./support/visitor.js";
+
+const { product, visitor } = atTheProduct();
+
+const editor = (page: Page, label: string) => page.locator(`[aria-label="${label}"]`);
+/** Monaco writes a span for each word of a line. */
+const answered = (page: Page, text: string): Promise<void> =>
+  page.locator(".graphiql-response .view-line", { hasText: text }).first().waitFor();
+const run = (page: Page): Promise<void> => page.getByRole("button", { name: /^Execute query/ }).click();
+/** Opens it and waits until the schema is read: without it there is nothing to run, to complete or to explain. */
+const open = async (options?: BrowserContextOptions): Promise<Page> => {
+  const page = await visitor().open("/graphiql", options);
+  await page.waitForLoadState("networkidle");
+  return page;
+};
+
+describe("GraphiQL", () => {
+  test("opens with the examples as tabs, and runs one", async () => {
+    const page = await open();
+    const tabs = page.locator(".graphiql-tab-button");
+    await tabs.first().waitFor();
+    const names = await tabs.allInnerTexts();
+    expect(names.slice(0, 3)).toEqual(["Sources", "LatestPeriod", "AYearOfPeriods"]);
+    await run(page);
+    await answered(page, `"name": "compute-eu"`);
+  });
+
+  test("an example with variables brings them along", async () => {
+    const page = await open();
+    await page.getByRole("tab", { name: "LatestPeriod" }).click();
+    await run(page);
+    await answered(page, `"statusText":`);
+  });
+
+  test("completes a field of the schema", async () => {
+    const page = await open();
+    await page.getByRole("button", { name: "New tab" }).click();
+    await editor(page, "Operation Editor").locator(".view-lines").click();
+    await page.keyboard.press("Control+A");
+    await page.keyboard.type("{ auditSo");
+    const completion = page.locator(".suggest-widget .monaco-list-row", { hasText: "auditSources" });
+    await completion.first().waitFor();
+    await page.keyboard.press("Enter");
+    await page.keyboard.type(" { kind");
+    await page.keyboard.press("Escape");
+    await page.keyboard.press("Control+Enter");
+    await answered(page, `"kind": "ATLAS"`);
+  });
+
+  test("the explorer builds an operation out of the schema", async () => {
+    const page = await open();
+    await page.getByRole("button", { name: "Show GraphiQL Explorer" }).click();
+    await page.locator(".docExplorerWrap").getByText("auditRecords", { exact: true }).waitFor();
+  });
+
+  test("the documentation tells what the schema's descriptions say", async () => {
+    const page = await open();
+    await page.getByRole("button", { name: "Show Documentation Explorer" }).click();
+    await page.locator(".graphiql-doc-explorer").getByRole("link", { name: "Query" }).click();
+    await page.getByText("Every field answers from the upstreams, at the time of asking.").waitFor();
+  });
+
+  test("headers of the headers editor are sent, and not kept", async () => {
+    const page = await open();
+    await page.getByRole("button", { name: "Headers", exact: true }).click();
+    await editor(page, "Headers").locator(".graphiql-editor:not(.hidden) .view-lines").click();
+    await page.keyboard.insertText(`{ "x-auth-token": "not-a-secret" }`);
+    const sent = page.waitForRequest((request) => request.headers()["x-auth-token"] === "not-a-secret");
+    await run(page);
+    await sent;
+    await page.reload();
+    expect(await page.evaluate("JSON.stringify(localStorage)")).not.toContain("not-a-secret");
+  });
+
+  test.each(["light", "dark"] as const)("follows the system's %s theme", async (colorScheme) => {
+    const page = await open({ colorScheme });
+    await page.locator(".graphiql-container").waitFor();
+    const ground = await page.evaluate<string>(
+      `getComputedStyle(document.querySelector(".graphiql-container")).backgroundColor`,
+    );
+    const lightness = /hsl|rgb/.test(ground) ? Number(/(\d+)/.exec(ground)?.[1]) : Number.NaN;
+    expect(lightness > 128).toBe(colorScheme === "light");
+  });
+
+  test("is usable on a phone", async () => {
+    const page = await open({ viewport: PHONE });
+    await run(page);
+    await answered(page, `"name": "compute-eu"`);
+  });
+
+  test("its files are compressed, and kept for a year; the page itself is asked for anew", async () => {
+    const html = await fetch(`${product().baseUrl}/graphiql`);
+    expect(html.headers.get("cache-control")).toBe("public, max-age=0");
+    expect(html.headers.get("content-security-policy")).toContain("default-src 'none'");
+    const [, script = ""] = /src="([^"]+\.js)"/.exec(await html.text()) ?? [];
+    const asset = await fetch(product().baseUrl + script);
+    expect(asset.status).toBe(200);
+    expect(asset.headers.get("content-encoding")).toBe("gzip");
+    expect(asset.headers.get("content-type")).toBe("application/javascript; charset=utf-8");
+    expect(asset.headers.get("cache-control")).toBe("public, max-age=31536000, immutable");
+    await asset.body?.cancel();
+  });
+});
