@@ -2,6 +2,7 @@ import type { Clock } from "../clock.js";
 import { type CacheStore, LONGEST_TEXT } from "./cache-store.js";
 import { type Entry, fromText, isFresh, isUsable, toText } from "./entry.js";
 import { MemoryStore } from "./memory-store.js";
+import { sizeOf } from "./size-of.js";
 
 /** Entries by key: in this process' memory first, and behind it, where one is configured, in a store that replicas share. */
 export class TwoTierCache {
@@ -25,10 +26,10 @@ export class TwoTierCache {
   }
 
   keep(key: string, entry: Entry): void {
-    const text = toText(entry);
-    if (text.length > LONGEST_TEXT) return;
-    this.#memory.write(key, entry, text.length);
-    this.shared?.write(key, text, entry.freshMs + entry.staleMs);
+    const size = sizeOf(entry.value);
+    if (size > LONGEST_TEXT) return;
+    this.#memory.write(key, entry, size);
+    this.shared?.write(key, toText(entry), entry.freshMs + entry.staleMs);
   }
 
   close(): void {

@@ -1,3 +1,4 @@
+import { LRUCache } from "lru-cache";
 import { invalidArgument } from "../../audit/audit-error.js";
 
 /**
@@ -39,16 +40,34 @@ export interface WireTarget {
   readonly query: readonly (readonly [string, string])[];
 }
 
+interface Base extends Pick<WireTarget, "origin" | "host"> {
+  /** Encoded, with a leading slash; empty where the endpoint has no path. */
+  readonly path: string;
+}
+
+/** Endpoints come from the configuration and from catalogs: there are few, and each is asked many times. */
+const bases = new LRUCache<string, Base>({ max: 100 });
+
+const baseOf = (endpoint: string): Base => {
+  const known = bases.get(endpoint);
+  if (known) return known;
+  const { origin, host, pathname } = new URL(endpoint);
+  const segments = pathname.split("/").filter((segment) => segment !== "");
+  const path = segments.map((segment) => `/${encodeRfc3986(decodeURIComponent(segment))}`).join("");
+  const base = { origin, host, path };
+  bases.set(endpoint, base);
+  return base;
+};
+
 /** Puts path segments below an endpoint, whose own path is kept and any trailing slash dropped. */
 export const wireTarget = (
   endpoint: string,
   segments: readonly string[],
   query: readonly (readonly [string, string])[] = [],
 ): WireTarget => {
-  const base = new URL(endpoint);
-  const below = base.pathname.split("/").filter((segment) => segment !== "");
-  const path = [...below.map((segment) => encodeRfc3986(decodeURIComponent(segment))), ...segments.map(encodeSegment)];
-  return { origin: base.origin, host: base.host, path: `/${path.join("/")}`, query };
+  const { origin, host, path } = baseOf(endpoint);
+  const below = segments.map((segment) => `/${encodeSegment(segment)}`).join("");
+  return { origin, host, path: `${path}${below}` || "/", query };
 };
 
 /** Path and query as they stand in the request line. */

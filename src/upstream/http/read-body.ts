@@ -12,16 +12,26 @@ export interface BodyOptions {
   readonly contentType: string;
   /** Content-Encoding as answered; identity was asked for, and gzip and deflate are borne. */
   readonly coding: string | undefined;
+  /** Content-Length; undefined where the answer tells none. */
+  readonly length: number | undefined;
   /** The cap holds for the bytes on the wire and for the decoded bytes. */
   readonly maxResponseBytes: number;
 }
 
-const collect = async (body: AsyncIterable<Uint8Array>, options: BodyOptions): Promise<Buffer> => {
+/** What arrives in chunks, and at once where somebody asks for that. */
+export interface IncomingBody extends AsyncIterable<Uint8Array> {
+  arrayBuffer(): Promise<ArrayBuffer>;
+}
+
+const collect = async (body: IncomingBody, options: BodyOptions): Promise<Buffer> => {
+  const { length, maxResponseBytes } = options;
+  // A length that was told is the length that arrives; no promise is needed for each chunk.
+  if (length !== undefined && length <= maxResponseBytes) return Buffer.from(await body.arrayBuffer());
   const chunks: Uint8Array[] = [];
   let size = 0;
   for await (const chunk of body) {
     size += chunk.byteLength;
-    if (size > options.maxResponseBytes) throw sourceAnswerTooLarge(options.source, { detail: "body over the cap" });
+    if (size > maxResponseBytes) throw sourceAnswerTooLarge(options.source, { detail: "body over the cap" });
     chunks.push(chunk);
   }
   return Buffer.concat(chunks, size);
@@ -54,5 +64,5 @@ const decodeText = (bytes: Buffer, charset: string): string => {
 };
 
 /** The whole body as text, without a byte order mark. Throws UPSTREAM_CONTRACT_VIOLATION over the cap. */
-export const readBody = async (body: AsyncIterable<Uint8Array>, options: BodyOptions): Promise<string> =>
+export const readBody = async (body: IncomingBody, options: BodyOptions): Promise<string> =>
   decodeText(await decode(await collect(body, options), options), charsetOf(options.contentType));

@@ -32,6 +32,9 @@ const flatten = (headers: Dispatcher.ResponseData["headers"]): UpstreamHeaders =
     Object.entries(headers).map(([name, value]) => [name, Array.isArray(value) ? value.join(", ") : value]),
   );
 
+const lengthOf = (text: string | undefined): number | undefined =>
+  text !== undefined && /^\d{1,15}$/.test(text) ? Number(text) : undefined;
+
 /** Request ids are shown to callers: short and printable, or not at all. */
 const requestIdOf = (headers: UpstreamHeaders): string | undefined =>
   REQUEST_ID_HEADERS.map((name) => headers[name]).find((id) => id !== undefined && /^[\w.:-]{1,128}$/.test(id));
@@ -98,6 +101,7 @@ export class Transport {
         source,
         contentType,
         coding: headers["content-encoding"],
+        length: lengthOf(headers["content-length"]),
         maxResponseBytes,
       });
     } catch (error) {

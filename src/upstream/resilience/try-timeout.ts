@@ -12,6 +12,9 @@ export interface TryLimits {
   readonly late: () => AuditError;
 }
 
+/** A reason of our own: without one, each abort makes a DOMException, stack and all. */
+const OVER = new Error("the try is over");
+
 /** Runs one try under its own time limit and the operation's signal; both abort the signal that the work gets. */
 export const withTryTimeout = async <T>(limits: TryLimits, work: (signal: AbortSignal) => Promise<T>): Promise<T> => {
   const { clock, ms, signal, late } = limits;
@@ -28,6 +31,6 @@ export const withTryTimeout = async <T>(limits: TryLimits, work: (signal: AbortS
     return await work(tried.signal);
   } finally {
     signal.removeEventListener("abort", onAbort);
-    settled.abort();
+    settled.abort(OVER);
   }
 };
