@@ -1,0 +1,48 @@
+import { start } from "../../src/app.js";
+import type { Running } from "../../src/app.js";
+
+/** From sources, where no page is built: as after an install without scripts. */
+const at = async (options: { introspection?: boolean; withConsole?: boolean }): Promise<Running> =>
+  start({ sources: [], ...options });
+
+describe("pages for a browser", () => {
+  let open: Running;
+  let closed: Running;
+  beforeAll(async () => {
+    open = await at({ withConsole: true });
+    closed = await at({ introspection: false });
+  });
+  afterAll(() => Promise.all([open.stop(), closed.stop()]));
+
+  test.each(["/graphiql", "/graphiql/", "/console"])("%s says how to build it where it is not built", async (path) => {
+    const answer = await fetch(open.baseUrl + path);
+    expect(answer.status).toBe(503);
+    expect(await answer.text()).toContain("npm run build:pages");
+  });
+
+  test.each(["/graphiql", "/graphiql/", "/graphiql/assets/index.js", "/console", "/schema.graphql"])(
+    "without introspection, and outside the sandbox, there is nothing at %s",
+    async (path) => {
+      const answer = await fetch(closed.baseUrl + path);
+      expect(answer.status).toBe(404);
+      expect(await answer.json()).toMatchObject({ errors: [{ extensions: { code: "NOT_FOUND" } }] });
+    },
+  );
+
+  test.each(["/graphiql/../../package.json", "/graphiql/%2e%2e/%2e%2e/package.json", "/graphiql/..%2f..%2fmain.js"])(
+    "nothing beside the pages is served: %s",
+    async (path) => {
+      expect((await fetch(open.baseUrl + path)).status).toBeGreaterThanOrEqual(400);
+    },
+  );
+
+  test("the page at / leads only to what is there, and may load nothing", async () => {
+    const linksOf = async ({ baseUrl }: Running): Promise<string[]> => {
+      const answer = await fetch(baseUrl);
+      expect(answer.headers.get("content-security-policy")).toContain("default-src 'none'");
+      return [...(await answer.text()).matchAll(/<a href="([^"]+)"/g)].map(([, path = ""]) => path);
+    };
+    expect(await linksOf(open)).toEqual(["/graphiql", "/console", "/schema.graphql", "/readyz", "/livez"]);
+    expect(await linksOf(closed)).toEqual(["/readyz", "/livez"]);
+  });
+});
