@@ -15,6 +15,11 @@ export default {
   extensionsToTreatAsEsm: [],
   transform: { "^.+\\.[mc]?[jt]s$": ["@swc/jest", { ...swcOptions, swcrc: false, module: { type: "commonjs" } }] },
   transformIgnorePatterns: [`/node_modules/(?!(${esmOnly})/)`],
+  // `npm run coverage`. What only runs in processes of their own (src/main.ts, src/run.ts) is not seen.
+  coverageProvider: "v8",
+  coverageDirectory: "coverage/report",
+  coverageReporters: ["text-summary", "lcov"],
+  collectCoverageFrom: ["src/**/*.ts"],
   // Sources name their imports with .js, as Node wants them; jest resolves the .ts.
   moduleNameMapper: { "^(\\.{1,2}/.*)\\.js$": "$1" },
 };
