@@ -28,7 +28,7 @@ export const fromText = (text: string): Entry | undefined => {
   }
 };
 
-/** Whichever way two processes' clocks differ, an entry is not believed for longer. */
+/** A clock that was ahead must not make an entry last for ever. */
 const ageOf = (entry: Entry, now: number): number => Math.abs(now - entry.readAt);
 
 export const isFresh = (entry: Entry, now: number): boolean => ageOf(entry, now) < entry.freshMs;
