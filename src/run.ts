@@ -28,10 +28,10 @@ export const run = async ({ file, env }: RunOptions): Promise<Running> => {
         log.info("SIGHUP is ignored: the sandbox has no configuration to be read again");
         return Promise.resolve();
       };
-      return { running: await serveSandbox({ env, log }), onHangUp };
+      return { running: await serveSandbox({ env, log, isWholeProcess: true }), onHangUp };
     }
     log.level = started.log.level;
-    const running = await serve(started, { log });
+    const running = await serve(started, { log, isWholeProcess: true });
     const apply = async (config: Config): Promise<void> => {
       await running.reconfigure(config);
       log.level = config.log.level;

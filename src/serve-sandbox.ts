@@ -1,11 +1,12 @@
 import type { Running } from "./app.js";
 import type { Environment } from "./config/config.js";
 import { parseConfig } from "./config/parse-config.js";
+import { setting } from "./config/setting.js";
 import { type SandboxOptions, startSandbox } from "./sandbox/index.js";
 import { serve, type ServeOptions } from "./serve.js";
 import { sourceKinds } from "./sources/registry.js";
 
-export interface ServeSandboxOptions extends Pick<ServeOptions, "log" | "clock"> {
+export interface ServeSandboxOptions extends Pick<ServeOptions, "log" | "clock" | "isWholeProcess"> {
   readonly env: Environment;
   readonly sandbox?: SandboxOptions;
 }
@@ -16,6 +17,7 @@ export const serveSandbox = async ({ env, sandbox: options, ...rest }: ServeSand
   const origin = "sandbox";
   try {
     const config = parseConfig(sandbox.configuration(), { origin, env, kinds: sourceKinds });
+    if (setting(env, "LOG_LEVEL") !== undefined) rest.log.level = config.log.level;
     const running = await serve(config, { ...rest, withConsole: true });
     rest.log.info({ control: sandbox.urls.control }, "faults can be switched on at the sandbox's control interface");
     return {

@@ -1,12 +1,16 @@
 import { type Running, start } from "./app.js";
 import type { Config } from "./config/config.js";
+import { version } from "./config/version.js";
 import { servedBy } from "./served-by.js";
+import { createTelemetry } from "./telemetry/create-telemetry.js";
 import type { Log } from "./telemetry/log.js";
 import { type Clock, systemClock } from "./upstream/clock.js";
 
 export interface ServeOptions {
   readonly log: Log;
   readonly clock?: Clock;
+  /** This is the process' one server: /metrics tells of the process too. */
+  readonly isWholeProcess?: boolean;
   /** Serves the console too; not unless it is asked for. */
   readonly withConsole?: boolean;
 }
@@ -18,9 +22,11 @@ export interface Serving extends Running {
 
 /** Configuration → sources → schema → server. Asks nothing of any upstream: those that are down do not stop the start. */
 export const serve = async (config: Config, options: ServeOptions): Promise<Serving> => {
-  const { log, clock = systemClock, withConsole = false } = options;
+  const { log, clock = systemClock, isWholeProcess = false, withConsole = false } = options;
   const { host, port } = config.server;
-  const served = (wanted: Config) => servedBy(wanted, { log, clock });
-  const running = await start({ ...served(config), host, port, withConsole, clock: () => clock.now(), log });
+  const { traces } = config;
+  const telemetry = await createTelemetry({ log, version, traces, process: isWholeProcess });
+  const served = (wanted: Config) => servedBy(wanted, { telemetry, clock });
+  const running = await start({ ...served(config), host, port, withConsole, clock: () => clock.now(), telemetry });
   return { ...running, reconfigure: (next) => running.replace(served(next)) };
 };

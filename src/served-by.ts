@@ -2,22 +2,24 @@ import { accessOf } from "./access-of.js";
 import type { Config } from "./config/config.js";
 import type { Served } from "./server/served.js";
 import { createSources } from "./sources/registry.js";
-import type { Log } from "./telemetry/log.js";
+import type { Telemetry } from "./telemetry/create-telemetry.js";
 import { createCache } from "./upstream/cache/create-cache.js";
 import type { Clock } from "./upstream/clock.js";
 import { createUpstreams } from "./upstream/create-upstreams.js";
 
 export interface ServedByOptions {
-  readonly log: Log;
+  readonly telemetry: Telemetry;
   readonly clock: Clock;
 }
 
 /** What a configuration serves: its sources, with their tokens, breakers and cache, its access and its limits. */
-export const servedBy = (config: Config, { log, clock }: ServedByOptions): Served => {
+export const servedBy = (config: Config, { telemetry, clock }: ServedByOptions): Served => {
   const { proxy, server, limits } = config;
   const { introspection, deadlineMs } = server;
+  const { log, metrics } = telemetry;
   const cache = createCache({ url: config.cache.url, clock, log });
-  const upstreams = createUpstreams({ clock, proxy, deadlineMs, cache });
+  const upstreams = createUpstreams({ clock, proxy, deadlineMs, cache, observer: metrics.upstream });
+  metrics.watchSources(() => upstreams.states());
   const access = accessOf(config.access, { upstreams, clock, proxy });
   return {
     sources: createSources(config.sources, upstreams),

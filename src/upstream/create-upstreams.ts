@@ -2,6 +2,7 @@ import type { Session } from "../audit/session.js";
 import { AuditError } from "../audit/audit-error.js";
 import { scopeOf } from "./cache/cache-key.js";
 import { SourceCache } from "./cache/source-cache.js";
+import type { SourceState } from "../telemetry/metrics/source-metrics.js";
 import { systemClock } from "./clock.js";
 import type { ExaminedUpstream } from "./diagnosis/examined-upstream.js";
 import { IdentityRegistry } from "./credentials/identity-registry.js";
@@ -25,6 +26,8 @@ const DEADLINE_MS = 10_000;
 /** All clients of one process; they share the tokens of equal identities, and nothing else. */
 export interface Upstreams {
   client(options: UpstreamOptions, kind: UpstreamKind): ExaminedUpstream;
+  /** What each client is doing now, by its source's name; for metrics. */
+  states(): readonly (readonly [source: string, state: SourceState])[];
   /** Closes every client and identity service, and the cache's connection. */
   close(): Promise<void>;
 }
@@ -81,6 +84,7 @@ export const createUpstreams = (runtime: UpstreamRuntime = {}): Upstreams => {
 
   return {
     client,
+    states: () => clients.map((each) => [each.source, { ...each.stats(), health: each.health() }]),
     close: async () => {
       await Promise.all([...clients.map((each) => each.close()), identities.close()]);
       cache?.close();

@@ -26,6 +26,7 @@ export class AtlasClient {
   report(changesSince: number | undefined, session: Session): Promise<Report> {
     const request = {
       operation: "showAuditStatus",
+      template: "/audit/status",
       path: ["audit", "status"],
       accept: ACCEPT,
       query: [
@@ -47,6 +48,7 @@ export class AtlasClient {
   ): Promise<ReadonlyMap<string, readonly LoadBalancerAlertRecord[]>> {
     const request = {
       operation: "listAlerts",
+      template: "/alerts/byloadbalancerids",
       path: ["alerts", "byloadbalancerids"],
       accept: ACCEPT,
       query: loadBalancerIds.map((id) => ["id", id] as const),

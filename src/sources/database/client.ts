@@ -83,6 +83,7 @@ export class DatabaseClient {
     const answer = await this.upstream.json(
       {
         operation: "listInstances",
+        template: "/v3/{project_id}/instances",
         path: ["v3", projectId, "instances"],
         query: [
           ["offset", String(ask.offset)],
@@ -102,6 +103,8 @@ export class DatabaseClient {
     request: Omit<UpstreamRequest, "path">,
   ): Promise<JsonAnswer> {
     const projectId = await this.upstream.projectId(session);
-    return this.upstream.json({ ...request, path: ["v3", projectId, "instances", instanceId, call] }, session);
+    const template = `/v3/{project_id}/instances/{instance_id}/${call}`;
+    const path = ["v3", projectId, "instances", instanceId, call];
+    return this.upstream.json({ ...request, template, path }, session);
   }
 }

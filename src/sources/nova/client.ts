@@ -30,7 +30,11 @@ export class NovaClient {
   periodBefore(time: number, session: Session): Promise<UsageAuditPeriodRecord> {
     const before = formatStamp(time);
     return this.cache.share(["NOVA", "before", before], session, async (shared) => {
-      const request = { operation: "showUsageAudit", path: ["os-instance_usage_audit_log", before] };
+      const request = {
+        operation: "showUsageAudit",
+        template: "/os-instance_usage_audit_log/{before}",
+        path: ["os-instance_usage_audit_log", before],
+      };
       const answer = await this.upstream.json(request, shared);
       const period = toPeriod(answer, this.info);
       const calendar = calendarOf(period);
