@@ -1,5 +1,6 @@
 import { z } from "zod";
 import type { Session } from "../../audit/session.js";
+import { compareIn } from "../../audit/page-plan.js";
 import type { SourceInfo } from "../../audit/source.js";
 import { DAY, HOUR, MINUTE, type RecordOrder, type TimeWindow } from "../../audit/window.js";
 import type { CallKey } from "../../upstream/cache/cache-key.js";
@@ -37,12 +38,14 @@ export class ClosedStretches {
     return to <= this.session.now - SETTLED_AFTER;
   }
 
+  /** Its files stand in the order. */
   find(edge: number, order: RecordOrder): Promise<Found<Stretch> | undefined> {
     const { source, instance } = this.list;
     const decode = (kept: unknown): Stretch => {
       const stretch = readStretch(kept, source, instance);
       if ((order === "OLDEST_FIRST" ? stretch.from : stretch.to) !== edge) throw new Error("another stretch");
-      return stretch;
+      // Here and not where it is shown: it is decoded once, and shown again and again.
+      return { ...stretch, files: stretch.files.toSorted((a, b) => compareIn(order, a.key, b.key)) };
     };
     return this.cache.find(this.#key(edge, order), decode, this.session);
   }

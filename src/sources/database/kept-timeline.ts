@@ -1,5 +1,4 @@
 import type { AuditLogFileRecord } from "../../audit/log-file.js";
-import { compareKeys } from "../../audit/record.js";
 import type { Chunk, ReadRequest, Timeline } from "../../audit/timeline.js";
 import { type RecordOrder, SECOND, type TimeWindow } from "../../audit/window.js";
 import type { Held } from "../../upstream/cache/held.js";
@@ -85,15 +84,13 @@ const nextOf = async (reading: AsyncIterator<FileChunk>): Promise<FileChunk | un
   return next.done === true ? undefined : next.value;
 };
 
-/** What a kept stretch holds of the rest of a read. It may reach past the window; its records must not. */
+/** What a kept stretch, in the read's order, holds of the rest of it. It may reach past the window; its records must not. */
 const chunkOf = (kept: Stretch, rest: TimeWindow, order: RecordOrder): FileChunk => {
   const from = Math.max(kept.from, rest.from);
   const to = Math.min(kept.to, rest.to);
-  const sign = order === "OLDEST_FIRST" ? 1 : -1;
+  const isWhole = from === kept.from && to === kept.to;
   return {
-    records: kept.files
-      .filter(({ begin }) => begin >= from && begin < to)
-      .sort((a, b) => sign * compareKeys(a.key, b.key)),
+    records: isWhole ? kept.files : kept.files.filter(({ begin }) => begin >= from && begin < to),
     through: order === "OLDEST_FIRST" ? to : from,
   };
 };
