@@ -2,8 +2,8 @@ import { type ChildProcess, execFileSync, spawn } from "node:child_process";
 import { once } from "node:events";
 import type { Sandbox } from "../../src/sandbox/index.js";
 
-/** What ships, built beside dist so that a build in use is left alone. */
-const BUILD = "coverage/topology";
+/** What ships, built beside dist so that a build in use is left alone; one for each of jest's workers. */
+const BUILD = `coverage/topology-${process.env.JEST_WORKER_ID ?? "1"}`;
 
 export const buildProduct = (): void => void execFileSync(process.execPath, ["scripts/build.mjs", BUILD]);
 

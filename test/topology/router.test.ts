@@ -1,0 +1,78 @@
+import { execFileSync } from "node:child_process";
+import { mkdtempSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { type Child, startChild } from "../federation/support/child.js";
+import { freePort } from "../federation/support/free-port.js";
+import { hasGateway } from "../federation/support/supergraph.js";
+import { type Sandbox, startSandbox } from "../../src/sandbox/index.js";
+import { type Balancer, startBalancer } from "./balancer.js";
+import { ask, buildProduct, type Replica, startReplica, variablesFor } from "./support.js";
+
+const INSTANCE = "c2d47e9b8f1a4c35b6e0d9a7f2318c56in07";
+const QUERY = `query ($from: DateTime!) {
+  auditLogFiles(instances: [{ source: "mysql-eu", instanceId: "${INSTANCE}" }], window: { from: $from }, first: 20) {
+    nodes { id }
+    coverage { state }
+  }
+}`;
+
+const startRouter = async (audit: string): Promise<Child> => {
+  const compose = ["examples/federation/compose.mjs", `audit=${audit}/graphql=schema/subgraph.graphql`];
+  const supergraph = join(mkdtempSync(join(tmpdir(), "auditgraph-")), "supergraph.graphql");
+  writeFileSync(supergraph, execFileSync(process.execPath, compose));
+  const config = ["-c", "examples/deploy/gateway.config.mjs"];
+  const address = ["-h", "127.0.0.1", "-p", String(await freePort())];
+  return startChild({
+    command: "test/gateway/node_modules/.bin/hive-gateway",
+    args: ["supergraph", supergraph, ...config, ...address],
+    env: { NO_COLOR: "1" },
+    serves: /Listening on (\S+)/,
+  });
+};
+
+const whereInstalled = hasGateway ? describe : describe.skip;
+
+/** Without Redis: replicas answer without it, and so this runs wherever the router is installed. */
+whereInstalled("a router before two replicas, set up as docker-compose.yml sets it up", () => {
+  let sandbox: Sandbox;
+  let replicas: Replica[];
+  let balancer: Balancer;
+  let router: Child;
+
+  beforeAll(async () => {
+    buildProduct();
+    sandbox = await startSandbox({ control: false });
+    const variables = variablesFor(sandbox, "redis://127.0.0.1:9");
+    replicas = await Promise.all([startReplica(variables), startReplica(variables)]);
+    balancer = await startBalancer(replicas.map(({ baseUrl }) => baseUrl));
+    router = await startRouter(balancer.baseUrl);
+  }, 120_000);
+  afterAll(async () => {
+    await router.stop();
+    await balancer.stop();
+    for (const replica of replicas) replica.kill("SIGTERM");
+    await Promise.all(replicas.map((replica) => replica.ended()));
+    await sandbox.stop();
+  });
+
+  test("loses no answer when one is killed in the middle of the load", async () => {
+    const token = sandbox.control.keystone.issue();
+    const [victim] = replicas;
+    // Held back, so that questions are under way in both when one dies.
+    sandbox.control.faults.add({ kind: "latency", source: "mysql-eu", ms: 50 });
+    const now = Date.now();
+    let answered = 0;
+    const answers = Array.from({ length: 60 }, async (_, i) => {
+      const variables = { from: new Date(now - 21 * 86_400_000 + i * 3_600_000).toISOString() };
+      const { auditLogFiles } = (await ask(router.baseUrl, token, { query: QUERY, variables })) as {
+        auditLogFiles: { nodes: object[]; coverage: { state: string }[] };
+      };
+      answered += 1;
+      if (answered === 5) victim?.kill("SIGKILL");
+      return [auditLogFiles.nodes.length, ...auditLogFiles.coverage.map(({ state }) => state)];
+    });
+    expect(await Promise.all(answers)).toEqual(answers.map(() => [20, "COMPLETE"]));
+    expect(await victim?.ended()).toBeNull();
+  }, 60_000);
+});
