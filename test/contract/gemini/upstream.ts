@@ -40,8 +40,9 @@ export const startGemini = async (name: string) => {
   const state = new DatabaseState(name as DatabaseName, spoken, "eu-de", projectId, world, []);
   const service = new DatabaseService(state, tokens);
   const identity = new KeystoneService(world, tokens);
+  const here = { host: "127.0.0.1", publicHost: "127.0.0.1" };
   const serve = (of: string, served: Service) =>
-    new UpstreamServer({ name: of, port: 0, service: served, world, log, faults, hooks: new Set() });
+    new UpstreamServer({ name: of, port: 0, ...here, service: served, world, log, faults, hooks: new Set() });
   const servers = [serve(name, service), serve("keystone", identity)] as const;
   await Promise.all(servers.map((server) => server.start()));
   [service.origin, identity.origin] = [servers[0].origin, servers[1].origin];
