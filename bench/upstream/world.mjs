@@ -5,7 +5,7 @@ const DAY = 24 * HOUR;
 export const START = Date.UTC(2025, 0, 1);
 /** A file every half hour, as the services cut them at most. */
 export const STEP = HOUR / 2;
-export const FILES = 40 * 48;
+export const FILES = 60 * 48;
 
 export const INSTANCES = Array.from(
   { length: 10 },

@@ -1,0 +1,36 @@
+import { readdirSync, readFileSync } from "node:fs";
+import { startSandboxProduct } from "../examples/sandbox-product.js";
+
+/** Calls to sources that each example takes on a product just started. Fewer is good news; more wants a reason. */
+const expected: Record<string, number> = {
+  "01-sources": 0,
+  "02-latest-period": 2,
+  "03-a-year-of-periods": 21,
+  "04-one-host-through-time": 4,
+  "05-database-instances": 2,
+  "06-files-of-one-instance": 3,
+  "07-large-files-everywhere": 54,
+  "08-stuck-load-balancers": 2,
+  "09-time-line": 7,
+  "10-refetch": 2,
+};
+
+const variables = JSON.parse(readFileSync("examples/variables.json", "utf8")) as Record<string, object | undefined>;
+const examples = readdirSync("examples")
+  .filter((file) => file.endsWith(".graphql"))
+  .map((file) => file.replace(".graphql", ""));
+
+test.each(examples)("example %s asks its sources no more often than it did", async (name) => {
+  const product = await startSandboxProduct();
+  try {
+    const response = await fetch(`${product.baseUrl}/graphql`, {
+      method: "POST",
+      headers: { "content-type": "application/json" },
+      body: JSON.stringify({ query: readFileSync(`examples/${name}.graphql`, "utf8"), variables: variables[name] }),
+    });
+    const { extensions } = (await response.json()) as { extensions: { cost: { upstreamCalls: { made: number } } } };
+    expect(extensions.cost.upstreamCalls.made).toBe(expected[name]);
+  } finally {
+    await product.stop();
+  }
+});
