@@ -151,6 +151,14 @@ whereInstalled("behind a gateway, with Keystone's tokens", () => {
     expect(answer.errors?.map(({ extensions }) => extensions.code)).toEqual(["FORBIDDEN"]);
   });
 
+  test("the neighbour never gets to see the caller's token", async () => {
+    const before = supergraph.neighbour.headers.length;
+    await ask(FROM_THE_NEIGHBOUR, product.tokens.admin);
+    const seen = supergraph.neighbour.headers.slice(before);
+    expect(seen.length).toBeGreaterThan(0);
+    expect(seen.flat()).not.toEqual(expect.arrayContaining(["x-auth-token"]));
+  });
+
   test("a caller without a token is UNAUTHENTICATED, and the neighbour still answers", async () => {
     const answer = await ask('{ usageAuditPeriod(source: "compute-eu") { end } teams { name } }');
     expect(answer.data).toEqual({ usageAuditPeriod: null, teams: [{ name: "orders" }, { name: "platform" }] });

@@ -5,6 +5,7 @@ import { join } from "node:path";
 import { promisify } from "node:util";
 import { type Child, startChild } from "./child.js";
 import { freePort } from "./free-port.js";
+import { type RecordingProxy, startRecordingProxy } from "./recording-proxy.js";
 
 const GATEWAY = "test/gateway/node_modules/.bin/hive-gateway";
 
@@ -41,24 +42,29 @@ const startGateway = async (supergraph: string): Promise<Child> => {
 export interface Supergraph {
   /** The gateway's. */
   readonly baseUrl: string;
+  /** What reached the neighbour. */
+  readonly neighbour: Pick<RecordingProxy, "headers">;
   stop(): Promise<void>;
 }
 
 /** A neighbour, the supergraph of both, and a gateway before them: the files of examples/federation, as they are. */
 export const startSupergraph = async (auditUrl: string): Promise<Supergraph> => {
   const inventory = await startInventory();
+  const neighbour = await startRecordingProxy(inventory.baseUrl);
   const { stdout } = await promisify(execFile)(process.execPath, [
     "examples/federation/compose.mjs",
     `audit=${auditUrl}/graphql=schema/subgraph.graphql`,
-    `inventory=${inventory.baseUrl}=examples/federation/inventory.graphql`,
+    `inventory=${neighbour.baseUrl}=examples/federation/inventory.graphql`,
   ]);
   const file = join(mkdtempSync(join(tmpdir(), "supergraph-")), "supergraph.graphql");
   writeFileSync(file, stdout);
   const gateway = await startGateway(file);
   return {
     baseUrl: gateway.baseUrl,
+    neighbour,
     stop: async () => {
       await gateway.stop();
+      await neighbour.stop();
       await inventory.stop();
     },
   };
