@@ -19,7 +19,7 @@ export const sealJson = (value: unknown): string => {
   const most = CHECK_BYTES + json.length * BYTES_PER_UNIT;
   const bytes = most <= SCRATCH.length ? SCRATCH : Buffer.allocUnsafe(most);
   const end = CHECK_BYTES + bytes.write(json, CHECK_BYTES);
-  bytes.writeUInt32BE(crc32(bytes.subarray(CHECK_BYTES, end)), 0);
+  bytes.writeUInt32BE(crc32(json), 0);
   return bytes.toString("base64url", 0, end);
 };
 

@@ -53,9 +53,14 @@ const isNodeType = (value: unknown): value is NodeType => typeof value === "stri
 const isSourceName = (value: unknown): value is string =>
   typeof value === "string" && /^[a-z0-9][a-z0-9-]{0,62}$/.test(value);
 
+const fieldNames = new Map<NodeType, readonly string[]>(
+  Object.entries(fields).flatMap(([type, checks]) => (isNodeType(type) ? [[type, Object.keys(checks)] as const] : [])),
+);
+
 export const encodeId = (ref: NodeRef): string => {
-  const values: Record<string, unknown> = { ...ref };
-  return sealJson([VERSION, ref.type, ref.source, ...Object.keys(fields[ref.type]).map((field) => values[field])]);
+  const values: unknown[] = [VERSION, ref.type, ref.source];
+  for (const name of fieldNames.get(ref.type) ?? []) values.push((ref as Readonly<Record<string, unknown>>)[name]);
+  return sealJson(values);
 };
 
 /** Throws INVALID_ID, naming the argument, for a text that no node's id can be. */

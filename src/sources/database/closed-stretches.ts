@@ -50,11 +50,11 @@ export class ClosedStretches {
     return this.cache.find(this.#key(edge, order), decode, this.session);
   }
 
-  /** `agoMs`: how long before this operation its files may have been read. */
+  /** Its files stand in the order. `agoMs`: how long before this operation its files may have been read. */
   keep(stretch: Stretch, order: RecordOrder, agoMs: number): void {
     const edge = order === "OLDEST_FIRST" ? stretch.from : stretch.to;
     const entry = { ...LIFETIME, readAt: this.session.now - agoMs };
-    this.cache.keep(this.#key(edge, order), storedStretch(stretch), entry, this.session);
+    this.cache.keep(this.#key(edge, order), storedStretch(stretch), entry, this.session, stretch);
   }
 
   /** What a live read resolves with; where it fails or takes too long, what is at hand, with the problem. */

@@ -30,6 +30,11 @@ export interface Found<T> {
   readonly isFresh: boolean;
 }
 
+/** How long a value is kept, and from when on. */
+export interface KeptFor extends Lifetime {
+  readonly readAt: number;
+}
+
 /** A read that may be answered by what was kept. */
 export interface CachedRead<T> {
   readonly key: CallKey;
@@ -61,10 +66,15 @@ export class SourceCache {
     return found;
   }
 
-  /** `readAt`: the source was asked no earlier, milliseconds since the epoch. */
-  keep(call: CallKey, value: unknown, entry: Lifetime & { readonly readAt: number }, session: Session): void {
-    const { readAt, freshMs, staleMs } = entry;
-    this.parts.cache?.keep(this.#keyOf(call, session), { readAt, freshMs, staleMs, value });
+  /**
+   * `readAt`: the source was asked no earlier, milliseconds since the epoch. `decoded`: what the value would be read into,
+   * where that is at hand.
+   */
+  keep(call: CallKey, value: unknown, kept: KeptFor, session: Session, decoded?: unknown): void {
+    const { readAt, freshMs, staleMs } = kept;
+    const entry = { readAt, freshMs, staleMs, value };
+    if (decoded !== undefined) this.#decoded.set(entry, decoded);
+    this.parts.cache?.keep(this.#keyOf(call, session), entry);
   }
 
   /** One read of a key under way at a time, and nothing kept: the answer is never older than the question. */
@@ -102,7 +112,7 @@ export class SourceCache {
     const loaded = await load(session);
     const value = decode(loaded);
     const kept = keepAs(value);
-    if (kept) this.keep(kept.key, loaded, { readAt, ...kept.lifetime }, session);
+    if (kept) this.keep(kept.key, loaded, { readAt, ...kept.lifetime }, session, value);
     return value;
   }
 
