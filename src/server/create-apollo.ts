@@ -51,6 +51,8 @@ export const createApollo = (options: ApolloOptions): ApolloServer<ServerContext
     allowBatchedHttpRequests: false,
     persistedQueries: false,
     includeStacktraceInErrorResponses: false,
+    // Without Apollo's line break behind it, for which the whole text would be copied once more.
+    stringifyResult: (result) => JSON.stringify(result),
     // Draining is the server's: requests first, then this.
     stopOnTerminationSignals: false,
     formatError: formatErrors(limits, refusals),

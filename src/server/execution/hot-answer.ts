@@ -33,5 +33,5 @@ export const hotAnswer = async (
   const errors = thrown?.map((error: GraphQLError) => formatError(error.toJSON(), error));
   const answer = { errors, data, extensions: costExtension(cost, costLimit, context) };
   observed.answered(answer);
-  return `${JSON.stringify(answer)}\n`;
+  return JSON.stringify(answer);
 };
