@@ -75,8 +75,9 @@ export const createTracing = ({ url, sampleRatio, version, log, exported }: Trac
   return {
     operation: (headers) => new OperationSpan(parts, propagator.extract(ROOT_CONTEXT, headers, defaultTextMapGetter)),
     close: async () => {
-      const late = new Promise<void>((resolve) => setTimeout(resolve, FLUSH_MS).unref());
-      await Promise.race([provider.shutdown().catch(() => undefined), late]);
+      const late = new Promise<"late">((resolve) => setTimeout(resolve, FLUSH_MS, "late").unref());
+      const ended = await Promise.race([provider.shutdown().catch(() => undefined), late]);
+      if (ended === "late") log.warn("the trace collector does not take the last spans in time; they are dropped");
     },
   };
 };
