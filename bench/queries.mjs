@@ -41,6 +41,8 @@ export const queries = [
   {
     name: "periods",
     title: "24 periods",
+    // Later ones would end in the future.
+    variants: 480,
     document: `query Periods($window: TimeWindowInput!) {
       usageAuditPeriods(window: $window, first: 24) {
         nodes { id begin end status totalInstances totalErrors hostCounts { total done notRun } } } }`,
