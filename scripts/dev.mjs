@@ -1,9 +1,16 @@
-/** Builds and runs src/, and again after every change. Arguments go to the server. */
+/** Builds and runs src/, and again after every change; its log in a form for people. Arguments go to the server. */
 import { spawn, spawnSync } from "node:child_process";
 import { watch } from "node:fs";
 import { fileURLToPath } from "node:url";
+import pretty from "pino-pretty";
 
 const here = (path) => fileURLToPath(new URL(path, import.meta.url));
+const log = pretty({
+  destination: 2,
+  colorize: process.stderr.isTTY,
+  ignore: "service",
+  translateTime: "SYS:HH:MM:ss",
+});
 let server;
 let timer;
 
@@ -12,8 +19,9 @@ const restart = () => {
   const build = spawnSync(process.execPath, [here("build.mjs")], { stdio: "inherit" });
   if (build.status === 0) {
     server = spawn(process.execPath, ["--enable-source-maps", here("../dist/main.js"), ...process.argv.slice(2)], {
-      stdio: "inherit",
+      stdio: ["inherit", "inherit", "pipe"],
     });
+    server.stderr.pipe(log, { end: false });
   }
 };
 
