@@ -48,6 +48,7 @@ export const createUpstreams = (runtime: UpstreamRuntime = {}): Upstreams => {
     const { endpoint, projectId, timeoutMs = TIMEOUT_MS } = options;
     const transport = new Transport({ source: name, dispatcher, clock, maxResponseBytes });
     const breaker = new CircuitBreaker(name, clock);
+    const budget = new RetryBudget();
     const made = new SourceClient({
       source: name,
       cache: new SourceCache({
@@ -70,10 +71,11 @@ export const createUpstreams = (runtime: UpstreamRuntime = {}): Upstreams => {
           : () => Promise.resolve(projectId),
       credentials,
       classify: kind.classify,
-      exchange: guardedExchange({ source: name, transport, breaker, clock, timeoutMs, observer }),
+      exchange: guardedExchange({ source: name, transport, breaker, budget, clock, timeoutMs, observer }),
       gate: new Gate({ source: name, maxConcurrency, maxQueue }),
-      retries: { clock, random, budget: new RetryBudget(clock), breaker },
+      retries: { clock, random, budget, breaker },
       health: new HealthRecord(clock),
+      timeoutMs,
       deadlineMs,
       observer,
       close: () => dispatcher.close(),

@@ -27,6 +27,7 @@ export interface SourceClientParts {
   readonly gate: Gate;
   readonly retries: RetryPolicy;
   readonly health: HealthRecord;
+  readonly timeoutMs: number;
   readonly deadlineMs: number;
   readonly observer: UpstreamObserver;
   readonly close: () => Promise<void>;
@@ -48,7 +49,7 @@ const NOT_ITS_FAULT = new Set<string>(["NOT_FOUND", "DEADLINE_EXCEEDED", "UNAUTH
  *
  *   deadline (session.signal)  ends everything below it at once, sockets and waits included
  *   gate                       maxConcurrency in flight, the others in a bounded queue; a retry keeps its place
- *   retry                      GET only, at most two, paid for by the source's retry budget
+ *   retry                      GET only, at most six, paid for by the source's retry budget
  *   credentials                a token, a signature; a refused token is replaced and the request replayed once
  *   breaker                    a source that fails again and again is left alone; a replay passes it too
  *   per-try timeout            timeoutMs for one exchange, from the connection to the body's last byte
@@ -120,13 +121,14 @@ export class SourceClient implements ExaminedUpstream {
   }
 
   async #inTurn<T>(request: UpstreamRequest, session: Session, parse: (response: WireResponse) => T): Promise<T> {
-    const { gate, retries, health, deadlineMs, observer } = this.#parts;
+    const { gate, retries, health, timeoutMs, deadlineMs, observer } = this.#parts;
     const call = { request, session, sent: 0 };
     const leave = await gate.enter(session.signal);
     const scope = {
       repeatable: (request.method ?? "GET") === "GET",
       signal: session.signal,
       deadlineAt: session.now + deadlineMs,
+      tryMs: request.timeoutMs ?? timeoutMs,
       onRetry: (retry: number, delayMs: number, { code }: AuditError) =>
         observer.retrying?.({ source: this.source, operation: request.operation, retry, delayMs, code }),
     };

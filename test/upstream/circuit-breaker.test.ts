@@ -1,5 +1,4 @@
 import { CircuitBreaker, FAILURES_TO_OPEN } from "../../src/upstream/resilience/circuit-breaker.js";
-import { RetryBudget } from "../../src/upstream/resilience/retry-budget.js";
 import { HealthRecord } from "../../src/upstream/resilience/source-health.js";
 import { FakeClock } from "./support/fake-clock.js";
 import { thrown } from "./support/session.js";
@@ -62,27 +61,6 @@ describe("the circuit breaker", () => {
     for (const report of late) report("failing");
     clock.advance(1_000);
     expect(breaker.state).toBe("half-open");
-  });
-});
-
-describe("the retry budget", () => {
-  it("pays for about one retry in five calls, once its reserve is spent", () => {
-    const budget = new RetryBudget(new FakeClock());
-    const retries = Array.from({ length: 1_000 }, () => {
-      budget.deposit();
-      return budget.withdraw();
-    }).filter(Boolean).length;
-    expect(retries).toBeGreaterThan(200);
-    expect(retries).toBeLessThan(215);
-  });
-
-  it("fills up with time, so that a quiet source may be retried", () => {
-    const clock = new FakeClock();
-    const budget = new RetryBudget(clock);
-    while (budget.withdraw());
-    clock.advance(2_000);
-    expect(budget.withdraw()).toBe(true);
-    expect(budget.withdraw()).toBe(false);
   });
 });
 

@@ -60,12 +60,12 @@ describe("retries", () => {
     expect(server.seen).toHaveLength(1);
   });
 
-  it("end after two, with what the source said last", async () => {
+  it("end after six, with what the source said last", async () => {
     server.handler = status(503);
     const error = await failure(run(client.json(ask, session(clock.now()))));
     expect(error).toMatchObject({ code: "UPSTREAM_UNAVAILABLE", retryable: true, detail: "HTTP 503" });
-    expect(server.seen).toHaveLength(3);
-    expect(clock.slept.filter((ms) => ms !== TIMEOUT)).toEqual([100, 200]);
+    expect(server.seen).toHaveLength(7);
+    expect(clock.slept.filter((ms) => ms !== TIMEOUT)).toEqual([50, 100, 200, 400, 500, 500]);
   });
 
   it("wait as long as Retry-After says", async () => {

@@ -1,7 +1,8 @@
 import { AuditError } from "../../src/audit/audit-error.js";
-import { retryDelay } from "../../src/upstream/resilience/retry-delay.js";
+import { MAX_RETRIES, retryDelay } from "../../src/upstream/resilience/retry-delay.js";
 
 const unavailable = new AuditError("UPSTREAM_UNAVAILABLE", "", { retryable: true });
+const late = new AuditError("UPSTREAM_TIMEOUT", "", { retryable: true });
 const limited = new AuditError("UPSTREAM_RATE_LIMITED", "", { retryable: true });
 const after = (retryAfterMs: number): AuditError =>
   new AuditError("UPSTREAM_RATE_LIMITED", "", { retryable: true, retryAfterMs });
@@ -9,11 +10,13 @@ const rejected = new AuditError("UPSTREAM_REJECTED", "");
 
 describe("the delay before a retry", () => {
   it.each([
-    // retries, error, remaining, random, delay
+    // retries, error, remaining, random, delay; a try may take 3 s
     ["full jitter, the least", 0, unavailable, 10_000, 0, 0],
-    ["full jitter, in the middle", 0, unavailable, 10_000, 0.5, 100],
-    ["full jitter doubles", 1, unavailable, 10_000, 0.5, 200],
-    ["the tries are used up", 2, unavailable, 10_000, 0.5, null],
+    ["full jitter, in the middle", 0, unavailable, 10_000, 0.5, 50],
+    ["full jitter doubles", 1, unavailable, 10_000, 0.5, 100],
+    ["full jitter doubles again", 3, unavailable, 10_000, 0.5, 400],
+    ["full jitter stays below a second", 5, unavailable, 10_000, 0.999_999, 999.999],
+    ["the tries are used up", MAX_RETRIES, unavailable, 10_000, 0.5, null],
     ["what will not heal is not retried", 0, rejected, 10_000, 0.5, null],
     ["a rate limit waits 2 s at least", 0, limited, 10_000, 0, 2_000],
     ["a rate limit waits 5 s at most, first", 0, limited, 10_000, 0.999_999, 4_999.997],
@@ -22,9 +25,12 @@ describe("the delay before a retry", () => {
     ["Retry-After of nothing is at once", 0, after(0), 10_000, 0.9, 0],
     ["a wait past the deadline is not begun", 0, after(300_000), 10_000, 0.9, null],
     ["a wait to the deadline is no use", 0, after(1_500), 1_500, 0.9, null],
+    ["after a timeout another try must fit in whole", 0, late, 3_060, 0.5, 50],
+    ["after a timeout half a try is no use", 0, late, 3_050, 0.5, null],
+    ["what fails fast may be tried with less", 0, unavailable, 100, 0.5, 50],
     ["nothing is left", 0, unavailable, 0, 0, null],
   ])("%s", (_name, retries, error, remainingMs, random, delay) => {
-    const found = retryDelay({ retries, error, remainingMs, random: () => random });
+    const found = retryDelay({ retries, error, remainingMs, tryMs: 3_000, random: () => random });
     if (delay === null) expect(found).toBeNull();
     else expect(found).toBeCloseTo(delay, 2);
   });

@@ -6,6 +6,7 @@ import type { Unsigned } from "../credentials/credentials.js";
 import { sourceTimeout } from "../faults/source-failure.js";
 import type { CircuitBreaker, Verdict } from "../resilience/circuit-breaker.js";
 import { withTryTimeout } from "../resilience/try-timeout.js";
+import type { RetryBudget } from "../resilience/retry-budget.js";
 import type { WireResponse } from "../upstream-client.js";
 import type { Transport } from "./transport.js";
 
@@ -30,6 +31,7 @@ export interface GuardedExchangeParts {
   readonly source: string;
   readonly transport: Transport;
   readonly breaker: CircuitBreaker;
+  readonly budget: RetryBudget;
   readonly clock: Clock;
   readonly timeoutMs: number;
   readonly observer: UpstreamObserver;
@@ -41,7 +43,7 @@ const OUTAGES = new Set<string>(["UPSTREAM_UNAVAILABLE", "UPSTREAM_TIMEOUT"]);
 
 /** An exchange behind the breaker and under the per-try timeout, told to the observer. Any status resolves. */
 export const guardedExchange =
-  ({ source, transport, breaker, clock, timeoutMs, observer }: GuardedExchangeParts): Exchange =>
+  ({ source, transport, breaker, budget, clock, timeoutMs, observer }: GuardedExchangeParts): Exchange =>
   async ({ operation, template, resend = 0, trace, request, timeoutMs: ms = timeoutMs, signal }) => {
     const report = breaker.enter();
     const startedAt = clock.now();
@@ -56,7 +58,7 @@ export const guardedExchange =
     };
     try {
       const response = await withTryTimeout({ clock, ms, signal, late: () => sourceTimeout(source) }, (limited) =>
-        transport.exchange({ ...request, headers, repeatable: method === "GET" }, limited),
+        transport.exchange({ ...request, headers, repeatable: method === "GET", alone: budget.isLean }, limited),
       );
       verdict = isOutage(response.status) ? "failing" : "alive";
       over(response.status, null, response.requestId);

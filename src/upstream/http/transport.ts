@@ -16,9 +16,16 @@ export interface WireRequest {
   readonly body?: string | undefined;
   /** May be sent twice when the connection was dropped before a byte of the answer. */
   readonly repeatable: boolean;
+  /**
+   * The connection is not kept for another request. A drop is then the source's failure, and not an idle connection's
+   * end that is repeated without being counted: a source that is hardly up again must not get requests for nothing.
+   */
+  readonly alone?: boolean;
 }
 
 const REQUEST_ID_HEADERS = ["x-openstack-request-id", "x-compute-request-id", "x-request-id"];
+/** Answers that end with their headers. */
+const BODILESS = new Set([204, 304]);
 const DROPPED = new Set(["UND_ERR_SOCKET", "ECONNRESET", "EPIPE"]);
 
 /** A connection that had served before and was closed silently by the server (uwsgi does) while it was reused. */
@@ -81,12 +88,13 @@ export class Transport {
         method: request.method,
         headers: { "accept-encoding": "identity", ...request.headers },
         body: request.body ?? null,
+        reset: request.alone ?? false,
         signal,
       });
     try {
       return await send();
     } catch (error) {
-      if (!request.repeatable || signal.aborted || !droppedWhileReused(error)) throw error;
+      if (!request.repeatable || request.alone === true || signal.aborted || !droppedWhileReused(error)) throw error;
       return await send();
     }
   }
@@ -116,7 +124,10 @@ export class Transport {
       text,
       receivedAt: clock.now(),
       requestId: requestIdOf(headers),
-      framed: headers["content-length"] !== undefined || headers["transfer-encoding"] !== undefined,
+      framed:
+        BODILESS.has(response.statusCode) ||
+        headers["content-length"] !== undefined ||
+        headers["transfer-encoding"] !== undefined,
     };
   }
 }

@@ -1,8 +1,8 @@
 import type { Clock } from "../clock.js";
 import { sourceLeftAlone } from "../faults/source-failure.js";
 
-/** Failed tries in a row that open the breaker. */
-export const FAILURES_TO_OPEN = 8;
+/** Failed tries in a row that open the breaker: so many come once in 240,000 tries where 30 % fail at random. */
+export const FAILURES_TO_OPEN = 10;
 const FIRST_PAUSE_MS = 1_000;
 const LONGEST_PAUSE_MS = 30_000;
 

@@ -18,6 +18,8 @@ export interface RetryScope {
   readonly signal: AbortSignal;
   /** Milliseconds since the epoch at which the operation must have its answer. */
   readonly deadlineAt: number;
+  /** Milliseconds that one try may take. */
+  readonly tryMs: number;
   readonly onRetry?: (retries: number, delayMs: number, error: AuditError) => void;
 }
 
@@ -33,9 +35,11 @@ export const withRetries = async <T>(policy: RetryPolicy, scope: RetryScope, try
       return await tryOnce();
     } catch (error) {
       if (scope.signal.aborted) throw sessionEnded(scope.signal);
-      if (!(error instanceof AuditError) || !scope.repeatable || breaker.state !== "closed") throw error;
+      const isLeftAlone = breaker.state !== "closed";
+      if (isLeftAlone) budget.tighten();
+      if (!(error instanceof AuditError) || !scope.repeatable || isLeftAlone) throw error;
       const remainingMs = scope.deadlineAt - clock.now();
-      const delayMs = retryDelay({ retries, error, remainingMs, random });
+      const delayMs = retryDelay({ retries, error, remainingMs, tryMs: scope.tryMs, random });
       if (delayMs === null || !budget.withdraw()) throw error;
       scope.onRetry?.(retries + 1, delayMs, error);
       await clock.sleep(delayMs, scope.signal).catch(() => {
