@@ -5,5 +5,4 @@ export const programs = {
   mercurius: { title: "mercurius, jit", file: "../programs/mercurius.mjs" },
   yoga: { title: "GraphQL Yoga", file: "../programs/yoga.mjs" },
   stock: { title: "Apollo Server + type-graphql, defaults", file: "../programs/stock.mjs" },
-  hive: { title: "Hive Gateway + OpenAPI", file: "../hive/hive.mjs" },
 };

@@ -1,5 +1,5 @@
 /**
- * The benchmark: `npm run bench -- [--rounds 5] [--seconds 3] [--only page,merged] [--programs auditgraph,bare] [--hive]`.
+ * The benchmark: `npm run bench -- [--rounds 5] [--seconds 3] [--only page,merged] [--programs auditgraph,bare] [--docs]`.
  * Every round asks every program every query, one after the other, so that whatever else the machine does meets all.
  */
 import { writeFile } from "node:fs/promises";
@@ -10,6 +10,7 @@ import { underLoad } from "./measure/load.mjs";
 import { startProcess } from "./measure/program.mjs";
 import { spreadOf } from "./measure/spread.mjs";
 import { tableOf } from "./measure/table.mjs";
+import { writeDocs } from "./measure/write-docs.mjs";
 import { programs as known } from "./programs.mjs";
 import { INSTANCES } from "./upstream/world.mjs";
 import { bodiesOf, queries as allQueries } from "./queries.mjs";
@@ -21,14 +22,14 @@ const { values } = parseArgs({
     only: { type: "string" },
     programs: { type: "string" },
     out: { type: "string", default: "result.json" },
-    hive: { type: "boolean", default: false },
+    docs: { type: "boolean", default: false },
     cpuProf: { type: "string" },
   },
 });
 const rounds = Number(values.rounds);
 const seconds = Number(values.seconds);
 const queries = allQueries.filter(({ name }) => values.only?.split(",").includes(name) ?? true);
-const names = values.programs?.split(",") ?? Object.keys(known).filter((name) => name !== "hive" || values.hive);
+const names = values.programs?.split(",") ?? Object.keys(known);
 
 /** What each request of the latency measurement waits for upstream, milliseconds. */
 const LATENCY_MS = 20;
@@ -123,7 +124,9 @@ try {
     })),
   };
   await writeFile(values.out, `${JSON.stringify(result, null, 2)}\n`);
-  process.stdout.write(`${tableOf(result)}\n`);
+  const table = tableOf(result);
+  process.stdout.write(`${table}\n`);
+  if (values.docs) await writeDocs(result, table);
 } finally {
   await Promise.all(programs.map(({ program }) => program.stop()));
   await upstream.stop();

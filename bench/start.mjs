@@ -13,9 +13,6 @@ const run = (command, args, cwd) => {
 
 /** `run` measures time, `allocations` what does not depend on it. */
 const [what = "run", ...wanted] = process.argv.slice(2);
-const wantsHive = wanted.includes("--hive");
-for (const folder of wantsHive ? [here, `${here}hive`] : [here]) {
-  if (!existsSync(`${folder}/node_modules`)) run("npm", ["ci"], folder);
-}
+if (!existsSync(`${here}node_modules`)) run("npm", ["ci"], here);
 run(process.execPath, ["scripts/build.mjs"], root);
 run(process.execPath, [`${what}.mjs`, ...wanted], here);
