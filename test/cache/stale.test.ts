@@ -49,6 +49,7 @@ describe("while a source fails", () => {
   });
 
   test("what is still fresh is complete without asking it", async () => {
+    await files(sources);
     const before = await files(sources);
     fault({ kind: "unavailable", source: DATABASE });
     expect(await files(sources)).toEqual(before);

@@ -6,16 +6,21 @@ import { DAY, HOUR, MINUTE, type RecordOrder, type TimeWindow } from "../../audi
 import type { CallKey } from "../../upstream/cache/cache-key.js";
 import type { Lifetime } from "../../upstream/cache/entry.js";
 import type { Held } from "../../upstream/cache/held.js";
-import type { Found, SourceCache } from "../../upstream/cache/source-cache.js";
-import { readStretch, storedStretch, type Stretch } from "./stretch.js";
+import type { Found, KeptFor, SourceCache } from "../../upstream/cache/source-cache.js";
+import { readStretch, showTheSame, storedStretch, type Stretch, within } from "./stretch.js";
 
 /**
  * A file begins, is written for a day at most, and is listed when it ends; the second day is for clocks that differ and
  * for uploads that are late. What ended earlier gains files only where the service breaks its own habits.
  */
 const SETTLED_AFTER = 2 * DAY;
-/** Even so nothing closed is believed for longer. */
-const LIFETIME: Lifetime = { freshMs: 5 * MINUTE, staleMs: 6 * HOUR };
+const STALE_MS = 6 * HOUR;
+/** What one read showed may stand in for an answer that fails, but is not taken for one: a service may break its habits. */
+const SEEN_ONCE: Lifetime = { freshMs: 0, staleMs: STALE_MS };
+/** Two reads, one after the other, showed the same. Even so nothing closed is believed for longer. */
+const SEEN_TWICE: Lifetime = { freshMs: 5 * MINUTE, staleMs: STALE_MS };
+/** How long a list that changed what was closed is read anew every time. */
+const DISTRUSTED: Lifetime = { freshMs: HOUR, staleMs: 0 };
 
 export interface ListOfFiles {
   readonly source: SourceInfo;
@@ -26,8 +31,13 @@ export interface ListOfFiles {
 /**
  * The closed stretches of one instance's list that any operation read lately, as the source's cache keeps them. They are
  * found by the edge that a read stands at, in its order; so the walks of two callers find each other's.
+ *
+ * That a closed stretch does not change is the services' habit, nowhere promised. So it is believed where a second read
+ * showed what the first did, and no longer where any read of the list showed otherwise.
  */
 export class ClosedStretches {
+  #isDistrusted: Promise<boolean> | undefined;
+
   constructor(
     private readonly cache: SourceCache,
     private readonly list: ListOfFiles,
@@ -39,7 +49,7 @@ export class ClosedStretches {
   }
 
   /** Its files stand in the order. */
-  find(edge: number, order: RecordOrder): Promise<Found<Stretch> | undefined> {
+  async find(edge: number, order: RecordOrder): Promise<Found<Stretch> | undefined> {
     const { source, instance } = this.list;
     const decode = (kept: unknown): Stretch => {
       const stretch = readStretch(kept, source, instance);
@@ -47,14 +57,29 @@ export class ClosedStretches {
       // Here and not where it is shown: it is decoded once, and shown again and again.
       return { ...stretch, files: stretch.files.toSorted((a, b) => compareIn(order, a.key, b.key)) };
     };
-    return this.cache.find(this.#key(edge, order), decode, this.session);
+    return this.#believe(await this.cache.find(this.#key(edge, order), decode, this.session));
   }
 
-  /** Its files stand in the order. `agoMs`: how long before this operation its files may have been read. */
-  keep(stretch: Stretch, order: RecordOrder, agoMs: number): void {
-    const edge = order === "OLDEST_FIRST" ? stretch.from : stretch.to;
-    const entry = { ...LIFETIME, readAt: this.session.now - agoMs };
-    this.cache.keep(this.#key(edge, order), storedStretch(stretch), entry, this.session, stretch);
+  /**
+   * Its files stand in the order. `before`: what was kept at its edge. `agoMs`: how long before this operation its files
+   * may have been read.
+   */
+  keep(stretch: Stretch, order: RecordOrder, before: Found<Stretch> | undefined, agoMs: number): void {
+    const readAt = this.session.now - agoMs;
+    const seenBefore = before && before.keptAt <= readAt ? within(before.value, stretch) : undefined;
+    const seenAgain = seenBefore && within(stretch, seenBefore);
+    if (!seenAgain) this.#write(stretch, order, { ...SEEN_ONCE, readAt });
+    else if (showTheSame(seenBefore, seenAgain)) this.#write(seenAgain, order, { ...SEEN_TWICE, readAt });
+    else {
+      this.distrust();
+      this.#write(stretch, order, { ...SEEN_ONCE, readAt });
+    }
+  }
+
+  /** The list changed what was closed: it is read anew for a while. */
+  distrust(): void {
+    this.#isDistrusted = Promise.resolve(true);
+    this.cache.keep(this.#keyOf("distrusted"), true, { ...DISTRUSTED, readAt: this.session.now }, this.session);
   }
 
   /** What a live read resolves with; where it fails or takes too long, what is at hand, with the problem. */
@@ -64,17 +89,40 @@ export class ClosedStretches {
 
   /** A count of a closed window, as it was lately. Null, which is no count, is never kept. */
   async count({ from, to }: TimeWindow, ask: () => Promise<number | null>): Promise<number | null> {
-    const { source, instance, nodeId = null } = this.list;
-    const key: CallKey = [source.kind, "count", instance, nodeId, from, to];
-    const kept = await this.cache.find(key, (value) => z.int().nonnegative().parse(value), this.session);
+    const key = this.#keyOf("count", from, to);
+    const decode = (value: unknown): number => z.int().nonnegative().parse(value);
+    const kept = await this.#believe(await this.cache.find(key, decode, this.session));
     if (kept?.isFresh) return kept.value;
     const count = await ask();
-    if (count !== null) this.cache.keep(key, count, { ...LIFETIME, readAt: this.session.now }, this.session);
+    if (count === null) return null;
+    const readAt = this.session.now;
+    const isSecond = kept !== undefined && kept.keptAt <= readAt;
+    if (isSecond && kept.value !== count) this.distrust();
+    const lifetime = isSecond && kept.value === count ? SEEN_TWICE : SEEN_ONCE;
+    this.cache.keep(key, count, { ...lifetime, readAt }, this.session);
     return count;
   }
 
+  /** What is kept of a list that is distrusted may still stand in, and be compared with. */
+  async #believe<T>(found: Found<T> | undefined): Promise<Found<T> | undefined> {
+    if (!found?.isFresh) return found;
+    this.#isDistrusted ??= this.cache
+      .find(this.#keyOf("distrusted"), (value) => z.literal(true).parse(value), this.session)
+      .then((distrust) => distrust?.isFresh ?? false);
+    return (await this.#isDistrusted) ? { ...found, isFresh: false } : found;
+  }
+
+  #write(stretch: Stretch, order: RecordOrder, entry: KeptFor): void {
+    const edge = order === "OLDEST_FIRST" ? stretch.from : stretch.to;
+    this.cache.keep(this.#key(edge, order), storedStretch(stretch), entry, this.session, stretch);
+  }
+
   #key(edge: number, order: RecordOrder): CallKey {
+    return this.#keyOf("files", order, edge);
+  }
+
+  #keyOf(what: string, ...which: CallKey): CallKey {
     const { source, instance, nodeId = null } = this.list;
-    return [source.kind, "files", instance, nodeId, order, edge];
+    return [source.kind, what, instance, nodeId, ...which];
   }
 }

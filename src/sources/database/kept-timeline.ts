@@ -2,9 +2,10 @@ import type { AuditLogFileRecord } from "../../audit/log-file.js";
 import type { Chunk, ReadRequest, Timeline } from "../../audit/timeline.js";
 import { type RecordOrder, SECOND, type TimeWindow } from "../../audit/window.js";
 import type { Held } from "../../upstream/cache/held.js";
+import type { Found } from "../../upstream/cache/source-cache.js";
 import type { ClosedStretches } from "./closed-stretches.js";
 import { KEPT_FOR } from "./part-memory.js";
-import type { Stretch } from "./stretch.js";
+import { type Stretch, within } from "./stretch.js";
 
 type FileChunk = Chunk<AuditLogFileRecord>;
 
@@ -63,7 +64,7 @@ async function* readKept(
       if (!chunk) return;
       // It failed, or is still at work; either way nobody waits for it.
       if (problem) reading = undefined;
-      else keepClosed(chunk, edge);
+      else keepClosed(chunk, edge, kept);
       edge = chunk.through;
       yield problem ? { ...chunk, problem } : chunk;
     }
@@ -71,11 +72,13 @@ async function* readKept(
     await stop();
   }
 
-  function keepClosed(chunk: FileChunk, from: number): void {
+  function keepClosed(chunk: FileChunk, from: number, before: Found<Stretch> | undefined): void {
     const span = oldestFirst ? { from, to: chunk.through } : { from: chunk.through, to: from };
-    if (chunk.problem || chunk.reanchored || span.from >= span.to || !stretches.isClosed(span)) return;
+    if (chunk.problem || span.from >= span.to || !stretches.isClosed(span)) return;
     // A later page of a walk may be served by what the process remembers of an earlier one.
-    stretches.keep({ ...span, files: chunk.records }, order, freshSince === undefined ? 0 : KEPT_FOR);
+    const agoMs = freshSince === undefined ? 0 : KEPT_FOR;
+    if (chunk.reanchored) stretches.distrust();
+    else stretches.keep({ ...span, files: chunk.records }, order, before, agoMs);
   }
 }
 
@@ -86,11 +89,7 @@ const nextOf = async (reading: AsyncIterator<FileChunk>): Promise<FileChunk | un
 
 /** What a kept stretch, in the read's order, holds of the rest of it. It may reach past the window; its records must not. */
 const chunkOf = (kept: Stretch, rest: TimeWindow, order: RecordOrder): FileChunk => {
-  const from = Math.max(kept.from, rest.from);
-  const to = Math.min(kept.to, rest.to);
-  const isWhole = from === kept.from && to === kept.to;
-  return {
-    records: isWhole ? kept.files : kept.files.filter(({ begin }) => begin >= from && begin < to),
-    through: order === "OLDEST_FIRST" ? to : from,
-  };
+  const shown = within(kept, rest);
+  if (!shown) throw new Error("a kept stretch that does not begin at the edge");
+  return { records: shown.files, through: order === "OLDEST_FIRST" ? shown.to : shown.from };
 };

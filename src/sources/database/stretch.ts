@@ -8,6 +8,23 @@ export interface Stretch extends TimeWindow {
   readonly files: readonly AuditLogFileRecord[];
 }
 
+/** What a stretch holds of a window; undefined where it holds nothing of it. */
+export const within = (stretch: Stretch, window: TimeWindow): Stretch | undefined => {
+  const from = Math.max(stretch.from, window.from);
+  const to = Math.min(stretch.to, window.to);
+  if (from >= to) return undefined;
+  if (from === stretch.from && to === stretch.to) return stretch;
+  return { from, to, files: stretch.files.filter(({ begin }) => begin >= from && begin < to) };
+};
+
+/** Do two reads of one stretch, in one order, show the same files? */
+export const showTheSame = (one: Stretch, other: Stretch): boolean =>
+  one.files.length === other.files.length &&
+  one.files.every((file, i) => {
+    const same = other.files[i];
+    return same?.upstreamId === file.upstreamId && same.begin === file.begin && same.end === file.end;
+  });
+
 const wire = z.object({
   from: z.int(),
   to: z.int(),

@@ -10,14 +10,22 @@ export interface Lifetime {
 export interface Entry extends Lifetime {
   /** Milliseconds since the epoch, by the clock of the process that read it. */
   readonly readAt: number;
+  /** When it was kept, by the same clock: what is asked later is another read. */
+  readonly keptAt: number;
   readonly value: unknown;
 }
 
 const duration = z.number().nonnegative();
-const wire = z.object({ readAt: z.number(), freshMs: duration, staleMs: duration, value: z.unknown() });
+const wire = z.object({
+  readAt: z.number(),
+  keptAt: z.number(),
+  freshMs: duration,
+  staleMs: duration,
+  value: z.unknown(),
+});
 
-export const toText = ({ readAt, freshMs, staleMs, value }: Entry): string =>
-  JSON.stringify({ readAt, freshMs, staleMs, value });
+export const toText = ({ readAt, keptAt, freshMs, staleMs, value }: Entry): string =>
+  JSON.stringify({ readAt, keptAt, freshMs, staleMs, value });
 
 /** Undefined for a text that is no entry: somebody else's, cut, or of another version. */
 export const fromText = (text: string): Entry | undefined => {

@@ -28,6 +28,8 @@ export type Decode<T> = (kept: unknown) => T;
 export interface Found<T> {
   readonly value: T;
   readonly isFresh: boolean;
+  /** Milliseconds since the epoch: what is asked later is another read. */
+  readonly keptAt: number;
 }
 
 /** How long a value is kept, and from when on. */
@@ -72,7 +74,7 @@ export class SourceCache {
    */
   keep(call: CallKey, value: unknown, kept: KeptFor, session: Session, decoded?: unknown): void {
     const { readAt, freshMs, staleMs } = kept;
-    const entry = { readAt, freshMs, staleMs, value };
+    const entry = { readAt, keptAt: this.parts.clock.now(), freshMs, staleMs, value };
     if (decoded !== undefined) this.#decoded.set(entry, decoded);
     this.parts.cache?.keep(this.#keyOf(call, session), entry);
   }
@@ -120,7 +122,7 @@ export class SourceCache {
     try {
       const value = this.#decoded.has(entry) ? (this.#decoded.get(entry) as T) : decode(entry.value);
       this.#decoded.set(entry, value);
-      return { value, isFresh: isFresh(entry, now) };
+      return { value, isFresh: isFresh(entry, now), keptAt: entry.keptAt };
     } catch {
       return undefined;
     }
