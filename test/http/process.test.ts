@@ -36,7 +36,7 @@ describe("the process", () => {
     expect((await fetch(`${await served.baseUrl()}/readyz`)).status).toBe(200);
     served.kill("SIGTERM");
     expect((await served.ended()).code).toBe(0);
-  }, 30_000);
+  }, 120_000);
 
   test.each([
     ["an unknown key", "sources: []\nsurces: []\n", /surces/],
@@ -72,5 +72,5 @@ sources: [{ name: far, kind: nova, endpoint: "http://127.0.0.1:9/v2.1", credenti
     expect(code).toBe(1);
     expect(stderr).toContain(`127.0.0.1:${port}`);
     expect(stderr).not.toMatch(/^\s+at /m);
-  }, 30_000);
+  }, 120_000);
 });
