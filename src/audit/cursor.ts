@@ -1,9 +1,13 @@
 import { AuditError } from "./audit-error.js";
 import { fingerprint, openJson, sealJson } from "./check.js";
+import { isInstant } from "./is-instant.js";
 import type { RecordKey } from "./record.js";
 import type { WalkStart } from "./walk.js";
+import { DAY } from "./window.js";
 
 const VERSION = 1;
+/** Reads reach beyond a record's time, by a month at most. */
+const ROOM = 60 * DAY;
 
 /** A place in a list: after or before one record, in the list that one set of arguments makes. */
 export interface Cursor {
@@ -38,7 +42,7 @@ export const decodeCursor = (text: string, binding: string, argument: string): C
   if (boundTo !== binding) {
     throw refuse(argument, "this cursor was made with other arguments; use those, or start again from the first page.");
   }
-  if (!isWhole(frozenTo) || !isText(process) || !isWhole(moment)) throw damaged();
-  if (!isWhole(time) || !isText(source) || !isText(instance) || !isText(id)) throw damaged();
+  if (!isInstant(frozenTo) || !isText(process) || !isWhole(moment)) throw damaged();
+  if (!isInstant(time, ROOM) || !isText(source) || !isText(instance) || !isText(id)) throw damaged();
   return { frozenTo, key: { time, source, instance, id }, walk: { process, moment } };
 };

@@ -1,9 +1,13 @@
 import { AuditError, invalidArgument } from "./audit-error.js";
 import { openJson, sealJson } from "./check.js";
+import { isInstant } from "./is-instant.js";
 import { isAtlasId } from "./load-balancer.js";
 import { isInstanceId } from "./log-file.js";
+import { DAY } from "./window.js";
 
 const VERSION = 1;
+/** Reads reach beyond a record's time, by a month at most. */
+const ROOM = 60 * DAY;
 
 /** What a global id names: enough to find the node again in any replica, without a store. Times are milliseconds since the epoch. */
 export type NodeRef =
@@ -33,7 +37,7 @@ export type NodeRef =
 export type NodeType = NodeRef["type"];
 
 type Check = (value: unknown) => boolean;
-const time: Check = (value) => Number.isSafeInteger(value);
+const time: Check = (value) => isInstant(value, ROOM);
 const text: Check = (value) => typeof value === "string" && value.length > 0 && value.length <= 512;
 const instanceId: Check = (value) => typeof value === "string" && isInstanceId(value);
 const atlasId: Check = (value) => typeof value === "string" && isAtlasId(value);

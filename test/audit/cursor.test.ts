@@ -61,6 +61,8 @@ describe("a cursor", () => {
     ["a walk without a process", withField(3, 7)],
     ["a moment that is a text", withField(4, "3")],
     ["a time that is null", withField(5, null)],
+    ["a window's end that no Date can hold", withField(2, 8.64e15 + 1)],
+    ["a time that no source can be asked about", withField(5, Date.UTC(9_999, 11, 31))],
     ["a source that is a number", withField(6, 1)],
     ["an instance that is an object", withField(7, {})],
     ["no id", sealJson(whole.slice(0, -1))],

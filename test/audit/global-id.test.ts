@@ -63,6 +63,10 @@ test.each([
   ["a balancer that is not a text", [1, "LoadBalancerAudit", "lb", 435]],
   ["a time that is a text", [1, "UsageAuditPeriod", "compute-eu", "0", 1]],
   ["a time that is not whole", [1, "UsageAuditPeriod", "compute-eu", 0.5, 1]],
+  ["a time that no Date can hold", [1, "UsageAuditPeriod", "compute-eu", 0, 8.64e15 + 1]],
+  ["a year of five digits", [1, "AuditLogFile", "dds-eu", "65d3in02", Date.UTC(10_000, 0), "a"]],
+  ["a time after which no source can be asked", [1, "UsageAuditPeriod", "compute-eu", 0, Date.UTC(9_999, 11, 31)]],
+  ["a year before 0", [1, "UsageAuditPeriod", "compute-eu", Date.UTC(-1, 0), 0]],
   ["a file without an id", [1, "AuditLogFile", "dds-eu", "65d3in02", 0, ""]],
   ["a file whose id has no end", [1, "AuditLogFile", "dds-eu", "65d3in02", 0, "a".repeat(513)]],
 ])("an id with %s is refused, even where its check is right", (_what, value) => {

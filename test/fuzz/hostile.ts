@@ -1,0 +1,70 @@
+import type { Random } from "../properties/random.js";
+
+/** Texts that a path, a query, a header, a log or a parser may take for something else. */
+export const hostileTexts: readonly string[] = [
+  "",
+  ".",
+  "..",
+  "../",
+  "../../v3/auth/tokens",
+  "%2e%2e",
+  "%2e%2e%2f",
+  "..%2F..",
+  "?a=b",
+  "#fragment",
+  "a/b",
+  "//other.example/a",
+  "a\\..\\b",
+  "a&limit=9999",
+  "\n",
+  "a\r\nX-Injected: 1",
+  "\0",
+  "a\0b",
+  " ",
+  "%",
+  "%zz",
+  "\u202egnp",
+  "é😀",
+  "\ud800",
+  "x".repeat(512),
+  "y".repeat(1_400),
+  "${7*7}",
+  "__proto__",
+  "constructor",
+  "hasOwnProperty",
+  "9".repeat(30),
+  "0000-01-01T00:00:00Z",
+  "9999-12-31T23:59:59.999Z",
+  "0000-00-00T99:99:99Z",
+  "2026-02-30T00:00:00Z",
+  "+275760-09-13T00:00:00.001Z",
+];
+
+/** Beside texts: numbers out of every range, and values of other shapes. */
+export const hostileValues: readonly unknown[] = [
+  ...hostileTexts,
+  -1,
+  0,
+  1.5,
+  2 ** 31,
+  2 ** 53 - 1,
+  2 ** 53,
+  -(2 ** 53) + 1,
+  1e308,
+  // The last millisecond that a Date can hold, the next, the first of the year 10000, the last before the year 0.
+  8_640_000_000_000_000,
+  8_640_000_000_000_001,
+  -8_640_000_000_000_001,
+  253_402_300_800_000,
+  -62_167_219_200_001,
+  null,
+  true,
+  [],
+  {},
+  [["nested"]],
+  { source: "compute-eu" },
+  JSON.parse('{"__proto__":{"polluted":true},"constructor":{"prototype":{"polluted":true}}}'),
+];
+
+/** One of a list that is not empty. */
+export const pick = <T>(from: readonly T[], random: Random): T => from[random.below(from.length)] as T;
