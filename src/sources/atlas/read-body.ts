@@ -38,16 +38,17 @@ const asList = (value: unknown): unknown[] | undefined =>
 
 const asPresentList = (value: unknown): unknown[] | undefined => (Array.isArray(value) ? value : undefined);
 
-/** Does the document stop before its root element has ended? */
+/** Does the document stop before its root element has ended? What follows the root is no cut, but another fault. */
 const isCut = (text: string, root: string): boolean => {
-  const isWhole = new RegExp(`</(?:[\\w.-]+:)?${root}>\\s*$|<(?:[\\w.-]+:)?${root}\\b[^>]*/>\\s*$`).test(text);
+  const isWhole = new RegExp(`</(?:[\\w.-]+:)?${root}>|<(?:[\\w.-]+:)?${root}\\b[^>]*/>`).test(text);
   const endsInProlog = /^\s*<(?:\?[^>]*(?:>\s*(?:<[^>]*)?)?|[^?>]*)$/.test(text);
   return !isWhole && /^\s*</.test(text) && (text.includes(root) || endsInProlog);
 };
 
 /** DTDs and entities can make a parser work without end or read elsewhere; no audit report has them. */
 const parseXml = (source: string, response: WireResponse, root: string): unknown => {
-  const { text } = response;
+  const { text, framed } = response;
+  if (text === "" && !framed) throw sourceAnswerCutShort(source);
   if (/<!DOCTYPE|<!ENTITY/i.test(text)) throw sourceBrokeContract(source, { detail: "XML with a DTD" });
   if (isCut(text, root)) throw sourceAnswerCutShort(source);
   try {

@@ -1,3 +1,4 @@
+import { isDeepStrictEqual } from "node:util";
 import type { AuditError } from "../../audit/audit-error.js";
 import type { AuditLogFileRecord } from "../../audit/log-file.js";
 import { KnownOrder } from "./known-order.js";
@@ -71,9 +72,12 @@ export const scanList = async (
     if (isLast && page.total !== reached && !reanchored) problem ??= list.contradiction();
     if (isLast || isEnough(page)) return { files: [...files.values()], reanchored, ...(problem ? { problem } : {}) };
 
+    const before = page;
     const known = page.ids.at(-1);
     at = Math.max(offset, reached - 1);
     page = await (reanchored ? list.fetchAnew(span, at) : list.fetch(span, at));
+    // One page for two offsets: the source does not look at them, and asking on would teach nothing.
+    if (page.ids.length > 1 && isDeepStrictEqual(page.ids, before.ids)) return undefined;
     while (page.ids[0] !== known && at > offset) {
       reanchored = true;
       if ((resyncs += 1) > MOST_RESYNCS) return undefined;
