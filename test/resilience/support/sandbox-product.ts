@@ -1,0 +1,32 @@
+import { parseConfig } from "../../../src/config/parse-config.js";
+import { type Sandbox, startSandbox } from "../../../src/sandbox/index.js";
+import { seededRandom } from "../../../src/sandbox/world/random.js";
+import { createSources, sourceKinds } from "../../../src/sources/registry.js";
+import type { Clock } from "../../../src/upstream/clock.js";
+import { createUpstreams, type Upstreams } from "../../../src/upstream/create-upstreams.js";
+import { type Product, startProduct } from "../../http/support/product.js";
+
+/** The whole product over a sandbox, without a cache: every operation asks its sources anew. */
+export interface SandboxProduct extends Product {
+  readonly sandbox: Sandbox;
+  readonly upstreams: Upstreams;
+  stop(): Promise<void>;
+}
+
+export const startSandboxProduct = async (clock: Clock): Promise<SandboxProduct> => {
+  const now = (): number => clock.now();
+  const sandbox = await startSandbox({ clock: now, control: false });
+  const config = parseConfig(sandbox.configuration(), { origin: "sandbox", env: {}, kinds: sourceKinds });
+  const upstreams = createUpstreams({ clock, random: seededRandom(1) });
+  const sources = createSources(config.sources, upstreams);
+  const product = await startProduct({ sources, clock: now, close: () => upstreams.close() });
+  return {
+    ...product,
+    sandbox,
+    upstreams,
+    stop: async () => {
+      await product.stop();
+      await sandbox.stop();
+    },
+  };
+};
