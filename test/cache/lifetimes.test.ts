@@ -61,7 +61,8 @@ describe("what is kept, and for how long", () => {
 
   test("a closed window of files that a second read shows otherwise not at all, for an hour", async () => {
     const instance = sources.sandbox.control.database(DATABASE).instance(ORDERS);
-    const late = (at: number): string | undefined => instance.insert({ begin: CLOSED.to - MINUTE + at * SECOND })[0]?.id;
+    const late = (at: number): string | undefined =>
+      instance.insert({ begin: CLOSED.to - MINUTE + at * SECOND })[0]?.id;
     const newest = async (): Promise<string | undefined> => (await files(sources)).records[0]?.upstreamId;
     await files(sources);
     for (let i = 0; i < 4; i += 1) {

@@ -68,7 +68,8 @@ describeWithRedis("a Redis that replicas share", () => {
     await connected(1);
     const shown = [await files(first), await periods(first)];
     await until(async () => (await kept()).length > 5);
-    const envelope = (value: unknown) => JSON.stringify({ readAt: NOW, keptAt: NOW, freshMs: 1e9, staleMs: 1e9, value });
+    const envelope = (value: unknown) =>
+      JSON.stringify({ readAt: NOW, keptAt: NOW, freshMs: 1e9, staleMs: 1e9, value });
     const nonsense = [
       "",
       "not JSON",
