@@ -28,12 +28,14 @@ const looks = [
 
 test.each(looks)("GraphiQL, %s", async (look, options) => {
   const page = await visitor().open("/graphiql", options);
-  await page.waitForLoadState("networkidle");
+  await page.locator(`[aria-label^="Re-fetch GraphQL schema"]:not([disabled])`).waitFor();
   await page.getByRole("tab", { name: "LatestPeriod" }).click();
   await page.getByRole("button", { name: /^Execute query/ }).click();
   await page.locator(".graphiql-response .view-line", { hasText: "usageAuditPeriod" }).waitFor();
-  if (look !== "phone") await page.getByRole("button", { name: "Show Documentation Explorer" }).click();
-  await page.waitForLoadState("networkidle");
+  if (look !== "phone") {
+    await page.getByRole("button", { name: "Show Documentation Explorer" }).click();
+    await page.locator(".graphiql-doc-explorer").getByRole("link", { name: "Query" }).waitFor();
+  }
   await take(page, `graphiql-${look}`);
 });
 
