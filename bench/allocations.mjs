@@ -7,7 +7,7 @@ import { parseArgs } from "node:util";
 import { latencies } from "./measure/latency.mjs";
 import { startProcess } from "./measure/program.mjs";
 import { programs as known } from "./programs.mjs";
-import { bodiesOf, queries as allQueries } from "./queries.mjs";
+import { questionsOf, queries as allQueries } from "./queries.mjs";
 
 const { values } = parseArgs({
   options: { only: { type: "string" }, programs: { type: "string", default: "bare,auditgraph,mercurius" } },
@@ -28,11 +28,11 @@ for (const name of values.programs.split(",")) {
   for (const query of queries) {
     const program = startProcess(name, known[name].file, { env, node: NO_COLLECTION });
     const url = await program.ready;
-    const bodies = bodiesOf(query);
-    await latencies(url, { headers, bodies, count: WARM_UP });
+    const next = questionsOf(query);
+    await latencies(url, { headers, next, count: WARM_UP });
     const calls = await upstream.ask({}, "calls");
     const before = await program.ask("collect", "heap");
-    await latencies(url, { headers, bodies, count: REQUESTS });
+    await latencies(url, { headers, next, count: REQUESTS });
     const after = await program.ask("heap", "heap");
     const made = (await upstream.ask({}, "calls")) - calls;
     rows.push([query.title, known[name].title, Math.round((after - before) / REQUESTS / 1_024), made / REQUESTS]);

@@ -1,29 +1,22 @@
-import autocannon from "autocannon";
+import { drive } from "./drive.mjs";
 
-/** Load from fifty connections for some seconds, and what it cost the program. Any answer that is not 200 is an error. */
-export const underLoad = async (program, { url, headers, bodies, seconds, connections = 50 }) => {
+/** Load from fifty connections for some seconds, and what it cost the program. */
+export const underLoad = async (program, { url, seconds, ...options }) => {
   const before = await program.usage();
-  let rssBytes = before.rssBytes;
+  let { rssBytes } = before;
   const sampling = setInterval(async () => {
     rssBytes = Math.max(rssBytes, (await program.usage()).rssBytes);
   }, 250);
-  const result = await autocannon({
-    url,
-    connections,
-    duration: seconds,
-    method: "POST",
-    headers,
-    requests: bodies.map((body) => ({ body })),
-  });
+  const startedAt = performance.now();
+  const isOver = () => performance.now() - startedAt >= seconds * 1_000;
+  const { length: answered } = await drive(url, { ...options, connections: 50, isOver });
+  const took = performance.now() - startedAt;
   clearInterval(sampling);
   const after = await program.usage();
-  const failed = result.non2xx + result.errors;
-  if (failed > 0) throw new Error(`${failed} of ${result.requests.total} requests failed at ${url}`);
-  const answered = result["2xx"];
   return {
     answered,
     cpuMs: (after.cpuMs - before.cpuMs) / answered,
-    perSecond: answered / result.duration,
+    perSecond: answered / (took / 1_000),
     rssMb: Math.max(rssBytes, after.rssBytes) / 2 ** 20,
   };
 };

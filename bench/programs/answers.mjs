@@ -17,18 +17,20 @@ const fileOf = (instanceId) => (item) => ({
   end: instant(item.end_time),
 });
 
-export const auditLogFiles = async ({ instances, window, first }) => {
+/** Its cursors are offsets: what comes or goes between two pages shifts them. */
+export const auditLogFiles = async ({ instances, window, first, after }) => {
+  const offset = Number(after ?? 0);
   const lists = await Promise.all(
     instances.map(async ({ instanceId }) => {
-      const { audit_logs: items, total_count: total } = await listFiles(instanceId, window, first);
-      return { files: items.map(fileOf(instanceId)), hasMore: total > first };
+      const { audit_logs: items, total_count: total } = await listFiles(instanceId, window, first, offset);
+      return { files: items.map(fileOf(instanceId)), hasMore: total > offset + first };
     }),
   );
   const files = lists.length === 1 ? lists[0].files : lists.flatMap((list) => list.files);
   if (lists.length > 1) files.sort((a, b) => (a.begin < b.begin ? -1 : a.begin > b.begin ? 1 : 0));
   const nodes = files.slice(0, first);
   const hasNextPage = lists.some((list) => list.hasMore) || files.length > first;
-  return { nodes, pageInfo: { hasNextPage, endCursor: nodes.at(-1)?.id ?? null } };
+  return { nodes, pageInfo: { hasNextPage, endCursor: String(offset + nodes.length) } };
 };
 
 const DAY = 86_400_000;

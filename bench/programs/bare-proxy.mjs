@@ -11,8 +11,15 @@ const BALANCERS = Array.from({ length: 200 }, (_, i) => 1_000 + i);
 const files = ({ instances, window }) =>
   Promise.all(instances.map(({ instanceId }) => listFiles(instanceId, window, 100)));
 
+const nextPage = async ({ instances: [{ instanceId }], window, after = "0" }) => {
+  const offset = Number(after);
+  const page = await listFiles(instanceId, window, 100, offset);
+  return { page, pageInfo: { hasNextPage: page.total_count > offset + 100, endCursor: String(offset + 100) } };
+};
+
 const callsOf = {
   Page: files,
+  Walk: nextPage,
   Merged: files,
   Periods: ({ window }) =>
     Promise.all(Array.from({ length: 24 }, (_, i) => periodBefore(Date.parse(window.to) - i * DAY))),

@@ -29,7 +29,7 @@ export const typeDefs = `
   type LoadBalancer { loadBalancerId: ID! audit: LoadBalancerState }
   union _Entity = LoadBalancer
   type Query {
-    auditLogFiles(instances: [DatabaseInstanceRef!], window: TimeWindowInput!, first: Int): AuditLogFileConnection
+    auditLogFiles(instances: [DatabaseInstanceRef!], window: TimeWindowInput!, first: Int, after: String): AuditLogFileConnection
     usageAuditPeriods(window: TimeWindowInput, first: Int): UsageAuditPeriodConnection
     loadBalancerAudits(filter: LoadBalancerAuditFilter, first: Int): LoadBalancerAuditConnection
     _entities(representations: [_Any!]!): [_Entity]!

@@ -99,7 +99,7 @@ const window = ["window", () => TimeWindowInput];
 query(
   "auditLogFiles",
   () => Files,
-  [["instances", () => [DatabaseInstanceRef], { nullable: true }], window, first],
+  [["instances", () => [DatabaseInstanceRef], { nullable: true }], window, first, ["after", Text, { nullable: true }]],
   auditLogFiles,
 );
 query("usageAuditPeriods", () => Periods, [window, first], usageAuditPeriods);

@@ -17,9 +17,9 @@ const [readDatabase, readNova, readAtlas] = [database, nova, atlas].map(reader);
 const stamp = (text) => encodeURIComponent(`${text.slice(0, 19)}+0000`);
 
 /** One page of one instance's files, as it arrives. */
-export const listFiles = (instanceId, { from, to }, limit) =>
+export const listFiles = (instanceId, { from, to }, limit, offset = 0) =>
   readDatabase(
-    `/v3/${projectId}/instances/${instanceId}/audit-logs?start_time=${stamp(from)}&end_time=${stamp(to)}&offset=0&limit=${limit}`,
+    `/v3/${projectId}/instances/${instanceId}/audit-logs?start_time=${stamp(from)}&end_time=${stamp(to)}&offset=${offset}&limit=${limit}`,
   );
 
 const novaStamp = (time) => encodeURIComponent(new Date(time).toISOString().slice(0, 19).replace("T", " "));

@@ -1,5 +1,5 @@
-import { createHash } from "node:crypto";
 import { crc32 } from "node:zlib";
+import { sha256 } from "./digest.js";
 
 /** Longest id or cursor that is looked at; longer ones are damage or an attack, and cost nothing. */
 const MAX_LENGTH = 2_048;
@@ -10,8 +10,7 @@ const BYTES_PER_UNIT = 3;
 const SCRATCH = Buffer.allocUnsafeSlow(16_384);
 
 /** A short, stable fingerprint of any JSON value; undefined members do not count. */
-export const fingerprint = (value: unknown): string =>
-  createHash("sha256").update(JSON.stringify(value)).digest("base64url").slice(0, 12);
+export const fingerprint = (value: unknown): string => sha256(JSON.stringify(value)).slice(0, 12);
 
 /** JSON with its CRC-32 before it, as base64url: opaque, URL-safe, and refused when a character is lost on the way. */
 export const sealJson = (value: unknown): string => {

@@ -27,12 +27,10 @@ export const examine = async (
   { upstreams, clock = systemClock, kinds = sourceKinds, deadlineMs = DEADLINE_MS, token }: ExamineOptions,
 ): Promise<readonly SourceReport[]> => {
   const deadline = new AbortController();
-  const settled = new AbortController();
   setMaxListeners(0, deadline.signal);
-  clock.sleep(deadlineMs, settled.signal).then(
-    () => deadline.abort(new AuditError("DEADLINE_EXCEEDED", "The doctor's time is up.", { retryable: true })),
-    () => undefined,
-  );
+  const settled = clock.after(deadlineMs, () => {
+    deadline.abort(new AuditError("DEADLINE_EXCEEDED", "The doctor's time is up.", { retryable: true }));
+  });
   const sessionOf = (): Session => ({
     now: clock.now(),
     moment: nextMoment(),
@@ -50,6 +48,6 @@ export const examine = async (
       }),
     );
   } finally {
-    settled.abort();
+    settled();
   }
 };

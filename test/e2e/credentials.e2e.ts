@@ -1,4 +1,4 @@
-import { systemClock } from "../../src/upstream/clock.js";
+import { sleep, systemClock } from "../../src/upstream/clock.js";
 import { byPassword, compute, type Product, type Source, withProduct } from "./support/product.js";
 import { askAudit, logIn, revoke, tokenOf } from "./support/raw.js";
 import { endDaemon, rig, runKeystone, runNova } from "./support/rig.js";
@@ -18,7 +18,7 @@ const repeat = async (product: Product, times: number): Promise<void> => {
   for (let i = 0; i < times; i += 1) expect(await product.data(LAST)).toEqual(END);
 };
 const untilRefused = async (token: string): Promise<void> => {
-  while ((await askAudit(token)).status !== 401) await systemClock.sleep(200);
+  while ((await askAudit(token)).status !== 401) await sleep(systemClock, 200);
 };
 
 describe("accounts", () => {
@@ -116,7 +116,7 @@ describe("tokens that end", () => {
       const until = Date.now() + 2.2 * TOKEN_SECONDS * 1_000;
       while (Date.now() < until) {
         await repeat(product, 1);
-        await systemClock.sleep(100);
+        await sleep(systemClock, 100);
       }
       expect(tap.logins).toBeGreaterThanOrEqual(3);
     });

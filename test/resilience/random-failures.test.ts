@@ -17,7 +17,7 @@ const EACH = 1 - 0.7 ** (1 / FAULTS.length);
 
 const time = manualClock("2026-11-20T12:00:00Z");
 /** Waits for a retry pass at once; the 3 s that a try has do not. */
-const clock: Clock = { now: time, sleep: (ms, signal) => systemClock.sleep(ms < 3_000 ? 0 : ms, signal) };
+const clock: Clock = { now: time, after: (ms, callback) => systemClock.after(ms < 3_000 ? 0 : ms, callback) };
 
 interface Load {
   readonly complete: number;

@@ -1,5 +1,5 @@
-import { createHash } from "node:crypto";
 import { AuditError } from "../../audit/audit-error.js";
+import { sha256 } from "../../audit/digest.js";
 import type { Caller } from "../../audit/session.js";
 import type { RequestHeaders } from "./access-policy.js";
 
@@ -12,7 +12,7 @@ export const notBelieved = (detail: string): AuditError =>
 
 /** Tells callers apart in loaders and caches, and can be logged: not what made it. */
 export const callerKey = (...credentials: readonly (string | undefined)[]): string =>
-  createHash("sha256").update(JSON.stringify(credentials)).digest("base64url");
+  sha256(JSON.stringify(credentials));
 
 /** A header's text; undefined when it is absent or empty. */
 export const headerText = (headers: RequestHeaders, name: string): string | undefined => {

@@ -1,4 +1,4 @@
-import { createHash } from "node:crypto";
+import { sha256 } from "../../audit/digest.js";
 import type { CredentialOptions } from "../credentials/credential-options.js";
 import type { UpstreamOptions } from "../upstream-options.js";
 
@@ -8,7 +8,7 @@ export type CallKey = readonly (string | number | null)[];
 /** Part of every key: raised when what is kept changes its shape, so that old and new replicas can share a store. */
 const VERSION = 1;
 
-const digest = (parts: unknown): string => createHash("sha256").update(JSON.stringify(parts)).digest("base64url");
+const digest = (parts: unknown): string => sha256(JSON.stringify(parts));
 
 /** Whose answers these are, without what proves it. A token that is configured says itself whose it is, so it counts, as a hash. */
 const identityOf = (credentials: CredentialOptions): unknown => {

@@ -1,5 +1,5 @@
-import { createHash } from "node:crypto";
 import { LRUCache } from "lru-cache";
+import { sha256 } from "../../audit/digest.js";
 import type { Clock } from "../clock.js";
 import type { ValidToken } from "./read-valid-token.js";
 import { SharedWork } from "../resilience/shared-work.js";
@@ -38,7 +38,7 @@ export class TokenValidator {
 
   /** What the token grants, or null. Throws AuditError where that cannot be told, or when the signal fires. */
   async validate(token: string, signal: AbortSignal): Promise<ValidToken | null> {
-    const key = createHash("sha256").update(token).digest("base64url");
+    const key = sha256(token);
     const now = this.#clock.now();
     const known = this.#valid.get(key);
     if (known !== undefined && now < known.until) return known.token;

@@ -1,5 +1,5 @@
 import { AuditError } from "../../audit/audit-error.js";
-import type { Clock, Random } from "../clock.js";
+import { type Clock, type Random, sleep } from "../clock.js";
 import { sessionEnded } from "../faults/session-ended.js";
 import type { CircuitBreaker } from "./circuit-breaker.js";
 import type { RetryBudget } from "./retry-budget.js";
@@ -42,7 +42,7 @@ export const withRetries = async <T>(policy: RetryPolicy, scope: RetryScope, try
       const delayMs = retryDelay({ retries, error, remainingMs, tryMs: scope.tryMs, random });
       if (delayMs === null || !budget.withdraw()) throw error;
       scope.onRetry?.(retries + 1, delayMs, error);
-      await clock.sleep(delayMs, scope.signal).catch(() => {
+      await sleep(clock, delayMs, scope.signal).catch(() => {
         throw sessionEnded(scope.signal);
       });
     }

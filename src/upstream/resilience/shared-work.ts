@@ -1,15 +1,22 @@
 import { untilSessionEnds } from "../faults/session-ended.js";
 
-/** Work that several operations wait for. It is aborted when the last of them has gone, and not before. */
+/** Why work is aborted. Of our own: without a reason each abort makes a DOMException, stack and all. */
+const NOBODY_WAITS = new Error("nobody waits for this any more");
+
+/** Work that several operations wait for. It is aborted when the last of them has gone before its end, and not before. */
 export class SharedWork<T> {
   readonly #controller = new AbortController();
   readonly #work: Promise<T>;
   #waiting = 0;
+  #isOver = false;
 
   constructor(start: (signal: AbortSignal) => Promise<T>) {
     this.#work = start(this.#controller.signal);
+    const over = (): void => {
+      this.#isOver = true;
+    };
     // Whoever waits hears of a failure; once nobody does, it is nobody's.
-    this.#work.catch(() => undefined);
+    this.#work.then(over, over);
   }
 
   /** True once everybody left: a newcomer must start anew. */
@@ -24,7 +31,7 @@ export class SharedWork<T> {
       return await untilSessionEnds(this.#work, signal);
     } finally {
       this.#waiting -= 1;
-      if (this.#waiting === 0) this.#controller.abort();
+      if (this.#waiting === 0 && !this.#isOver) this.#controller.abort(NOBODY_WAITS);
     }
   }
 }

@@ -12,25 +12,18 @@ export interface TryLimits {
   readonly late: () => AuditError;
 }
 
-/** A reason of our own: without one, each abort makes a DOMException, stack and all. */
-const OVER = new Error("the try is over");
-
 /** Runs one try under its own time limit and the operation's signal; both abort the signal that the work gets. */
 export const withTryTimeout = async <T>(limits: TryLimits, work: (signal: AbortSignal) => Promise<T>): Promise<T> => {
   const { clock, ms, signal, late } = limits;
   if (signal.aborted) throw sessionEnded(signal);
   const tried = new AbortController();
-  const settled = new AbortController();
   const onAbort = (): void => tried.abort(sessionEnded(signal));
   signal.addEventListener("abort", onAbort, { once: true });
-  clock.sleep(ms, settled.signal).then(
-    () => tried.abort(late()),
-    () => undefined,
-  );
+  const cancel = clock.after(ms, () => tried.abort(late()));
   try {
     return await work(tried.signal);
   } finally {
     signal.removeEventListener("abort", onAbort);
-    settled.abort(OVER);
+    cancel();
   }
 };

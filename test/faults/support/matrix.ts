@@ -48,7 +48,7 @@ export const CELLS: readonly Cell[] = FAULTS.flatMap((fault) =>
 /** Time stands still, and waits between tries pass at once; only the limits of tries and logins run for real. */
 const clockOf = (now: () => number, limits: ReadonlySet<number>): Clock => ({
   now,
-  sleep: (ms, signal) => systemClock.sleep(limits.has(ms) ? ms : 0, signal),
+  after: (ms, callback) => systemClock.after(limits.has(ms) ? ms : 0, callback),
 });
 
 export interface Matrix {

@@ -10,7 +10,7 @@ interface Sleeper {
 export class FakeClock implements Clock {
   #now: number;
   readonly #sleepers = new Set<Sleeper>();
-  /** Every sleep that was asked for, in milliseconds. */
+  /** Every wait that was asked for, in milliseconds. */
   readonly slept: number[] = [];
 
   constructor(now = Date.parse("2026-11-21T00:00:00Z")) {
@@ -21,16 +21,11 @@ export class FakeClock implements Clock {
     return this.#now;
   }
 
-  sleep(ms: number, signal?: AbortSignal): Promise<void> {
+  after(ms: number, callback: () => void): () => void {
     this.slept.push(ms);
-    return new Promise((resolve, reject) => {
-      const sleeper = { ms, until: this.#now + ms, wake: resolve };
-      this.#sleepers.add(sleeper);
-      signal?.addEventListener("abort", () => {
-        this.#sleepers.delete(sleeper);
-        reject(signal.reason as Error);
-      });
-    });
+    const sleeper = { ms, until: this.#now + ms, wake: callback };
+    this.#sleepers.add(sleeper);
+    return () => this.#sleepers.delete(sleeper);
   }
 
   advance(ms: number): void {
