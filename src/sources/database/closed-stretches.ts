@@ -4,10 +4,11 @@ import { compareIn } from "../../audit/page-plan.js";
 import type { SourceInfo } from "../../audit/source.js";
 import { DAY, HOUR, MINUTE, type RecordOrder, type TimeWindow } from "../../audit/window.js";
 import type { CallKey } from "../../upstream/cache/cache-key.js";
+import type { Codec } from "../../upstream/cache/codec.js";
 import type { Lifetime } from "../../upstream/cache/entry.js";
 import type { Held } from "../../upstream/cache/held.js";
 import type { Found, KeptFor, SourceCache } from "../../upstream/cache/source-cache.js";
-import { readStretch, showTheSame, storedStretch, type Stretch, within } from "./stretch.js";
+import { readStretch, showTheSame, storedSize, storedStretch, type Stretch, within } from "./stretch.js";
 
 /**
  * A file begins, is written for a day at most, and is listed when it ends; the second day is for clocks that differ and
@@ -21,6 +22,13 @@ const SEEN_ONCE: Lifetime = { freshMs: 0, staleMs: STALE_MS };
 const SEEN_TWICE: Lifetime = { freshMs: 5 * MINUTE, staleMs: STALE_MS };
 /** How long a list that changed what was closed is read anew every time. */
 const DISTRUSTED: Lifetime = { freshMs: HOUR, staleMs: 0 };
+
+const countCodec: Codec<number> = {
+  encode: (count) => count,
+  decode: (kept) => z.int().nonnegative().parse(kept),
+  size: () => 8,
+};
+const distrustCodec: Codec<true> = { encode: () => true, decode: (kept) => z.literal(true).parse(kept), size: () => 4 };
 
 export interface ListOfFiles {
   readonly source: SourceInfo;
@@ -50,14 +58,7 @@ export class ClosedStretches {
 
   /** Its files stand in the order. */
   async find(edge: number, order: RecordOrder): Promise<Found<Stretch> | undefined> {
-    const { source, instance } = this.list;
-    const decode = (kept: unknown): Stretch => {
-      const stretch = readStretch(kept, source, instance);
-      if ((order === "OLDEST_FIRST" ? stretch.from : stretch.to) !== edge) throw new Error("another stretch");
-      // Here and not where it is shown: it is decoded once, and shown again and again.
-      return { ...stretch, files: stretch.files.toSorted((a, b) => compareIn(order, a.key, b.key)) };
-    };
-    return this.#believe(await this.cache.find(this.#key(edge, order), decode, this.session));
+    return this.#believe(await this.cache.find(this.#key(edge, order), this.#codec(edge, order), this.session));
   }
 
   /**
@@ -79,19 +80,19 @@ export class ClosedStretches {
   /** The list changed what was closed: it is read anew for a while. */
   distrust(): void {
     this.#isDistrusted = Promise.resolve(true);
-    this.cache.keep(this.#keyOf("distrusted"), true, { ...DISTRUSTED, readAt: this.session.now }, this.session);
+    const kept = { ...DISTRUSTED, readAt: this.session.now };
+    this.cache.keep(this.#keyOf("distrusted"), distrustCodec, true, kept, this.session);
   }
 
   /** What a live read resolves with; where it fails or takes too long, what is at hand, with the problem. */
   insteadOf<T>(answer: Promise<T>, atHand: T): Promise<Held<T>> {
-    return this.cache.insteadOf(answer, atHand, this.session);
+    return this.cache.insteadOf(answer, atHand);
   }
 
   /** A count of a closed window, as it was lately. Null, which is no count, is never kept. */
   async count({ from, to }: TimeWindow, ask: () => Promise<number | null>): Promise<number | null> {
     const key = this.#keyOf("count", from, to);
-    const decode = (value: unknown): number => z.int().nonnegative().parse(value);
-    const kept = await this.#believe(await this.cache.find(key, decode, this.session));
+    const kept = await this.#believe(await this.cache.find(key, countCodec, this.session));
     if (kept?.isFresh) return kept.value;
     const count = await ask();
     if (count === null) return null;
@@ -99,7 +100,7 @@ export class ClosedStretches {
     const isSecond = kept !== undefined && kept.keptAt <= readAt;
     if (isSecond && kept.value !== count) this.distrust();
     const lifetime = isSecond && kept.value === count ? SEEN_TWICE : SEEN_ONCE;
-    this.cache.keep(key, count, { ...lifetime, readAt }, this.session);
+    this.cache.keep(key, countCodec, count, { ...lifetime, readAt }, this.session);
     return count;
   }
 
@@ -107,14 +108,27 @@ export class ClosedStretches {
   async #believe<T>(found: Found<T> | undefined): Promise<Found<T> | undefined> {
     if (!found?.isFresh) return found;
     this.#isDistrusted ??= this.cache
-      .find(this.#keyOf("distrusted"), (value) => z.literal(true).parse(value), this.session)
+      .find(this.#keyOf("distrusted"), distrustCodec, this.session)
       .then((distrust) => distrust?.isFresh ?? false);
     return (await this.#isDistrusted) ? { ...found, isFresh: false } : found;
   }
 
   #write(stretch: Stretch, order: RecordOrder, entry: KeptFor): void {
     const edge = order === "OLDEST_FIRST" ? stretch.from : stretch.to;
-    this.cache.keep(this.#key(edge, order), storedStretch(stretch), entry, this.session, stretch);
+    this.cache.keep(this.#key(edge, order), this.#codec(edge, order), stretch, entry, this.session);
+  }
+
+  #codec(edge: number, order: RecordOrder): Codec<Stretch> {
+    const { source, instance } = this.list;
+    return {
+      encode: storedStretch,
+      decode: (kept) => {
+        const stretch = readStretch(kept, source, instance);
+        if ((order === "OLDEST_FIRST" ? stretch.from : stretch.to) !== edge) throw new Error("another stretch");
+        return { ...stretch, files: stretch.files.toSorted((a, b) => compareIn(order, a.key, b.key)) };
+      },
+      size: storedSize,
+    };
   }
 
   #key(edge: number, order: RecordOrder): CallKey {

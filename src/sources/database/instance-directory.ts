@@ -78,7 +78,7 @@ export class InstanceDirectory {
   }
 
   async #kept(): Promise<readonly DatabaseInstanceRecord[] | undefined> {
-    const kept = await this.client.cache.find(this.#read.key, this.#read.decode, this.session);
+    const kept = await this.client.cache.find(this.#read.key, this.#read.codec, this.session);
     return kept?.isFresh ? kept.value : undefined;
   }
 

@@ -26,27 +26,15 @@ interface Context {
   readonly dialect: DatabaseDialect;
 }
 
-const items = new Map<DatabaseDialect, ReturnType<typeof wire.fileItem>>();
-
-/** The dialect's validator; made once, for zod compiles it on its first use. */
-const itemOf = (dialect: DatabaseDialect): ReturnType<typeof wire.fileItem> => {
-  const made = items.get(dialect) ?? wire.fileItem(dialect.keys.begin, dialect.keys.end);
-  items.set(dialect, made);
-  return made;
-};
-
 const toFile = (
   raw: unknown,
   { info, instanceId, dialect }: Context,
   fetchedAt: number,
 ): AuditLogFileRecord | undefined => {
-  const parsed = itemOf(dialect).safeParse(raw);
-  if (!parsed.success) return undefined;
-  const item = parsed.data;
-  const [beginText, endText] = [item[dialect.keys.begin], item[dialect.keys.end]];
-  if (typeof beginText !== "string" || typeof endText !== "string") return undefined;
-  const begin = parseStamp(beginText);
-  const end = parseStamp(endText);
+  const item = wire.fileItem(raw, dialect.keys);
+  if (!item) return undefined;
+  const begin = parseStamp(item.begin);
+  const end = parseStamp(item.end);
   const sizeBytes = dialect.size === "KB" ? Math.round(item.size * BYTES_PER_KB) : item.size;
   if (begin === undefined || end === undefined || end < begin || !Number.isSafeInteger(sizeBytes)) return undefined;
   return {
@@ -54,7 +42,7 @@ const toFile = (
     source: info,
     fetchedAt,
     instanceId,
-    nodeId: item.node_id ?? null,
+    nodeId: item.nodeId,
     upstreamId: item.id,
     name: item.name,
     sizeBytes,

@@ -4,6 +4,7 @@ import { DAY, SECOND, type TimeWindow } from "../../audit/window.js";
 import { type Habits, learnOrder, orderOf } from "./habits.js";
 import { type FileLister, type Scan, scanList, type Span } from "./list-scan.js";
 import type { ListPage } from "./mapping.js";
+import { readAhead } from "./read-ahead.js";
 
 /** Files are cut every half hour or 100 MB; a day's margin past a window's end is safe. */
 export const LONGEST_FILE = DAY;
@@ -85,7 +86,9 @@ export class PartReader {
 
   async #attempt(span: Span, part: TimeWindow): Promise<Part> {
     const offset = this.#entriesToPass(span, part);
-    const page = await this.list.fetch(span, offset);
+    const expected = (this.habits.density ?? 0) * (part.to - part.from);
+    const list = offset === 0 ? readAhead(this.list, span, expected) : this.list;
+    const page = await list.fetch(span, offset);
     const times = page.files.map(({ begin }) => begin);
     learnOrder(this.habits, times);
     const density = densityOf(page, times, span);
@@ -93,10 +96,10 @@ export class PartReader {
     this.#lastTooMany = isTooMany ? page.total : Infinity;
     if (isTooMany) return { kind: "tooWide", density, total: page.total };
     if (this.#mayStopEarly(page, span, part)) {
-      const early = await this.#readVerified(span, page, part, offset);
+      const early = await this.#readVerified(list, span, page, part, offset);
       if (early) return { kind: "whole", scan: early };
     }
-    const scan = await scanList(this.list, span, offset === 0 ? page : await this.list.fetch(span, 0));
+    const scan = await scanList(list, span, offset === 0 ? page : await list.fetch(span, 0));
     return scan ? { kind: "whole", scan } : { kind: "tooWide", density, total: 0 };
   }
 
@@ -105,12 +108,18 @@ export class PartReader {
    * stands elsewhere: the files that begin before the part's end are those of the whole span less those of the span
    * that starts there. Undefined where the counts disagree (no such order after all, or a change meanwhile).
    */
-  async #readVerified(span: Span, page: ListPage, part: TimeWindow, offset: number): Promise<Scan | undefined> {
+  async #readVerified(
+    list: FileLister,
+    span: Span,
+    page: ListPage,
+    part: TimeWindow,
+    offset: number,
+  ): Promise<Scan | undefined> {
     const isEnough = ({ files }: ListPage): boolean =>
       this.habits.order === "ascending" && files.some(({ begin }) => begin >= part.to);
     if (offset > 0 && page.ids.length === 0) return undefined;
-    const scan = await scanList(this.list, span, page, { offset, isEnough });
-    const later = await this.list.total({ start: part.to, end: span.end });
+    const scan = await scanList(list, span, page, { offset, isEnough });
+    const later = await list.total({ start: part.to, end: span.end });
     if (scan && countIn(scan.files, { from: span.start, to: part.to }) === page.total - later) return scan;
     this.habits.order = "none";
     return undefined;

@@ -58,6 +58,13 @@ export const storedStretch = ({ from, to, files }: Stretch): z.infer<typeof wire
   })),
 });
 
+/** Keys, stamps and numbers of one file as JSON. */
+const FILE_SIZE = 170;
+
+/** About how many characters the JSON has. */
+export const storedSize = ({ files }: Stretch): number =>
+  files.reduce((size, { upstreamId, name }) => size + FILE_SIZE + upstreamId.length + name.length, 32);
+
 /** Throws for what is no stretch. */
 export const readStretch = (kept: unknown, source: SourceInfo, instanceId: string): Stretch => {
   const { from, to, files } = wire.parse(kept);

@@ -2,15 +2,26 @@ import type { Session } from "../../audit/session.js";
 import type { SourceInfo } from "../../audit/source.js";
 import type { UsageAuditPeriodRecord } from "../../audit/usage-audit.js";
 import type { CallKey } from "../../upstream/cache/cache-key.js";
+import type { Codec } from "../../upstream/cache/codec.js";
 import type { Found, SourceCache } from "../../upstream/cache/source-cache.js";
 import { storedAnswer } from "../../upstream/cache/stored-answer.js";
-import type { UpstreamClient } from "../../upstream/upstream-client.js";
+import type { JsonAnswer, UpstreamClient } from "../../upstream/upstream-client.js";
 import { type Calendar, calendarOf, endBefore } from "./calendar.js";
 import { toPeriod } from "./mapping.js";
 import { lifetimeOf } from "./period-lifetime.js";
 import { formatStamp } from "./wire-time.js";
 
 const keyOf = (unit: string, end: number): CallKey => ["NOVA", "period", unit, end];
+
+/** Characters of what Nova tells of a period, and of one of its hosts. */
+const PERIOD_SIZE = 500;
+const HOST_SIZE = 200;
+
+/** A period with the answer that told it, which is what is stored. */
+interface KeptPeriod {
+  readonly answer: JsonAnswer;
+  readonly period: UsageAuditPeriodRecord;
+}
 
 /** Nova's usage audit calls. Throws AuditError. */
 export class NovaClient {
@@ -38,24 +49,36 @@ export class NovaClient {
       const answer = await this.upstream.json(request, shared);
       const period = toPeriod(answer, this.info);
       const calendar = calendarOf(period);
-      const entry = { ...lifetimeOf(period), readAt: shared.now };
-      if (calendar) this.cache.keep(keyOf(calendar.unit, period.end), answer, entry, shared);
+      const kept = { ...lifetimeOf(period), readAt: shared.now };
+      if (calendar) {
+        const { unit } = calendar;
+        this.cache.keep(keyOf(unit, period.end), this.#codec(unit, period.end), { answer, period }, kept, shared);
+      }
       return period;
     });
   }
 
   /** The same period by a calendar, as it was answered before. Whether the calendar still holds is for the reader to know. */
-  keptPeriodBefore(
+  async keptPeriodBefore(
     time: number,
     calendar: Calendar,
     session: Session,
   ): Promise<Found<UsageAuditPeriodRecord> | undefined> {
     const end = endBefore(calendar, time);
-    const decode = (kept: unknown): UsageAuditPeriodRecord => {
-      const period = toPeriod(storedAnswer(kept), this.info);
-      if (period.end !== end || calendarOf(period)?.unit !== calendar.unit) throw new Error("another period");
-      return period;
+    const found = await this.cache.find(keyOf(calendar.unit, end), this.#codec(calendar.unit, end), session);
+    return found && { ...found, value: found.value.period };
+  }
+
+  #codec(unit: string, end: number): Codec<KeptPeriod> {
+    return {
+      encode: ({ answer }) => answer,
+      decode: (kept) => {
+        const answer = storedAnswer(kept);
+        const period = toPeriod(answer, this.info);
+        if (period.end !== end || calendarOf(period)?.unit !== unit) throw new Error("another period");
+        return { answer, period };
+      },
+      size: ({ period }) => PERIOD_SIZE + HOST_SIZE * period.hosts.length,
     };
-    return this.cache.find(keyOf(calendar.unit, end), decode, session);
   }
 }

@@ -9,17 +9,17 @@ const MEMORY_SIZE = 8 * 1_048_576;
  * from here would else spend most of its time on reading it. Their age is judged by whoever finds them.
  */
 export class MemoryStore {
-  readonly #entries = new LRUCache<string, { readonly entry: Entry; readonly size: number }>({
+  readonly #entries = new LRUCache<string, { readonly entry: Entry<unknown>; readonly size: number }>({
     maxSize: MEMORY_SIZE,
     sizeCalculation: ({ size }, key) => size + key.length,
   });
 
-  read(key: string): Entry | undefined {
+  read(key: string): Entry<unknown> | undefined {
     return this.#entries.get(key)?.entry;
   }
 
   /** `size`: characters of its text. */
-  write(key: string, entry: Entry, size: number): void {
+  write(key: string, entry: Entry<unknown>, size: number): void {
     this.#entries.set(key, { entry, size });
   }
 }

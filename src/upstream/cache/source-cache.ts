@@ -3,7 +3,8 @@ import { AuditError } from "../../audit/audit-error.js";
 import type { CacheEvent, UpstreamObserver } from "../../telemetry/upstream-observer.js";
 import type { Clock } from "../clock.js";
 import { type CallKey, cacheKey } from "./cache-key.js";
-import { type Entry, isFresh, type Lifetime } from "./entry.js";
+import type { Codec } from "./codec.js";
+import { isFresh, type Lifetime } from "./entry.js";
 import { Flights } from "./flights.js";
 import { mayStandIn, standIn, type Held } from "./held.js";
 import { inGoodTime } from "./in-good-time.js";
@@ -22,9 +23,6 @@ export interface SourceCacheParts {
   readonly observer: UpstreamObserver;
 }
 
-/** Makes a value of what was kept, or throws: it may be nonsense. */
-export type Decode<T> = (kept: unknown) => T;
-
 export interface Found<T> {
   readonly value: T;
   readonly isFresh: boolean;
@@ -40,43 +38,35 @@ export interface KeptFor extends Lifetime {
 /** A read that may be answered by what was kept. */
 export interface CachedRead<T> {
   readonly key: CallKey;
-  /** Asks the source. Resolves with what is kept: JSON. */
-  readonly load: (session: Session) => Promise<unknown>;
-  /** Of what load resolved with, and of what was kept. */
-  readonly decode: Decode<T>;
-  /** Under which key the value is kept, and for how long; undefined: not at all. */
-  readonly keepAs: (value: T) => { readonly key: CallKey; readonly lifetime: Lifetime } | undefined;
+  readonly codec: Codec<T>;
+  /** Asks the source. */
+  readonly load: (session: Session) => Promise<T>;
+  /** How long the value is kept; undefined: not at all. */
+  readonly lifetime: (value: T) => Lifetime | undefined;
 }
 
 /**
- * What one source's answers may be kept for is decided in the source's folder; here is how. Whatever is found is
- * validated, once for as long as it stays in this process' memory. What depends on the caller is found by that caller
- * alone.
+ * What one source's answers may be kept for is decided in the source's folder; here is how. What depends on the caller is
+ * found by that caller alone.
  */
 export class SourceCache {
   readonly #flights = new Flights();
-  /** What entries that are in memory were read into. One key is always read by one decoder. */
-  readonly #decoded = new WeakMap<Entry, unknown>();
 
   constructor(private readonly parts: SourceCacheParts) {}
 
-  async find<T>(call: CallKey, decode: Decode<T>, session: Session): Promise<Found<T> | undefined> {
+  async find<T>(call: CallKey, codec: Codec<T>, session: Session): Promise<Found<T> | undefined> {
     const { cache, clock } = this.parts;
-    const entry = await cache?.find(this.#keyOf(call, session));
-    const found = entry && this.#readable(entry, decode, clock.now());
-    this.#tell(found?.isFresh ? "hit" : "miss");
-    return found;
+    const entry = await cache?.find(this.#keyOf(call, session), codec);
+    const fresh = entry !== undefined && isFresh(entry, clock.now());
+    this.#tell(fresh ? "hit" : "miss");
+    return entry && { value: entry.value, isFresh: fresh, keptAt: entry.keptAt };
   }
 
-  /**
-   * `readAt`: the source was asked no earlier, milliseconds since the epoch. `decoded`: what the value would be read into,
-   * where that is at hand.
-   */
-  keep(call: CallKey, value: unknown, kept: KeptFor, session: Session, decoded?: unknown): void {
+  /** `readAt`: the source was asked no earlier, milliseconds since the epoch. */
+  keep<T>(call: CallKey, codec: Codec<T>, value: T, kept: KeptFor, session: Session): void {
     const { readAt, freshMs, staleMs } = kept;
     const entry = { readAt, keptAt: this.parts.clock.now(), freshMs, staleMs, value };
-    if (decoded !== undefined) this.#decoded.set(entry, decoded);
-    this.parts.cache?.keep(this.#keyOf(call, session), entry);
+    this.parts.cache?.keep(this.#keyOf(call, session), entry, codec);
   }
 
   /** One read of a key under way at a time, and nothing kept: the answer is never older than the question. */
@@ -86,10 +76,10 @@ export class SourceCache {
 
   /** What is kept and fresh, else the source's answer, else what is kept and older: with the problem that it stands in for. */
   async read<T>(read: CachedRead<T>, session: Session): Promise<Held<T>> {
-    const known = await this.find(read.key, read.decode, session);
+    const known = await this.find(read.key, read.codec, session);
     if (known?.isFresh) return { value: known.value };
     const kept = async (): Promise<T | undefined> => {
-      const found = await this.find(read.key, read.decode, session);
+      const found = await this.find(read.key, read.codec, session);
       return found?.isFresh ? found.value : undefined;
     };
     const key = this.#keyOf(read.key, session);
@@ -109,23 +99,12 @@ export class SourceCache {
     }
   }
 
-  async #ask<T>({ load, decode, keepAs }: CachedRead<T>, session: Session): Promise<T> {
+  async #ask<T>({ key, codec, load, lifetime }: CachedRead<T>, session: Session): Promise<T> {
     const readAt = this.parts.clock.now();
-    const loaded = await load(session);
-    const value = decode(loaded);
-    const kept = keepAs(value);
-    if (kept) this.keep(kept.key, loaded, { readAt, ...kept.lifetime }, session, value);
+    const value = await load(session);
+    const kept = lifetime(value);
+    if (kept) this.keep(key, codec, value, { readAt, ...kept }, session);
     return value;
-  }
-
-  #readable<T>(entry: Entry, decode: Decode<T>, now: number): Found<T> | undefined {
-    try {
-      const value = this.#decoded.has(entry) ? (this.#decoded.get(entry) as T) : decode(entry.value);
-      this.#decoded.set(entry, value);
-      return { value, isFresh: isFresh(entry, now), keptAt: entry.keptAt };
-    } catch {
-      return undefined;
-    }
   }
 
   #tell(result: CacheEvent["result"]): void {
