@@ -12,7 +12,7 @@ import { startProcess } from "./measure/program.mjs";
 import { spreadOf } from "./measure/spread.mjs";
 import { tableOf } from "./measure/table.mjs";
 import { writeDocs } from "./measure/write-docs.mjs";
-import { programs as known } from "./programs.mjs";
+import { chosen, programs as known } from "./programs.mjs";
 import { INSTANCES } from "./upstream/world.mjs";
 import { questionsOf, queries as allQueries } from "./queries.mjs";
 
@@ -30,7 +30,7 @@ const { values } = parseArgs({
 const rounds = Number(values.rounds);
 const seconds = Number(values.seconds);
 const queries = allQueries.filter(({ name }) => values.only?.split(",").includes(name) ?? true);
-const names = values.programs?.split(",") ?? Object.keys(known);
+const names = chosen(values.programs);
 
 /** What each request of the latency measurement waits for upstream, milliseconds. */
 const LATENCY_MS = 20;
@@ -61,13 +61,17 @@ const upstreamMs = async () => {
   return spreadOf(await latencies(url, { method: "GET", next: () => ({}), count: LATENCY_REQUESTS })).median;
 };
 
+/** Those that can answer it. */
+const programsFor = (query) => programs.filter(({ name }) => known[name].answers?.includes(query.name) ?? true);
+
 const questions = new Map();
 /** What this program is asked next: through the whole run, so that nothing comes twice. */
 const questionsFor = ({ name }, query) => {
   const key = `${name}/${query.name}`;
-  const known = questions.get(key) ?? questionsOf(query);
-  questions.set(key, known);
-  return known;
+  const { translate = (same) => same } = known[name];
+  const next = questions.get(key) ?? questionsOf(translate(query));
+  questions.set(key, next);
+  return next;
 };
 
 const check = async ({ name, url }, query, { body }) => {
@@ -86,7 +90,7 @@ const note = (program, query, figures) => {
 
 try {
   for (const query of queries) {
-    for (const each of programs) {
+    for (const each of programsFor(query)) {
       const next = questionsFor(each, query);
       await check(each, query, next());
       await drive(each.url, { headers, next, connections: 50, isOver: (answered) => answered >= WARM_UP });
@@ -94,7 +98,7 @@ try {
   }
   for (let round = 0; round < rounds; round += 1) {
     for (const query of queries) {
-      const order = programs.map((_, i) => programs[(i + round) % programs.length]);
+      const order = programsFor(query).map((_, i, all) => all[(i + round) % all.length]);
       for (const each of order) {
         const { name, program, url } = each;
         const before = await callsSoFar();
@@ -126,7 +130,7 @@ try {
     queries: queries.map(({ name, title }) => ({
       name,
       title,
-      programs: names.map((program) => ({
+      programs: programsFor({ name }).map(({ name: program }) => ({
         name: program,
         title: known[program].title,
         ...Object.fromEntries(
