@@ -8,7 +8,7 @@ import { Scope } from "../../src/audit/session.js";
 import { type OperationContext, operationContext } from "../../src/graphql/context/operation-context.js";
 import { SourceCatalog } from "../../src/graphql/context/source-catalog.js";
 import { buildAuditSchema } from "../../src/graphql/schema/build-schema.js";
-import { compileOperation } from "../../src/server/execution/compile-operation.js";
+import { compileOperation, compilerSchema } from "../../src/server/execution/compile-operation.js";
 import { memoryBalancerSource } from "../http/support/memory-balancer-source.js";
 import { memoryDatabaseSource } from "../http/support/memory-database-source.js";
 import { memoryUsageSource } from "../http/support/memory-usage-source.js";
@@ -17,6 +17,7 @@ import { Random } from "../properties/random.js";
 import { generateOperation, type Values } from "./generated-operation.js";
 
 const schema = buildAuditSchema().executable;
+const compiler = compilerSchema(schema);
 const down = new AuditError("UPSTREAM_UNAVAILABLE", "The source cannot be reached.", { retryable: true });
 const sources: readonly AnySource[] = [
   memoryUsageSource(),
@@ -82,8 +83,8 @@ const values: Values = {
 const byPlace = (a: string, b: string): number => (a < b ? -1 : 1);
 
 /** A result as the server sees it. GraphQL leaves the order of errors open. */
-const seen = ({ data, errors }: ExecutionResult) => ({
-  data: data === undefined ? "nothing was resolved" : (JSON.parse(JSON.stringify(data)) as unknown),
+const seen = ({ data, errors }: ExecutionResult, write: (answer: object) => string | undefined = JSON.stringify) => ({
+  data: data === undefined ? "nothing was resolved" : (JSON.parse(write(data ?? {}) ?? "null") as unknown),
   errors:
     data === undefined
       ? "refused"
@@ -98,10 +99,11 @@ const bothWays = async (source: string, variableValues: Record<string, unknown>,
   const document = parse(source);
   expect(validate(schema, document)).toEqual([]);
   const operation = getOperationAST(document, name);
-  const compiled = operation && compileOperation(schema, document, operation);
+  const compiled = operation && compileOperation(compiler, document, operation);
   if (!compiled) throw new Error(`not compiled: ${source}`);
   const plain = await execute({ schema, document, variableValues, contextValue: contextOf(), operationName: name });
-  return [seen(await compiled.execute(contextOf(), variableValues)), seen(plain)] as const;
+  const answer = await compiled.execute(contextOf(), variableValues);
+  return [seen(answer, (data) => compiled.write(data, NOW)), seen(plain)] as const;
 };
 
 test("a generated operation is answered alike by graphql and compiled: data, nulls and errors", async () => {
@@ -147,7 +149,7 @@ test("one of several operations is compiled by its name", async () => {
 test("nothing of a caller stays in a compiled operation", async () => {
   const document = parse("query ($kinds: [AuditSourceKind!]) { auditSources(kinds: $kinds) { name } }");
   const operation = getOperationAST(document);
-  const compiled = operation && compileOperation(schema, document, operation);
+  const compiled = operation && compileOperation(compiler, document, operation);
   const first = await compiled?.execute(contextOf(), { kinds: ["ATLAS"] });
   const second = await compiled?.execute(contextOf(), {});
   expect(first?.data).toEqual({ auditSources: [{ name: "lb" }] });

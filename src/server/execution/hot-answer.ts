@@ -13,7 +13,8 @@ export interface HotAnswerParts {
 /**
  * Runs a compiled operation and writes its answer as Apollo's pipeline does, plugin for plugin: priced, executed, told
  * to the observer, errors made fit for the caller, the cost beside them. Undefined where the answer is a refusal, and
- * nothing was asked of a source yet: then the pipeline is to say so.
+ * nothing was asked of a source yet, or where a record cannot be written: then the pipeline is to say so, out of what the
+ * operation's loaders hold.
  */
 export const hotAnswer = async (
   compiled: CompiledOperation,
@@ -32,6 +33,7 @@ export const hotAnswer = async (
   if (thrown) observed.failed(thrown);
   const errors = thrown?.map((error: GraphQLError) => formatError(error.toJSON(), error));
   const answer = { errors, data, extensions: costExtension(cost, costLimit, context) };
-  observed.answered(answer);
-  return JSON.stringify(answer);
+  const text = compiled.write(answer, context.session.now);
+  if (text !== undefined) observed.answered(answer);
+  return text;
 };

@@ -1,6 +1,6 @@
 import type { DocumentNode, GraphQLSchema, OperationDefinitionNode } from "graphql";
 import { LRUCache } from "lru-cache";
-import { type CompiledOperation, compileOperation } from "./compile-operation.js";
+import { type CompiledOperation, compileOperation, type CompilerSchema, compilerSchema } from "./compile-operation.js";
 
 /** Runs after which an operation is worth the milliseconds that compiling it takes. */
 export const RUNS_TO_COMPILE = 10;
@@ -34,7 +34,11 @@ export class HotOperations {
   readonly #runs = new LRUCache<string, { count: number }>(bounds(COUNTED, COUNTED_CHARACTERS));
   readonly #compiled = new LRUCache<string, CompiledOperation>(bounds(COMPILED, COMPILED_CHARACTERS));
 
-  constructor(private readonly schema: GraphQLSchema) {}
+  readonly #schema: CompilerSchema;
+
+  constructor(schema: GraphQLSchema) {
+    this.#schema = compilerSchema(schema);
+  }
 
   find(named: NamedOperation): CompiledOperation | undefined {
     return this.#compiled.get(keyOf(named));
@@ -48,7 +52,7 @@ export class HotOperations {
     this.#runs.set(key, runs);
     // Once: what cannot be compiled is not tried again.
     if (runs.count !== RUNS_TO_COMPILE) return;
-    const compiled = compileOperation(this.schema, document, operation);
+    const compiled = compileOperation(this.#schema, document, operation);
     if (compiled) this.#compiled.set(key, compiled);
   }
 }
