@@ -33,7 +33,14 @@ export const queries = [
       auditLogFiles(instances: $instances, window: $window, first: 100, after: $after) { ${FILES} } }`,
     variables: pageOf,
   },
-  { name: "again", title: "100-node page, asked again", document: page, variables: (i) => pageOf(i % FEW) },
+  {
+    name: "again",
+    title: "100-node page, asked again",
+    document: page,
+    variables: (i) => pageOf(i % FEW),
+    // Other queries of the round drove it out of auditgraph's memory, and it is believed there after its second look.
+    settleSeconds: 4,
+  },
   {
     name: "merged",
     title: "ten instances merged, 100 nodes",

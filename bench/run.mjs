@@ -101,8 +101,10 @@ try {
       const order = programsFor(query).map((_, i, all) => all[(i + round) % all.length]);
       for (const each of order) {
         const { name, program, url } = each;
+        const options = { url, headers, next: questionsFor(each, query) };
+        if (query.settleSeconds) await underLoad(program, { ...options, seconds: query.settleSeconds });
         const before = await callsSoFar();
-        const load = await underLoad(program, { url, headers, next: questionsFor(each, query), seconds });
+        const load = await underLoad(program, { ...options, seconds });
         note(name, query.name, { ...load, calls: ((await callsSoFar()) - before) / load.answered });
         process.stderr.write(`round ${round + 1} ${query.name} ${name}: ${load.cpuMs.toFixed(3)} ms CPU\n`);
       }

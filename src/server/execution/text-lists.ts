@@ -138,6 +138,7 @@ export const writeAnswer = (answer: object, writers: readonly JsonWriter[], now:
     TextList.writing = undefined;
   }
   if (texts.length === 0) return around;
-  const pieces = around.split(IN_ITS_PLACE);
-  return pieces.map((piece, i) => piece + (texts[i] ?? "")).join("");
+  let text = "";
+  for (const [i, piece] of around.split(IN_ITS_PLACE).entries()) text += piece + (texts[i] ?? "");
+  return text;
 };
