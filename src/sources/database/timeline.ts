@@ -24,6 +24,8 @@ export interface FileTimelineOptions {
   readonly session: Pick<Session, "now" | "moment">;
 }
 
+/** Lists that make up a page together are asked for twice their part of it, so that chance seldom makes it one call more. */
+const SHARE = 2;
 /** Pages that a walk which turned one page is expected to turn next. */
 const WALK_PAGES = 4;
 
@@ -63,7 +65,11 @@ async function* readFiles(
 class Reading {
   readonly #habits: Habits;
   readonly #parts: PartReader;
+  /** How many files of the page are likely to be this list's. */
+  readonly #share: number;
+  /** How many files the next part should hold. */
   #wanted: number;
+  #shown = 0;
   /** The far end of a part that was too wide: somewhere before it the files begin to stand close. */
   #crowdedBefore: number | undefined;
 
@@ -72,7 +78,9 @@ class Reading {
     private readonly options: FileTimelineOptions,
   ) {
     this.#habits = options.habits();
-    this.#wanted = request.expected;
+    const { expected, among = 1 } = request;
+    this.#share = Math.min(expected, Math.ceil((SHARE * expected) / among));
+    this.#wanted = this.#share;
     const { list, session } = options;
     this.#parts = new PartReader(list, this.#habits, session, mostPages(this.#sought(), list.cap), request.freshSince);
   }
@@ -87,7 +95,9 @@ class Reading {
     const records = part.files
       .filter(({ begin }) => begin >= from && begin < to)
       .sort((a, b) => sign * compareKeys(a.key, b.key));
-    this.#wanted = Math.max(1, this.#wanted - records.length);
+    this.#shown += records.length;
+    // Of a list that holds more than its share of the page more is wanted, and more each time.
+    this.#wanted = Math.max(1, Math.min(2 * this.#wanted, this.request.expected - this.#shown));
     return { records, through: oldestFirst ? to : from };
   }
 
@@ -125,7 +135,7 @@ class Reading {
   #sought(): number {
     return this.request.freshSince === undefined
       ? this.#wanted
-      : Math.max(WALK_PAGES * this.request.expected, this.options.list.cap / 2);
+      : Math.max(WALK_PAGES * this.#share, this.options.list.cap / 2);
   }
 
   /** As wide as the density lets hope, but never past the middle of what is left of a crowded stretch. */
