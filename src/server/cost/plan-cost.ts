@@ -6,6 +6,7 @@ import {
   getDirectiveValues,
   getNamedType,
   getVariableValues,
+  type GraphQLField,
   type GraphQLNamedType,
   GraphQLIncludeDirective,
   type GraphQLSchema,
@@ -79,19 +80,24 @@ class Plan {
     const name = node.name.value;
     const field = isObjectType(type) || isInterfaceType(type) ? type.getFields()[name] : undefined;
     if (!type || !field) return;
-    let args: Arguments = {};
-    try {
-      args = getArgumentValues(field, node, this.variables);
-    } catch {
-      // The execution refuses it, with a sentence.
-    }
-    const price = prices[`${type.name}.${name}`]?.(args, level, this.world);
+    const price = prices[`${type.name}.${name}`]?.(this.argumentsOf(field, node), level, this.world);
     this.calls += price?.calls ?? 0;
     this.records += price?.records ?? 0;
     if (node.selectionSet) this.look(getNamedType(field.type), node.selectionSet, price?.below ?? level);
   }
 
+  private argumentsOf(field: GraphQLField<unknown, unknown>, node: FieldNode): Arguments {
+    try {
+      return getArgumentValues(field, node, this.variables);
+    } catch {
+      // The execution refuses it, with a sentence.
+      return {};
+    }
+  }
+
   private isIncluded(node: SelectionNode): boolean {
+    // GraphQL looks for directives' values at length, and nearly no selection has any.
+    if (!node.directives || node.directives.length === 0) return true;
     try {
       if (getDirectiveValues(GraphQLSkipDirective, node, this.variables)?.if === true) return false;
       return getDirectiveValues(GraphQLIncludeDirective, node, this.variables)?.if !== false;
