@@ -4,7 +4,6 @@ import { parseCommandLine } from "./config/command-line.js";
 import { ConfigError } from "./config/config-error.js";
 import { UsageError } from "./config/usage-error.js";
 import { version } from "./config/version.js";
-import { diagnose } from "./diagnose.js";
 import { printedSchema } from "./printed-schema.js";
 import { run } from "./run.js";
 import { usage } from "./usage.js";
@@ -34,6 +33,7 @@ try {
       stdout.write(checkConfig({ file: command.file, env }));
       break;
     case "doctor": {
+      const { diagnose } = await import("./diagnose.js");
       const diagnosis = await diagnose({ ...command, env });
       stdout.write(diagnosis.text);
       process.exitCode = diagnosis.exitCode;

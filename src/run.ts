@@ -4,7 +4,6 @@ import { loadConfig } from "./config/load-config.js";
 import { onSighup } from "./on-sighup.js";
 import { reload } from "./reload.js";
 import { serve } from "./serve.js";
-import { serveSandbox } from "./serve-sandbox.js";
 import { sourceKinds } from "./sources/registry.js";
 import { stopOnSignals } from "./stop-on-signals.js";
 import { createLog } from "./telemetry/log.js";
@@ -28,6 +27,8 @@ export const run = async ({ file, env }: RunOptions): Promise<Running> => {
         log.info("SIGHUP is ignored: the sandbox has no configuration to be read again");
         return Promise.resolve();
       };
+      // Loaded only here: a server that has a configuration need not wait for it.
+      const { serveSandbox } = await import("./serve-sandbox.js");
       return { running: await serveSandbox({ env, log, isWholeProcess: true }), onHangUp };
     }
     log.level = started.log.level;
