@@ -6,7 +6,7 @@
 import { parseArgs } from "node:util";
 import { latencies } from "./measure/latency.mjs";
 import { startProcess } from "./measure/program.mjs";
-import { programs as known } from "./programs.mjs";
+import { asAsked, canAnswer, chosen, programs as known } from "./programs.mjs";
 import { questionsOf, queries as allQueries } from "./queries.mjs";
 
 const { values } = parseArgs({
@@ -24,11 +24,12 @@ const headers = { "content-type": "application/json", "x-auth-token": upstreams.
 const env = { BENCH_UPSTREAMS: JSON.stringify(upstreams) };
 
 const rows = [];
-for (const name of values.programs.split(",")) {
+for (const name of chosen(values.programs)) {
   for (const query of queries) {
+    if (!canAnswer(name, query)) continue;
     const program = startProcess(name, known[name].file, { env, node: NO_COLLECTION });
     const url = await program.ready;
-    const next = questionsOf(query);
+    const next = questionsOf(asAsked(name, query));
     await latencies(url, { headers, next, count: WARM_UP });
     const calls = await upstream.ask({}, "calls");
     const before = await program.ask("collect", "heap");

@@ -21,6 +21,11 @@ export const programs = {
   },
 };
 
+export const canAnswer = (name, query) => programs[name].answers?.includes(query.name) ?? true;
+
+/** The query in the program's own terms. */
+export const asAsked = (name, query) => programs[name].translate?.(query) ?? query;
+
 /** The names of those to measure: the ones wanted, or all that are not optional. */
 export const chosen = (wanted) => {
   const names = wanted?.split(",") ?? Object.keys(programs).filter((name) => !programs[name].optional);

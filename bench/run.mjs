@@ -12,7 +12,7 @@ import { startProcess } from "./measure/program.mjs";
 import { spreadOf } from "./measure/spread.mjs";
 import { tableOf } from "./measure/table.mjs";
 import { writeDocs } from "./measure/write-docs.mjs";
-import { chosen, programs as known } from "./programs.mjs";
+import { asAsked, canAnswer, chosen, programs as known } from "./programs.mjs";
 import { INSTANCES } from "./upstream/world.mjs";
 import { questionsOf, queries as allQueries } from "./queries.mjs";
 
@@ -63,14 +63,13 @@ const upstreamMs = async () => {
 };
 
 /** Those that can answer it. */
-const programsFor = (query) => programs.filter(({ name }) => known[name].answers?.includes(query.name) ?? true);
+const programsFor = (query) => programs.filter(({ name }) => canAnswer(name, query));
 
 const questions = new Map();
 /** What this program is asked next: through the whole run, so that nothing comes twice. */
 const questionsFor = ({ name }, query) => {
   const key = `${name}/${query.name}`;
-  const { translate = (same) => same } = known[name];
-  const next = questions.get(key) ?? questionsOf(translate(query));
+  const next = questions.get(key) ?? questionsOf(asAsked(name, query));
   questions.set(key, next);
   return next;
 };
