@@ -8,6 +8,7 @@ import { ObservedRequests } from "./observation/observed-requests.js";
 import { servePages } from "./pages/serve-pages.js";
 import { QuietSockets } from "./quiet-sockets.js";
 import { Readiness } from "./readiness.js";
+import { withRequestState } from "./request-state.js";
 import type { Served } from "./served.js";
 import { Succession } from "./succession.js";
 
@@ -50,7 +51,7 @@ export const createServer = async (options: ServerOptions): Promise<RunningServe
   );
   const readiness = new Readiness(() => generations.current);
 
-  const http = createHttp({ log, limits: options.served.limits, refusals });
+  const http = withRequestState(createHttp({ log, limits: options.served.limits, refusals }));
   const quiet = new QuietSockets(http);
   http.addHook("onSend", (_request, reply, _payload, done) => {
     // Else the caller's kept connection would hold the drain up until it times out.

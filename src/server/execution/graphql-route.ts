@@ -22,12 +22,8 @@ export type GraphqlRoute = (request: FastifyRequest, reply: FastifyReply) => Pro
  * with the context that was made for it.
  */
 export const graphqlRoute = ({ apollo, hot, context, ...parts }: GraphqlRouteParts): GraphqlRoute => {
-  const contexts = new WeakMap<FastifyRequest, Promise<ServerContext>>();
-  const contextOf = (request: FastifyRequest, reply: FastifyReply): Promise<ServerContext> => {
-    const made = contexts.get(request) ?? context(request, reply);
-    contexts.set(request, made);
-    return made;
-  };
+  const contextOf = (request: FastifyRequest, reply: FastifyReply): Promise<ServerContext> =>
+    (request.operationContext ??= context(request, reply));
   const handler = fastifyApolloHandler(apollo, { context: contextOf });
   const mediaTypes = new MediaTypes();
 

@@ -5,13 +5,11 @@ import { clientNameOf } from "./request-identity.js";
 
 /** Begins an ObservedOperation with each request of a GraphQL route, and ends it with the answer. */
 export class ObservedRequests {
-  readonly #running = new WeakMap<FastifyRequest, ObservedOperation>();
-
   constructor(private readonly telemetry: Telemetry) {}
 
   /** Of a request of a route that has the hooks. */
   of(request: FastifyRequest): ObservedOperation {
-    const observed = this.#running.get(request);
+    const observed = request.observedOperation;
     if (!observed) throw new Error("a request is not observed: its route lacks the hooks");
     return observed;
   }
@@ -22,7 +20,7 @@ export class ObservedRequests {
       const { id, headers } = request;
       const telemetry = this.telemetry.begin(headers);
       const observed = new ObservedOperation({ requestId: id, client: clientNameOf(headers), telemetry });
-      this.#running.set(request, observed);
+      request.observedOperation = observed;
       reply.raw.once("close", () => observed.abandon());
       done();
     },
