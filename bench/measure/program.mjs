@@ -7,6 +7,9 @@ import { fileURLToPath } from "node:url";
 
 const path = (name) => fileURLToPath(new URL(name, import.meta.url));
 
+/** Milliseconds that a program has to end by itself. */
+const STOP_MS = 5_000;
+
 /** The next message that has this member. */
 const message = (child, member) =>
   new Promise((resolve, reject) => {
@@ -31,7 +34,11 @@ export const startProcess = (name, file, { args = [], env = {}, node = [] } = {}
     if (child.exitCode !== null) return;
     const ended = once(child, "exit");
     child.kill("SIGTERM");
+    // The probe's channel would keep a program alive that closed everything else, as Hive Gateway does.
+    child.disconnect();
+    const cut = setTimeout(() => child.kill("SIGKILL"), STOP_MS);
     await ended;
+    clearTimeout(cut);
   };
   const ask = (question, member) => {
     const answer = message(child, member);
