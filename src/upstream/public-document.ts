@@ -1,11 +1,9 @@
 import { type Clock, systemClock } from "./clock.js";
 import { classifyByStatus } from "./faults/classify-by-status.js";
-import { sourceTimeout } from "./faults/source-failure.js";
 import { createDispatcher, type ProxyOptions } from "./http/dispatcher.js";
 import { wireTarget } from "./http/encode-url.js";
 import { parseJson } from "./http/parse-json.js";
 import { Transport } from "./http/transport.js";
-import { withTryTimeout } from "./resilience/try-timeout.js";
 
 const CONNECTIONS = 1;
 const TIMEOUT_MS = 5_000;
@@ -37,13 +35,11 @@ export const publicDocument = (options: PublicDocumentOptions): PublicDocument =
     repeatable: true,
   } as const;
   return {
-    read: async () => {
-      const { signal } = new AbortController();
-      const limits = { clock, ms: TIMEOUT_MS, signal, late: () => sourceTimeout(name) };
-      const response = await withTryTimeout(limits, (limited) => transport.exchange(request, limited));
-      if (response.status !== 200) throw classifyByStatus({ ...response, source: name }).error;
-      return parseJson(name, response);
-    },
+    read: () =>
+      transport.exchange(request, { ms: TIMEOUT_MS }, (response) => {
+        if (response.status !== 200) throw classifyByStatus({ ...response, source: name }).error;
+        return parseJson(name, response);
+      }),
     close: () => dispatcher.close(),
   };
 };

@@ -34,11 +34,15 @@ export interface SourceClientParts {
 }
 
 /** One call on its way, with how many requests were sent for it. */
-interface Call {
+interface Call<T> {
   readonly request: UpstreamRequest;
   readonly session: Session;
+  readonly parse: (response: WireResponse) => T;
   sent: number;
 }
+
+/** What became of one request. */
+type Heard<T> = { readonly value: T; readonly fault?: undefined } | { readonly fault: Fault };
 
 const isSuccess = (status: number): boolean => status >= 200 && status < 300;
 /** Failures that are not the source's. */
@@ -79,12 +83,20 @@ export class SourceClient implements ExaminedUpstream {
     }
   }
 
-  json(request: UpstreamRequest, session: Session): Promise<JsonAnswer> {
-    return this.read(request, session, (response) => ({
+  json(request: UpstreamRequest, session: Session): Promise<JsonAnswer>;
+  json<T>(request: UpstreamRequest, session: Session, take: (answer: JsonAnswer) => T): Promise<T>;
+  json<T>(
+    request: UpstreamRequest,
+    session: Session,
+    take?: (answer: JsonAnswer) => T,
+  ): Promise<T> | Promise<JsonAnswer> {
+    const answerOf = (response: WireResponse): JsonAnswer => ({
       body: parseJson(this.source, response),
       receivedAt: response.receivedAt,
       requestId: response.requestId,
-    }));
+    });
+    if (!take) return this.read(request, session, answerOf);
+    return this.read(request, session, (response) => take(answerOf(response)));
   }
 
   projectId(session: Session): Promise<string> {
@@ -104,7 +116,7 @@ export class SourceClient implements ExaminedUpstream {
     const request = this.#unsigned({ operation: "probe", path: [] }, await endpoint(session));
     const askedAt = retries.clock.now();
     const asked = { operation: "probe", request, timeoutMs: undefined, signal: session.signal };
-    return probeOf(await exchange(asked), askedAt);
+    return exchange(asked, (response) => probeOf(response, askedAt));
   }
 
   health(): SourceHealth {
@@ -122,7 +134,7 @@ export class SourceClient implements ExaminedUpstream {
 
   async #inTurn<T>(request: UpstreamRequest, session: Session, parse: (response: WireResponse) => T): Promise<T> {
     const { gate, retries, health, timeoutMs, deadlineMs, observer } = this.#parts;
-    const call = { request, session, sent: 0 };
+    const call = { request, session, parse, sent: 0 };
     const leave = await gate.enter(session.signal);
     const scope = {
       repeatable: (request.method ?? "GET") === "GET",
@@ -133,7 +145,7 @@ export class SourceClient implements ExaminedUpstream {
         observer.retrying?.({ source: this.source, operation: request.operation, retry, delayMs, code }),
     };
     try {
-      const result = await withRetries(retries, scope, async () => parse(await this.#attempt(call)));
+      const result = await withRetries(retries, scope, () => this.#attempt(call));
       health.saw(true);
       return result;
     } catch (error) {
@@ -144,18 +156,20 @@ export class SourceClient implements ExaminedUpstream {
     }
   }
 
-  async #attempt(call: Call): Promise<WireResponse> {
+  async #attempt<T>(call: Call<T>): Promise<T> {
     const { credentials, endpoint } = this.#parts;
     const { request, session } = call;
     const unsigned = this.#unsigned(request, await endpoint(session));
-    const first = await this.#authorized(call, unsigned);
-    if (first.fault === undefined) return first.response;
+    const authorization = await credentials.authorize(unsigned, session);
+    const first = await this.#send(call, unsigned, authorization);
+    if (first.fault === undefined) return first.value;
     if (!first.fault.credentialsRefused) throw first.fault.error;
-    if (first.authorization.refused?.() !== true) throw credentials.refusal(this.source, factsOf(first.fault.error));
-    const replay = await this.#authorized(call, unsigned);
-    if (replay.fault === undefined) return replay.response;
+    if (authorization.refused?.() !== true) throw credentials.refusal(this.source, factsOf(first.fault.error));
+    const renewed = await credentials.authorize(unsigned, session);
+    const replay = await this.#send(call, unsigned, renewed);
+    if (replay.fault === undefined) return replay.value;
     if (!replay.fault.credentialsRefused) throw replay.fault.error;
-    replay.authorization.refusedAgain?.();
+    renewed.refusedAgain?.();
     throw credentials.refusal(this.source, factsOf(replay.fault.error));
   }
 
@@ -173,20 +187,17 @@ export class SourceClient implements ExaminedUpstream {
     };
   }
 
-  async #authorized(
-    call: Call,
-    unsigned: Unsigned,
-  ): Promise<{ authorization: Authorization; response: WireResponse; fault: Fault | undefined }> {
-    const { request, session } = call;
-    const authorization = await this.#parts.credentials.authorize(unsigned, session);
-    const signed = { ...unsigned, headers: { ...unsigned.headers, ...authorization.headers } };
-    if (session.calls) session.calls.made += 1;
-    const { operation, template, timeoutMs } = request;
-    const { signal, trace } = session;
+  #send<T>(call: Call<T>, unsigned: Unsigned, { headers }: Authorization): Promise<Heard<T>> {
+    const { exchange, classify } = this.#parts;
+    const { operation, template, timeoutMs } = call.request;
+    const { calls, signal, trace } = call.session;
+    const request = { ...unsigned, headers: { ...unsigned.headers, ...headers } };
+    if (calls) calls.made += 1;
     const resend = call.sent++;
-    const tried = { operation, template, resend, trace, request: signed, timeoutMs, signal };
-    const response = await this.#parts.exchange(tried);
-    const fault = isSuccess(response.status) ? undefined : this.#parts.classify({ ...response, source: this.source });
-    return { authorization, response, fault };
+    return exchange({ operation, template, resend, trace, request, timeoutMs, signal }, (response) =>
+      isSuccess(response.status)
+        ? { value: call.parse(response) }
+        : { fault: classify({ ...response, source: this.source }) },
+    );
   }
 }

@@ -79,6 +79,7 @@ export interface UpstreamClient {
    * JSON is UPSTREAM_CONTRACT_VIOLATION.
    */
   json(request: UpstreamRequest, session: Session): Promise<JsonAnswer>;
+  json<T>(request: UpstreamRequest, session: Session, take: (answer: JsonAnswer) => T): Promise<T>;
   /** The configured project, else the token's own, else what IAM answers for the region. */
   projectId(session: Session): Promise<string>;
   /** What operations saw of the source lately. Asks nobody. */

@@ -35,19 +35,22 @@ export class DatabaseClient {
   listFiles(ask: FileListAsk, session: Session): Promise<ListPage> {
     const { instanceId, start, end, offset, limit, nodeId } = ask;
     const key = [this.info.kind, "file list", instanceId, start, end, offset, limit, nodeId ?? null];
-    return this.cache.share(key, session, async (shared) => {
-      const answer = await this.#onInstance(instanceId, this.dialect.paths.files, shared, {
-        operation: "listAuditLogFiles",
-        query: [
-          ["start_time", formatStamp(start)],
-          ["end_time", formatStamp(end)],
-          ["offset", String(offset)],
-          ["limit", String(limit)],
-          ...(nodeId === undefined ? [] : [["node_id", nodeId] as const]),
-        ],
-      });
-      return toListPage(answer, { info: this.info, instanceId, dialect: this.dialect });
-    });
+    const request = {
+      operation: "listAuditLogFiles",
+      query: [
+        ["start_time", formatStamp(start)] as const,
+        ["end_time", formatStamp(end)] as const,
+        ["offset", String(offset)] as const,
+        ["limit", String(limit)] as const,
+        ...(nodeId === undefined ? [] : [["node_id", nodeId] as const]),
+      ],
+    };
+    const context = { info: this.info, instanceId, dialect: this.dialect };
+    return this.cache.share(key, session, (shared) =>
+      this.#onInstance({ instanceId, call: this.dialect.paths.files }, shared, request, (answer) =>
+        toListPage(answer, context),
+      ),
+    );
   }
 
   /**
@@ -59,19 +62,20 @@ export class DatabaseClient {
     ids: readonly string[],
     session: Session,
   ): Promise<{ links: readonly string[]; receivedAt: number }> {
-    const answer = await this.#onInstance(instanceId, this.dialect.paths.links, session, {
-      operation: "createDownloadLinks",
-      method: "POST",
-      json: { ids },
-    });
-    return { links: toLinks(answer, this.info), receivedAt: answer.receivedAt };
+    const request = { operation: "createDownloadLinks", method: "POST", json: { ids } } as const;
+    return this.#onInstance({ instanceId, call: this.dialect.paths.links }, session, request, (answer) => ({
+      links: toLinks(answer, this.info),
+      receivedAt: answer.receivedAt,
+    }));
   }
 
   policy(instanceId: string, session: Session): Promise<AuditPolicyRecord> {
-    return this.cache.share([this.info.kind, "policy", instanceId], session, async (shared) => {
-      const request = { operation: "showAuditPolicy" };
-      return toPolicy(await this.#onInstance(instanceId, this.dialect.paths.policy, shared, request), this.info);
-    });
+    const request = { operation: "showAuditPolicy" };
+    return this.cache.share([this.info.kind, "policy", instanceId], session, (shared) =>
+      this.#onInstance({ instanceId, call: this.dialect.paths.policy }, shared, request, (answer) =>
+        toPolicy(answer, this.info),
+      ),
+    );
   }
 
   /** One page of the instance list; `id` narrows it to one instance. `entries` counts what arrived, usable or not. */
@@ -80,7 +84,7 @@ export class DatabaseClient {
     session: Session,
   ): Promise<{ instances: readonly DatabaseInstanceRecord[]; entries: number }> {
     const projectId = await this.upstream.projectId(session);
-    const answer = await this.upstream.json(
+    return this.upstream.json(
       {
         operation: "listInstances",
         template: "/v3/{project_id}/instances",
@@ -92,19 +96,19 @@ export class DatabaseClient {
         ],
       },
       session,
+      (answer) => toInstances(answer, this.info),
     );
-    return toInstances(answer, this.info);
   }
 
-  async #onInstance(
-    instanceId: string,
-    call: string,
+  async #onInstance<T>(
+    { instanceId, call }: { readonly instanceId: string; readonly call: string },
     session: Session,
     request: Omit<UpstreamRequest, "path">,
-  ): Promise<JsonAnswer> {
+    take: (answer: JsonAnswer) => T,
+  ): Promise<T> {
     const projectId = await this.upstream.projectId(session);
     const template = `/v3/{project_id}/instances/{instance_id}/${call}`;
     const path = ["v3", projectId, "instances", instanceId, call];
-    return this.upstream.json({ ...request, template, path }, session);
+    return this.upstream.json({ ...request, template, path }, session, take);
   }
 }

@@ -46,8 +46,10 @@ export class NovaClient {
         template: "/os-instance_usage_audit_log/{before}",
         path: ["os-instance_usage_audit_log", before],
       };
-      const answer = await this.upstream.json(request, shared);
-      const period = toPeriod(answer, this.info);
+      const { answer, period } = await this.upstream.json(request, shared, (told) => ({
+        answer: told,
+        period: toPeriod(told, this.info),
+      }));
       const calendar = calendarOf(period);
       const kept = { ...lifetimeOf(period), readAt: shared.now };
       if (calendar) {

@@ -2,11 +2,10 @@ import { z } from "zod";
 import { AuditError } from "../../audit/audit-error.js";
 import type { Clock } from "../clock.js";
 import { classifyByStatus } from "../faults/classify-by-status.js";
-import { sourceBrokeContract, sourceTimeout } from "../faults/source-failure.js";
+import { sourceBrokeContract } from "../faults/source-failure.js";
 import { wireTarget } from "../http/encode-url.js";
 import { parseJson } from "../http/parse-json.js";
 import type { Transport } from "../http/transport.js";
-import { withTryTimeout } from "../resilience/try-timeout.js";
 import { signRequest } from "./aksk.js";
 import type { AkskOptions } from "./credential-options.js";
 import { identityFailure } from "./identity-failure.js";
@@ -31,20 +30,14 @@ export const lookUpIamProject = async (lookup: IamProjectLookup): Promise<string
   const target = wireTarget(identityUrl(credentials.iamEndpoint), ["projects"], [["name", region]]);
   const unsigned = { method: "GET", target, headers: { accept: "application/json" } } as const;
   const headers = { ...unsigned.headers, ...signRequest(unsigned, credentials, clock.now()) };
-  const limits = {
-    clock,
-    ms: LOOKUP_TIMEOUT_MS,
-    signal: new AbortController().signal,
-    late: () => sourceTimeout(IDENTITY),
-  };
+  const wire = { ...unsigned, headers, repeatable: true };
   try {
-    const response = await withTryTimeout(limits, (signal) =>
-      transport.exchange({ ...unsigned, headers, repeatable: true }, signal),
-    );
-    if (response.status !== 200) throw classifyByStatus({ ...response, source: IDENTITY }).error;
-    const read = projects.safeParse(parseJson(IDENTITY, response));
-    if (!read.success) throw sourceBrokeContract(IDENTITY, { detail: "not a list of projects" });
-    const found = read.data.projects.find(({ name }) => name === region);
+    const found = await transport.exchange(wire, { ms: LOOKUP_TIMEOUT_MS }, (response) => {
+      if (response.status !== 200) throw classifyByStatus({ ...response, source: IDENTITY }).error;
+      const read = projects.safeParse(parseJson(IDENTITY, response));
+      if (!read.success) throw sourceBrokeContract(IDENTITY, { detail: "not a list of projects" });
+      return read.data.projects.find(({ name }) => name === region);
+    });
     if (found !== undefined) return found.id;
   } catch (error) {
     throw identityFailure(source, error);

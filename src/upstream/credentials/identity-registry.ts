@@ -59,7 +59,7 @@ export class IdentityRegistry {
   }
 
   #service(authUrl: string, ca: string | undefined): IdentityService {
-    return new IdentityService(authUrl, this.transport(ca), this.#options.clock);
+    return new IdentityService(authUrl, this.transport(ca));
   }
 
   #keeper(identity: readonly unknown[], login: () => Promise<KeystoneToken>): TokenKeeper {

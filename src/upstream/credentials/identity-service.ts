@@ -1,9 +1,7 @@
-import type { Clock } from "../clock.js";
 import { classifyByStatus } from "../faults/classify-by-status.js";
-import { sourceRejected, sourceTimeout } from "../faults/source-failure.js";
+import { sourceRejected } from "../faults/source-failure.js";
 import { wireTarget } from "../http/encode-url.js";
 import type { Transport, WireRequest, WireResponse } from "../http/transport.js";
-import { withTryTimeout } from "../resilience/try-timeout.js";
 import { identityUrl, loginBody } from "./keystone-login.js";
 import type { LoginOptions } from "./credential-options.js";
 import { readKeystoneToken, type KeystoneToken } from "./keystone-token.js";
@@ -17,41 +15,38 @@ export const IDENTITY = "identity";
 /** An identity service's tokens (Keystone and Huawei IAM: /v3/auth/tokens). Every failure is an AuditError. */
 export class IdentityService {
   readonly #transport: Transport;
-  readonly #clock: Clock;
   readonly #url: string;
 
-  constructor(authUrl: string, transport: Transport, clock: Clock) {
+  constructor(authUrl: string, transport: Transport) {
     this.#url = identityUrl(authUrl);
     this.#transport = transport;
-    this.#clock = clock;
   }
 
   /** Logs in. UPSTREAM_REJECTED when the account is refused. */
   async login(options: LoginOptions): Promise<KeystoneToken> {
     const headers = { accept: "application/json", "content-type": "application/json" };
-    const response = await this.#ask({ method: "POST", headers, body: loginBody(options) });
-    return readKeystoneToken(IDENTITY, response, response.headers["x-subject-token"] ?? "");
+    return this.#ask({ method: "POST", headers, body: loginBody(options) }, (response) =>
+      readKeystoneToken(IDENTITY, response, response.headers["x-subject-token"] ?? ""),
+    );
   }
 
   /** What a token that is already there says about itself. UPSTREAM_REJECTED when it is no longer valid. */
   async describe(token: string): Promise<KeystoneToken> {
     const headers = { accept: "application/json", "x-auth-token": token, "x-subject-token": token };
-    return readKeystoneToken(IDENTITY, await this.#ask({ method: "GET", headers }), token);
+    return this.#ask({ method: "GET", headers }, (response) => readKeystoneToken(IDENTITY, response, token));
   }
 
-  async #ask(request: Pick<WireRequest, "method" | "headers" | "body">): Promise<WireResponse> {
+  #ask<T>(
+    request: Pick<WireRequest, "method" | "headers" | "body">,
+    take: (response: WireResponse) => T,
+  ): Promise<T> {
     // Asking for a token twice does no harm, so a dropped connection is repeated even for POST.
     const wire = { ...request, target: wireTarget(this.#url, ["auth", "tokens"]), repeatable: true };
-    const limits = {
-      clock: this.#clock,
-      ms: LOGIN_TIMEOUT_MS,
-      signal: new AbortController().signal,
-      late: () => sourceTimeout(IDENTITY),
-    };
-    const response = await withTryTimeout(limits, (signal) => this.#transport.exchange(wire, signal));
-    if (response.status >= 200 && response.status < 300) return response;
-    const { error } = classifyByStatus({ ...response, source: IDENTITY });
-    // 404: no such token, or no identity service at that URL. Either way the credentials lead nowhere.
-    throw error.code === "NOT_FOUND" ? sourceRejected(IDENTITY, { detail: "HTTP 404" }) : error;
+    return this.#transport.exchange(wire, { ms: LOGIN_TIMEOUT_MS }, (response) => {
+      if (response.status >= 200 && response.status < 300) return take(response);
+      const { error } = classifyByStatus({ ...response, source: IDENTITY });
+      // 404: no such token, or no identity service at that URL. Either way the credentials lead nowhere.
+      throw error.code === "NOT_FOUND" ? sourceRejected(IDENTITY, { detail: "HTTP 404" }) : error;
+    });
   }
 }

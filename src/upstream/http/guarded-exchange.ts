@@ -3,9 +3,7 @@ import type { OperationTrace } from "../../audit/operation-trace.js";
 import type { UpstreamObserver } from "../../telemetry/upstream-observer.js";
 import type { Clock } from "../clock.js";
 import type { Unsigned } from "../credentials/credentials.js";
-import { sourceTimeout } from "../faults/source-failure.js";
 import type { CircuitBreaker, Verdict } from "../resilience/circuit-breaker.js";
-import { withTryTimeout } from "../resilience/try-timeout.js";
 import type { RetryBudget } from "../resilience/retry-budget.js";
 import type { WireResponse } from "../upstream-client.js";
 import type { Transport } from "./transport.js";
@@ -25,7 +23,8 @@ export interface Try {
   readonly signal: AbortSignal;
 }
 
-export type Exchange = (tried: Try) => Promise<WireResponse>;
+/** Resolves with what `take` makes of an answer of any status; what it throws is not the exchange's failure. */
+export type Exchange = <T>(tried: Try, take: (response: WireResponse) => T) => Promise<T>;
 
 export interface GuardedExchangeParts {
   readonly source: string;
@@ -41,32 +40,33 @@ export interface GuardedExchangeParts {
 const isOutage = (status: number): boolean => status >= 502 && status <= 504;
 const OUTAGES = new Set<string>(["UPSTREAM_UNAVAILABLE", "UPSTREAM_TIMEOUT"]);
 
-/** An exchange behind the breaker and under the per-try timeout, told to the observer. Any status resolves. */
+/** An exchange behind the breaker and under the per-try timeout, told to the observer. */
 export const guardedExchange =
   ({ source, transport, breaker, budget, clock, timeoutMs, observer }: GuardedExchangeParts): Exchange =>
-  async ({ operation, template, resend = 0, trace, request, timeoutMs: ms = timeoutMs, signal }) => {
+  ({ operation, template, resend = 0, trace, request, timeoutMs: ms = timeoutMs, signal }, take) => {
     const report = breaker.enter();
     const startedAt = clock.now();
     const { method, target } = request;
     const span = trace?.request({ source, operation, method, origin: target.origin, template, resend });
     const headers = span === undefined ? request.headers : { ...request.headers, ...span.headers };
-    let verdict: Verdict = "nothing";
-    const over = (status: number | null, code: AuditError["code"] | null, upstreamRequestId?: string): void => {
+    let isOver = false;
+    const over = (verdict: Verdict, status: number | null, code: AuditError["code"] | null, id?: string): void => {
+      isOver = true;
       report(verdict);
       span?.end(status, code);
-      observer.tried?.({ source, operation, status, code, upstreamRequestId, durationMs: clock.now() - startedAt });
+      const durationMs = clock.now() - startedAt;
+      observer.tried?.({ source, operation, status, code, upstreamRequestId: id, durationMs });
     };
-    try {
-      const response = await withTryTimeout({ clock, ms, signal, late: () => sourceTimeout(source) }, (limited) =>
-        transport.exchange({ ...request, headers, repeatable: method === "GET", alone: budget.isLean }, limited),
-      );
-      verdict = isOutage(response.status) ? "failing" : "alive";
-      over(response.status, null, response.requestId);
-      return response;
-    } catch (error) {
-      const code = error instanceof AuditError ? error.code : "INTERNAL";
-      if (!signal.aborted && OUTAGES.has(code)) verdict = "failing";
-      over(null, code);
-      throw error;
-    }
+    const wire = { ...request, headers, repeatable: method === "GET", alone: budget.isLean };
+    return transport
+      .exchange(wire, { ms, signal }, (response) => {
+        over(isOutage(response.status) ? "failing" : "alive", response.status, null, response.requestId);
+        return take(response);
+      })
+      .catch((error: unknown) => {
+        if (isOver) throw error;
+        const code = error instanceof AuditError ? error.code : "INTERNAL";
+        over(!signal.aborted && OUTAGES.has(code) ? "failing" : "nothing", null, code);
+        throw error;
+      });
   };

@@ -1,10 +1,17 @@
 import { errors, type Dispatcher } from "undici";
 import { AuditError } from "../../audit/audit-error.js";
 import type { Clock } from "../clock.js";
-import { sourceAnswerCutShort, sourceUnavailable } from "../faults/source-failure.js";
+import { sessionEnded } from "../faults/session-ended.js";
+import {
+  sourceAnswerCutShort,
+  sourceAnswerTooLarge,
+  sourceTimeout,
+  sourceUnavailable,
+} from "../faults/source-failure.js";
 import type { UpstreamHeaders, WireResponse } from "../upstream-client.js";
+import { decodeBody } from "./decode-body.js";
 import { requestLine, type WireTarget } from "./encode-url.js";
-import { readBody } from "./read-body.js";
+import { type AnswerEvents, IncomingAnswer, type RawAnswer } from "./incoming-answer.js";
 import { systemCode } from "./system-code.js";
 
 export type { WireResponse } from "../upstream-client.js";
@@ -23,6 +30,22 @@ export interface WireRequest {
   readonly alone?: boolean;
 }
 
+/** One try. */
+export interface TryLimits {
+  /** Milliseconds from the connection to the body's last byte. */
+  readonly ms: number;
+  /** The operation's. */
+  readonly signal?: AbortSignal | undefined;
+}
+
+export interface TransportOptions {
+  readonly source: string;
+  readonly dispatcher: Dispatcher;
+  readonly clock: Clock;
+  /** Bytes of one answer at most, on the wire and decoded. */
+  readonly maxResponseBytes: number;
+}
+
 const REQUEST_ID_HEADERS = ["x-openstack-request-id", "x-compute-request-id", "x-request-id"];
 /** Answers that end with their headers. */
 const BODILESS = new Set([204, 304]);
@@ -34,25 +57,9 @@ const droppedWhileReused = (error: unknown): boolean => {
   return !(error instanceof errors.SocketError) || error.socket === null || (error.socket.bytesRead ?? 1) > 0;
 };
 
-const flatten = (headers: Dispatcher.ResponseData["headers"]): UpstreamHeaders =>
-  Object.fromEntries(
-    Object.entries(headers).map(([name, value]) => [name, Array.isArray(value) ? value.join(", ") : value]),
-  );
-
-const lengthOf = (text: string | undefined): number | undefined =>
-  text !== undefined && /^\d{1,15}$/.test(text) ? Number(text) : undefined;
-
 /** Request ids are shown to callers: short and printable, or not at all. */
 const requestIdOf = (headers: UpstreamHeaders): string | undefined =>
   REQUEST_ID_HEADERS.map((name) => headers[name]).find((id) => id !== undefined && /^[\w.:-]{1,128}$/.test(id));
-
-export interface TransportOptions {
-  readonly source: string;
-  readonly dispatcher: Dispatcher;
-  readonly clock: Clock;
-  /** Decoded bytes of one answer at most. */
-  readonly maxResponseBytes: number;
-}
 
 /** Sends one request over the pool and reads the whole answer. */
 export class Transport {
@@ -63,71 +70,141 @@ export class Transport {
   }
 
   /**
-   * Any status resolves. Throws UPSTREAM_UNAVAILABLE for what breaks on the way, UPSTREAM_CONTRACT_VIOLATION for an
-   * answer over the cap or in an unknown coding, and the signal's reason when it fires: the socket is freed at once.
+   * Resolves with what `take` makes of an answer of any status. It is called as soon as the last byte is there, and the
+   * answer is not handed on: the promises that wait for it are old by then, and what they hold outlives its use by far.
+   * Rejects with what `take` throws; UPSTREAM_UNAVAILABLE for what breaks on the way; UPSTREAM_CONTRACT_VIOLATION for an
+   * answer over the cap or in an unknown coding; UPSTREAM_TIMEOUT, or what ended the session, as soon as that happens,
+   * and the socket is freed.
    */
-  async exchange(request: WireRequest, signal: AbortSignal): Promise<WireResponse> {
-    try {
-      const response = await this.#head(request, signal);
-      return await this.#read(response, signal);
-    } catch (error) {
-      if (signal.aborted) throw signal.reason;
-      if (error instanceof AuditError) throw error;
-      const detail = systemCode(error);
-      if (detail.startsWith("UND_ERR_INVALID"))
-        throw new AuditError("INTERNAL", "The request could not be built.", { detail });
-      throw sourceUnavailable(this.#options.source, { detail });
-    }
+  exchange<T>(request: WireRequest, limits: TryLimits, take: (response: WireResponse) => T): Promise<T> {
+    return new Promise((resolve, reject) => {
+      new Exchange(this.#options, request, { take, resolve, reject }).begin(limits);
+    });
   }
+}
 
-  async #head(request: WireRequest, signal: AbortSignal): Promise<Dispatcher.ResponseData> {
-    const send = (): Promise<Dispatcher.ResponseData> =>
-      this.#options.dispatcher.request({
-        origin: request.target.origin,
-        path: requestLine(request.target),
-        method: request.method,
-        headers: { "accept-encoding": "identity", ...request.headers },
-        body: request.body ?? null,
-        reset: request.alone ?? false,
-        signal,
-      });
-    try {
-      return await send();
-    } catch (error) {
-      if (!request.repeatable || request.alone === true || signal.aborted || !droppedWhileReused(error)) throw error;
-      return await send();
-    }
-  }
+interface Outcome<T> {
+  readonly take: (response: WireResponse) => T;
+  readonly resolve: (taken: T) => void;
+  readonly reject: (error: unknown) => void;
+}
 
-  async #read(response: Dispatcher.ResponseData, signal: AbortSignal): Promise<WireResponse> {
-    const { source, maxResponseBytes, clock } = this.#options;
-    const headers = flatten(response.headers);
-    const contentType = headers["content-type"] ?? "";
-    let text: string;
-    try {
-      text = await readBody(response.body, {
-        source,
-        contentType,
-        coding: headers["content-encoding"],
-        length: lengthOf(headers["content-length"]),
-        maxResponseBytes,
-      });
-    } catch (error) {
-      response.body.on("error", () => undefined).destroy();
-      if (error instanceof AuditError || signal.aborted) throw error;
-      throw sourceAnswerCutShort(source, { detail: systemCode(error) });
+/** One request on its way. */
+class Exchange<T> implements AnswerEvents {
+  #answer: IncomingAnswer | undefined;
+  #isRepeated = false;
+  #isOver = false;
+  /** Of the time limit and the session. */
+  #release = (): void => undefined;
+
+  constructor(
+    private readonly options: TransportOptions,
+    private readonly request: WireRequest,
+    private readonly outcome: Outcome<T>,
+  ) {}
+
+  begin({ ms, signal }: TryLimits): void {
+    if (signal?.aborted === true) {
+      this.outcome.reject(sessionEnded(signal));
+      return;
     }
-    return {
-      status: response.statusCode,
-      headers,
-      mediaType: contentType.split(";", 1)[0]?.trim().toLowerCase() ?? "",
-      text,
-      receivedAt: clock.now(),
-      requestId: requestIdOf(headers),
-      framed:
-        BODILESS.has(response.statusCode) ||
-        headers["content-length"] !== undefined ||
-        headers["transfer-encoding"] !== undefined,
+    const { clock, source } = this.options;
+    const cancel = clock.after(ms, () => this.#giveUp(sourceTimeout(source)));
+    const onAbort = (): void => {
+      if (signal) this.#giveUp(sessionEnded(signal));
     };
+    signal?.addEventListener("abort", onAbort, { once: true });
+    this.#release = () => {
+      cancel();
+      signal?.removeEventListener("abort", onAbort);
+    };
+    this.#send();
+  }
+
+  arrived(raw: RawAnswer): void {
+    const { source, maxResponseBytes } = this.options;
+    const text = decodeBody(raw.body, { source, headers: raw.headers, maxResponseBytes });
+    if (typeof text === "string") this.#take(raw, text);
+    else void text.then((decoded) => this.#take(raw, decoded), (error: unknown) => this.#fail(error));
+  }
+
+  tooLong(): void {
+    this.#fail(sourceAnswerTooLarge(this.options.source, { detail: "body over the cap" }));
+  }
+
+  broke(error: unknown, begun: boolean): void {
+    const { repeatable, alone = false } = this.request;
+    if (begun || !repeatable || alone || this.#isRepeated || !droppedWhileReused(error)) {
+      this.#fail(this.#failure(error, begun));
+      return;
+    }
+    this.#isRepeated = true;
+    this.#send();
+  }
+
+  #send(): void {
+    const { dispatcher, maxResponseBytes } = this.options;
+    const { target, method, headers, body = null, alone = false } = this.request;
+    this.#answer = new IncomingAnswer(maxResponseBytes, this);
+    dispatcher.dispatch(
+      {
+        origin: target.origin,
+        path: requestLine(target),
+        method,
+        headers: { "accept-encoding": "identity", ...headers },
+        body,
+        reset: alone,
+      },
+      this.#answer,
+    );
+  }
+
+  #take({ status, headers }: RawAnswer, text: string): void {
+    const { take, resolve, reject } = this.outcome;
+    // It may have been given up while it was decoded.
+    if (this.#isOver) return;
+    this.#end();
+    try {
+      resolve(
+        take({
+          status,
+          headers,
+          mediaType: headers["content-type"]?.split(";", 1)[0]?.trim().toLowerCase() ?? "",
+          text,
+          receivedAt: this.options.clock.now(),
+          requestId: requestIdOf(headers),
+          framed:
+            BODILESS.has(status) ||
+            headers["content-length"] !== undefined ||
+            headers["transfer-encoding"] !== undefined,
+        }),
+      );
+    } catch (error) {
+      reject(error);
+    }
+  }
+
+  #failure(error: unknown, begun: boolean): AuditError {
+    const detail = systemCode(error);
+    if (begun) return sourceAnswerCutShort(this.options.source, { detail });
+    if (detail.startsWith("UND_ERR_INVALID")) {
+      return new AuditError("INTERNAL", "The request could not be built.", { detail });
+    }
+    return sourceUnavailable(this.options.source, { detail });
+  }
+
+  #giveUp(error: AuditError): void {
+    this.#answer?.giveUp(error);
+    this.#fail(error);
+  }
+
+  #fail(error: unknown): void {
+    this.#end();
+    this.outcome.reject(error);
+  }
+
+  #end(): void {
+    this.#isOver = true;
+    this.#release();
   }
 }

@@ -57,7 +57,7 @@ export const createTokenValidator = (
   const ask = async (token: string, signal: AbortSignal): Promise<ValidToken | null> => {
     const caller = { key: NAME, token: undefined, scopes: new Set<never>() };
     try {
-      const answer = await client.json(
+      return await client.json(
         {
           operation: "validateToken",
           path: ["auth", "tokens"],
@@ -65,8 +65,8 @@ export const createTokenValidator = (
           headers: { "x-subject-token": token },
         },
         { now: clock.now(), moment: nextMoment(), signal, caller },
+        (answer) => readValidToken(NAME, answer),
       );
-      return readValidToken(NAME, answer);
     } catch (error) {
       if (error instanceof AuditError && error.code === "NOT_FOUND") return null;
       throw cannotTell(error);

@@ -1,0 +1,52 @@
+import { promisify } from "node:util";
+import { gunzip, inflate } from "node:zlib";
+import { sourceAnswerCutShort, sourceAnswerTooLarge, sourceBrokeContract } from "../faults/source-failure.js";
+import type { UpstreamHeaders } from "../upstream-client.js";
+import { systemCode } from "./system-code.js";
+
+const decoders = { gzip: promisify(gunzip), "x-gzip": promisify(gunzip), deflate: promisify(inflate) } as const;
+type Coding = keyof typeof decoders;
+const isCoding = (name: string): name is Coding => Object.hasOwn(decoders, name);
+
+export interface BodyOptions {
+  readonly source: string;
+  /** Identity was asked for; gzip and deflate are borne. */
+  readonly headers: UpstreamHeaders;
+  /** Decoded. */
+  readonly maxResponseBytes: number;
+}
+
+const inflated = async (bytes: Buffer, coding: string, { source, maxResponseBytes }: BodyOptions): Promise<Buffer> => {
+  if (!isCoding(coding)) throw sourceBrokeContract(source, { detail: "unknown content coding" });
+  try {
+    return await decoders[coding](bytes, { maxOutputLength: maxResponseBytes });
+  } catch (error) {
+    const code = systemCode(error);
+    if (code === "ERR_BUFFER_TOO_LARGE") throw sourceAnswerTooLarge(source, { detail: "decoded body over the cap" });
+    if (code === "Z_BUF_ERROR") throw sourceAnswerCutShort(source);
+    throw sourceBrokeContract(source, { detail: "undecodable content coding" });
+  }
+};
+
+const UTF_8 = new TextDecoder();
+
+const textOf = (bytes: Buffer, contentType: string): string => {
+  const charset = /charset="?([\w-]+)/i.exec(contentType)?.[1];
+  if (charset === undefined) return UTF_8.decode(bytes);
+  try {
+    return new TextDecoder(charset).decode(bytes);
+  } catch {
+    return UTF_8.decode(bytes);
+  }
+};
+
+/**
+ * A body as text, without a byte order mark: at once where it is not compressed. Throws, or rejects with,
+ * UPSTREAM_CONTRACT_VIOLATION for a coding that is unknown or wrong, and for more than the cap.
+ */
+export const decodeBody = (bytes: Buffer, options: BodyOptions): string | Promise<string> => {
+  const contentType = options.headers["content-type"] ?? "";
+  const coding = (options.headers["content-encoding"] ?? "identity").trim().toLowerCase();
+  if (coding === "identity" || coding === "" || bytes.length === 0) return textOf(bytes, contentType);
+  return inflated(bytes, coding, options).then((decoded) => textOf(decoded, contentType));
+};
