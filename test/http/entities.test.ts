@@ -104,4 +104,20 @@ describe("entities", () => {
       [5, "INVALID_ARGUMENT", expect.stringContaining("instance id")],
     ]);
   });
+
+  test.each([
+    ["names no type", { sourceName: "lb" }],
+    ["names a type that is none", { __typename: "Nothing" }],
+    ["names a type that is no entity", { __typename: "AuditLogFileConnection" }],
+    ["is a text", "LoadBalancer"],
+    ["is a list", []],
+  ])("a representation that %s fails alone, and the error names the entities", async (_what, wrong) => {
+    const representations = [{ __typename: "AuditSource", name: "lb" }, wrong];
+    const { body } = await product.ask(ENTITIES, { representations });
+    expect(body.data?._entities).toEqual([{ __typename: "AuditSource", kind: "ATLAS", health: "HEALTHY" }, null]);
+    expect(body.errors?.map(({ path, extensions }) => [path, extensions.code])).toEqual([
+      [["_entities", 1], "INVALID_ARGUMENT"],
+    ]);
+    expect(body.errors?.[0]?.message).toContain("AuditSource, UsageAuditPeriod, HostUsageAudit, ComputeHost");
+  });
 });

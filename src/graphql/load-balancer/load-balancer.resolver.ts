@@ -9,12 +9,14 @@ export class LoadBalancerResolver {
     nullable: true,
     description: "Its entry in the status audit report; null when it is in none of the audited statuses.",
   })
-  async audit(
+  audit(
     @Root() { sourceName, loadBalancerId }: LoadBalancer,
     @Ctx() context: OperationContext,
   ): Promise<LoadBalancerAudit | null> {
     const source = context.catalog.require("loadBalancer", sourceName, "sourceName");
-    const record = await context.reader(source).audit(loadBalancerId);
-    return record && new LoadBalancerAudit(record);
+    return context
+      .reader(source)
+      .audit(loadBalancerId)
+      .then((record) => record && new LoadBalancerAudit(record));
   }
 }

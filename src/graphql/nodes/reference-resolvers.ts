@@ -11,16 +11,20 @@ import { ComputeHost } from "../usage/compute-host.js";
 import { findNode } from "./find-node.js";
 import { keyField, type Representation } from "./reference.js";
 
-type ReferenceResolver = (representation: Representation, context: OperationContext) => Promise<object | null>;
+/** Throws, or rejects with, what stands in the entity's place. */
+export type ReferenceResolver = (
+  representation: Representation,
+  context: OperationContext,
+) => object | null | Promise<object | null>;
 
 /** An entity whose only key is its global id: found as node(id) finds it, refused for another type's id. */
 const byId =
   (type: NodeType): ReferenceResolver =>
-  async (representation, context) =>
+  (representation, context) =>
     findNode(decodeIdOf(type, keyField(representation, "id"), "representations"), context);
 
 /** A stub that other subgraphs may own: nothing is asked of the source until a field needs it. */
-const instanceReference: ReferenceResolver = async (representation, context) => {
+const instanceReference: ReferenceResolver = (representation, context) => {
   requireScope(context, Scope.READ);
   const { source: name, instanceId } =
     "id" in representation
@@ -28,27 +32,27 @@ const instanceReference: ReferenceResolver = async (representation, context) => 
       : { source: keyField(representation, "sourceName"), instanceId: keyField(representation, "instanceId") };
   requireInstanceId(instanceId, "representations");
   const source = context.catalog.find("database", name);
-  return Promise.resolve(source ? new DatabaseInstance(source.info, instanceId) : null);
+  return source ? new DatabaseInstance(source.info, instanceId) : null;
 };
 
-const hostReference: ReferenceResolver = async (representation, context) => {
+const hostReference: ReferenceResolver = (representation, context) => {
   requireScope(context, Scope.READ);
   const name = keyField(representation, "name");
   const source = context.catalog.find("usage", keyField(representation, "sourceName"));
-  return Promise.resolve(source ? new ComputeHost(source.info.name, name) : null);
+  return source ? new ComputeHost(source.info.name, name) : null;
 };
 
-const balancerReference: ReferenceResolver = async (representation, context) => {
+const balancerReference: ReferenceResolver = (representation, context) => {
   requireScope(context, Scope.ADMIN);
   const id = keyField(representation, "loadBalancerId");
   if (!isAtlasId(id)) throw new AuditError("INVALID_ID", "representations: a load balancer id is a whole number.");
   const source = context.catalog.find("loadBalancer", keyField(representation, "sourceName"));
-  return Promise.resolve(source ? new LoadBalancer(source.info.name, id) : null);
+  return source ? new LoadBalancer(source.info.name, id) : null;
 };
 
-const sourceReference: ReferenceResolver = async (representation, { catalog }) => {
+const sourceReference: ReferenceResolver = (representation, { catalog }) => {
   const source = catalog.named(keyField(representation, "name"));
-  return Promise.resolve(source ? new AuditSource(source.info) : null);
+  return source ? new AuditSource(source.info) : null;
 };
 
 /** How a federation router's references become entities, for every @key of the schema. */

@@ -13,7 +13,8 @@ import { AuditLogFileResolver } from "../database/audit-log-file.resolver.js";
 import { LoadBalancerAuditResolver } from "../load-balancer/load-balancer-audit.resolver.js";
 import { LoadBalancerResolver } from "../load-balancer/load-balancer.resolver.js";
 import { AuditRecordsResolver } from "../timeline/audit-records.resolver.js";
-import { referenceResolvers } from "../nodes/reference-resolvers.js";
+import { resolveEntities, typeOfEntity } from "../nodes/resolve-entities.js";
+import { recordResolvers } from "./record-resolvers.js";
 import type { Node } from "../record/node.js";
 import { federationLink } from "./federation-link.js";
 import { inStableOrder } from "./in-stable-order.js";
@@ -56,9 +57,11 @@ export const buildAuditSchema = (): BuiltSchema => {
   const typeDefs = inStableOrder(`${federationLink}\n${printSchemaWithDirectives(described)}`);
   const map: Record<string, object> = createResolversMap(described);
   for (const type of ["Node", "AuditRecord"]) map[type] = { ...map[type], __resolveType };
-  for (const [type, __resolveReference] of Object.entries(referenceResolvers)) {
-    map[type] = { ...map[type], __resolveReference };
+  for (const [type, fields] of Object.entries(recordResolvers as object)) {
+    map[type] = { ...map[type], ...(fields as object) };
   }
+  map.Query = { ...map.Query, _entities: resolveEntities };
+  map._Entity = { __resolveType: typeOfEntity };
   const executable = buildSubgraphSchema([{ typeDefs, resolvers: map as never }]);
   return {
     executable,

@@ -17,7 +17,7 @@ export const diagnoseAtlas = ({ info, upstream, session }: Patient): readonly Ch
       name: "audit report",
       run: async () => {
         const { audits, problem } = await report();
-        const seen = good(`answers; ${audits.length} balancers are in an audited status`);
+        const seen = good(`answers; ${audits.size} balancers are in an audited status`);
         if (!problem) return [seen];
         const cure = "Other entries are served; tell the source's operator, with the log's upstreamRequestId.";
         return [seen, warning("some entries are not of the documented shape", cure)];
@@ -28,7 +28,8 @@ export const diagnoseAtlas = ({ info, upstream, session }: Patient): readonly Ch
       run: async () => {
         const { audits } = await report();
         try {
-          await client.alerts([audits[0]?.loadBalancerId ?? ANY_BALANCER], session);
+          const [balancer = ANY_BALANCER] = audits.keys();
+          await client.alerts([balancer], session);
           return [good("alerts by load balancer ids are offered")];
         } catch (error) {
           // What the reader takes for a call that is missing (reader.ts).

@@ -7,7 +7,8 @@ import { parseStamp } from "./wire-time.js";
 
 /** A whole audit report: unpaged, and in no order. */
 export interface Report {
-  readonly audits: readonly LoadBalancerAuditRecord[];
+  /** By balancer id. */
+  readonly audits: ReadonlyMap<string, LoadBalancerAuditRecord>;
   /** By balancer id; the source's report holds at most one alert for each balancer. */
   readonly alerts: ReadonlyMap<string, readonly LoadBalancerAlertRecord[]>;
   /** Some entries were not of the documented shape. */
@@ -47,8 +48,11 @@ export const toAlerts = (
   const alerts = entries.map((raw) => toAlert(raw, info)).filter((alert) => alert !== undefined);
   alerts.sort((a, b) => a.createdAt - b.createdAt || Number(a.alertId) - Number(b.alertId));
   const byBalancer = new Map<string, LoadBalancerAlertRecord[]>();
-  for (const alert of alerts)
-    byBalancer.set(alert.loadBalancerId, [...(byBalancer.get(alert.loadBalancerId) ?? []), alert]);
+  for (const alert of alerts) {
+    const others = byBalancer.get(alert.loadBalancerId);
+    if (others) others.push(alert);
+    else byBalancer.set(alert.loadBalancerId, [alert]);
+  }
   return { alerts: byBalancer, ...badEntries(info, entries.length - alerts.length) };
 };
 
@@ -73,5 +77,5 @@ export const toReport = (entries: readonly unknown[], info: SourceInfo, fetchedA
       own.filter((alert) => alert !== undefined),
     );
   }
-  return { audits: [...audits.values()], alerts, ...badEntries(info, bad) };
+  return { audits, alerts, ...badEntries(info, bad) };
 };

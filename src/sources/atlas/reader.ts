@@ -47,14 +47,13 @@ export class AtlasSession implements LoadBalancerReader {
   audits(filter: LoadBalancerFilter = {}): Timeline<LoadBalancerAuditRecord> {
     return snapshotTimeline(this.client.info, async () => {
       const { audits, problem } = await this.#reports.load({ since: this.#sentTime(filter) });
-      const records = await this.#judge(judgeAudits(audits, filter), filter);
+      const records = await this.#judge(judgeAudits([...audits.values()], filter), filter);
       return { records, ...(problem ? { problem } : {}) };
     });
   }
 
-  async audit(loadBalancerId: string): Promise<LoadBalancerAuditRecord | null> {
-    const { audits } = await this.#reports.load({ since: null });
-    return audits.find((audit) => audit.loadBalancerId === loadBalancerId) ?? null;
+  audit(loadBalancerId: string): Promise<LoadBalancerAuditRecord | null> {
+    return this.#reports.load({ since: null }).then(({ audits }) => audits.get(loadBalancerId) ?? null);
   }
 
   alerts(loadBalancerId: string): Promise<readonly LoadBalancerAlertRecord[]> {

@@ -36,10 +36,7 @@ export class IdentityService {
     return this.#ask({ method: "GET", headers }, (response) => readKeystoneToken(IDENTITY, response, token));
   }
 
-  #ask<T>(
-    request: Pick<WireRequest, "method" | "headers" | "body">,
-    take: (response: WireResponse) => T,
-  ): Promise<T> {
+  #ask<T>(request: Pick<WireRequest, "method" | "headers" | "body">, take: (response: WireResponse) => T): Promise<T> {
     // Asking for a token twice does no harm, so a dropped connection is repeated even for POST.
     const wire = { ...request, target: wireTarget(this.#url, ["auth", "tokens"]), repeatable: true };
     return this.#transport.exchange(wire, { ms: LOGIN_TIMEOUT_MS }, (response) => {

@@ -125,7 +125,11 @@ class Exchange<T> implements AnswerEvents {
     const { source, maxResponseBytes } = this.options;
     const text = decodeBody(raw.body, { source, headers: raw.headers, maxResponseBytes });
     if (typeof text === "string") this.#take(raw, text);
-    else void text.then((decoded) => this.#take(raw, decoded), (error: unknown) => this.#fail(error));
+    else
+      void text.then(
+        (decoded) => this.#take(raw, decoded),
+        (error: unknown) => this.#fail(error),
+      );
   }
 
   tooLong(): void {
