@@ -8,9 +8,20 @@ const seconds = Array.from({ length: MINUTE / SECOND }, (_, at) => `${two(at)}Z`
 /** The calendar's end, either way. */
 const LAST = 8.64e15;
 
-let day = NaN;
-/** Of the day that was written last, with the T: records that stand together are mostly of one day. */
-let date = "";
+/** Dates with the T, each with its day since the epoch, in the slot of the day's last bits: pages name few days, again and again. */
+const SLOTS = 512;
+const daysKept = new Float64Array(SLOTS).fill(NaN);
+const datesKept: string[] = Array.from({ length: SLOTS }, () => "");
+
+const dateText = (day: number): string => {
+  const slot = day & (SLOTS - 1);
+  if (daysKept[slot] !== day) {
+    const iso = new Date(day * DAY).toISOString();
+    datesKept[slot] = iso.slice(0, iso.indexOf("T") + 1);
+    daysKept[slot] = day;
+  }
+  return datesKept[slot] ?? "";
+};
 
 /**
  * Milliseconds since the epoch as RFC 3339 in UTC; a whole second is written without a fraction. Put together from
@@ -18,13 +29,8 @@ let date = "";
  */
 export const instantText = (time: number): string => {
   if (time % SECOND !== 0 || Math.abs(time) > LAST) return new Date(time).toISOString();
-  const days = Math.floor(time / DAY);
-  if (days !== day) {
-    const iso = new Date(days * DAY).toISOString();
-    date = iso.slice(0, iso.indexOf("T") + 1);
-    day = days;
-  }
-  const second = (time - days * DAY) / SECOND;
+  const day = Math.floor(time / DAY);
+  const second = (time - day * DAY) / SECOND;
   const minute = Math.floor(second / 60);
-  return `${date}${minutes[minute] ?? ""}${seconds[second - 60 * minute] ?? ""}`;
+  return `${dateText(day)}${minutes[minute] ?? ""}${seconds[second - 60 * minute] ?? ""}`;
 };
