@@ -1,4 +1,5 @@
 #!/usr/bin/env node
+import "./heap-policy.js";
 import { checkConfig } from "./check-config.js";
 import { parseCommandLine } from "./config/command-line.js";
 import { ConfigError } from "./config/config-error.js";
