@@ -2,7 +2,7 @@ import { setFlagsFromString } from "node:v8";
 
 /*
  * How V8 manages this process' memory. Imported before anything else: what is compiled before keeps the old ways. Both
- * were found by measurement (docs/performance.md); a V8 that does not know a flag any more passes it over.
+ * were found by measurement (docs/decisions/0010); a V8 that does not know a flag says so on standard error, and goes on.
  */
 
 /**

@@ -79,4 +79,18 @@ describe("connections", () => {
     await until(() => server.sockets.size === 0);
     await server.close();
   });
+
+  it("that are not there in time are not waited for", async () => {
+    const held: Socket[] = [];
+    // Never says a word, so that the TLS handshake has no end.
+    const mute = createServer((socket) => void held.push(socket.on("error", () => undefined)));
+    await new Promise<void>((resolve) => mute.listen(0, "127.0.0.1", resolve));
+    const endpoint = `https://127.0.0.1:${(mute.address() as AddressInfo).port}`;
+    const pending = failure(client({ endpoint, timeoutMs: 700 }).json(post, session(clock.now())));
+    await until(() => held.length === 1);
+    clock.advance(700);
+    expect(await pending).toMatchObject({ code: "UPSTREAM_TIMEOUT" });
+    for (const socket of held) socket.destroy();
+    mute.close();
+  });
 });
