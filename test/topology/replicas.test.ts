@@ -95,24 +95,24 @@ describeWithRedis("two replicas and the cache that they share, as processes of w
     expect(answers[0]).toEqual({ nodes: some.map((id) => ({ id, __typename: expect.any(String) as string })) });
   }, 60_000);
 
-  test("the second asks nothing that the first has read twice and that does not change", async () => {
+  test("the second asks nothing that the first need not ask any more", async () => {
     const window = { from: new Date(Date.now() - 30 * DAY), to: new Date(Date.now() - 25 * DAY) };
     const query = `query ($window: TimeWindowInput!) {
       auditLogFiles(instances: [{ source: "${SOURCE}", instanceId: "${STEADY}" }], window: $window, first: 100) { nodes { id } } }`;
     const question = { query, variables: { window } };
     const [one, other] = replicas.map(({ baseUrl }) => baseUrl) as [string, string];
-    await ask(one, token, question);
-    const believed = async (): Promise<number> =>
-      (await redis.client.mget(await redis.client.keys("*"))).filter((text) => text?.includes('"freshMs":300000'))
-        .length;
-    const others = await believed();
-    const first = await ask(one, token, question);
-    // Writes are not waited for.
-    while ((await believed()) === others) await new Promise((resolve) => setImmediate(resolve));
+    const calls = (): number => sandbox.control.log.counters(SOURCE).calls;
+    // What is read twice is believed; a window of several parts is believed part by part, a look each.
+    let [asked, looks] = [-1, 0];
+    let first: unknown;
+    for (; calls() !== asked && looks < 10; looks += 1) {
+      asked = calls();
+      first = await ask(one, token, question);
+    }
+    expect(looks).toBeLessThan(10);
     expect(first).not.toEqual({ auditLogFiles: { nodes: [] } });
-    const before = sandbox.control.log.counters(SOURCE).calls;
     expect(await ask(other, token, question)).toEqual(first);
-    expect(sandbox.control.log.counters(SOURCE).calls).toBe(before);
+    expect(calls()).toBe(asked);
   }, 60_000);
 
   test("neither tells a password in its log", () => {
