@@ -29,7 +29,17 @@ export interface Session {
   readonly trace?: OperationTrace | undefined;
 }
 
+/** A source turned out to hold more than was assumed: the plan grows by the calls that it takes, up to its limit. */
+export const planMore = ({ calls }: Pick<Session, "calls">, more: number): void => {
+  if (calls?.planned === undefined) return;
+  calls.planned = Math.max(calls.planned, Math.min(calls.planned + more, calls.most ?? Infinity));
+};
+
 export interface CallCounts {
+  /** The most requests that the operation may send; absent where nobody bounds it. */
+  planned?: number;
+  /** What `planned` may grow to. */
+  most?: number;
   /** Requests sent to sources, retries included. */
   made: number;
   /** Reads that another read of the operation served. */

@@ -7,15 +7,12 @@ import { SourceCatalog } from "../graphql/context/source-catalog.js";
 import type { Log } from "../telemetry/log.js";
 import type { RequestHeaders } from "./access/access-policy.js";
 import { accessRefusal } from "./access/access-refusal.js";
-import { createApollo } from "./create-apollo.js";
 import { deadlineOf, within } from "./deadline.js";
-import { gatedRoute } from "./documents/gated-route.js";
-import { graphqlRoute } from "./execution/graphql-route.js";
-import { HotOperations } from "./execution/hot-operations.js";
-import { formatErrors } from "./format-error.js";
+import { AnswerTexts } from "./execution/answer-texts.js";
 import type { Refusals } from "./limits/refusals.js";
 import type { ObservedOperation } from "./observation/observed-operation.js";
 import type { ObservedRequests } from "./observation/observed-requests.js";
+import { startPipeline } from "./pipeline.js";
 import type { Served } from "./served.js";
 import type { ServerContext } from "./server-context.js";
 
@@ -41,12 +38,9 @@ export interface Generation {
 }
 
 export const createGeneration = async (served: Served, parts: GenerationParts): Promise<Generation> => {
-  const { access, introspection, limits, deadlineMs } = served;
+  const { access, introspection, limits, documents, deadlineMs } = served;
   const { clock, requests } = parts;
   const catalog = new SourceCatalog(served.sources);
-  const hot = new HotOperations(parts.schema);
-  const apollo = createApollo({ ...parts, introspection, limits, hot });
-  await apollo.start();
 
   const placed = async (headers: RequestHeaders, signal: AbortSignal, observed: ObservedOperation): Promise<Caller> => {
     try {
@@ -62,24 +56,18 @@ export const createGeneration = async (served: Served, parts: GenerationParts): 
     const caller = await placed(request.headers, signal, observed);
     const { calls, trace } = observed;
     const session = { now: clock(), moment: nextMoment(), signal, caller, calls, trace };
-    return { ...operationContext({ session, catalog, covered: (part) => observed.covered(part) }), observed };
+    const shared = operationContext({ session, catalog, covered: (part) => observed.covered(part) });
+    return { ...shared, observed, texts: new AnswerTexts() };
   };
-  const route = graphqlRoute({
-    apollo,
-    hot,
-    context,
-    schema: parts.schema,
-    costLimit: limits.cost,
-    formatError: formatErrors(limits, parts.refusals),
-  });
+  const pipeline = await startPipeline({ ...parts, introspection, limits, documents, context });
 
   return {
     catalog,
     introspection,
     since: clock(),
-    answer: gatedRoute(route, served.documents, parts),
+    answer: (request, reply) => pipeline.answer(request, reply),
     close: async () => {
-      await apollo.stop();
+      await pipeline.stop();
       await served.close();
     },
   };

@@ -3,6 +3,7 @@ import type { Telemetry } from "../telemetry/create-telemetry.js";
 import { baseUrlOf } from "./base-url.js";
 import { createGeneration } from "./create-generation.js";
 import { createHttp } from "./create-http.js";
+import { writeListsOf } from "./execution/list-texts.js";
 import { Refusals } from "./limits/refusals.js";
 import { ObservedRequests } from "./observation/observed-requests.js";
 import { servePages } from "./pages/serve-pages.js";
@@ -45,7 +46,8 @@ export const createServer = async (options: ServerOptions): Promise<RunningServe
   metrics.watchRefusals(() => refusals.byReason);
   const requests = new ObservedRequests(telemetry);
   const { executable, apiSdl } = buildAuditSchema();
-  const parts = { schema: executable, refusals, clock, log, requests };
+  const schema = writeListsOf(executable);
+  const parts = { schema, refusals, clock, log, requests };
   const generations = new Succession(await createGeneration(options.served, parts), (error) =>
     log.error({ err: error }, "what was served before could not be closed"),
   );

@@ -1,5 +1,5 @@
 import { ApolloServerErrorCode } from "@apollo/server/errors";
-import { GraphQLError } from "graphql";
+import { GraphQLError, isValueNode } from "graphql";
 import { AuditError } from "../audit/audit-error.js";
 import { asAuditError } from "../audit/coverage.js";
 import { isTooManyTokens } from "./limits/token-limit.js";
@@ -34,6 +34,13 @@ const rootOf = (error: unknown): unknown => {
   return root;
 };
 
+/**
+ * A value that a variable brought where none, or another, may stand: GraphQL finds it while it executes, and points at
+ * the value. Its errors about the server's own values point at fields.
+ */
+const isAboutCallersValue = (root: unknown): boolean =>
+  root instanceof GraphQLError && root.nodes?.[0] !== undefined && isValueNode(root.nodes[0]);
+
 export const judgeError = (thrown: unknown): Judgement => {
   const root = rootOf(thrown);
   const code = thrown instanceof GraphQLError ? thrown.extensions.code : undefined;
@@ -41,6 +48,7 @@ export const judgeError = (thrown: unknown): Judgement => {
   if (isTooManyTokens(root)) return { kind: "refusal", error: "tokens" };
   const isBadValue =
     code === ApolloServerErrorCode.BAD_USER_INPUT ||
+    (!callersMistakes.has(code) && isAboutCallersValue(root)) ||
     (code === ApolloServerErrorCode.GRAPHQL_VALIDATION_FAILED && root instanceof AuditError);
   if (isBadValue) return { kind: "badValue" };
   if (!(root instanceof AuditError) && callersMistakes.has(code)) return { kind: "mistake", code };

@@ -1,13 +1,10 @@
 import type { FastifyInstance } from "fastify";
 import type { ObservedOperation } from "./observation/observed-operation.js";
-import type { ServerContext } from "./server-context.js";
 
 declare module "fastify" {
   interface FastifyRequest {
     /** The operation that the request asks for; null on routes that have none. */
     observedOperation: ObservedOperation | null;
-    /** Made once: the short way hands it on to the pipeline. */
-    operationContext: Promise<ServerContext> | null;
   }
 }
 
@@ -16,4 +13,4 @@ declare module "fastify" {
  * generation take a WeakMap's values for alive, so that everything an operation had read was moved to the old one.
  */
 export const withRequestState = (http: FastifyInstance): FastifyInstance =>
-  http.decorateRequest("observedOperation", null).decorateRequest("operationContext", null);
+  http.decorateRequest("observedOperation", null);

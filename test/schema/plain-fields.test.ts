@@ -1,6 +1,5 @@
 import { isInterfaceType, isObjectType } from "graphql";
 import { buildAuditSchema } from "../../src/graphql/schema/build-schema.js";
-import { recordResolvers } from "../../src/graphql/schema/record-resolvers.js";
 
 const schema = buildAuditSchema().executable;
 
@@ -35,22 +34,7 @@ test("a field that only reads its object has no resolver: nothing is done for it
   expect(found.sort()).toEqual(resolved);
 });
 
-test("a field that is asked of each record is called by GraphQL itself, unless a class is made of its arguments", () => {
-  const direct = Object.entries(recordResolvers).flatMap(([type, fields]) =>
-    Object.keys(fields as object).map((field) => `${type}.${field}`),
-  );
-  const withArgumentsOfAClass = ["ComputeHost.usageAudits", "DatabaseInstance.auditLogFiles", "UsageAuditPeriod.hosts"];
-  const ofConnections = resolved.filter((name) => name.endsWith("Connection.totalCount"));
-  expect([...direct, ...withArgumentsOfAClass, ...ofConnections].sort()).toEqual(resolved);
-  for (const [name, fields] of Object.entries(recordResolvers)) {
-    const type = schema.getType(name);
-    for (const [field, resolve] of Object.entries(fields as object)) {
-      expect(isObjectType(type) && type.getFields()[field]?.resolve).toBe(resolve);
-    }
-  }
-});
-
-test("the type of a node is told at once, as compiled operations need it", () => {
+test("the type of a node is told at once", () => {
   for (const type of Object.values(schema.getTypeMap())) {
     if (!isInterfaceType(type)) continue;
     const node = { ref: { type: "AuditLogFile" } };

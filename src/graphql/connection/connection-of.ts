@@ -1,6 +1,7 @@
 import { Field, Int, ObjectType } from "type-graphql";
 import type { Edge as Place } from "../../audit/page.js";
 import type { AuditRecord } from "../../audit/record.js";
+import { Priced, type PriceOf } from "../cost/price.js";
 import type { OperationContext } from "../context/operation-context.js";
 import { SourceCoverage } from "../source/source-coverage.js";
 import { PageInfo } from "./page-info.js";
@@ -15,8 +16,8 @@ export interface ConnectionOptions<R extends AuditRecord, Node extends object> {
   readonly toNode: (record: R) => Node;
   /** What the list holds, in words: "usage audit periods". */
   readonly items: string;
-  /** Describes totalCount; without it the connection has none. */
-  readonly totalCount?: string;
+  /** Without it the connection has none. */
+  readonly totalCount?: { readonly description: string; readonly price: PriceOf };
 }
 
 /** The edge and connection of one kind of node, alike for every subject. Extend the result to give it its name. */
@@ -70,11 +71,10 @@ export const connectionOf = <R extends AuditRecord, Node extends object>(options
     }
   }
   if (options.totalCount !== undefined) {
-    // Not simple: only a field with a resolver may answer with a promise, in a compiled operation.
-    Field(() => Int, { nullable: true, simple: false, description: options.totalCount })(
-      Connection.prototype,
-      "totalCount",
-    );
+    const { description, price } = options.totalCount;
+    // Not simple: a field that asks for anything has a resolver, and so a price.
+    Field(() => Int, { nullable: true, simple: false, description })(Connection.prototype, "totalCount");
+    Priced(price)(Connection.prototype, "totalCount");
   }
   return Connection;
 };

@@ -1,15 +1,22 @@
 import { Args, Ctx, FieldResolver, Query, Resolver, Root } from "type-graphql";
 import { Scope } from "../../audit/session.js";
-import { NeedsScope } from "../context/needs-scope.js";
+import { lengthOf } from "../cost/arguments.js";
+import { batches, Priced } from "../cost/price.js";
+import { ChecksScope, NeedsScope } from "../context/needs-scope.js";
 import type { OperationContext } from "../context/operation-context.js";
-import { requireScope } from "../context/require-scope.js";
 import { AuditLogFilesArgs } from "./arguments.js";
 import { AuditLogFile } from "./audit-log-file.js";
 import { AuditLogFileConnection } from "./connections.js";
 import { boundRefs, requireRefs } from "./database-instance-ref.js";
 import { DownloadLink } from "./download-link.js";
 import { fileList } from "./file-list.js";
+import { FILES_BY, filesPrice, INSTANCES_ASSUMED } from "./file-prices.js";
 import { filesOfInstance, filesOfSources } from "./file-timelines.js";
+
+/** Files whose links one call brings. */
+const LINKS_PER_CALL = 50;
+/** A batch that is refused for one bad file is asked again in halves. */
+const CALLS_PER_BATCH = 2;
 
 @Resolver(() => AuditLogFile)
 export class AuditLogFileResolver {
@@ -19,6 +26,13 @@ export class AuditLogFileResolver {
       "Files of several instances (all known ones when omitted), merged into one time order. Needs the scope audit:read.",
   })
   @NeedsScope(Scope.READ)
+  @Priced((args, parent, world) => {
+    const refs = lengthOf(args.instances);
+    const databases = world.count("database", {});
+    return refs === undefined
+      ? filesPrice(args, parent, world, databases * INSTANCES_ASSUMED, databases)
+      : filesPrice(args, parent, world, refs);
+  }, FILES_BY)
   async auditLogFiles(
     @Args() args: AuditLogFilesArgs,
     @Ctx() context: OperationContext,
@@ -27,7 +41,7 @@ export class AuditLogFileResolver {
     return fileList(context, args, ["auditLogFiles", boundRefs(refs)], (filter) =>
       refs
         ? refs.map((ref) => filesOfInstance(context, ref, filter))
-        : filesOfSources(context, context.catalog.of("database"), filter),
+        : filesOfSources(context, context.catalog.of("database"), args, filter),
     );
   }
 
@@ -36,8 +50,9 @@ export class AuditLogFileResolver {
     description:
       "A pre-signed, short-lived link. Batched: one upstream call per instance and 50 files. Needs the scope audit:download.",
   })
+  @ChecksScope(Scope.DOWNLOAD)
+  @Priced((_args, parent) => ({ calls: CALLS_PER_BATCH * batches(parent, LINKS_PER_CALL) }))
   async downloadLink(@Root() { record }: AuditLogFile, @Ctx() context: OperationContext): Promise<DownloadLink> {
-    requireScope(context, Scope.DOWNLOAD);
     const source = context.catalog.require("database", record.source.name, "source");
     return context.reader(source).downloadLink(record.instanceId, record.upstreamId);
   }

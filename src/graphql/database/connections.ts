@@ -1,7 +1,9 @@
 import { ObjectType } from "type-graphql";
 import type { AuditLogFileRecord } from "../../audit/log-file.js";
+import { free } from "../cost/price.js";
 import { connectionOf } from "../connection/connection-of.js";
 import { AuditLogFile } from "./audit-log-file.js";
+import { countPrice } from "./file-prices.js";
 import { DatabaseInstance } from "./database-instance.js";
 import type { ListedInstance } from "./instance-timeline.js";
 
@@ -11,9 +13,12 @@ export class AuditLogFileConnection extends connectionOf({
   node: () => AuditLogFile,
   toNode: (record: AuditLogFileRecord) => new AuditLogFile(record),
   items: "audit log files",
-  totalCount:
-    "Length of the whole list. Null rather than wrong: when a source failed, when a file may count twice, or when a " +
-    "filter cannot be counted without reading everything; coverage says which source. Costs calls of its own.",
+  totalCount: {
+    price: countPrice,
+    description:
+      "Length of the whole list. Null rather than wrong: when a source failed, when a file may count twice, or when a " +
+      "filter cannot be counted without reading everything; coverage says which source. Costs calls of its own.",
+  },
 }) {}
 
 @ObjectType({ description: "A page of database instances." })
@@ -22,5 +27,5 @@ export class DatabaseInstanceConnection extends connectionOf({
   node: () => DatabaseInstance,
   toNode: ({ instance }: ListedInstance) => new DatabaseInstance(instance.source, instance.instanceId, instance),
   items: "database instances",
-  totalCount: "Length of the whole list; null where a source failed.",
+  totalCount: { price: free, description: "Length of the whole list; null where a source failed." },
 }) {}

@@ -2,6 +2,8 @@ import { Arg, Args, Ctx, FieldResolver, Query, Resolver, Root } from "type-graph
 import type { DatabaseInstanceRecord } from "../../audit/log-file.js";
 import { Scope } from "../../audit/session.js";
 import { readList } from "../connection/read-list.js";
+import { pageSize, wantedBy } from "../cost/arguments.js";
+import { listPrice, onePerObject, Priced, type PriceOf } from "../cost/price.js";
 import { NeedsScope } from "../context/needs-scope.js";
 import type { OperationContext } from "../context/operation-context.js";
 import { asSet } from "../context/present.js";
@@ -12,6 +14,7 @@ import { AuditLogFileConnection, DatabaseInstanceConnection } from "./connection
 import { DatabaseInstance } from "./database-instance.js";
 import { DatabaseInstanceRef, type KnownRef, requireRef } from "./database-instance-ref.js";
 import { fileList } from "./file-list.js";
+import { FILES_BY, filesPrice } from "./file-prices.js";
 import { filesOfInstance } from "./file-timelines.js";
 import { epoch, instanceTimeline } from "./instance-timeline.js";
 
@@ -25,6 +28,9 @@ const lookUp = async (root: DatabaseInstance, context: OperationContext): Promis
   return context.reader(source).instance(instanceId);
 };
 
+/** What the source's list told needs no call; an instance that is only named takes one. */
+const lookUpPrice: PriceOf = (_args, { isKnown, objects }) => ({ calls: isKnown ? 0 : objects });
+
 @Resolver(() => DatabaseInstance)
 export class DatabaseInstanceResolver {
   @Query(() => DatabaseInstance, {
@@ -32,6 +38,7 @@ export class DatabaseInstanceResolver {
     description: "One instance; null where the source does not know it. Needs the scope audit:read.",
   })
   @NeedsScope(Scope.READ)
+  @Priced((_args, parent) => ({ calls: parent.objects, below: { ...parent, isKnown: true } }))
   async databaseInstance(
     @Arg("ref", () => DatabaseInstanceRef, { description: "Which instance." }) ref: DatabaseInstanceRef,
     @Ctx() context: OperationContext,
@@ -48,6 +55,11 @@ export class DatabaseInstanceResolver {
       "Needs the scope audit:read.",
   })
   @NeedsScope(Scope.READ)
+  @Priced(
+    (args, parent, world) =>
+      listPrice(parent, pageSize(args, INSTANCES_PER_PAGE), world.count("database", wantedBy(args)), { isKnown: true }),
+    { size: INSTANCES_PER_PAGE, arguments: ["first"] },
+  )
   async databaseInstances(
     @Args() args: DatabaseInstancesArgs,
     @Ctx() context: OperationContext,
@@ -73,6 +85,7 @@ export class DatabaseInstanceResolver {
     nullable: true,
     description: "instances[].name; null where the source does not know it.",
   })
+  @Priced(lookUpPrice)
   async name(@Root() root: DatabaseInstance, @Ctx() context: OperationContext): Promise<string | null> {
     return (await lookUp(root, context))?.name ?? null;
   }
@@ -81,11 +94,13 @@ export class DatabaseInstanceResolver {
     nullable: true,
     description: "instances[].status as the source spells it: ACTIVE at TaurusDB and RDS, normal at DDS, and others.",
   })
+  @Priced(lookUpPrice)
   async status(@Root() root: DatabaseInstance, @Ctx() context: OperationContext): Promise<string | null> {
     return (await lookUp(root, context))?.status ?? null;
   }
 
   @FieldResolver(() => String, { nullable: true, description: "instances[].datastore.type as the source spells it." })
+  @Priced(lookUpPrice)
   async engine(@Root() root: DatabaseInstance, @Ctx() context: OperationContext): Promise<string | null> {
     return (await lookUp(root, context))?.engine ?? null;
   }
@@ -94,6 +109,7 @@ export class DatabaseInstanceResolver {
     nullable: true,
     description: "The audit log policy of the instance. Explains an empty list: auditing may be off.",
   })
+  @Priced(onePerObject)
   async auditPolicy(@Root() root: DatabaseInstance, @Ctx() context: OperationContext): Promise<AuditPolicy | null> {
     const { source, instanceId } = refOf(root, context);
     return context.reader(source).policy(instanceId);
@@ -104,6 +120,7 @@ export class DatabaseInstanceResolver {
     description:
       "The instance's audit log files in time order. NOT_FOUND in coverage when the source does not know it.",
   })
+  @Priced((args, parent, world) => filesPrice(args, parent, world, 1), FILES_BY)
   async auditLogFiles(
     @Root() root: DatabaseInstance,
     @Args() args: InstanceFilesArgs,

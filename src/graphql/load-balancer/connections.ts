@@ -1,5 +1,6 @@
 import { ObjectType } from "type-graphql";
 import type { LoadBalancerAuditRecord } from "../../audit/load-balancer.js";
+import { free } from "../cost/price.js";
 import { connectionOf } from "../connection/connection-of.js";
 import { LoadBalancerAudit } from "./load-balancer-audit.js";
 
@@ -9,5 +10,5 @@ export class LoadBalancerAuditConnection extends connectionOf({
   node: () => LoadBalancerAudit,
   toNode: (record: LoadBalancerAuditRecord) => new LoadBalancerAudit(record),
   items: "load balancer audits",
-  totalCount: "Length of the whole list, exact; null where a source failed.",
+  totalCount: { price: free, description: "Length of the whole list, exact; null where a source failed." },
 }) {}

@@ -1,6 +1,9 @@
 import { Arg, Args, Ctx, FieldResolver, Query, Resolver, Root } from "type-graphql";
+import { DEFAULT_PAGE } from "../../audit/page-plan.js";
 import { Scope } from "../../audit/session.js";
 import { readList } from "../connection/read-list.js";
+import { member, pageSize, wantedBy } from "../cost/arguments.js";
+import { batches, listPrice, Priced } from "../cost/price.js";
 import { NeedsScope } from "../context/needs-scope.js";
 import type { OperationContext } from "../context/operation-context.js";
 import { RecordOrder } from "../record/record-order.js";
@@ -11,6 +14,14 @@ import { LoadBalancerAlert } from "./load-balancer-alert.js";
 import { LoadBalancerAudit } from "./load-balancer-audit.js";
 import { boundBalancerFilter, loadBalancerFilter } from "./load-balancer-audit-filter.js";
 
+/** Balancers whose alerts one call brings. */
+const BALANCERS_PER_CALL = 100;
+/** Alerts that a balancer is taken to have. */
+const ALERTS_ASSUMED = 2;
+
+const asksAlerts = (filter: unknown): boolean =>
+  (member(filter, "hasUnacknowledgedAlerts") ?? member(filter, "accountIds") ?? null) !== null;
+
 @Resolver(() => LoadBalancerAudit)
 export class LoadBalancerAuditResolver {
   @Query(() => LoadBalancerAuditConnection, {
@@ -18,6 +29,14 @@ export class LoadBalancerAuditResolver {
     description: "Balancers of the status audit report, by (updatedAt, id). Needs the scope audit:admin.",
   })
   @NeedsScope(Scope.ADMIN)
+  @Priced(
+    (args, parent, world) => {
+      const sources = world.count("loadBalancer", wantedBy(args.filter));
+      // A report of more balancers than one call takes grows the plan where it is read.
+      return listPrice(parent, pageSize(args), asksAlerts(args.filter) ? sources * 3 : sources);
+    },
+    { size: DEFAULT_PAGE, arguments: ["first", "last"] },
+  )
   async loadBalancerAudits(
     @Args() args: LoadBalancerAuditsArgs,
     @Ctx() context: OperationContext,
@@ -40,6 +59,11 @@ export class LoadBalancerAuditResolver {
   @FieldResolver(() => [LoadBalancerAlert], {
     description: "The balancer's alerts (alertAudits[].alerts[]), oldest first. Batched over the balancers of a page.",
   })
+  @Priced((_args, parent) => ({
+    ...listPrice(parent, ALERTS_ASSUMED, 0),
+    // One more: a source without the call has its alerts in the report.
+    calls: batches(parent, BALANCERS_PER_CALL) + 1,
+  }))
   async alerts(
     @Root() { record }: LoadBalancerAudit,
     @Arg("statuses", () => [AlertStatus], {

@@ -1,4 +1,5 @@
 import { Ctx, FieldResolver, Resolver, Root } from "type-graphql";
+import { Priced } from "../cost/price.js";
 import type { OperationContext } from "../context/operation-context.js";
 import { LoadBalancer } from "./load-balancer.js";
 import { LoadBalancerAudit } from "./load-balancer-audit.js";
@@ -9,6 +10,8 @@ export class LoadBalancerResolver {
     nullable: true,
     description: "Its entry in the status audit report; null when it is in none of the audited statuses.",
   })
+  // All balancers of a source stand in one report, which an operation reads once.
+  @Priced((_args, parent, world) => ({ calls: Math.min(parent.objects, world.count("loadBalancer", {})) }))
   audit(
     @Root() { sourceName, loadBalancerId }: LoadBalancer,
     @Ctx() context: OperationContext,

@@ -2,8 +2,10 @@ import { Arg, Ctx, Directive, ID, Query, Resolver } from "type-graphql";
 import { invalidArgument } from "../../audit/audit-error.js";
 import { decodeId } from "../../audit/global-id.js";
 import { PAGE_CAP } from "../../audit/page-plan.js";
+import { Priced } from "../cost/price.js";
 import type { OperationContext } from "../context/operation-context.js";
 import { Node } from "../record/node.js";
+import { nodePrice, nodesPrice } from "./entities-price.js";
 import { findNode } from "./find-node.js";
 
 @Resolver()
@@ -14,6 +16,7 @@ export class NodeResolver {
   })
   @Directive("@shareable")
   @Directive("@inaccessible")
+  @Priced(nodePrice)
   async node(
     @Arg("id", () => ID, { description: "A node's id, as this API gave it out." }) id: string,
     @Ctx() context: OperationContext,
@@ -29,6 +32,7 @@ export class NodeResolver {
   })
   @Directive("@shareable")
   @Directive("@inaccessible")
+  @Priced(nodesPrice)
   nodes(
     @Arg("ids", () => [ID], { description: "Nodes' ids, as this API gave them out." }) ids: string[],
     @Ctx() context: OperationContext,

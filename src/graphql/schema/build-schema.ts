@@ -1,7 +1,7 @@
 import "reflect-metadata";
 import { buildSubgraphSchema } from "@apollo/subgraph";
 import { printSchemaWithDirectives } from "@graphql-tools/utils";
-import { type GraphQLSchema, graphqlSync, print, printSchema } from "graphql";
+import { type DocumentNode, type GraphQLSchema, graphqlSync, print, printSchema } from "graphql";
 import { buildSchemaSync, createResolversMap } from "type-graphql";
 // Query lists its fields in the order in which these are loaded.
 import { NodeResolver } from "../nodes/node.resolver.js";
@@ -14,7 +14,10 @@ import { LoadBalancerAuditResolver } from "../load-balancer/load-balancer-audit.
 import { LoadBalancerResolver } from "../load-balancer/load-balancer.resolver.js";
 import { AuditRecordsResolver } from "../timeline/audit-records.resolver.js";
 import { resolveEntities, typeOfEntity } from "../nodes/resolve-entities.js";
+import { priceEntities } from "../nodes/entities-price.js";
 import { recordResolvers } from "./record-resolvers.js";
+import { guardFields } from "./scope-guards.js";
+import { carryPrices, weightless } from "./carry-prices.js";
 import type { Node } from "../record/node.js";
 import { federationLink } from "./federation-link.js";
 import { inStableOrder } from "./in-stable-order.js";
@@ -48,13 +51,20 @@ const sdlOf = (schema: GraphQLSchema): string => {
   return (data as { _service: { sdl: string } } | null | undefined)?._service.sdl ?? "";
 };
 
+/** What is executed: with the check of each scope that the SDL names, and the price of each field that has a resolver. */
+export const executableOf = (typeDefs: DocumentNode, resolvers: object, described: GraphQLSchema): GraphQLSchema => {
+  const executable = buildSubgraphSchema([{ typeDefs, resolvers: resolvers as never }]);
+  priceEntities(executable);
+  return guardFields(carryPrices(described, executable));
+};
+
 /** The schema that the decorated classes describe, in its three forms. */
 export const buildAuditSchema = (): BuiltSchema => {
   const described = buildSchemaSync({ resolvers, validate: false });
   const query = described.getQueryType();
   if (query) query.description = "Where reading starts. Every field answers from the upstreams, at the time of asking.";
 
-  const typeDefs = inStableOrder(`${federationLink}\n${printSchemaWithDirectives(described)}`);
+  const typeDefs = weightless(inStableOrder(`${federationLink}\n${printSchemaWithDirectives(described)}`));
   const map: Record<string, object> = createResolversMap(described);
   for (const type of ["Node", "AuditRecord"]) map[type] = { ...map[type], __resolveType };
   for (const [type, fields] of Object.entries(recordResolvers as object)) {
@@ -62,7 +72,7 @@ export const buildAuditSchema = (): BuiltSchema => {
   }
   map.Query = { ...map.Query, _entities: resolveEntities };
   map._Entity = { __resolveType: typeOfEntity };
-  const executable = buildSubgraphSchema([{ typeDefs, resolvers: map as never }]);
+  const executable = executableOf(typeDefs, map, described);
   return {
     executable,
     apiSdl: `${print(inStableOrder(printSchema(described)))}\n`,

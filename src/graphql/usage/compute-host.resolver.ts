@@ -1,6 +1,9 @@
 import { Args, Ctx, FieldResolver, Resolver, Root } from "type-graphql";
 import { hostThrough } from "../../audit/host-usage.js";
 import { readList } from "../connection/read-list.js";
+import { pageSize } from "../cost/arguments.js";
+import { callsOfPeriods } from "../cost/file-calls.js";
+import { listPrice, Priced } from "../cost/price.js";
 import type { OperationContext } from "../context/operation-context.js";
 import { RecordOrder } from "../record/record-order.js";
 import { boundWindow } from "../record/time-window-input.js";
@@ -16,6 +19,13 @@ export class ComputeHostResolver {
     description:
       "The host's entries through the periods of its source, newest first; periods that do not know it are left out.",
   })
+  @Priced(
+    (args, parent) => {
+      const size = pageSize(args, PERIODS_PER_PAGE);
+      return listPrice(parent, size, callsOfPeriods({ novas: 1, size }));
+    },
+    { size: PERIODS_PER_PAGE, arguments: ["first"] },
+  )
   async usageAudits(
     @Root() { sourceName, name }: ComputeHost,
     @Args() args: HostUsageAuditsArgs,

@@ -1,6 +1,7 @@
 import { ObjectType } from "type-graphql";
 import type { HostUsageRecord } from "../../audit/host-usage.js";
 import type { UsageAuditPeriodRecord } from "../../audit/usage-audit.js";
+import { free } from "../cost/price.js";
 import { connectionOf } from "../connection/connection-of.js";
 import { HostUsageAudit } from "./host-usage-audit.js";
 import { UsageAuditPeriod } from "./usage-audit-period.js";
@@ -19,7 +20,10 @@ export class HostUsageAuditConnection extends connectionOf({
   node: () => HostUsageAudit,
   toNode: (record: HostUsageRecord) => new HostUsageAudit(record),
   items: "hosts' entries",
-  totalCount:
-    "Length of the whole list. Exact for one period; for one host through time it is null unless this page is the " +
-    "whole list, since counting would read every period. Null also where coverage is not COMPLETE.",
+  totalCount: {
+    price: free,
+    description:
+      "Length of the whole list. Exact for one period; for one host through time it is null unless this page is the " +
+      "whole list, since counting would read every period. Null also where coverage is not COMPLETE.",
+  },
 }) {}

@@ -2,6 +2,9 @@ import { Args, Ctx, FieldResolver, Query, Resolver, Root } from "type-graphql";
 import { hostsOf, momentOf } from "../../audit/host-usage.js";
 import { Scope } from "../../audit/session.js";
 import { readList } from "../connection/read-list.js";
+import { pageSize, wantedBy } from "../cost/arguments.js";
+import { callsOfPeriods } from "../cost/file-calls.js";
+import { listPrice, onePerObject, Priced } from "../cost/price.js";
 import { NeedsScope } from "../context/needs-scope.js";
 import type { OperationContext } from "../context/operation-context.js";
 import { asSet } from "../context/present.js";
@@ -27,6 +30,13 @@ export class UsageAuditPeriodResolver {
       "is no window). Needs the scope audit:read.",
   })
   @NeedsScope(Scope.READ)
+  @Priced(
+    (args, parent, world) => {
+      const size = pageSize(args, PERIODS_PER_PAGE);
+      return listPrice(parent, size, callsOfPeriods({ novas: world.count("usage", wantedBy(args)), size }));
+    },
+    { size: PERIODS_PER_PAGE, arguments: ["first"] },
+  )
   async usageAuditPeriods(
     @Args() args: UsageAuditPeriodsArgs,
     @Ctx() context: OperationContext,
@@ -49,6 +59,7 @@ export class UsageAuditPeriodResolver {
     description: "The last period completed before a time (now). Needs the scope audit:read.",
   })
   @NeedsScope(Scope.READ)
+  @Priced(onePerObject)
   async usageAuditPeriod(
     @Args() { source, before }: UsageAuditPeriodArgs,
     @Ctx() context: OperationContext,
@@ -63,6 +74,10 @@ export class UsageAuditPeriodResolver {
     nullable: true,
     description:
       "One entry per host: log and hosts_not_run as one list, by host name. Asks nothing more of the source.",
+  })
+  @Priced((args, parent) => listPrice(parent, pageSize(args, HOSTS_PER_PAGE), 0), {
+    size: HOSTS_PER_PAGE,
+    arguments: ["first"],
   })
   async hosts(
     @Root() { record }: UsageAuditPeriod,
@@ -85,6 +100,7 @@ export class UsageAuditPeriodResolver {
     nullable: true,
     description: "The adjacent earlier period. A source answers for any time, so the walk does not end by itself.",
   })
+  @Priced(onePerObject)
   async previous(@Root() { record }: UsageAuditPeriod, @Ctx() context: OperationContext): Promise<UsageAuditPeriod> {
     const reader = context.reader(context.catalog.require("usage", record.source.name, "source"));
     // Strictly before this period's own end is the one before it; asking before its begin would skip one.

@@ -1,124 +1,140 @@
 import {
+  type ExecutionArgs,
   type FieldNode,
   type FragmentDefinitionNode,
-  type DocumentNode,
   getArgumentValues,
-  getDirectiveValues,
   getNamedType,
+  getOperationAST,
   getVariableValues,
   type GraphQLField,
-  type GraphQLNamedType,
-  GraphQLIncludeDirective,
+  type GraphQLObjectType,
+  type GraphQLOutputType,
   type GraphQLSchema,
-  GraphQLSkipDirective,
-  isInterfaceType,
-  isObjectType,
+  isAbstractType,
+  isLeafType,
   Kind,
-  type OperationDefinitionNode,
-  type SelectionNode,
-  type SelectionSetNode,
 } from "graphql";
-import { type Level, TOP, type World } from "./level.js";
-import { type Arguments } from "./price-arguments.js";
-import { prices } from "./prices.js";
+// As the execution collects them; see execution/list-texts.ts.
+import { collectFields, collectSubfields } from "graphql/execution/collectFields.js";
+import { type Arguments, type Level, type PricedExtensions, TOP, type World } from "../../graphql/cost/price.js";
 
 /** Records of one point. */
 const RECORDS_PER_POINT = 10;
-/** Selections looked at; fragments that spread each other can make more of them than there is time for. */
-const MOST_SELECTIONS = 20_000;
+/** Fields looked at; fragments that spread each other can make more of them than there is time for. */
+const MOST_FIELDS = 20_000;
 
 export interface Cost {
-  /** Points: the planned calls, and one for each ten records. */
+  /** Points: the calls, and one for each ten records. */
   readonly requested: number;
-  /** Upstream calls, at most. */
-  readonly planned: number;
+  /** Upstream calls, at most, as long as no call is tried again. */
+  readonly calls: number;
   /** False: the operation is too entangled to be counted to its end. */
   readonly isWhole: boolean;
 }
 
-export interface Asked {
-  readonly schema: GraphQLSchema;
-  readonly document: DocumentNode;
-  readonly operation: OperationDefinitionNode;
-  /** As they were sent. */
-  readonly variables: Readonly<Record<string, unknown>>;
+interface Sum {
+  readonly calls: number;
+  readonly records: number;
 }
+const NOTHING: Sum = { calls: 0, records: 0 };
 
+type Collected = ReadonlyMap<string, readonly FieldNode[]>;
+
+/** Goes through an operation as the execution will, field by field: what that leaves out or merges costs nothing twice. */
 class Plan {
-  calls = 0;
-  records = 0;
   looked = 0;
 
   constructor(
     private readonly schema: GraphQLSchema,
-    private readonly fragments: ReadonlyMap<string, FragmentDefinitionNode>,
+    readonly fragments: Record<string, FragmentDefinitionNode>,
     private readonly variables: Record<string, unknown>,
     private readonly world: World,
   ) {}
 
   get isWhole(): boolean {
-    return this.looked <= MOST_SELECTIONS;
+    return this.looked <= MOST_FIELDS;
   }
 
-  look(type: GraphQLNamedType | undefined, { selections }: SelectionSetNode, level: Level): void {
-    for (const selection of selections) {
-      this.looked += 1;
-      if (!this.isWhole) return;
-      if (!this.isIncluded(selection)) continue;
-      if (selection.kind === Kind.FIELD) {
-        this.field(type, selection, level);
-        continue;
-      }
-      const fragment = selection.kind === Kind.INLINE_FRAGMENT ? selection : this.fragments.get(selection.name.value);
-      const condition = fragment?.typeCondition?.name.value;
-      if (!fragment) continue;
-      this.look(condition === undefined ? type : this.schema.getType(condition), fragment.selectionSet, level);
+  sum(type: GraphQLObjectType, collected: Collected, level: Level): Sum {
+    let [calls, records] = [0, 0];
+    for (const nodes of collected.values()) {
+      const cost = this.#field(type, nodes, level);
+      calls += cost.calls;
+      records += cost.records;
+    }
+    return { calls, records };
+  }
+
+  #field(type: GraphQLObjectType, nodes: readonly FieldNode[], level: Level): Sum {
+    this.looked += 1;
+    const [node] = nodes;
+    const field = node && type.getFields()[node.name.value];
+    if (!field || !this.isWhole) return NOTHING;
+    const args = this.#argumentsOf(field, node);
+    // The execution refuses it, and asks nothing.
+    if (!args) return NOTHING;
+    const price = (field.extensions as PricedExtensions).price?.(args, level, this.world);
+    const below = this.#below(field.type, nodes, price?.below ?? level);
+    return { calls: (price?.calls ?? 0) + below.calls, records: (price?.records ?? 0) + below.records };
+  }
+
+  /** Of an abstract type each object may be of the dearest one. */
+  #below(type: GraphQLOutputType, nodes: readonly FieldNode[], level: Level): Sum {
+    const named = getNamedType(type);
+    if (isLeafType(named)) return NOTHING;
+    const types = isAbstractType(named) ? this.schema.getPossibleTypes(named) : [named];
+    let [calls, records] = [0, 0];
+    for (const each of types) {
+      const cost = this.sum(each, this.#collect(each, nodes), level);
+      calls = Math.max(calls, cost.calls);
+      records = Math.max(records, cost.records);
+    }
+    return { calls, records };
+  }
+
+  #collect(type: GraphQLObjectType, nodes: readonly FieldNode[]): Collected {
+    try {
+      return collectSubfields(this.schema, this.fragments, this.variables, type, nodes);
+    } catch {
+      return new Map();
     }
   }
 
-  private field(type: GraphQLNamedType | undefined, node: FieldNode, level: Level): void {
-    const name = node.name.value;
-    const field = isObjectType(type) || isInterfaceType(type) ? type.getFields()[name] : undefined;
-    if (!type || !field) return;
-    const price = prices[`${type.name}.${name}`]?.(this.argumentsOf(field, node), level, this.world);
-    this.calls += price?.calls ?? 0;
-    this.records += price?.records ?? 0;
-    if (node.selectionSet) this.look(getNamedType(field.type), node.selectionSet, price?.below ?? level);
-  }
-
-  private argumentsOf(field: GraphQLField<unknown, unknown>, node: FieldNode): Arguments {
+  #argumentsOf(field: GraphQLField<unknown, unknown>, node: FieldNode): Arguments | undefined {
     try {
       return getArgumentValues(field, node, this.variables);
     } catch {
-      // The execution refuses it, with a sentence.
-      return {};
-    }
-  }
-
-  private isIncluded(node: SelectionNode): boolean {
-    // GraphQL looks for directives' values at length, and nearly no selection has any.
-    if (!node.directives || node.directives.length === 0) return true;
-    try {
-      if (getDirectiveValues(GraphQLSkipDirective, node, this.variables)?.if === true) return false;
-      return getDirectiveValues(GraphQLIncludeDirective, node, this.variables)?.if !== false;
-    } catch {
-      return true;
+      return undefined;
     }
   }
 }
 
-/** What a validated operation may cost, at most, before anything is asked. Undefined for variables that do not fit. */
-export const planCost = ({ schema, document, operation, variables }: Asked, world: World): Cost | undefined => {
-  const { coerced } = getVariableValues(schema, operation.variableDefinitions ?? [], variables);
-  const type = schema.getRootType(operation.operation);
-  if (!coerced || !type) return undefined;
-  const fragments = new Map(
-    document.definitions.flatMap((each) =>
-      each.kind === Kind.FRAGMENT_DEFINITION ? [[each.name.value, each] as const] : [],
-    ),
-  );
+export type Asked = Pick<ExecutionArgs, "schema" | "document" | "operationName" | "variableValues">;
+
+/**
+ * What a valid operation may cost, at most, before anything is asked. Undefined where GraphQL refuses to execute it: its
+ * variables do not fit, or the document has no such operation.
+ */
+export const planCost = (asked: Asked, world: World): Cost | undefined => {
+  const { schema, document, operationName, variableValues } = asked;
+  const operation = getOperationAST(document, operationName);
+  const type = operation && schema.getRootType(operation.operation);
+  if (!type) return undefined;
+  const { coerced } = getVariableValues(schema, operation.variableDefinitions ?? [], variableValues ?? {});
+  if (!coerced) return undefined;
+  const fragments: Record<string, FragmentDefinitionNode> = Object.create(null) as never;
+  for (const each of document.definitions) {
+    if (each.kind === Kind.FRAGMENT_DEFINITION) fragments[each.name.value] = each;
+  }
   const plan = new Plan(schema, fragments, coerced, world);
-  plan.look(type, operation.selectionSet, TOP);
-  const planned = Math.ceil(plan.calls);
-  return { requested: planned + Math.ceil(plan.records / RECORDS_PER_POINT), planned, isWhole: plan.isWhole };
+  let collected: Collected;
+  try {
+    collected = collectFields(schema, fragments, coerced, type, operation.selectionSet);
+  } catch {
+    // A directive's value is none: the execution refuses the whole operation, with a sentence.
+    return { requested: 0, calls: 0, isWhole: true };
+  }
+  const sum = plan.sum(type, collected, TOP);
+  const calls = Math.ceil(sum.calls);
+  return { requested: calls + Math.ceil(sum.records / RECORDS_PER_POINT), calls, isWhole: plan.isWhole };
 };

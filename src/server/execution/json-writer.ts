@@ -1,166 +1,111 @@
 import {
-  type FragmentDefinitionNode,
-  getNamedType,
   getNullableType,
   GraphQLID,
-  type GraphQLInterfaceType,
   type GraphQLLeafType,
   type GraphQLObjectType,
   type GraphQLOutputType,
-  type GraphQLSchema,
+  type GraphQLResolveInfo,
   GraphQLString,
   isAbstractType,
   isLeafType,
   isListType,
   isNonNullType,
-  isObjectType,
-  isUnionType,
-  Kind,
-  type SelectionNode,
-  type SelectionSetNode,
 } from "graphql";
 import { AuditRecord } from "../../graphql/record/audit-record.js";
-import { Node } from "../../graphql/record/node.js";
 
 /**
- * A value as GraphQL answers it, as JSON. Throws Unwritable where the answer would hold an error. Texts of records that
- * were read before `keepBefore` (milliseconds since the epoch) are kept.
+ * A value as GraphQL answers it, as JSON. Throws Unwritable where the answer would hold an error or wait for a promise.
+ * Texts of records that were read before `keepBefore` (milliseconds since the epoch) are kept.
  */
-export type JsonWriter = (value: unknown, keepBefore: number) => string;
+export type Write = (value: unknown, keepBefore: number) => string;
 
-/** What stands here is not for a writer that knows no errors: GraphQL has to say it. */
+/** What stands here is not for a writer that knows no errors: GraphQL has to complete it. */
 export class Unwritable extends Error {}
 
-type Fragments = ReadonlyMap<string, FragmentDefinitionNode>;
-interface Part {
-  /** The response key with its colon, and the comma before it. */
-  readonly key: string;
-  /** Of the object that the field belongs to. */
-  readonly write: JsonWriter;
+/** What a selection comes to for one type: the fields in GraphQL's order, merged, by this request's variables. */
+export interface Shape {
+  /** Tells the shape apart from every other one of the schema. */
+  readonly name: string;
+  readonly fields: readonly { readonly key: string; readonly name: string; readonly below: ShapeOf }[];
 }
-interface Text {
-  readonly by: JsonWriter;
-  readonly text: string;
-}
+/** The shape for each type that an object may be of; undefined for leaves. */
+export type ShapeOf = ReadonlyMap<GraphQLObjectType, Shape> | undefined;
+
+/** The writer of values of this type, for a selection of these shapes. */
+export const writerOf = (type: GraphQLOutputType, below: ShapeOf): Write => {
+  const present = writerOfPresent(getNullableType(type), below);
+  const isNullable = !isNonNullType(type);
+  return (value, keepBefore) => {
+    if (value !== null && value !== undefined) return present(value, keepBefore);
+    if (isNullable) return "null";
+    throw new Unwritable();
+  };
+};
+
+const writerOfPresent = (type: GraphQLOutputType, below: ShapeOf): Write => {
+  if (isListType(type)) return writerOfList(type.ofType as GraphQLOutputType, below);
+  if (isLeafType(type)) return writerOfLeaf(type);
+  const writers = new Map<string, Write>();
+  for (const [each, shape] of below ?? []) writers.set(each.name, writerOfObject(each, shape));
+  if (!isAbstractType(type)) {
+    const [only] = writers.values();
+    return only ?? refuse;
+  }
+  const { resolveType } = type;
+  return (value, keepBefore) => {
+    // The types here tell a record by itself: they ask for nothing of the operation.
+    const name: unknown = resolveType?.(value, undefined, {} as GraphQLResolveInfo, type);
+    const write = typeof name === "string" ? writers.get(name) : undefined;
+    return (write ?? refuse)(value, keepBefore);
+  };
+};
+
+/** GraphQL calls a function, waits for a promise, and answers an error with itself. */
+const isLeftToGraphql = (value: unknown): boolean =>
+  typeof value === "function" || value instanceof Error || value instanceof Promise;
+
+const refuse: Write = () => {
+  throw new Unwritable();
+};
+
+const writerOfList = (item: GraphQLOutputType, below: ShapeOf): Write => {
+  const write = writerOf(item, below);
+  return (value, keepBefore) => {
+    if (!Array.isArray(value)) throw new Unwritable();
+    let text = "[";
+    for (const item of value as readonly unknown[]) text += (text === "[" ? "" : ",") + write(item, keepBefore);
+    return `${text}]`;
+  };
+};
 
 /** What each record was written as last: a record that is shown again is not written again. Gone with the record. */
-const written = new WeakMap<object, Text>();
+const written = new WeakMap<object, { readonly by: Write; readonly text: string }>();
 
-/**
- * Makes writers for selections that only read their objects: no resolvers, arguments or directives below. What a compiled
- * operation makes of such a list is an object for each record, only to be written to text and thrown away; a writer
- * writes the text, and the text of a record is a function of the record alone.
- */
-export class JsonWriters {
-  constructor(
-    private readonly schema: GraphQLSchema,
-    private readonly fragments: Fragments,
-  ) {}
-
-  /** Undefined for a selection that does more than read. */
-  of(type: GraphQLOutputType, selection: SelectionSetNode | undefined): JsonWriter | undefined {
-    const write = this.#present(getNullableType(type), selection);
-    if (!write) return undefined;
-    const isNullable = !isNonNullType(type);
-    return (value, keepBefore) => {
-      if (value !== null && value !== undefined) return write(value, keepBefore);
-      if (isNullable) return "null";
-      throw new Unwritable();
-    };
-  }
-
-  #present(type: GraphQLOutputType, selection: SelectionSetNode | undefined): JsonWriter | undefined {
-    if (isListType(type)) return this.#list(type.ofType as GraphQLOutputType, selection);
-    if (isLeafType(type)) return leafWriter(type);
-    if (!selection || isNonNullType(type) || isUnionType(type)) return undefined;
-    return isObjectType(type) ? this.#object(type, selection) : this.#anyOf(type, selection);
-  }
-
-  #list(item: GraphQLOutputType, selection: SelectionSetNode | undefined): JsonWriter | undefined {
-    const write = this.of(item, selection);
-    return (
-      write &&
-      ((value, keepBefore) => {
-        if (!Array.isArray(value)) throw new Unwritable();
-        let text = "[";
-        for (const item of value as readonly unknown[]) text += (text === "[" ? "" : ",") + write(item, keepBefore);
-        return `${text}]`;
-      })
-    );
-  }
-
-  /** Nodes tell their type themselves. */
-  #anyOf(type: GraphQLInterfaceType, selection: SelectionSetNode): JsonWriter | undefined {
-    const writers = new Map<string, JsonWriter>();
-    for (const possible of this.schema.getPossibleTypes(type)) {
-      const write = this.#object(possible, selection);
-      if (!write) return undefined;
-      writers.set(possible.name, write);
-    }
-    return (value, keepBefore) => {
-      const write = value instanceof Node ? writers.get(value.ref.type) : undefined;
-      if (!write) throw new Unwritable();
-      return write(value, keepBefore);
-    };
-  }
-
-  #object(type: GraphQLObjectType, selection: SelectionSetNode): JsonWriter | undefined {
-    const parts = this.#parts(type, selection);
-    if (!parts || parts.length === 0) return undefined;
-    const compose: JsonWriter = (value, keepBefore) => {
-      let text = "";
-      for (const { key, write } of parts) text += key + write(value, keepBefore);
-      return `${text}}`;
-    };
-    return (value, keepBefore) => {
-      if (!(value instanceof AuditRecord) || value.record.fetchedAt >= keepBefore) return compose(value, keepBefore);
-      const known = written.get(value.record);
-      if (known?.by === compose) return known.text;
-      const text = inOnePiece(compose(value, keepBefore));
-      written.set(value.record, { by: compose, text });
-      return text;
-    };
-  }
-
-  #parts(type: GraphQLObjectType, selection: SelectionSetNode): readonly Part[] | undefined {
-    const keys = new Set<string>();
-    const parts: Part[] = [];
-    const add = (selections: readonly SelectionNode[]): boolean =>
-      selections.every((node) => {
-        if (node.directives && node.directives.length > 0) return false;
-        if (node.kind !== Kind.FIELD) {
-          const fragment = node.kind === Kind.INLINE_FRAGMENT ? node : this.fragments.get(node.name.value);
-          if (!fragment) return false;
-          return !this.#applies(fragment.typeCondition?.name.value, type) || add(fragment.selectionSet.selections);
-        }
-        const key = node.alias?.value ?? node.name.value;
-        // Selections of one key are merged; GraphQL knows how.
-        if (keys.has(key)) return false;
-        keys.add(key);
-        const write = this.#field(type, node.name.value, node.selectionSet);
-        if (write) parts.push({ key: `${parts.length === 0 ? "{" : ","}${JSON.stringify(key)}:`, write });
-        return write !== undefined;
-      });
-    return add(selection.selections) ? parts : undefined;
-  }
-
-  #field(type: GraphQLObjectType, name: string, selection: SelectionSetNode | undefined): JsonWriter | undefined {
-    if (name === "__typename") {
-      const text = JSON.stringify(type.name);
-      return () => text;
-    }
+const writerOfObject = (type: GraphQLObjectType, { fields }: Shape): Write => {
+  const parts = fields.map(({ key, name, below }, i) => {
+    const before = `${i === 0 ? "{" : ","}${JSON.stringify(key)}:`;
+    if (name === "__typename") return { text: before + JSON.stringify(type.name), name, write: undefined };
     const field = type.getFields()[name];
-    if (!field || field.resolve || field.args.length > 0) return undefined;
-    const write = this.of(field.type, selection);
-    return write && ((object, keepBefore) => write((object as Readonly<Record<string, unknown>>)[name], keepBefore));
-  }
-
-  #applies(condition: string | undefined, type: GraphQLObjectType): boolean {
-    if (condition === undefined || condition === type.name) return true;
-    const wanted = this.schema.getType(condition);
-    return isAbstractType(wanted) && this.schema.isSubType(wanted, type);
-  }
-}
+    return { text: before, name, write: field ? writerOf(field.type, below) : refuse };
+  });
+  const compose: Write = (value, keepBefore) => {
+    if (typeof value !== "object" || value === null || isLeftToGraphql(value)) throw new Unwritable();
+    let text = parts.length === 0 ? "{" : "";
+    for (const part of parts) {
+      text += part.text;
+      if (part.write) text += part.write((value as Readonly<Record<string, unknown>>)[part.name], keepBefore);
+    }
+    return `${text}}`;
+  };
+  return (value, keepBefore) => {
+    if (!(value instanceof AuditRecord) || value.record.fetchedAt >= keepBefore) return compose(value, keepBefore);
+    const known = written.get(value.record);
+    if (known?.by === compose) return known.text;
+    const text = inOnePiece(compose(value, keepBefore));
+    written.set(value.record, { by: compose, text });
+    return text;
+  };
+};
 
 /** V8 keeps text that was put together as its pieces until somebody looks into it, and pieces take several times the room. */
 const inOnePiece = (text: string): string => {
@@ -172,32 +117,24 @@ const inOnePiece = (text: string): string => {
 const ESCAPED = /["\\\u0000-\u001f\ud800-\udfff]/;
 
 /** As JSON.stringify, which takes twice as long for a short text. */
-function toJson(value: string): string;
-function toJson(value: unknown): string | undefined;
-function toJson(value: unknown): string | undefined {
-  if (typeof value === "string" && !ESCAPED.test(value)) return `"${value}"`;
-  return JSON.stringify(value);
-}
+const textToJson = (value: string): string => (ESCAPED.test(value) ? JSON.stringify(value) : `"${value}"`);
 
 /** Types that answer a string with itself. */
 const TEXTS = new Set<string>([GraphQLString.name, GraphQLID.name]);
 
-const leafWriter = (type: GraphQLLeafType): JsonWriter => {
+const writerOfLeaf = (type: GraphQLLeafType): Write => {
   const isText = TEXTS.has(type.name);
   return (value) => {
-    if (isText && typeof value === "string") return toJson(value);
-    if (typeof value === "function" || value instanceof Error) throw new Unwritable();
-    let text: string | undefined;
+    if (isText && typeof value === "string") return textToJson(value);
+    if (isLeftToGraphql(value)) throw new Unwritable();
+    let answered: unknown;
     try {
-      text = toJson(type.serialize(value));
+      answered = type.serialize(value);
     } catch {
       throw new Unwritable();
     }
-    if (text === undefined || text === "null") throw new Unwritable();
-    return text;
+    // GraphQL answers null and undefined with an error.
+    if (answered === null || answered === undefined) throw new Unwritable();
+    return typeof answered === "string" ? textToJson(answered) : JSON.stringify(answered);
   };
 };
-
-/** May a field of this type be written by a writer at once? Leaves alone are not worth it. */
-export const isListOfObjects = (type: GraphQLOutputType): boolean =>
-  isListType(getNullableType(type)) && !isLeafType(getNamedType(type));

@@ -38,7 +38,7 @@ export class ObservedOperation {
   readonly #problems = new Map<string, CountedProblem & { times: number }>();
   readonly #recordsRead = new Map<string, number>();
   #operation: OperationDefinitionNode | undefined;
-  #cost: { readonly requested: number; readonly planned: number } | undefined;
+  #points: number | undefined;
   #answer: AnswerShape | undefined;
   #ended = false;
   /** For the session: counts what the operation asks of sources. */
@@ -58,8 +58,9 @@ export class ObservedOperation {
     this.#operation = operation;
   }
 
-  priced(cost: { readonly requested: number; readonly planned: number }): void {
-    this.#cost = cost;
+  /** In points. */
+  priced({ requested }: { readonly requested: number }): void {
+    this.#points = requested;
   }
 
   /** How a list read one of its sources. */
@@ -106,8 +107,8 @@ export class ObservedOperation {
       name: name === undefined ? null : cut(name),
       type: this.#operation?.operation ?? null,
       durationMs: performance.now() - this.#startedAt,
-      cost: this.#cost?.requested,
-      upstreamCalls: { planned: this.#cost?.planned, ...this.calls },
+      cost: this.#points,
+      upstreamCalls: { planned: this.calls.planned, made: this.calls.made, deduplicated: this.calls.deduplicated },
       outcome,
       codes: [...this.#codes],
       problems: [...this.#problems.values()],

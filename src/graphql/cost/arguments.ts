@@ -1,9 +1,6 @@
 import { DEFAULT_PAGE, PAGE_CAP } from "../../audit/page-plan.js";
 import { DAY } from "../../audit/window.js";
-import type { Wanted } from "./level.js";
-
-/** Arguments as GraphQL coerced them: of the schema's types, but not yet judged by a resolver. */
-export type Arguments = Readonly<Record<string, unknown>>;
+import type { Arguments, Wanted } from "./price.js";
 
 /** The services take 30 days at once. */
 const SLICE = 30 * DAY;
@@ -16,6 +13,9 @@ export const pageSize = ({ first, last }: Arguments, fallback = DEFAULT_PAGE): n
   const size = first ?? last ?? fallback;
   return typeof size === "number" && size >= 1 ? Math.min(size, PAGE_CAP) : PAGE_CAP;
 };
+
+/** Does the page begin or end at a cursor? Then the record before it may have to be looked for. */
+export const goesOn = ({ after, before }: Arguments): boolean => typeof (after ?? before) === "string";
 
 export const lengthOf = (value: unknown): number | undefined => (Array.isArray(value) ? value.length : undefined);
 

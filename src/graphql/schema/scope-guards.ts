@@ -1,0 +1,91 @@
+import {
+  type ConstDirectiveNode,
+  defaultFieldResolver,
+  getNamedType,
+  type GraphQLField,
+  type GraphQLNamedType,
+  type GraphQLObjectType,
+  type GraphQLSchema,
+  isObjectType,
+  valueFromASTUntyped,
+} from "graphql";
+import { Scope } from "../../audit/session.js";
+import type { OperationContext } from "../context/operation-context.js";
+import type { ScopedExtensions } from "../context/needs-scope.js";
+import { hasScope, requireScope } from "../context/require-scope.js";
+
+/** Scopes as @requiresScopes has them: all of any one of the lists. */
+type Requirement = readonly (readonly Scope[])[];
+
+const SCOPES = new Set<string>(Object.values(Scope));
+const isScope = (value: unknown): value is Scope => typeof value === "string" && SCOPES.has(value);
+const isList = (value: unknown): value is readonly unknown[] => Array.isArray(value);
+
+/** Directives that a router enforces and this server does not know. */
+const UNKNOWN = new Set(["policy"]);
+
+interface Described {
+  readonly astNode?: { readonly directives?: readonly ConstDirectiveNode[] | undefined } | null | undefined;
+  readonly extensionASTNodes?: readonly { readonly directives?: readonly ConstDirectiveNode[] | undefined }[];
+}
+
+const directivesOf = ({ astNode, extensionASTNodes = [] }: Described): readonly ConstDirectiveNode[] =>
+  [astNode, ...extensionASTNodes].flatMap((node) => node?.directives ?? []);
+
+const requirementOf = (node: ConstDirectiveNode, where: string): Requirement | undefined => {
+  const name = node.name.value.replace(/^federation__/, "");
+  if (UNKNOWN.has(name)) throw new Error(`${where}: @${name} is not enforced here`);
+  if (name === "authenticated") return [[Scope.READ]];
+  if (name !== "requiresScopes") return undefined;
+  const value = node.arguments?.find((argument) => argument.name.value === "scopes")?.value;
+  const scopes: unknown = value && valueFromASTUntyped(value);
+  const isSound = isList(scopes) && scopes.length > 0 && scopes.every((all) => isList(all) && all.every(isScope));
+  if (!isSound) throw new Error(`${where}: @requiresScopes names what is none of ${[...SCOPES].join(", ")}`);
+  return scopes;
+};
+
+const check = (context: OperationContext, requirement: Requirement): void => {
+  if (requirement.some((all) => all.every((scope) => hasScope(context, scope)))) return;
+  for (const scope of requirement[0] ?? []) requireScope(context, scope);
+};
+
+/** What stands over a field: its own directives, its type's, those of the interfaces it is part of, and its value's type's. */
+const requirementsOf = (
+  type: GraphQLObjectType,
+  field: GraphQLField<unknown, unknown>,
+): readonly Requirement[] => {
+  const interfaces = type.getInterfaces().filter((each) => field.name in each.getFields());
+  const described: readonly (Described | GraphQLNamedType | undefined)[] = [
+    field,
+    type,
+    getNamedType(field.type),
+    ...interfaces,
+    ...interfaces.map((each) => each.getFields()[field.name]),
+  ];
+  const told = described
+    .flatMap((each) => (each ? directivesOf(each) : []))
+    .map((node) => requirementOf(node, `${type.name}.${field.name}`))
+    .filter((requirement) => requirement !== undefined);
+  const { scope } = field.extensions as ScopedExtensions;
+  return scope ? [...told, [[scope]]] : told;
+};
+
+/**
+ * Puts the check of each scope that the SDL or the field's class names before the resolver of its field, whoever made that resolver, and
+ * before fields that have none. Changes the schema that it is given; throws for a directive that it cannot enforce.
+ */
+export const guardFields = (schema: GraphQLSchema): GraphQLSchema => {
+  for (const type of Object.values(schema.getTypeMap())) {
+    if (!isObjectType(type) || type.name.startsWith("__")) continue;
+    for (const field of Object.values(type.getFields()) as GraphQLField<unknown, OperationContext>[]) {
+      const requirements = requirementsOf(type, field as GraphQLField<unknown, unknown>);
+      if (requirements.length === 0) continue;
+      const { resolve = defaultFieldResolver } = field;
+      field.resolve = (source, args, context, info): unknown => {
+        for (const requirement of requirements) check(context, requirement);
+        return resolve(source, args, context, info);
+      };
+    }
+  }
+  return schema;
+};

@@ -1,0 +1,130 @@
+import { GraphQLError } from "graphql";
+import type { DocumentPolicy } from "../audit/document-policy.js";
+
+/** What a request asks for, as HTTP brought it: members of a body, or of a URL's query. */
+export interface AskedRequest {
+  readonly method: string;
+  readonly body: unknown;
+  /** With its question mark; empty where there is none. */
+  readonly search: string;
+}
+
+/** Either what is to be run, or why nothing is. */
+export type Gated = { readonly asked: AskedRequest } | { readonly refusal: GraphQLError };
+
+/** Puts a request's document in the place of its id, and refuses documents that are not to be run. */
+export type DocumentGate = (asked: AskedRequest) => Gated;
+
+/** The codes that clients know from Apollo's persisted queries and safelists. */
+const DocumentCode = {
+  /** An unknown id where texts are run too: the client may send the text. */
+  NOT_FOUND: "PERSISTED_QUERY_NOT_FOUND",
+  /** An unknown id where nothing else is run. */
+  NOT_IN_LIST: "PERSISTED_QUERY_NOT_IN_LIST",
+  /** A text that is not in the manifest, where nothing else is run. */
+  TEXT_NOT_IN_LIST: "QUERY_NOT_IN_SAFELIST",
+} as const;
+type DocumentCode = (typeof DocumentCode)[keyof typeof DocumentCode];
+
+const sentences: Readonly<Record<DocumentCode, string>> = {
+  PERSISTED_QUERY_NOT_FOUND: "No document of this id is known here. Send the document's text.",
+  PERSISTED_QUERY_NOT_IN_LIST: "No document of this id is among the trusted documents of this server.",
+  QUERY_NOT_IN_SAFELIST: "This server runs its trusted documents only, and this is none of them.",
+};
+
+const refuse = (code: DocumentCode): Gated => ({
+  refusal: new GraphQLError(sentences[code], { extensions: { code } }),
+});
+
+export interface RefusedAnswer {
+  readonly status: number;
+  readonly headers: Readonly<Record<string, string>>;
+  readonly body: string;
+}
+
+const GRAPHQL_RESPONSE = "application/graphql-response+json";
+
+/**
+ * The answer to a refused document. An id that is not known yet is no failure to clients that then send the text: they
+ * are answered with 200, as Apollo does, unless they know the media type by which an error may have a status of its own.
+ */
+export const refusedDocument = (accept: string | undefined, { message, extensions }: GraphQLError): RefusedAnswer => {
+  const knowsStatus = accept?.includes(GRAPHQL_RESPONSE) ?? false;
+  const isRetried = extensions.code === DocumentCode.NOT_FOUND;
+  return {
+    status: isRetried && !knowsStatus ? 200 : 400,
+    headers: {
+      "content-type": `${knowsStatus ? GRAPHQL_RESPONSE : "application/json"}; charset=utf-8`,
+      // The next release of the manifest may know it.
+      "cache-control": "no-store",
+    },
+    body: JSON.stringify({ errors: [{ message, extensions }] }),
+  };
+};
+
+type Members = Readonly<Record<string, unknown>>;
+
+const isMembers = (value: unknown): value is Members =>
+  typeof value === "object" && value !== null && !Array.isArray(value);
+
+const textOf = (value: unknown): string | undefined => (typeof value === "string" && value !== "" ? value : undefined);
+
+/** In a URL extensions are JSON. Text that is not JSON names nothing; the pipeline has the words for it. */
+const extensionsOf = (value: unknown): unknown => {
+  if (typeof value !== "string") return value;
+  try {
+    return JSON.parse(value) as unknown;
+  } catch {
+    return undefined;
+  }
+};
+
+/** An id may tell its algorithm before itself; Apollo's clients leave it out. */
+const bareId = (id: string): string => id.replace(/^sha256:/, "");
+
+/**
+ * The document that a request names: by its text, `query`; by its id, `documentId` as the persisted documents of GraphQL
+ * over HTTP have it, or `extensions.persistedQuery.sha256Hash` as Apollo's clients have it; or by neither.
+ */
+const namedDocument = (members: Members): { readonly text: string | undefined; readonly id: string | undefined } => {
+  const extensions = extensionsOf(members.extensions);
+  const persisted = isMembers(extensions) ? extensions.persistedQuery : undefined;
+  const hash = isMembers(persisted) ? textOf(persisted.sha256Hash) : undefined;
+  return { text: textOf(members.query), id: textOf(members.documentId) ?? hash };
+};
+
+/** The same request as if it had brought the text alone: nothing behind the gate knows of ids. */
+const withText = (asked: AskedRequest, members: Members, query: string): Gated => {
+  if (asked.method === "POST") {
+    const { documentId: _id, extensions: _extensions, ...rest } = members;
+    return { asked: { ...asked, body: { ...rest, query } } };
+  }
+  const search = new URLSearchParams(asked.search);
+  search.delete("documentId");
+  search.delete("extensions");
+  search.set("query", query);
+  return { asked: { ...asked, search: `?${search.toString()}` } };
+};
+
+export const documentGate = ({ mode, manifest }: DocumentPolicy): DocumentGate => {
+  if (mode === "open") return (asked) => ({ asked });
+  const documents = new Map([...manifest].map(([id, text]) => [bareId(id), text]));
+  const texts = new Set(manifest.values());
+  const isTrusted = mode === "trusted";
+
+  return (asked) => {
+    const members = asked.method === "POST" ? asked.body : Object.fromEntries(new URLSearchParams(asked.search));
+    // What is no request at all is refused in GraphQL's own words, behind the gate.
+    if (!isMembers(members)) return { asked };
+    const { text, id } = namedDocument(members);
+    if (text !== undefined) {
+      if (isTrusted && !texts.has(text)) return refuse(DocumentCode.TEXT_NOT_IN_LIST);
+      // Without the id beside it, for which the pipeline would look in a store of its own.
+      return id === undefined ? { asked } : withText(asked, members, text);
+    }
+    if (id === undefined) return { asked };
+    const known = documents.get(bareId(id));
+    if (known === undefined) return refuse(isTrusted ? DocumentCode.NOT_IN_LIST : DocumentCode.NOT_FOUND);
+    return withText(asked, members, known);
+  };
+};

@@ -1,0 +1,60 @@
+import { randomBytes } from "node:crypto";
+import type { ResponsePath } from "graphql";
+
+/** What JSON.stringify writes for a list whose text stands beside. No upstream can write it: it is drawn at random. */
+const PLACE = randomBytes(16).toString("base64url");
+const IN_ITS_PLACE = JSON.stringify(PLACE);
+
+/** A list's JSON in the place of the list. */
+class ListText {
+  /** The texts of the answer that is being written, in their order in it. */
+  static writing: string[] | undefined;
+
+  constructor(private readonly text: string) {}
+
+  toJSON(): string {
+    if (!ListText.writing) throw new Error("a list's text is written outside its answer");
+    ListText.writing.push(this.text);
+    return PLACE;
+  }
+}
+
+type Place = Record<string | number, unknown>;
+
+/** The lists of one operation that were written before their answer: GraphQL holds an empty list in their places. */
+export class AnswerTexts {
+  readonly #texts: { readonly path: ResponsePath; readonly text: string }[] = [];
+
+  add(path: ResponsePath, text: string): void {
+    this.#texts.push({ path, text });
+  }
+
+  /** Puts each text into its place. A place that became null, by an error beside it, stays null. */
+  fill(data: unknown): void {
+    for (const { path, text } of this.#texts) {
+      const parent = path.prev ? valueAt(data, path.prev) : data;
+      if (parent !== null && typeof parent === "object") (parent as Place)[path.key] = new ListText(text);
+    }
+  }
+}
+
+const valueAt = (data: unknown, { prev, key }: ResponsePath): unknown => {
+  const parent = prev ? valueAt(data, prev) : data;
+  return parent !== null && typeof parent === "object" ? (parent as Place)[key] : undefined;
+};
+
+/** An answer as JSON, with the texts that were put into it. */
+export const writeAnswer = (answer: object): string => {
+  const texts: string[] = [];
+  let around: string;
+  ListText.writing = texts;
+  try {
+    around = JSON.stringify(answer);
+  } finally {
+    ListText.writing = undefined;
+  }
+  if (texts.length === 0) return around;
+  let text = "";
+  for (const [i, piece] of around.split(IN_ITS_PLACE).entries()) text += piece + (texts[i] ?? "");
+  return text;
+};

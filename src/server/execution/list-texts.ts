@@ -1,0 +1,135 @@
+import {
+  defaultFieldResolver,
+  type FieldNode,
+  getNamedType,
+  getNullableType,
+  type GraphQLField,
+  type GraphQLObjectType,
+  type GraphQLOutputType,
+  type GraphQLResolveInfo,
+  type GraphQLSchema,
+  isAbstractType,
+  isLeafType,
+  isListType,
+  isObjectType,
+} from "graphql";
+// No public door leads to it, and another collection of our own could come to another answer than GraphQL's.
+import { collectSubfields } from "graphql/execution/collectFields.js";
+import { LRUCache } from "lru-cache";
+import { SECOND } from "../../audit/window.js";
+import type { AnswerTexts } from "./answer-texts.js";
+import { type Shape, type ShapeOf, Unwritable, type Write, writerOf } from "./json-writer.js";
+
+/** The operation that a list belongs to, as far as the collection of its fields asks for it. */
+type Operation = Pick<GraphQLResolveInfo, "schema" | "fragments" | "variableValues">;
+
+/** What is served of an operation here. */
+interface Context {
+  readonly texts: AnswerTexts;
+  readonly session: { readonly now: number };
+}
+
+/** Writers of the shapes that were asked for last. A shape's name is as long as its selection. */
+const WRITERS = { max: 1_000, maxSize: 2_000_000, sizeCalculation: (_write: Write, name: string) => name.length + 1 };
+
+/**
+ * A record that was read so long ago and is still at hand comes from memory, and will be shown again. A walk's records are
+ * younger, and shown once: to keep their texts would cost more than to write them.
+ */
+const SHOWN_AGAIN_AFTER = 2 * SECOND;
+
+const isListOfObjects = (type: GraphQLOutputType): boolean =>
+  isListType(getNullableType(type)) && !isLeafType(getNamedType(type));
+
+/**
+ * Lists of objects that are only read are written as JSON at once. GraphQL makes an object for each record, which is
+ * written and thrown away: most of a page's time. So the field of such a list gets a resolver that collects the fields
+ * below as GraphQL does, with its own function; where all of them only read their object, it writes the list, hands the
+ * text to the answer and an empty list to GraphQL. Whatever it does not know (a field with a resolver, an error, a
+ * promise) GraphQL completes in the same execution, out of the same list. Changes the schema that it is given.
+ */
+export const writeListsOf = (schema: GraphQLSchema): GraphQLSchema => {
+  const lists = new ListTexts();
+  const resolve = lists.resolve.bind(lists);
+  for (const type of Object.values(schema.getTypeMap())) {
+    if (!isObjectType(type) || type.name.startsWith("__")) continue;
+    for (const field of Object.values(type.getFields())) {
+      if (field.resolve || field.args.length > 0 || !isListOfObjects(field.type)) continue;
+      field.resolve = resolve;
+      lists.plain.add(field);
+    }
+  }
+  return schema;
+};
+
+class ListTexts {
+  /** The fields that have this resolver: they still only read their object. */
+  readonly plain = new Set<GraphQLField<unknown, unknown>>();
+  readonly #writers = new LRUCache<string, Write>(WRITERS);
+
+  resolve(source: unknown, args: Record<string, unknown>, context: Context, info: GraphQLResolveInfo): unknown {
+    const list: unknown = defaultFieldResolver(source, args, context, info);
+    if (!Array.isArray(list)) return list;
+    const below = this.#below(info.returnType, info.fieldNodes, info);
+    if (below === null) return list;
+    try {
+      const write = this.#writer(info.returnType, below);
+      context.texts.add(info.path, write(list, context.session.now - SHOWN_AGAIN_AFTER));
+      return [];
+    } catch (error) {
+      if (error instanceof Unwritable) return list;
+      throw error;
+    }
+  }
+
+  /** Null for a selection that does more than read. */
+  #below(type: GraphQLOutputType, nodes: readonly FieldNode[], operation: Operation): ShapeOf | null {
+    const named = getNamedType(type);
+    if (isLeafType(named)) return undefined;
+    const types = isAbstractType(named) ? operation.schema.getPossibleTypes(named) : [named];
+    const shapes = new Map<GraphQLObjectType, Shape>();
+    for (const each of types) {
+      const shape = this.#shape(each, nodes, operation);
+      if (!shape) return null;
+      shapes.set(each, shape);
+    }
+    return shapes;
+  }
+
+  #shape(type: GraphQLObjectType, nodes: readonly FieldNode[], operation: Operation): Shape | undefined {
+    // A type that judges its objects itself is asked by GraphQL.
+    if (type.isTypeOf) return undefined;
+    const { schema, fragments, variableValues } = operation;
+    const collected = collectSubfields(schema, fragments, variableValues, type, nodes);
+    let name = `${type.name}{`;
+    const fields: { key: string; name: string; below: ShapeOf }[] = [];
+    for (const [key, [node, ...more]] of collected) {
+      if (!node) return undefined;
+      const fieldName = node.name.value;
+      const below = fieldName === "__typename" ? undefined : this.#field(type, [node, ...more], operation);
+      if (below === null) return undefined;
+      fields.push({ key, name: fieldName, below });
+      name += `${key}:${fieldName}`;
+      if (below) for (const shape of below.values()) name += shape.name;
+      name += ",";
+    }
+    return { name: `${name}}`, fields };
+  }
+
+  #field(type: GraphQLObjectType, nodes: readonly FieldNode[], operation: Operation): ShapeOf | null {
+    const field = type.getFields()[nodes[0]?.name.value ?? ""];
+    if (!field || field.args.length > 0 || (field.resolve && !this.plain.has(field))) return null;
+    return this.#below(field.type, nodes, operation);
+  }
+
+  #writer(type: GraphQLOutputType, below: ShapeOf): Write {
+    let name = `${String(type)} `;
+    for (const shape of below?.values() ?? []) name += shape.name;
+    let write = this.#writers.get(name);
+    if (!write) {
+      write = writerOf(type, below);
+      this.#writers.set(name, write);
+    }
+    return write;
+  }
+}

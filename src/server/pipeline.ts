@@ -1,0 +1,191 @@
+import { ApolloServer, type ApolloServerPlugin, HeaderMap, type HTTPGraphQLRequest } from "@apollo/server";
+import {
+  ApolloServerPluginCacheControlDisabled,
+  ApolloServerPluginInlineTraceDisabled,
+  ApolloServerPluginLandingPageDisabled,
+  ApolloServerPluginSchemaReportingDisabled,
+  ApolloServerPluginUsageReportingDisabled,
+} from "@apollo/server/plugin/disabled";
+import type { FastifyReply, FastifyRequest } from "fastify";
+import { GraphQLError, type GraphQLSchema, type OperationDefinitionNode, OperationTypeNode } from "graphql";
+import { invalidArgument } from "../audit/audit-error.js";
+import type { DemandLimits } from "../audit/demand-limits.js";
+import type { DocumentPolicy } from "../audit/document-policy.js";
+import type { Log } from "../telemetry/log.js";
+import { costExtension, isAffordable, priceOperation } from "./cost/operation-cost.js";
+import type { Cost } from "./cost/plan-cost.js";
+import { documentGate, refusedDocument } from "./documents.js";
+import { writeAnswer } from "./execution/answer-texts.js";
+import { formatErrors } from "./format-error.js";
+import { noIntrospection } from "./limits/introspection-rule.js";
+import type { Refusals } from "./limits/refusals.js";
+import { TooComplex } from "./limits/too-complex.js";
+import { limitRules } from "./limits/validation-rules.js";
+import type { ObservedRequests } from "./observation/observed-requests.js";
+import type { ServerContext } from "./server-context.js";
+
+/*
+ * A request's way to its answer. Each step stands once, and every operation takes all of them, by POST or GET, the first
+ * time and the ten-thousandth:
+ *
+ *   read      the request, within its limits (create-http.ts)
+ *   gate      the document of an id in its place; which documents are run (documents.ts)
+ *   protocol  method, media types, CSRF: Apollo Server
+ *   place     who asks, until when, of what (`context`: access/, deadline.ts)
+ *   find      the document, by the SHA-256 of its text, parsed and valid; or parse and validate it (limits/)
+ *   check     that it only reads
+ *   price     what it may cost, and the upstream calls that it may make (cost/)
+ *   execute   graphql-js; lists that are only read are written here already (execution/list-texts.ts)
+ *   tell      errors, answer, coverage (observation/)
+ *   write     the cost beside the data, the lists' texts in their places, JSON (execution/answer-texts.ts)
+ */
+
+export interface PipelineOptions {
+  readonly schema: GraphQLSchema;
+  readonly introspection: boolean;
+  readonly limits: DemandLimits;
+  readonly documents: DocumentPolicy;
+  readonly refusals: Refusals;
+  readonly requests: ObservedRequests;
+  readonly log: Log;
+  /** Places a request. Throws for a caller that is refused. */
+  readonly context: (request: FastifyRequest, reply: FastifyReply) => Promise<ServerContext>;
+}
+
+export interface Pipeline {
+  /** Answers one request to /graphql: its body, as bytes. */
+  answer(request: FastifyRequest, reply: FastifyReply): Promise<Buffer | string>;
+  stop(): Promise<void>;
+}
+
+export const startPipeline = async (options: PipelineOptions): Promise<Pipeline> => {
+  const { documents, refusals, requests, context } = options;
+  const gate = documentGate(documents);
+  const apollo = createApollo(options);
+  await apollo.start();
+  return {
+    answer: async (request, reply) => {
+      const { method, body, headers } = request;
+      const gated = gate({ method, body, search: searchOf(request.raw.url ?? "") });
+      if ("refusal" in gated) {
+        refusals.count("documents");
+        requests.of(request).answered({ errors: [gated.refusal] });
+        const refused = refusedDocument(headers.accept, gated.refusal);
+        void reply.code(refused.status).headers(refused.headers);
+        return refused.body;
+      }
+      const answer = await apollo.executeHTTPGraphQLRequest({
+        httpGraphQLRequest: { ...gated.asked, headers: headerMap(headers) } satisfies HTTPGraphQLRequest,
+        context: () => context(request, reply),
+      });
+      void reply.code(answer.status ?? 200);
+      for (const [name, value] of answer.headers) void reply.header(name, value);
+      if (answer.body.kind !== "complete") throw new Error("an answer in parts, which nothing here asks for");
+      // As bytes: the text is then copied once, and not measured before.
+      return Buffer.from(answer.body.string);
+    },
+    stop: () => apollo.stop(),
+  };
+};
+
+const searchOf = (url: string): string => {
+  const at = url.indexOf("?");
+  return at < 0 ? "" : url.slice(at);
+};
+
+const headerMap = (headers: FastifyRequest["headers"]): HeaderMap => {
+  const map = new HeaderMap();
+  for (const name in headers) {
+    const value = headers[name];
+    if (value !== undefined) map.set(name, Array.isArray(value) ? value.join(", ") : value);
+  }
+  return map;
+};
+
+/** Defaults that cost on every request, or that ask other hosts for anything, are off. */
+const withoutCostlyDefaults: readonly ApolloServerPlugin[] = [
+  ApolloServerPluginCacheControlDisabled(),
+  ApolloServerPluginInlineTraceDisabled(),
+  ApolloServerPluginLandingPageDisabled(),
+  ApolloServerPluginSchemaReportingDisabled(),
+  ApolloServerPluginUsageReportingDisabled(),
+];
+
+const createApollo = (options: PipelineOptions): ApolloServer<ServerContext> => {
+  const { schema, introspection, limits, refusals, log } = options;
+  return new ApolloServer<ServerContext>({
+    schema,
+    // Whether it is answered is a rule of our own, whose words are of this product.
+    introspection: true,
+    hideSchemaDetailsFromClientErrors: !introspection,
+    parseOptions: { maxLexicalTokens: limits.tokens },
+    maxRecursiveSelections: true,
+    validationRules: [...limitRules(limits), ...(introspection ? [] : [noIntrospection])],
+    csrfPrevention: true,
+    allowBatchedHttpRequests: false,
+    persistedQueries: false,
+    includeStacktraceInErrorResponses: false,
+    stringifyResult: writeAnswer,
+    // Draining is the server's: requests first, then this.
+    stopOnTerminationSignals: false,
+    formatError: formatErrors(limits, refusals),
+    logger: {
+      debug: (message: unknown) => log.debug(String(message)),
+      info: (message: unknown) => log.info(String(message)),
+      warn: (message: unknown) => log.warn(String(message)),
+      error: (message: unknown) => log.error(String(message)),
+    },
+    plugins: [...withoutCostlyDefaults, steps(schema, limits.cost)],
+  });
+};
+
+/** A step that waits for nothing, as a hook of Apollo's. */
+const hook =
+  <Asked>(step: (asked: Asked) => void) =>
+  (asked: Asked): Promise<void> => {
+    step(asked);
+    return Promise.resolve();
+  };
+
+/** The steps behind the protocol, at Apollo's hooks. `limit`: points that one operation may cost. */
+const steps = (schema: GraphQLSchema, limit: number): ApolloServerPlugin<ServerContext> => ({
+  requestDidStart: ({ contextValue: context }) => {
+    const { observed, texts } = context;
+    let cost: Cost | undefined;
+    return Promise.resolve({
+      didResolveOperation: hook(({ document, operation, request }) => {
+        // An operation that the document does not hold is refused by the execution, in GraphQL's own words.
+        if (!operation) return;
+        observed.resolved(operation);
+        refuseOtherThanQuery(operation);
+        const { operationName, variables: variableValues } = request;
+        cost = priceOperation({ schema, document, operationName, variableValues }, context, limit);
+        if (!cost) return;
+        observed.priced(cost);
+        if (!isAffordable(cost, limit)) throw refusedWith400(new TooComplex("cost", limit));
+      }),
+      didEncounterErrors: hook(({ errors }) => observed.failed(errors)),
+      willSendResponse: hook(({ response: { body } }) => {
+        if (body.kind !== "single") return;
+        const { singleResult } = body;
+        if (cost) singleResult.extensions = { ...singleResult.extensions, ...costExtension(cost, limit, context) };
+        texts.fill(singleResult.data);
+        observed.answered(singleResult);
+      }),
+    });
+  },
+  unexpectedErrorProcessingRequest: hook(({ requestContext, error }) =>
+    requestContext.contextValue.observed.failed([error]),
+  ),
+});
+
+const refusedWith400 = (originalError: Error): GraphQLError =>
+  new GraphQLError(originalError.message, { originalError, extensions: { http: { status: 400 } } });
+
+/** The schema has no other operations, which GraphQL takes for a fault of the server's. */
+const refuseOtherThanQuery = ({ operation }: OperationDefinitionNode): void => {
+  if (operation === OperationTypeNode.QUERY) return;
+  throw refusedWith400(
+    invalidArgument("operation", `this API only reads, and has no ${operation}s; ask it by a query.`),
+  );
+};
