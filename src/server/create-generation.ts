@@ -1,7 +1,7 @@
 import type { FastifyReply, FastifyRequest } from "fastify";
 import type { GraphQLSchema } from "graphql";
 import type { Caller } from "../audit/session.js";
-import { nextMoment } from "../audit/walk.js";
+import { nextMoment, Walks } from "../audit/walk.js";
 import { operationContext } from "../graphql/context/operation-context.js";
 import { SourceCatalog } from "../graphql/context/source-catalog.js";
 import type { Log } from "../telemetry/log.js";
@@ -44,6 +44,7 @@ export const createGeneration = async (served: Served, parts: GenerationParts): 
   const { access, introspection, limits, deadlineMs } = served;
   const { clock, requests } = parts;
   const catalog = new SourceCatalog(served.sources);
+  const walks = new Walks();
   const hot = new HotOperations(parts.schema);
   const apollo = createApollo({ ...parts, introspection, limits, hot });
   await apollo.start();
@@ -61,7 +62,7 @@ export const createGeneration = async (served: Served, parts: GenerationParts): 
     const observed = requests.of(request);
     const caller = await placed(request.headers, signal, observed);
     const { calls, trace } = observed;
-    const session = { now: clock(), moment: nextMoment(), signal, caller, calls, trace };
+    const session = { now: clock(), moment: nextMoment(), signal, caller, walks, calls, trace };
     return { ...operationContext({ session, catalog, covered: (part) => observed.covered(part) }), observed };
   };
   const route = graphqlRoute({
