@@ -2,32 +2,31 @@ import { AuditError } from "./audit-error.js";
 import { fingerprint, openJson, sealJson } from "./check.js";
 import { isInstant } from "./is-instant.js";
 import type { RecordKey } from "./record.js";
-import type { WalkStart } from "./walk.js";
 import { DAY } from "./window.js";
 
-const VERSION = 1;
+const VERSION = 2;
 /** Reads reach beyond a record's time, by a month at most. */
 const ROOM = 60 * DAY;
 
-/** A place in a list: after or before one record, in the list that one set of arguments makes. */
+/**
+ * A place in a list: after or before one record, in the list that one set of arguments makes. It tells nothing of who
+ * read the list, and when: clients compare cursors, and take one record with two of them for two.
+ */
 export interface Cursor {
   /** The window's end as the first page froze it, milliseconds since the epoch. */
   readonly frozenTo: number;
   readonly key: RecordKey;
-  /** When the walk began that the cursor belongs to. */
-  readonly walk: WalkStart;
 }
 
 /** Binds cursors to the arguments that made them. Pass everything that decides which records are listed, and in which order. */
 export const bindingOf = (listArguments: unknown): string => fingerprint(listArguments);
 
-export const encodeCursor = ({ frozenTo, key, walk }: Cursor, binding: string): string =>
-  sealJson([VERSION, binding, frozenTo, walk.process, walk.moment, key.time, key.source, key.instance, key.id]);
+export const encodeCursor = ({ frozenTo, key }: Cursor, binding: string): string =>
+  sealJson([VERSION, binding, frozenTo, key.time, key.source, key.instance, key.id]);
 
 const refuse = (argument: string, problem: string): AuditError =>
   new AuditError("INVALID_CURSOR", `${argument}: ${problem}`);
 
-const isWhole = (value: unknown): value is number => Number.isSafeInteger(value);
 const isText = (value: unknown): value is string => typeof value === "string";
 
 /** Throws INVALID_CURSOR, naming the argument, for a damaged cursor and for one made with other arguments. */
@@ -36,13 +35,13 @@ export const decodeCursor = (text: string, binding: string, argument: string): C
   const damaged = (): AuditError =>
     refuse(argument, "this cursor is damaged; take it from an edge or pageInfo as it stands.");
   if (!Array.isArray(value)) throw damaged();
-  const [version, boundTo, frozenTo, process, moment, time, source, instance, id] = value as unknown[];
+  const [version, boundTo, frozenTo, time, source, instance, id] = value as unknown[];
   if (version !== VERSION)
     throw refuse(argument, "this cursor is of another version; start again from the first page.");
   if (boundTo !== binding) {
     throw refuse(argument, "this cursor was made with other arguments; use those, or start again from the first page.");
   }
-  if (!isInstant(frozenTo) || !isText(process) || !isWhole(moment)) throw damaged();
-  if (!isInstant(time, ROOM) || !isText(source) || !isText(instance) || !isText(id)) throw damaged();
-  return { frozenTo, key: { time, source, instance, id }, walk: { process, moment } };
+  if (!isInstant(frozenTo) || !isInstant(time, ROOM)) throw damaged();
+  if (!isText(source) || !isText(instance) || !isText(id)) throw damaged();
+  return { frozenTo, key: { time, source, instance, id } };
 };

@@ -1,7 +1,8 @@
 import { AuditError, invalidArgument } from "./audit-error.js";
 import { bindingOf, type Cursor, decodeCursor } from "./cursor.js";
 import { compareKeys, type RecordKey } from "./record.js";
-import { isOfThisProcess, walkFrom, type WalkStart } from "./walk.js";
+import type { Session } from "./session.js";
+import type { FreshSince } from "./walk.js";
 import { type RecordOrder, reverseOrder, type TimeWindow } from "./window.js";
 
 /** Largest page, of every connection. */
@@ -16,13 +17,19 @@ export interface PageArguments {
   readonly before?: string | null | undefined;
 }
 
+/** The window of a list. */
+export interface ListWindow extends TimeWindow {
+  /** The caller left the end open: it is what now was on the walk's first page, and no other walk's end (walk.ts). */
+  readonly isOpenEnded?: boolean;
+}
+
 /** What a list is, before a page of it is asked for. */
 export interface ListSpec {
   /** Everything that decides which records are listed and in which order; cursors are bound to it. */
   readonly binding: unknown;
   readonly order: RecordOrder;
   /** Milliseconds since the epoch. `to` is now when the caller left it open: the first page's cursor freezes it. */
-  readonly window: (frozenTo: number | undefined) => TimeWindow;
+  readonly window: (frozenTo: number | undefined) => ListWindow;
   /** Page size where the caller names none. */
   readonly defaultSize?: number;
 }
@@ -39,10 +46,8 @@ export interface PagePlan {
   /** The cursor the read starts beyond, and the one it ends before, seen in the direction of the read. */
   readonly start: RecordKey | undefined;
   readonly stop: RecordKey | undefined;
-  /** The walk that the page belongs to; its cursors carry it on. */
-  readonly walk: WalkStart;
   /** See ReadRequest.freshSince. */
-  readonly freshSince: number | undefined;
+  readonly freshSince: FreshSince | undefined;
 }
 
 const sizeOf = (value: number, argument: string): number => {
@@ -55,11 +60,10 @@ const sizeOf = (value: number, argument: string): number => {
 const cursorOf = (text: string | null | undefined, binding: string, argument: string): Cursor | undefined =>
   text === null || text === undefined ? undefined : decodeCursor(text, binding, argument);
 
-/**
- * Checks the page arguments against the list. Throws INVALID_ARGUMENT or INVALID_CURSOR; reads nothing.
- * `moment` is the operation's, see Session.
- */
-export const planPage = (args: PageArguments, list: ListSpec, moment: number): PagePlan => {
+type Asking = Pick<Session, "now" | "moment" | "caller" | "walks">;
+
+/** Checks the page arguments against the list. Throws INVALID_ARGUMENT or INVALID_CURSOR; reads nothing. */
+export const planPage = (args: PageArguments, list: ListSpec, session: Asking): PagePlan => {
   const binding = bindingOf(list.binding);
   const first = args.first ?? undefined;
   const last = args.last ?? undefined;
@@ -77,23 +81,22 @@ export const planPage = (args: PageArguments, list: ListSpec, moment: number): P
     );
   }
   const cursor = after ?? before;
-  const window = list.window(cursor?.frozenTo);
-  // Another process' memory is not this one's: here the walk counts from now.
-  const walk = cursor && isOfThisProcess(cursor.walk) ? cursor.walk : walkFrom(moment);
-  const freshSince = walk === cursor?.walk ? walk.moment : undefined;
+  const { from, to, isOpenEnded = false } = list.window(cursor?.frozenTo);
+  const walked = { caller: session.caller.key, binding, frozenTo: to };
+  if (!cursor) session.walks?.begin(walked, session);
+  const moment = cursor && session.walks?.since(walked, session);
   const readOrder = forward ? list.order : reverseOrder(list.order);
   const [start, stop] = forward ? [after, before] : [before, after];
   return {
     binding,
     order: list.order,
-    window,
+    window: { from, to },
     size,
     forward,
     readOrder,
     start: start?.key,
     stop: stop?.key,
-    walk,
-    freshSince,
+    freshSince: moment === undefined ? undefined : { moment, onlySettled: !isOpenEnded },
   };
 };
 

@@ -19,8 +19,8 @@ class Place<R extends AuditRecord> implements Edge<R> {
   ) {}
 
   get cursor(): string {
-    const { window, walk, binding } = this.plan;
-    return encodeCursor({ frozenTo: window.to, key: this.record.key, walk }, binding);
+    const { window, binding } = this.plan;
+    return encodeCursor({ frozenTo: window.to, key: this.record.key }, binding);
   }
 }
 

@@ -1,4 +1,5 @@
 import type { OperationTrace } from "./operation-trace.js";
+import type { Walks } from "./walk.js";
 
 /** Who asks. Deny by default: a scope that is not in the set is not granted. */
 export interface Caller {
@@ -23,6 +24,8 @@ export interface Session {
   /** Fires at the operation's deadline or when the caller goes away; every socket listens to it. */
   readonly signal: AbortSignal;
   readonly caller: Caller;
+  /** The walks that this process knows of; absent where no list is paged. */
+  readonly walks?: Walks;
   /** Counts what the operation asks of upstreams; absent where nobody wants to know. */
   readonly calls?: CallCounts;
   /** Absent where nothing is traced: then tracing costs nothing. */

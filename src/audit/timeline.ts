@@ -1,6 +1,7 @@
 import type { AuditError } from "./audit-error.js";
 import type { AuditRecord } from "./record.js";
 import type { SourceInfo } from "./source.js";
+import type { FreshSince } from "./walk.js";
 import type { RecordOrder, TimeWindow } from "./window.js";
 
 /** A run of records that leaves no gap behind it: everything the source holds from the last chunk's end to this one's. */
@@ -26,10 +27,10 @@ export interface ReadRequest {
   /** How many timelines share that expectation: where each record costs a call, one asks only for its own share ahead. */
   readonly among?: number;
   /**
-   * A page of a walk that began in this process at this moment (walk.ts): what was read since then serves it as well
-   * as a read of its own. Absent on a walk's first page, and where another process began it.
+   * A later page of a walk: what this process read since then serves it as well as a read of its own. Absent on a walk's
+   * first page, and on the first one here of a walk that another process began.
    */
-  readonly freshSince?: number;
+  readonly freshSince?: FreshSince;
 }
 
 /**

@@ -1,7 +1,7 @@
 import type { FastifyReply, FastifyRequest } from "fastify";
 import type { GraphQLSchema } from "graphql";
 import type { Caller } from "../audit/session.js";
-import { nextMoment } from "../audit/walk.js";
+import { nextMoment, Walks } from "../audit/walk.js";
 import { operationContext } from "../graphql/context/operation-context.js";
 import { SourceCatalog } from "../graphql/context/source-catalog.js";
 import type { Log } from "../telemetry/log.js";
@@ -41,6 +41,7 @@ export const createGeneration = async (served: Served, parts: GenerationParts): 
   const { access, introspection, limits, documents, deadlineMs } = served;
   const { clock, requests } = parts;
   const catalog = new SourceCatalog(served.sources);
+  const walks = new Walks();
 
   const placed = async (headers: RequestHeaders, signal: AbortSignal, observed: ObservedOperation): Promise<Caller> => {
     try {
@@ -55,7 +56,7 @@ export const createGeneration = async (served: Served, parts: GenerationParts): 
     const observed = requests.of(request);
     const caller = await placed(request.headers, signal, observed);
     const { calls, trace } = observed;
-    const session = { now: clock(), moment: nextMoment(), signal, caller, calls, trace };
+    const session = { now: clock(), moment: nextMoment(), signal, caller, walks, calls, trace };
     const shared = operationContext({ session, catalog, covered: (part) => observed.covered(part) });
     return { ...shared, observed, texts: new AnswerTexts() };
   };

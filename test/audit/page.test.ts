@@ -4,7 +4,7 @@ import { type Page, readPage } from "../../src/audit/page.js";
 import type { AuditRecord } from "../../src/audit/record.js";
 import { totalOf } from "../../src/audit/total.js";
 import type { RecordOrder } from "../../src/audit/window.js";
-import { type Entry, memoryTimeline, type MemoryTimeline } from "./support.js";
+import { type Entry, memoryTimeline, type MemoryTimeline, operation } from "./support.js";
 
 const WINDOW = { from: 0, to: 100 };
 
@@ -30,7 +30,7 @@ const second: Entry[] = [
 const sources = (): MemoryTimeline[] => [memoryTimeline("one", [...first]), memoryTimeline("two", [...second])];
 
 const ask = (timelines: readonly MemoryTimeline[], args: PageArguments, order: RecordOrder = "OLDEST_FIRST") => {
-  const plan = planPage(args, { binding: order, order, window: () => WINDOW }, 1);
+  const plan = planPage(args, { binding: order, order, window: () => WINDOW }, operation(1));
   return readPage(plan, timelines);
 };
 const names = (page: Page<AuditRecord>): string[] =>

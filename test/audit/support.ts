@@ -1,8 +1,19 @@
 import { AuditError } from "../../src/audit/audit-error.js";
 import type { AuditRecord } from "../../src/audit/record.js";
+import type { Session } from "../../src/audit/session.js";
 import type { SourceInfo } from "../../src/audit/source.js";
 import type { Timeline } from "../../src/audit/timeline.js";
 import { inWindow } from "../../src/audit/window.js";
+
+/** What a page wants to know of its operation. */
+export type Asking = Pick<Session, "now" | "moment" | "caller" | "walks">;
+
+export const operation = (moment: number, more: Partial<Asking> = {}): Asking => ({
+  now: 0,
+  moment,
+  caller: { key: "test", token: undefined, scopes: new Set() },
+  ...more,
+});
 
 /** A record as text: its time, and its id. */
 export type Entry = readonly [time: number, id: string];

@@ -3,6 +3,7 @@ import type { Coverage } from "../../src/audit/coverage.js";
 import type { AuditLogFileRecord, DatabaseReader } from "../../src/audit/log-file.js";
 import { readPage } from "../../src/audit/page.js";
 import { planPage } from "../../src/audit/page-plan.js";
+import type { Session } from "../../src/audit/session.js";
 import type { Timeline } from "../../src/audit/timeline.js";
 import type { UsageAuditPeriodRecord, UsageAuditReader } from "../../src/audit/usage-audit.js";
 import type { AuditRecord } from "../../src/audit/record.js";
@@ -26,10 +27,10 @@ export interface Shown<R> {
 const pageOf = async <R extends AuditRecord>(
   timeline: Timeline<R>,
   window: TimeWindow,
-  moment: number,
+  session: Session,
 ): Promise<Shown<R>> => {
   const order = "NEWEST_FIRST";
-  const page = await readPage(planPage({ first: 100 }, { binding: order, order, window: () => window }, moment), [
+  const page = await readPage(planPage({ first: 100 }, { binding: order, order, window: () => window }, session), [
     timeline,
   ]);
   return { records: page.edges.map(({ record }) => record), coverage: page.coverage };
@@ -38,7 +39,7 @@ const pageOf = async <R extends AuditRecord>(
 /** A page of a Nova's periods, in an operation of its own. */
 export const periods = async (sources: SandboxSources, window = YEAR): Promise<Shown<UsageAuditPeriodRecord>> => {
   const session = sources.session();
-  return pageOf(nova(sources, session).periods, window, session.moment);
+  return pageOf(nova(sources, session).periods, window, session);
 };
 
 export const nova = (sources: SandboxSources, session = sources.session()): UsageAuditReader => {
@@ -51,7 +52,7 @@ export const nova = (sources: SandboxSources, session = sources.session()): Usag
 export const files = async (sources: SandboxSources, window = CLOSED): Promise<Shown<AuditLogFileRecord>> => {
   const session = sources.session();
   const reader: DatabaseReader = sources.database(DATABASE, session);
-  return pageOf(reader.files(ORDERS), window, session.moment);
+  return pageOf(reader.files(ORDERS), window, session);
 };
 
 /** What the work costs of calls to a source. */

@@ -4,9 +4,10 @@ import { manualClock, type Sandbox, startSandbox } from "../../src/sandbox/index
 import { systemClock } from "../../src/upstream/clock.js";
 import { TwoTierCache } from "../../src/upstream/cache/two-tier-cache.js";
 import { ChangingInstance } from "../properties/changing-instance.js";
+import { inTurn } from "../properties/in-turn.js";
 import { Random } from "../properties/random.js";
 import { faultOf, walk, type WalkOptions } from "../properties/walk.js";
-import { type SandboxSources, sourcesOver } from "../support/sandbox-sources.js";
+import { sourcesOver } from "../support/sandbox-sources.js";
 
 /** `WALKS=2000 SEED=7 npx jest test/cache/walks.test.ts` for a long run. */
 const WALKS = Number(process.env.WALKS ?? 40);
@@ -30,12 +31,6 @@ const cases = fc.record({
   before: fc.integer({ min: 2, max: 4 }),
 });
 type Case = typeof cases extends fc.Arbitrary<infer T> ? T : never;
-
-/** Two replicas behind a router that sends every page to the other one. */
-const inTurn = (replicas: readonly [SandboxSources, SandboxSources]): SandboxSources => {
-  let pages = 0;
-  return { ...replicas[0], database: (...args) => replicas[(pages += 1) % 2 === 0 ? 0 : 1].database(...args) };
-};
 
 /**
  * Files come, come a month late and go at any place of a window that is long closed, which no service does. What is there

@@ -1,9 +1,9 @@
 import { readPage } from "../../src/audit/page.js";
 import { planPage } from "../../src/audit/page-plan.js";
-import { MINUTE, type TimeWindow } from "../../src/audit/window.js";
+import { DAY, MINUTE, type TimeWindow } from "../../src/audit/window.js";
 import { DENSE, manualClock } from "../../src/sandbox/index.js";
 import { type SandboxSources, startSandboxSources } from "../support/sandbox-sources.js";
-import { ChangingInstance } from "./changing-instance.js";
+import { ChangingInstance, type World } from "./changing-instance.js";
 import { Random } from "./random.js";
 import { walk } from "./walk.js";
 
@@ -21,7 +21,12 @@ describe("the upstream calls of a walk", () => {
 
   const listCalls = (source: string): number => sources.sandbox.control.log.counters(source).byRoute.files ?? 0;
 
-  describe.each(["ascending", "descending", "none"] as const)("over a quiet list in order %s", (order) => {
+  describe.each([
+    ["ascending", "with an open end", 0, true],
+    ["descending", "with an open end", 0, true],
+    ["none", "with an open end", 0, true],
+    ["ascending", "that ended three days ago", 3 * DAY, false],
+  ] as const)("over a quiet list in order %s, %s", (order, _what, endedAgo, isOpenEnded) => {
     it.each([
       [10, "NEWEST_FIRST", "overlap"],
       [50, "OLDEST_FIRST", "begin"],
@@ -32,10 +37,10 @@ describe("the upstream calls of a walk", () => {
       async (size, direction, filter) => {
         const world = { files: FILES, gap: 3 * MINUTE, order, filter, boundary: "inclusive", rate: 0 } as const;
         const database = sources.sandbox.control.database("mysql-eu");
-        const changing = new ChangingInstance(database, world, new Random(size), NOW);
+        const changing = new ChangingInstance(database, world, new Random(size), NOW - endedAgo);
         sources.sandbox.control.log.reset();
         const lists = [{ source: "mysql-eu", instance: changing.instance.id }];
-        const window = { from: changing.begin, to: NOW };
+        const window = { from: changing.begin, to: NOW - endedAgo, isOpenEnded };
         const { records } = await walk(sources, { lists, window, order: direction, size });
         const calls = listCalls("mysql-eu");
         changing.remove();
@@ -44,6 +49,30 @@ describe("the upstream calls of a walk", () => {
         expect(calls / (FILES / Math.min(size, 100))).toBeLessThanOrEqual(1.25);
       },
     );
+  });
+
+  it("are at most two for a page of 50 in a list whose given end is no settled one: each page is read anew", async () => {
+    const world: World = {
+      files: 900,
+      gap: 3 * MINUTE,
+      order: "ascending",
+      filter: "begin",
+      boundary: "inclusive",
+      rate: 0,
+    };
+    const database = sources.sandbox.control.database("mysql-eu");
+    const changing = new ChangingInstance(database, world, new Random(1), NOW);
+    sources.sandbox.control.log.reset();
+    const lists = [{ source: "mysql-eu", instance: changing.instance.id }];
+    const { pages } = await walk(sources, {
+      lists,
+      window: { from: changing.begin, to: NOW },
+      order: "NEWEST_FIRST",
+      size: 50,
+    });
+    changing.remove();
+    expect(pages).toBe(18);
+    expect(listCalls("mysql-eu")).toBeLessThanOrEqual(2 * pages);
   });
 
   it("are as many for a page at the far end of a million files as for the first page", async () => {
@@ -56,7 +85,7 @@ describe("the upstream calls of a walk", () => {
     }): Promise<{ calls: number; last: string; rest: boolean }> => {
       const session = sources.session();
       const before = listCalls("mysql-eu");
-      const plan = planPage(args, { binding: "dense", order: "OLDEST_FIRST", window: () => window }, session.moment);
+      const plan = planPage(args, { binding: "dense", order: "OLDEST_FIRST", window: () => window }, session);
       const read = await readPage(plan, [sources.database("mysql-eu", session).files(DENSE.id)]);
       expect(read.coverage.map(({ state }) => state)).toEqual(["COMPLETE"]);
       const edge = args.last === undefined ? read.edges.at(-1) : read.edges[0];

@@ -81,7 +81,7 @@ describe("a walk merged over many instances of several services", () => {
     sources.sandbox.control.faults.add({ source: "dds-eu", kind: "throttled", retryAfter: 60 });
     const session = sources.session();
     const window = { from: NOW - 1_000 * MINUTE, to: NOW };
-    const plan = planPage({ first: 20 }, { binding: "x", order: "NEWEST_FIRST", window: () => window }, session.moment);
+    const plan = planPage({ first: 20 }, { binding: "x", order: "NEWEST_FIRST", window: () => window }, session);
     const readers = new Map(SOURCES.map((source) => [source as string, sources.database(source, session)]));
     const page = await readPage(
       plan,

@@ -29,11 +29,7 @@ describe("the history of a Nova", () => {
       const session = sources.session();
       const source = sources.source("compute-eu");
       if (source.subject !== "usage") throw new Error("compute-eu is no Nova");
-      const plan = planPage(
-        { first: size, after: cursor },
-        { binding: order, order, window: () => window },
-        session.moment,
-      );
+      const plan = planPage({ first: size, after: cursor }, { binding: order, order, window: () => window }, session);
       const page = await readPage(plan, [source.open(session).periods]);
       expect(page.coverage.map(({ state }) => state)).toEqual(["COMPLETE"]);
       periods.push(...page.edges.map(({ record }) => record));

@@ -1,15 +1,15 @@
 import { AuditError } from "../../src/audit/audit-error.js";
 import type { AuditLogFileRecord } from "../../src/audit/log-file.js";
 import { readPage } from "../../src/audit/page.js";
-import { planPage } from "../../src/audit/page-plan.js";
+import { type ListWindow, planPage } from "../../src/audit/page-plan.js";
 import { compareKeys } from "../../src/audit/record.js";
-import type { RecordOrder, TimeWindow } from "../../src/audit/window.js";
+import type { RecordOrder } from "../../src/audit/window.js";
 import type { SandboxSources } from "../support/sandbox-sources.js";
 
 export interface WalkOptions {
   /** The instances that are merged. */
   readonly lists: readonly { readonly source: string; readonly instance: string }[];
-  readonly window: TimeWindow;
+  readonly window: ListWindow;
   readonly order: RecordOrder;
   readonly size: number;
   /** From the list's end, by last and before. */
@@ -36,7 +36,7 @@ export const walk = async (sources: SandboxSources, options: WalkOptions): Promi
     const session = sources.session();
     const readers = new Map(lists.map(({ source }) => [source, sources.database(source, session)]));
     const args = backward ? { last: size, before: cursor } : { first: size, after: cursor };
-    const plan = planPage(args, { binding: [lists, order], order, window: () => window }, session.moment);
+    const plan = planPage(args, { binding: [lists, order], order, window: () => window }, session);
     const page = await readPage(
       plan,
       lists.flatMap(({ source, instance }) => readers.get(source)?.files(instance) ?? []),

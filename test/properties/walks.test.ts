@@ -24,6 +24,7 @@ const walks = fc
     changesWhileRead: fc.boolean(),
     newestFirst: fc.boolean(),
     backward: fc.boolean(),
+    isOpenEnded: fc.boolean(),
     size: fc.integer({ min: 1, max: 200 }),
   })
   // A page of one record of three hundred shows nothing that fewer records do not.
@@ -41,7 +42,11 @@ const walkOnce = async (sources: SandboxSources, each: Case): Promise<string | u
     : () => undefined;
   const options: WalkOptions = {
     lists: [{ source: each.source, instance: changing.instance.id }],
-    window: { from: changing.begin - random.below(2) * 40 * DAY, to: NOW - random.below(5) * each.gap },
+    window: {
+      from: changing.begin - random.below(2) * 40 * DAY,
+      to: NOW - random.below(5) * each.gap,
+      isOpenEnded: each.isOpenEnded,
+    },
     order: each.newestFirst ? "NEWEST_FIRST" : "OLDEST_FIRST",
     size: each.size,
     backward: each.backward,

@@ -2,7 +2,7 @@ import { setMaxListeners } from "node:events";
 import type { AnySource } from "../../src/audit/any-source.js";
 import type { DatabaseReader } from "../../src/audit/log-file.js";
 import { Scope, type Session } from "../../src/audit/session.js";
-import { nextMoment } from "../../src/audit/walk.js";
+import { nextMoment, Walks } from "../../src/audit/walk.js";
 import { type Sandbox, type SandboxOptions, startSandbox } from "../../src/sandbox/index.js";
 import { type ConfiguredSource, createSources } from "../../src/sources/registry.js";
 import { TwoTierCache } from "../../src/upstream/cache/two-tier-cache.js";
@@ -54,11 +54,13 @@ export const sourcesOver = (
     if (!found) throw new Error(`the sandbox has no source ${name}`);
     return found;
   };
+  const walks = new Walks();
   const session = (): Session => ({
     now: clock(),
     moment: nextMoment(),
     signal: quietSignal(),
     caller: { key: "test", token: undefined, scopes: new Set(Object.values(Scope)) },
+    walks,
   });
   return {
     sandbox,

@@ -27,7 +27,7 @@ export interface ListAnswer<R extends AuditRecord> {
 
 /** The one way to answer a connection: check the arguments, open the timelines, merge one page of them. */
 export const readList = async <R extends AuditRecord>(list: ListQuery<R>): Promise<ListAnswer<R>> => {
-  const plan = planPage(list.page, list, list.session.moment);
+  const plan = planPage(list.page, list, list.session);
   const timelines = await list.timelines();
   const page = await readPage(plan, timelines);
   return {

@@ -48,7 +48,7 @@ export class LoadBalancerAuditResolver {
       binding: ["loadBalancerAudits", boundBalancerFilter(args.filter), order],
       order,
       // One past now, so that a balancer which changed in this very millisecond is not held back.
-      window: (frozenTo) => ({ from: 0, to: frozenTo ?? context.session.now + 1 }),
+      window: (frozenTo) => ({ from: 0, to: frozenTo ?? context.session.now + 1, isOpenEnded: true }),
       page: args,
       session: context.session,
       timelines: () => sources.map((source) => context.reader(source).audits(filter)),

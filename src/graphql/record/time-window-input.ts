@@ -1,6 +1,6 @@
 import { Field, InputType } from "type-graphql";
 import { invalidArgument } from "../../audit/audit-error.js";
-import type { TimeWindow } from "../../audit/window.js";
+import type { ListWindow } from "../../audit/page-plan.js";
 import { DateTime } from "../scalars/date-time.js";
 
 @InputType({
@@ -23,8 +23,9 @@ export class TimeWindowInput {
 /** The input as a list's window: an open end is now on the first page, and the cursor's end on those that follow. */
 export const windowOf =
   (input: TimeWindowInput, now: number) =>
-  (frozenTo: number | undefined): TimeWindow => {
-    const window = { from: input.from, to: input.to ?? frozenTo ?? now };
+  (frozenTo: number | undefined): ListWindow => {
+    const end = input.to ?? undefined;
+    const window = { from: input.from, to: end ?? frozenTo ?? now, isOpenEnded: end === undefined };
     if (window.from >= window.to) {
       throw invalidArgument("window", "from must be earlier than to (which is now when it is omitted).");
     }

@@ -1,4 +1,4 @@
-import type { TimeWindow } from "../../audit/window.js";
+import type { ListWindow } from "../../audit/page-plan.js";
 import { type TimeWindowInput, windowOf } from "../record/time-window-input.js";
 
 const YEARS = 3;
@@ -15,8 +15,8 @@ const threeYearsBefore = (time: number): number => {
 /** The window of a list of periods: as given, or the last three years up to now (or to where the first page froze it). */
 export const periodWindow =
   (input: TimeWindowInput | null | undefined, now: number) =>
-  (frozenTo: number | undefined): TimeWindow => {
+  (frozenTo: number | undefined): ListWindow => {
     if (input) return windowOf(input, now)(frozenTo);
     const to = frozenTo ?? now;
-    return { from: threeYearsBefore(to), to };
+    return { from: threeYearsBefore(to), to, isOpenEnded: true };
   };

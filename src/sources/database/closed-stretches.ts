@@ -15,6 +15,10 @@ import { readStretch, showTheSame, storedSize, storedStretch, type Stretch, with
  * for uploads that are late. What ended earlier gains files only where the service breaks its own habits.
  */
 const SETTLED_AFTER = 2 * DAY;
+
+/** Does a service list nothing new that begins before `end`? */
+export const isSettled = (end: number, now: number): boolean => end <= now - SETTLED_AFTER;
+
 const STALE_MS = 6 * HOUR;
 /** What one read showed may stand in for an answer that fails, but is not taken for one: a service may break its habits. */
 const SEEN_ONCE: Lifetime = { freshMs: 0, staleMs: STALE_MS };
@@ -53,7 +57,7 @@ export class ClosedStretches {
   ) {}
 
   isClosed({ to }: Pick<TimeWindow, "to">): boolean {
-    return to <= this.session.now - SETTLED_AFTER;
+    return isSettled(to, this.session.now);
   }
 
   /** Its files stand in the order. */

@@ -1,10 +1,10 @@
 import type { AuditLogFileRecord } from "../../audit/log-file.js";
 import type { Chunk, ReadRequest, Timeline } from "../../audit/timeline.js";
+import { REMEMBERED_FOR } from "../../audit/walk.js";
 import { type RecordOrder, SECOND, type TimeWindow } from "../../audit/window.js";
 import type { Held } from "../../upstream/cache/held.js";
 import type { Found } from "../../upstream/cache/source-cache.js";
 import type { ClosedStretches } from "./closed-stretches.js";
-import { KEPT_FOR } from "./part-memory.js";
 import { type Stretch, within } from "./stretch.js";
 
 type FileChunk = Chunk<AuditLogFileRecord>;
@@ -76,7 +76,7 @@ async function* readKept(
     const span = oldestFirst ? { from, to: chunk.through } : { from: chunk.through, to: from };
     if (chunk.problem || span.from >= span.to || !stretches.isClosed(span)) return;
     // A later page of a walk may be served by what the process remembers of an earlier one.
-    const agoMs = freshSince === undefined ? 0 : KEPT_FOR;
+    const agoMs = freshSince === undefined ? 0 : REMEMBERED_FOR;
     if (chunk.reanchored) stretches.distrust();
     else stretches.keep({ ...span, files: chunk.records }, order, before, agoMs);
   }

@@ -1,6 +1,9 @@
 import { LRUCache } from "lru-cache";
 import type { AuditLogFileRecord } from "../../audit/log-file.js";
-import { MINUTE, type RecordOrder, type TimeWindow } from "../../audit/window.js";
+import type { ReadRequest } from "../../audit/timeline.js";
+import { type FreshSince, REMEMBERED_FOR } from "../../audit/walk.js";
+import type { TimeWindow } from "../../audit/window.js";
+import { isSettled } from "./closed-stretches.js";
 
 /** A part of one instance's list as it was read, whole. */
 export interface ReadPart extends TimeWindow {
@@ -10,13 +13,15 @@ export interface ReadPart extends TimeWindow {
 }
 
 const KEPT_FILES = 20_000;
-/** How long ago a remembered part may have been read. */
-export const KEPT_FOR = 2 * MINUTE;
 const PARTS_OF_ONE = 4;
+
+/** May what an operation of a moment learned of the list up to `end` serve a page at `now`? The rule of every memory here. */
+export const mayServe = (since: FreshSince | undefined, learnedAt: number, end: number, now: number): boolean =>
+  since !== undefined && learnedAt >= since.moment && (!since.onlySettled || isSettled(end, now));
 
 /**
  * The parts that were read last, so that a walk's next page need not read again what the page before read and did
- * not show. A part serves only walks that began before it was read: for those it is as good as a read of their own.
+ * not show. A part serves walks that began before it was read: for those it is as good as a read of their own.
  */
 export class PartMemory {
   readonly #parts: LRUCache<string, readonly ReadPart[]>;
@@ -25,7 +30,7 @@ export class PartMemory {
     this.#parts = new LRUCache({
       maxSize: KEPT_FILES,
       sizeCalculation: (parts) => 1 + parts.reduce((sum, { files }) => sum + files.length, 0),
-      ttl: KEPT_FOR,
+      ttl: REMEMBERED_FOR,
     });
   }
 
@@ -33,13 +38,16 @@ export class PartMemory {
     this.#parts.set(list, [part, ...(this.#parts.get(list) ?? [])].slice(0, PARTS_OF_ONE));
   }
 
-  /** A part that goes on from the edge in the order, read at or after the moment `since`. */
-  find(list: string, edge: number, order: RecordOrder, since: number): ReadPart | undefined {
+  /** A part that goes on from the edge in the order, and may serve the page that is read. */
+  find(list: string, edge: number, { order, window, freshSince }: ReadRequest, now: number): ReadPart | undefined {
+    if (freshSince === undefined) return undefined;
+    const oldestFirst = order === "OLDEST_FIRST";
     return this.#parts
       .get(list)
       ?.find(
         ({ from, to, moment }) =>
-          moment >= since && (order === "OLDEST_FIRST" ? from <= edge && edge < to : from < edge && edge <= to),
+          (oldestFirst ? from <= edge && edge < to : from < edge && edge <= to) &&
+          mayServe(freshSince, moment, oldestFirst ? Math.min(to, window.to) : edge, now),
       );
   }
 }

@@ -1,9 +1,11 @@
 import type { AuditLogFileRecord } from "../../audit/log-file.js";
 import type { Session } from "../../audit/session.js";
+import type { FreshSince } from "../../audit/walk.js";
 import { DAY, SECOND, type TimeWindow } from "../../audit/window.js";
 import { type Habits, learnOrder, orderOf } from "./habits.js";
 import { type FileLister, type Scan, scanList, type Span } from "./list-scan.js";
 import type { ListPage } from "./mapping.js";
+import { mayServe } from "./part-memory.js";
 import { readAhead } from "./read-ahead.js";
 
 /** Files are cut every half hour or 100 MB; a day's margin past a window's end is safe. */
@@ -36,17 +38,13 @@ export class PartReader {
     private readonly session: Pick<Session, "now" | "moment">,
     /** Pages of one part that are still better read on than asked for anew, in narrower parts. */
     private readonly mostPages: number,
-    /** The walk's start, where this process saw it. */
-    freshSince: number | undefined,
-  ) {
-    const provenAt = habits.notContainmentAt;
-    this.#isNotContainment = freshSince !== undefined && provenAt !== undefined && provenAt >= freshSince;
-  }
+    private readonly freshSince: FreshSince | undefined,
+  ) {}
 
   /** The total of the part that was too wide just before; this one is at most half as wide. */
   #lastTooMany = Infinity;
-  /** Proven for this walk; the next one proves it anew. */
-  #isNotContainment: boolean;
+  /** Proven by this read. */
+  #isNotContainment = false;
 
   async read(part: TimeWindow): Promise<Part> {
     const bare = await this.#readBare(part);
@@ -60,19 +58,25 @@ export class PartReader {
   }
 
   async #leavesNothingOut(bare: Scan, askedEnd: number): Promise<boolean> {
-    this.#isNotContainment ||= bare.files.some(({ begin, end }) => begin < askedEnd && end > askedEnd);
-    if (this.#isNotContainment) return this.#proven();
+    if (bare.files.some(({ begin, end }) => begin < askedEnd && end > askedEnd)) return this.#proven();
+    if (this.#isNotContainment || this.#wasProven(askedEnd)) return true;
     const known = bare.files.find(({ begin, end }) => end > begin + SECOND);
     if (!known) return false;
     const around = { start: known.begin - SECOND, end: known.begin + SECOND };
     const scan = await scanList(this.list, around, await this.list.fetch(around, 0));
-    this.#isNotContainment = scan?.files.some(({ upstreamId }) => upstreamId === known.upstreamId) ?? false;
-    return this.#isNotContainment && this.#proven();
+    return (scan?.files.some(({ upstreamId }) => upstreamId === known.upstreamId) ?? false) && this.#proven();
   }
 
   #proven(): true {
+    this.#isNotContainment = true;
     this.habits.notContainmentAt = this.session.moment;
     return true;
+  }
+
+  /** Proven for this walk by an earlier page of it; the next walk proves it anew. */
+  #wasProven(askedEnd: number): boolean {
+    const { notContainmentAt } = this.habits;
+    return notContainmentAt !== undefined && mayServe(this.freshSince, notContainmentAt, askedEnd, this.session.now);
   }
 
   /** Undefined where the margin costs nothing, or where asking without it was in vain before. */

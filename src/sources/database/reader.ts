@@ -108,8 +108,7 @@ export class DatabaseSession implements DatabaseReader {
       list: this.#lister(instanceId, nodeId),
       habits: () => ({ ...seen }),
       keepHabits: (habits) => this.memory.habits.keep(key, habits),
-      recall: (edge, { order, freshSince }) =>
-        freshSince === undefined ? undefined : this.memory.parts.find(callerKey, edge, order, freshSince),
+      recall: (edge, request) => this.memory.parts.find(callerKey, edge, request, this.session.now),
       remember: (part) => this.memory.parts.keep(callerKey, part),
       session: this.session,
     });

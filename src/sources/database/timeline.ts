@@ -8,7 +8,7 @@ import { countFiles } from "./count.js";
 import type { Habits } from "./habits.js";
 import type { FileLister } from "./list-scan.js";
 import { LONGEST_PART, learnDensity, mostPages, partWidth } from "./pace.js";
-import type { ReadPart } from "./part-memory.js";
+import { mayServe, type ReadPart } from "./part-memory.js";
 import { PartReader } from "./part-reader.js";
 import { sourceKeepsChanging } from "./unstable.js";
 
@@ -70,6 +70,8 @@ class Reading {
   /** How many files the next part should hold. */
   #wanted: number;
   #shown = 0;
+  /** Is this a walk's later page, whose parts the next page may be served from? */
+  readonly #servesNext: boolean;
   /** The far end of a part that was too wide: somewhere before it the files begin to stand close. */
   #crowdedBefore: number | undefined;
 
@@ -78,11 +80,13 @@ class Reading {
     private readonly options: FileTimelineOptions,
   ) {
     this.#habits = options.habits();
-    const { expected, among = 1 } = request;
+    const { expected, among = 1, freshSince, order, window } = request;
     this.#share = Math.min(expected, Math.ceil((SHARE * expected) / among));
     this.#wanted = this.#share;
     const { list, session } = options;
-    this.#parts = new PartReader(list, this.#habits, session, mostPages(this.#sought(), list.cap), request.freshSince);
+    const near = order === "OLDEST_FIRST" ? window.from : window.to;
+    this.#servesNext = mayServe(freshSince, session.moment, near, session.now);
+    this.#parts = new PartReader(list, this.#habits, session, mostPages(this.#sought(), list.cap), freshSince);
   }
 
   /** The chunk that a part gives from an edge on. A remembered part may reach past the window; its records must not. */
@@ -131,11 +135,9 @@ class Reading {
     }
   }
 
-  /** A walk that turned one page turns the next: then a part may as well fill the source's page. */
+  /** A walk that turned one page turns the next: then a part that will serve it may as well fill the source's page. */
   #sought(): number {
-    return this.request.freshSince === undefined
-      ? this.#wanted
-      : Math.max(WALK_PAGES * this.#share, this.options.list.cap / 2);
+    return this.#servesNext ? Math.max(WALK_PAGES * this.#share, this.options.list.cap / 2) : this.#wanted;
   }
 
   /** As wide as the density lets hope, but never past the middle of what is left of a crowded stretch. */
