@@ -63,6 +63,8 @@ export const createServer = async (options: ServerOptions): Promise<RunningServe
   http.route({
     method: ["GET", "POST"],
     url: "/graphql",
+    // HEAD is no way to ask an operation.
+    exposeHeadRoute: false,
     ...requests.hooks,
     handler: (request, reply) => {
       const { holder, leave } = generations.enter();
@@ -75,11 +77,11 @@ export const createServer = async (options: ServerOptions): Promise<RunningServe
   http.get("/metrics", async (_request, reply) =>
     reply.type(metrics.registry.contentType).send(await metrics.registry.metrics()),
   );
-  http.get("/schema.graphql", (_request, reply) => {
-    if (generations.current.introspection) void reply.type("text/plain; charset=utf-8").send(apiSdl);
-    else reply.callNotFound();
-  });
-  servePages(http, { introspection: () => generations.current.introspection, withConsole: options.withConsole });
+  const introspection = (): boolean => generations.current.introspection;
+  http.get("/schema.graphql", { config: { offered: introspection } }, (_request, reply) =>
+    reply.type("text/plain; charset=utf-8").send(apiSdl),
+  );
+  servePages(http, { introspection, withConsole: options.withConsole });
 
   await http.listen({ host: options.host, port: options.port });
   readiness.phase = "ready";

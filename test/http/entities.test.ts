@@ -66,6 +66,78 @@ describe("entities", () => {
     expect(calls).toEqual([]);
   });
 
+  test("an ID key may be a whole number; a text key may not", async () => {
+    const { body } = await entities(
+      { __typename: "LoadBalancer", sourceName: "lb", loadBalancerId: 2 },
+      { __typename: "LoadBalancer", sourceName: "lb", loadBalancerId: Number.MAX_SAFE_INTEGER },
+      { __typename: "LoadBalancer", sourceName: "lb", loadBalancerId: -2 },
+      { __typename: "UsageAuditPeriod", id: 7 },
+      { __typename: "LoadBalancer", sourceName: "lb", loadBalancerId: 2.5 },
+      { __typename: "LoadBalancer", sourceName: "lb", loadBalancerId: true },
+      { __typename: "LoadBalancer", sourceName: "lb", loadBalancerId: 2 ** 60 },
+      { __typename: "ComputeHost", sourceName: "compute", name: 2 },
+      { __typename: "AuditSource", name: ["lb"] },
+    );
+    expect(body.data?._entities).toMatchObject([
+      { audit: { status: "ERROR" } },
+      { audit: null },
+      ...Array.from({ length: 7 }, () => null),
+    ]);
+    const asId =
+      "representations: LoadBalancer needs its key field loadBalancerId as a text or a whole number below 2^53.";
+    expect(body.errors?.map(({ path, message, extensions }) => [path?.[1], extensions.code, message])).toEqual([
+      [2, "INVALID_ID", "representations: a load balancer id is a whole number."],
+      [3, "INVALID_ID", "representations: this is not an id that this API gave out."],
+      [4, "INVALID_ID", asId],
+      [5, "INVALID_ID", asId],
+      [6, "INVALID_ID", asId],
+      [7, "INVALID_ID", "representations: ComputeHost needs its key field name as a text."],
+      [8, "INVALID_ID", "representations: AuditSource needs its key field name as a text."],
+    ]);
+  });
+
+  test("of several keys the one that is whole counts", async () => {
+    const names = { sourceName: "mysql", instanceId: "one" };
+    const whole = await entities({ __typename: "DatabaseInstance", ...names });
+    const [instance] = whole.body.data?._entities as unknown as { id: string }[];
+    const { body } = await entities(
+      { __typename: "DatabaseInstance", id: null, ...names },
+      { __typename: "DatabaseInstance", id: "", ...names },
+      { __typename: "DatabaseInstance", id: instance?.id, sourceName: "mysql" },
+      { __typename: "DatabaseInstance", id: instance?.id, sourceName: null, instanceId: null },
+      { __typename: "DatabaseInstance", id: instance?.id, ...names },
+    );
+    expect([body.errors, body.data?._entities]).toEqual([undefined, Array.from({ length: 5 }, () => instance)]);
+    const broken = await entities(
+      { __typename: "DatabaseInstance" },
+      { __typename: "DatabaseInstance", id: null, sourceName: "mysql" },
+      { __typename: "DatabaseInstance", id: 1.5, instanceId: "one" },
+      { __typename: "DatabaseInstance", sourceName: "mysql", instanceId: 1 },
+    );
+    expect(broken.body.data?._entities).toEqual([null, null, null, null]);
+    for (const { message, extensions } of broken.body.errors ?? []) {
+      expect([extensions.code, message]).toEqual([
+        "INVALID_ID",
+        "representations: DatabaseInstance needs one of its keys whole: id, or sourceName and instanceId.",
+      ]);
+    }
+    expect(broken.body.errors).toHaveLength(4);
+  });
+
+  test("what a router sends beside a key is passed over", async () => {
+    const { body } = await entities(
+      { __typename: "AuditSource", name: "lb", kind: "NOVA", __proto: 1, required: { deep: [null] } },
+      { __typename: "LoadBalancer", sourceName: "lb", loadBalancerId: "99", audit: "theirs", id: null },
+    );
+    expect([body.errors, body.data?._entities]).toEqual([
+      undefined,
+      [
+        { __typename: "AuditSource", kind: "ATLAS", health: "HEALTHY" },
+        { __typename: "LoadBalancer", audit: null },
+      ],
+    ]);
+  });
+
   test("an entity of a source that is not configured is null", async () => {
     const { body } = await entities(
       { __typename: "AuditSource", name: "gone" },
@@ -109,6 +181,7 @@ describe("entities", () => {
     ["names no type", { sourceName: "lb" }],
     ["names a type that is none", { __typename: "Nothing" }],
     ["names a type that is no entity", { __typename: "AuditLogFileConnection" }],
+    ["names an interface", { __typename: "AuditRecord", id: "x" }],
     ["is a text", "LoadBalancer"],
     ["is a list", []],
   ])("a representation that %s fails alone, and the error names the entities", async (_what, wrong) => {

@@ -9,7 +9,7 @@ import { LoadBalancer } from "../load-balancer/load-balancer.js";
 import { AuditSource } from "../source/audit-source.js";
 import { ComputeHost } from "../usage/compute-host.js";
 import { findNode } from "./find-node.js";
-import { keyField, type Representation } from "./reference.js";
+import { ID, keyField, type Representation, STRING, wholeKey } from "./reference.js";
 
 /** Throws, or rejects with, what stands in the entity's place. */
 export type ReferenceResolver = (
@@ -21,15 +21,20 @@ export type ReferenceResolver = (
 const byId =
   (type: NodeType): ReferenceResolver =>
   (representation, context) =>
-    findNode(decodeIdOf(type, keyField(representation, "id"), "representations"), context);
+    findNode(decodeIdOf(type, keyField(representation, "id", ID), "representations"), context);
+
+const instanceKeys = { byId: { id: ID }, byNames: { sourceName: STRING, instanceId: STRING } } as const;
 
 /** A stub that other subgraphs may own: nothing is asked of the source until a field needs it. */
 const instanceReference: ReferenceResolver = (representation, context) => {
   requireScope(context, Scope.READ);
   const { source: name, instanceId } =
-    "id" in representation
-      ? decodeIdOf("DatabaseInstance", keyField(representation, "id"), "representations")
-      : { source: keyField(representation, "sourceName"), instanceId: keyField(representation, "instanceId") };
+    wholeKey(representation, instanceKeys) === "byId"
+      ? decodeIdOf("DatabaseInstance", keyField(representation, "id", ID), "representations")
+      : {
+          source: keyField(representation, "sourceName", STRING),
+          instanceId: keyField(representation, "instanceId", STRING),
+        };
   requireInstanceId(instanceId, "representations");
   const source = context.catalog.find("database", name);
   return source ? new DatabaseInstance(source.info, instanceId) : null;
@@ -37,21 +42,21 @@ const instanceReference: ReferenceResolver = (representation, context) => {
 
 const hostReference: ReferenceResolver = (representation, context) => {
   requireScope(context, Scope.READ);
-  const name = keyField(representation, "name");
-  const source = context.catalog.find("usage", keyField(representation, "sourceName"));
+  const name = keyField(representation, "name", STRING);
+  const source = context.catalog.find("usage", keyField(representation, "sourceName", STRING));
   return source ? new ComputeHost(source.info.name, name) : null;
 };
 
 const balancerReference: ReferenceResolver = (representation, context) => {
   requireScope(context, Scope.ADMIN);
-  const id = keyField(representation, "loadBalancerId");
+  const id = keyField(representation, "loadBalancerId", ID);
   if (!isAtlasId(id)) throw new AuditError("INVALID_ID", "representations: a load balancer id is a whole number.");
-  const source = context.catalog.find("loadBalancer", keyField(representation, "sourceName"));
+  const source = context.catalog.find("loadBalancer", keyField(representation, "sourceName", STRING));
   return source ? new LoadBalancer(source.info.name, id) : null;
 };
 
 const sourceReference: ReferenceResolver = (representation, { catalog }) => {
-  const source = catalog.named(keyField(representation, "name"));
+  const source = catalog.named(keyField(representation, "name", STRING));
   return source ? new AuditSource(source.info) : null;
 };
 

@@ -28,9 +28,10 @@ export const servePage = (http: FastifyInstance, { name, inlineStyles, offered }
       void reply
         .header("content-security-policy", pagePolicy({ inlineStyles }))
         .header("referrer-policy", "no-referrer");
-      if (offered()) done();
-      else reply.callNotFound();
+      done();
     });
+    // All routes of the page, also those that fastifyStatic makes.
+    scope.addHook("onRoute", (route) => void (route.config = { ...route.config, offered }));
     await scope.register(fastifyStatic, {
       root,
       prefix: `/${name}/`,
