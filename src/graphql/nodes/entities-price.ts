@@ -15,10 +15,16 @@ const callsOfId = (id: unknown): number => {
 
 export const nodePrice: PriceOf = ({ id }, parent) => ({ calls: parent.objects * callsOfId(id), below: parent });
 
+/** Of a representation its plain members: keys are none but those, and other ones may nest as deep as the caller likes. */
+const textOf = (name: unknown): string =>
+  typeof name === "object" && name !== null
+    ? JSON.stringify(Object.entries(name).filter(([, member]) => typeof member !== "object"))
+    : String(name);
+
 /** A list of what was named, each as dear as its name tells; equal names are read once. */
 const namedPrice = (names: unknown, parent: Level, callsOf: (name: unknown) => number): Price => {
   const all: readonly unknown[] = Array.isArray(names) ? names : [];
-  const distinct = new Map(all.map((name) => [JSON.stringify(name), name]));
+  const distinct = new Map(all.map((name) => [textOf(name), name]));
   const copies = parent.copies * (all.length / Math.max(1, distinct.size));
   const calls = [...distinct.values()].reduce<number>((sum, name) => sum + callsOf(name), 0);
   // Each stands for itself: reads that are batched by list find a list for each.
