@@ -17,7 +17,7 @@ import { resolveEntities, typeOfEntity } from "../nodes/resolve-entities.js";
 import { priceEntities } from "../nodes/entities-price.js";
 import { recordResolvers } from "./record-resolvers.js";
 import { guardFields } from "./scope-guards.js";
-import { carryPrices, weightless } from "./carry-prices.js";
+import { carryExtensions, weightless } from "./carry-extensions.js";
 import type { Node } from "../record/node.js";
 import { federationLink } from "./federation-link.js";
 import { inStableOrder } from "./in-stable-order.js";
@@ -51,15 +51,14 @@ const sdlOf = (schema: GraphQLSchema): string => {
   return (data as { _service: { sdl: string } } | null | undefined)?._service.sdl ?? "";
 };
 
-/** What is executed: with the check of each scope that the SDL names, and the price of each field that has a resolver. */
-export const executableOf = (typeDefs: DocumentNode, resolvers: object, described: GraphQLSchema): GraphQLSchema => {
-  const executable = buildSubgraphSchema([{ typeDefs, resolvers: resolvers as never }]);
-  priceEntities(executable);
-  return guardFields(carryPrices(described, executable));
-};
+/** What the decorated classes say: types as SDL, resolvers, and the schema that holds each field's extensions. */
+export interface DescribedSchema {
+  readonly described: GraphQLSchema;
+  readonly typeDefs: DocumentNode;
+  readonly resolvers: Readonly<Record<string, object>>;
+}
 
-/** The schema that the decorated classes describe, in its three forms. */
-export const buildAuditSchema = (): BuiltSchema => {
+export const describeSchema = (): DescribedSchema => {
   const described = buildSchemaSync({ resolvers, validate: false });
   const query = described.getQueryType();
   if (query) query.description = "Where reading starts. Every field answers from the upstreams, at the time of asking.";
@@ -72,10 +71,23 @@ export const buildAuditSchema = (): BuiltSchema => {
   }
   map.Query = { ...map.Query, _entities: resolveEntities };
   map._Entity = { __resolveType: typeOfEntity };
-  const executable = executableOf(typeDefs, map, described);
+  return { described, typeDefs, resolvers: map };
+};
+
+/** What is executed: with the check of each scope, and the price of each field that has a resolver. */
+export const executableOf = ({ described, typeDefs, resolvers: map }: DescribedSchema): GraphQLSchema => {
+  const executable = buildSubgraphSchema([{ typeDefs, resolvers: map as never }]);
+  priceEntities(executable);
+  return guardFields(carryExtensions(described, executable));
+};
+
+/** The schema that the decorated classes describe, in its three forms. */
+export const buildAuditSchema = (): BuiltSchema => {
+  const schema = describeSchema();
+  const executable = executableOf(schema);
   return {
     executable,
-    apiSdl: `${print(inStableOrder(printSchema(described)))}\n`,
+    apiSdl: `${print(inStableOrder(printSchema(schema.described)))}\n`,
     subgraphSdl: `${sdlOf(executable).trim()}\n`,
   };
 };

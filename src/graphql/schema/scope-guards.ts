@@ -3,7 +3,6 @@ import {
   defaultFieldResolver,
   getNamedType,
   type GraphQLField,
-  type GraphQLNamedType,
   type GraphQLObjectType,
   type GraphQLSchema,
   isObjectType,
@@ -49,21 +48,14 @@ const check = (context: OperationContext, requirement: Requirement): void => {
   for (const scope of requirement[0] ?? []) requireScope(context, scope);
 };
 
-/** What stands over a field: its own directives, its type's, those of the interfaces it is part of, and its value's type's. */
+/** What stands over a field: its own directives, its type's and its value's type's. Federation allows none on interfaces. */
 const requirementsOf = (
   type: GraphQLObjectType,
   field: GraphQLField<unknown, unknown>,
 ): readonly Requirement[] => {
-  const interfaces = type.getInterfaces().filter((each) => field.name in each.getFields());
-  const described: readonly (Described | GraphQLNamedType | undefined)[] = [
-    field,
-    type,
-    getNamedType(field.type),
-    ...interfaces,
-    ...interfaces.map((each) => each.getFields()[field.name]),
-  ];
+  const described: readonly Described[] = [field, type, getNamedType(field.type)];
   const told = described
-    .flatMap((each) => (each ? directivesOf(each) : []))
+    .flatMap(directivesOf)
     .map((node) => requirementOf(node, `${type.name}.${field.name}`))
     .filter((requirement) => requirement !== undefined);
   const { scope } = field.extensions as ScopedExtensions;

@@ -24,10 +24,10 @@ export const weightless = (typeDefs: DocumentNode): DocumentNode =>
 const UNPRICED = new Set(["Query._service"]);
 
 /**
- * Hands each field's price on from the classes' schema to the one that was built of its SDL, which holds no functions.
+ * Hands each field's price and scope on from the classes' schema to the one that was built of its SDL, which holds no functions.
  * Throws for a field with a resolver and without a price: it would be free, whatever it asks of sources.
  */
-export const carryPrices = (described: GraphQLSchema, executable: GraphQLSchema): GraphQLSchema => {
+export const carryExtensions = (described: GraphQLSchema, executable: GraphQLSchema): GraphQLSchema => {
   for (const type of Object.values(executable.getTypeMap())) {
     if (!isObjectType(type) || type.name.startsWith("_")) continue;
     const source = described.getType(type.name);

@@ -1,0 +1,48 @@
+import { execute, type GraphQLSchema, parse, validate } from "graphql";
+import type { AnySource } from "../../src/audit/any-source.js";
+import { Scope } from "../../src/audit/session.js";
+import { operationContext } from "../../src/graphql/context/operation-context.js";
+import { SourceCatalog } from "../../src/graphql/context/source-catalog.js";
+import { AnswerTexts, writeAnswer } from "../../src/server/execution/answer-texts.js";
+import { memoryBalancerSource } from "../http/support/memory-balancer-source.js";
+import { memoryDatabaseSource } from "../http/support/memory-database-source.js";
+import { memoryUsageSource } from "../http/support/memory-usage-source.js";
+import { NOW } from "../http/support/world.js";
+
+export interface Asked {
+  readonly variables?: Readonly<Record<string, unknown>>;
+  readonly sources?: readonly AnySource[];
+  readonly scopes?: readonly Scope[];
+  /** Milliseconds since the epoch. */
+  readonly now?: number;
+}
+
+export const everySource = (): readonly AnySource[] => [
+  memoryUsageSource(),
+  memoryDatabaseSource(),
+  memoryBalancerSource(),
+];
+
+/** Executes a valid operation over a schema, and writes the answer as the server does. Tells how many lists were written before. */
+export const answerOf = async (
+  schema: GraphQLSchema,
+  source: string,
+  { variables = {}, sources = everySource(), scopes = Object.values(Scope), now = NOW }: Asked = {},
+): Promise<{ readonly text: string; readonly written: number }> => {
+  const document = parse(source);
+  const [refusal] = validate(schema, document);
+  if (refusal) throw refusal;
+  const caller = { key: "anyone", token: undefined, scopes: new Set(scopes) };
+  const session = { now, moment: 1, signal: new AbortController().signal, caller };
+  const context = operationContext({ session, catalog: new SourceCatalog(sources), covered: () => undefined });
+  const texts = new AnswerTexts();
+  const add = jest.spyOn(texts, "add");
+  const { data, errors } = await execute({
+    schema,
+    document,
+    contextValue: { ...context, texts },
+    variableValues: variables,
+  });
+  texts.fill(data);
+  return { text: writeAnswer({ errors, data }), written: add.mock.calls.length };
+};
