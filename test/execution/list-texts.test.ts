@@ -159,7 +159,7 @@ describe("a record's text", () => {
   const countedAt = () => {
     let reads = 0;
     const file = Object.defineProperty({}, "name", { get: () => `read ${(reads += 1)}`, enumerable: true });
-    const source = holding(file as Partial<AuditLogFileRecord>);
+    const source = holding(file);
     reads = 0;
     return source;
   };
