@@ -1,5 +1,6 @@
 import {
   getNullableType,
+  type GraphQLInputObjectType,
   type GraphQLInputType,
   type GraphQLNamedInputType,
   isEnumType,
@@ -34,17 +35,27 @@ export const literalOf = (value: unknown, type?: GraphQLInputType): string => {
 
 /** What a variable of another type might hold. */
 const misfits: readonly unknown[] = ["misfit", 1.5, true, {}, [[1]], 2 ** 40, { from: 1 }, [null]];
-const starts = ["2026-11-18T00:00:00Z", "2026-11-19T08:30:00+08:00", "2026-11-20t11:00:00.250z", "2024-02-29T12:00:00Z"];
+const starts = [
+  "2026-11-18T00:00:00Z",
+  "2026-11-19T08:30:00+08:00",
+  "2026-11-20t11:00:00.250z",
+  "2024-02-29T12:00:00Z",
+];
 const ends = ["2026-11-20T12:00:00Z", "2026-11-20T19:30:00+08:00", "2026-11-18T00:00:00Z"];
 
 const texts: Readonly<Record<string, readonly string[]>> = {
-  source: ["compute", "mysql", "odd", "broken", "buggy", "compute-down", "nowhere", "lb"],
+  source: ["compute", "compute", "compute", "compute", "compute-down", "nowhere", "lb"],
   sources: ["compute", "mysql", "odd", "broken", "lb", "lb-down", "nowhere"],
-  instanceId: ["one", "two", "odd", "none", "not an id"],
+  instanceSource: ["mysql", "mysql", "mysql", "odd", "broken", "buggy", "nowhere"],
+  instanceId: ["one", "one", "two", "two", "odd", "none", "not an id"],
   nameContains: ["db", "one", "", '"\\ \u{1f980}'],
   nodeIds: ["n1", '"node"\\'],
   name: ["Query", "Node", "_Entity", "AuditLogFile", "TimeWindowInput", "RecordOrder", "DateTime", "Nothing"],
 };
+
+/** Names a field for its values: what is a source's name in one input is no source's in another. */
+export const hintOf = (input: GraphQLInputObjectType, field: string): string =>
+  input.name === "DatabaseInstanceRef" && field === "source" ? "instanceSource" : field;
 
 /** Draws values for arguments, input fields and variables: good ones, and some that are refused. */
 export class InputValues {
@@ -59,7 +70,7 @@ export class InputValues {
     if (!isNonNullType(type) && this.random.chance(0.1)) return null;
     const inner = getNullableType(type);
     if (isListType(inner)) {
-      if (!this.random.chance(0.2)) return this.#times(3, () => this.of(inner.ofType, name));
+      if (!this.random.chance(0.2)) return this.#times(4, () => this.of(inner.ofType, name));
       const single = this.of(inner.ofType, name);
       // Null would be no list, and a list of lists is not in the schema.
       if (single !== null) this.tally.met("single value for a list");
@@ -69,7 +80,7 @@ export class InputValues {
     const given = Object.values(inner.getFields()).filter(
       (field) => isNonNullType(field.type) || this.random.chance(0.4),
     );
-    return Object.fromEntries(given.map((field) => [field.name, this.of(field.type, field.name)]));
+    return Object.fromEntries(given.map((field) => [field.name, this.of(field.type, hintOf(inner, field.name))]));
   }
 
   misfit(): unknown {

@@ -1,6 +1,7 @@
 import {
   getNamedType,
   getNullableType,
+  type GraphQLInputObjectType,
   type GraphQLInputType,
   isEnumType,
   isInputObjectType,
@@ -10,7 +11,7 @@ import {
 import { pick } from "../fuzz/hostile.js";
 import type { Random } from "../properties/random.js";
 import type { Tally } from "./classes.js";
-import { type InputValues, literalOf } from "./input-values.js";
+import { hintOf, type InputValues, literalOf } from "./input-values.js";
 
 export interface Variable {
   readonly name: string;
@@ -38,7 +39,7 @@ export class Inputs {
     if (!isNonNullType(type) && this.random.chance(0.08)) return "null";
     const inner = getNullableType(type);
     if (isListType(inner)) return this.#list(inner.ofType, name);
-    if (isInputObjectType(inner)) return this.#object(inner.getFields());
+    if (isInputObjectType(inner)) return this.#object(inner);
     const value = this.values.of(isNonNullType(type) ? type : inner, name) ?? null;
     return getNamedType(type).name === "_Any" ? this.#any(value) : literalOf(value, type);
   }
@@ -117,16 +118,18 @@ export class Inputs {
       const inner = getNullableType(item);
       tally.met("single value for a list");
       // A variable of an item's type cannot stand for the list.
-      return isInputObjectType(inner) ? this.#object(inner.getFields()) : literalOf(this.#some(inner, name), inner);
+      return isInputObjectType(inner) ? this.#object(inner) : literalOf(this.#some(inner, name), inner);
     }
-    const items = Array.from({ length: random.below(4) }, () => this.write(item, name));
+    const items = Array.from({ length: random.below(6) }, () => this.write(item, name));
     if (items.some((text) => text.startsWith("$"))) tally.met("variable in a list");
     return `[${items.join(", ")}]`;
   }
 
-  #object(fields: Readonly<Record<string, { readonly name: string; readonly type: GraphQLInputType }>>): string {
-    const given = Object.values(fields).filter((field) => isNonNullType(field.type) || this.random.chance(0.4));
-    const members = given.map(({ name, type }) => `${name}: ${this.write(type, name)}`);
+  #object(input: GraphQLInputObjectType): string {
+    const given = Object.values(input.getFields()).filter(
+      (field) => isNonNullType(field.type) || this.random.chance(0.4),
+    );
+    const members = given.map(({ name, type }) => `${name}: ${this.write(type, hintOf(input, name))}`);
     if (members.some((text) => text.includes(": $"))) this.tally.met("variable in an input object");
     return `{${members.join(", ")}}`;
   }

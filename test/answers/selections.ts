@@ -97,7 +97,7 @@ export class Selections {
   }
 
   #selection(type: GraphQLCompositeType, room: Room): string {
-    const count = 1 + this.random.below(room.depth === 0 ? 4 : 3);
+    const count = 1 + this.random.below(3);
     const part = { ...room, budget: room.budget / count };
     const parts = Array.from({ length: count }, () => this.#part(type, part));
     return `{ ${parts.join(pick([" ", " ", "\n", ", "], this.random))} }`;
@@ -105,11 +105,11 @@ export class Selections {
 
   #part(type: GraphQLCompositeType, room: Room): string {
     const way = this.random.next();
-    const spreads = isAbstractType(type) ? 0.35 : 0.12;
-    if (way < 0.1) return this.#typename(room);
-    if (way < 0.18) return this.#again(type, room) ?? this.#field(type, room);
-    if (room.depth < DEEPEST && way < 0.18 + spreads) return this.#inline(type, room);
-    if (room.depth < DEEPEST && way < 0.18 + 1.6 * spreads) return this.#fragment(type, room);
+    const spreads = isAbstractType(type) ? 0.35 : 0.07;
+    if (way < 0.06) return this.#typename(room);
+    if (way < 0.14) return this.#again(type, room) ?? this.#field(type, room);
+    if (room.depth < DEEPEST && way < 0.14 + spreads) return this.#inline(type, room);
+    if (room.depth < DEEPEST && way < 0.14 + 1.8 * spreads) return this.#fragment(type, room);
     return this.#field(type, room);
   }
 
@@ -180,7 +180,7 @@ export class Selections {
     if (type !== this.schema.getQueryType()) return fields;
     // The schema's own text is as long as all others together.
     const root = fields.filter(({ name }) => name !== "_service" || this.random.chance(0.05));
-    if (!this.random.chance(0.25)) return root;
+    if (!this.random.chance(0.08)) return root;
     this.tally.met("introspection");
     return [this.random.chance(0.3) ? SchemaMetaFieldDef : TypeMetaFieldDef];
   }
@@ -189,7 +189,11 @@ export class Selections {
     const fields = this.#fieldsOf(type, room);
     if (fields.length === 0) return this.#typename(room);
     const known = this.#known(fields, room.scope);
-    const field = known ? fields.find(({ name }) => name === known.field) : pick(fields, this.random);
+    // What a list holds is worth more than what is told of it.
+    const records = fields.filter(({ name }) => name === "nodes" || name === "edges" || name === "node");
+    const likely =
+      records.length > 0 && type !== this.schema.getQueryType() && this.random.chance(0.6) ? records : fields;
+    const field = known ? fields.find(({ name }) => name === known.field) : pick(likely, this.random);
     if (!field) return this.#typename(room);
     const keyed = known ?? this.#new(type, field);
     for (const each of keyed.uses) this.#uses.add(each);

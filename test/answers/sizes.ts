@@ -20,7 +20,7 @@ export const sizeOf = ({ name, type }: GraphQLField<unknown, unknown>): number =
   isListType(getNullableType(type)) ? (sizes[name] ?? 4) : 1;
 
 /** Most pages are small, so that an operation asks for many things rather than for many records. */
-const chances: Readonly<Record<string, number>> = { first: 0.85, last: 0.08, after: 0.08, before: 0.08 };
+const chances: Readonly<Record<string, number>> = { first: 0.85, last: 0.08, after: 0.08, before: 0.08, sources: 0.15 };
 
 /** How likely an argument is given that need not be. */
 export const chanceOf = (argument: string): number => chances[argument] ?? 0.4;
