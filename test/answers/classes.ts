@@ -2,6 +2,7 @@
 export const classes = [
   "one key for several fields of a selection",
   "one key, sub-selections merged",
+  "one key for other fields of other types",
   "alias that is another field's name",
   "key of Object.prototype",
   "__typename",

@@ -14,8 +14,6 @@ import type { Tally } from "./classes.js";
 import { representation } from "./representations.js";
 import type { World } from "./world.js";
 
-export const quoted = (text: string): string => JSON.stringify(text);
-
 /** A JSON value as a literal of GraphQL. Without a type, as in _Any, nothing is an enum. */
 export const literalOf = (value: unknown, type?: GraphQLInputType): string => {
   const inner = type && getNullableType(type);

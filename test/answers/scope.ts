@@ -8,6 +8,8 @@ export interface Keyed {
   readonly args: string;
   /** Variables in the arguments. */
   readonly uses: readonly string[];
+  /** Where only objects of one type may bear the key for this field, the type's name. */
+  readonly only: string | undefined;
   /** The field's type and its arguments' types: a field of another type that is the same can bear the key too. */
   readonly shape: string;
 }

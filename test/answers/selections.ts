@@ -19,6 +19,7 @@ import type { Tally } from "./classes.js";
 import { writeDirectives } from "./directives.js";
 import { Inputs } from "./inputs.js";
 import { InputValues } from "./input-values.js";
+import { Keys, shapeOf } from "./keys.js";
 import { type Keyed, Scope } from "./scope.js";
 import { chanceOf, sizeOf } from "./sizes.js";
 import type { World } from "./world.js";
@@ -42,30 +43,12 @@ interface Room {
 }
 
 const DEEPEST = 7;
-/** Keys that an object in the place of a Map, or a careless `in`, takes for its own; and those of the answer itself. */
-const prototypeKeys = ["__proto__", "constructor", "toString", "hasOwnProperty", "valueOf", "then", "toJSON"];
-const fieldKeys = ["id", "name", "source", "node", "nodes", "edges", "data", "errors", "extensions", "length"];
-
-/** A schema's types and fields do not change, and a document asks for these hundreds of times. */
-const remembered = <From extends object, To>(make: (from: From) => To): ((from: From) => To) => {
-  const known = new WeakMap<From, To>();
-  return (from) => {
-    const made = known.get(from) ?? make(from);
-    known.set(from, made);
-    return made;
-  };
-};
-
-const abstractTypes = remembered((schema: GraphQLSchema) => Object.values(schema.getTypeMap()).filter(isAbstractType));
-const shapeOf = remembered(
-  ({ type, args }: Field) => `${String(type)}(${args.map((arg) => `${arg.name}: ${String(arg.type)}`).join()})`,
-);
 
 /** Writes the selections and fragments of one document, which are valid by the way they are made. */
 export class Selections {
   readonly inputs: Inputs;
   readonly fragments: Fragment[] = [];
-  readonly #keys = new Map<string, Keyed>();
+  readonly #keys: Keys;
   /** Variables of the operation or fragment that is being written, and of those around it. */
   #uses = new Set<string>();
   readonly #abstract: readonly GraphQLAbstractType[];
@@ -77,7 +60,8 @@ export class Selections {
     private readonly random: Random,
     private readonly tally: Tally,
   ) {
-    this.#abstract = abstractTypes(schema);
+    this.#keys = new Keys(random, tally);
+    this.#abstract = Object.values(schema.getTypeMap()).filter(isAbstractType);
     const values = new InputValues(world, random, tally);
     this.inputs = new Inputs(values, random, tally, (name) => this.#uses.add(name));
   }
@@ -114,9 +98,9 @@ export class Selections {
   }
 
   #typename({ scope }: Room): string {
-    const keyed = { field: "__typename", args: "", uses: [], shape: "String!()" };
+    const keyed = { field: "__typename", args: "", uses: [], only: undefined, shape: "String!()" };
     const isPlain = this.random.chance(0.5);
-    const taken = isPlain ? { ...keyed, key: "__typename" } : this.#keyed(keyed);
+    const taken = isPlain ? { ...keyed, key: "__typename" } : this.#keys.take(keyed);
     this.tally.met(isPlain ? "__typename" : "aliased __typename");
     scope.enter(taken);
     return this.#text(taken, "");
@@ -188,7 +172,7 @@ export class Selections {
   #field(type: GraphQLCompositeType, room: Room): string {
     const fields = this.#fieldsOf(type, room);
     if (fields.length === 0) return this.#typename(room);
-    const known = this.#known(fields, room.scope);
+    const known = this.#keys.known(type, fields, room.scope);
     // What a list holds is worth more than what is told of it.
     const records = fields.filter(({ name }) => name === "nodes" || name === "edges" || name === "node");
     const likely =
@@ -205,40 +189,10 @@ export class Selections {
     return `${this.#text(keyed, directives)} ${this.#selection(named, inside)}`;
   }
 
-  /** A key that is taken for one of these fields: in this selection, if there is one, else anywhere. */
-  #known(fields: readonly Field[], scope: Scope): Keyed | undefined {
-    if (!this.random.chance(0.35)) return undefined;
-    const fits = ({ field, shape }: Keyed): boolean =>
-      fields.some((each) => each.name === field && shapeOf(each) === shape);
-    const here = scope.all.filter(fits);
-    if (here.length > 0) return pick(here, this.random);
-    const anywhere = [...this.#keys.values()].filter(fits);
-    return anywhere.length > 0 ? pick(anywhere, this.random) : undefined;
-  }
-
   #new(type: GraphQLCompositeType, field: Field): Keyed {
     const { text: args, uses } = this.#collecting(() => this.#arguments(type, field));
-    return this.#keyed({ field: field.name, args, uses: [...uses], shape: shapeOf(field) });
-  }
-
-  #keyed(keyed: Omit<Keyed, "key">): Keyed {
-    const wished = this.#wish(keyed.field);
-    const own = `a${this.#keys.size}`;
-    const known = this.#keys.get(wished);
-    const isFree = !known || (["field", "args", "shape"] as const).every((each) => known[each] === keyed[each]);
-    const key = wished !== "" && isFree ? wished : own;
-    if (key !== keyed.field && fieldKeys.includes(key)) this.tally.met("alias that is another field's name");
-    if (prototypeKeys.includes(key)) this.tally.met("key of Object.prototype");
-    const taken = { ...keyed, key };
-    this.#keys.set(key, taken);
-    return taken;
-  }
-
-  #wish(field: string): string {
-    const way = this.random.next();
-    if (way < 0.45) return field;
-    if (way < 0.5) return pick(prototypeKeys, this.random);
-    return way < 0.55 ? pick(fieldKeys, this.random) : "";
+    const made = { field: field.name, args, uses: [...uses], shape: shapeOf(field), only: undefined };
+    return this.#keys.shared(type, field, made) ?? this.#keys.take(made);
   }
 
   #text({ key, field, args }: Keyed, directives: string): string {
