@@ -21,7 +21,7 @@ import { Inputs } from "./inputs.js";
 import { InputValues } from "./input-values.js";
 import { Keys, shapeOf } from "./keys.js";
 import { type Keyed, Scope } from "./scope.js";
-import { chanceOf, sizeOf } from "./sizes.js";
+import { chanceOf, likelihoodOf, sizeOf } from "./sizes.js";
 import type { World } from "./world.js";
 
 type Field = GraphQLField<unknown, unknown>;
@@ -173,11 +173,10 @@ export class Selections {
     const fields = this.#fieldsOf(type, room);
     if (fields.length === 0) return this.#typename(room);
     const known = this.#keys.known(type, fields, room.scope);
-    // What a list holds is worth more than what is told of it.
-    const records = fields.filter(({ name }) => name === "nodes" || name === "edges" || name === "node");
-    const likely =
-      records.length > 0 && type !== this.schema.getQueryType() && this.random.chance(0.6) ? records : fields;
-    const field = known ? fields.find(({ name }) => name === known.field) : pick(likely, this.random);
+    const likely = fields.filter(({ name }) => this.random.chance(likelihoodOf(name)));
+    const field = known
+      ? fields.find(({ name }) => name === known.field)
+      : pick(likely.length > 0 ? likely : fields, this.random);
     if (!field) return this.#typename(room);
     const keyed = known ?? this.#new(type, field);
     for (const each of keyed.uses) this.#uses.add(each);

@@ -24,3 +24,18 @@ const chances: Readonly<Record<string, number>> = { first: 0.85, last: 0.08, aft
 
 /** How likely an argument is given that need not be. */
 export const chanceOf = (argument: string): number => chances[argument] ?? 0.4;
+
+/** What a list holds is worth more than what is told of it; then what fails, or has to be escaped, in some of the sources. */
+const likelihoods: Readonly<Record<string, number>> = {
+  edges: 1,
+  nodes: 1,
+  node: 1,
+  name: 0.8,
+  sizeBytes: 0.8,
+  downloadLink: 0.8,
+  auditLogFiles: 0.5,
+  auditRecords: 0.5,
+};
+
+/** How likely a field is among those that one is picked of. */
+export const likelihoodOf = (field: string): number => likelihoods[field] ?? 0.3;
