@@ -104,8 +104,17 @@ describe("a list that is only read", () => {
     ["one with a list that a resolver answers below", "{ usageAuditPeriods { nodes { hosts { totalCount } } } }"],
     ["one that a resolver answers", "{ auditSources { name kind } }"],
     ["one that is left out", `query { ${FILES} { nodes @skip(if: true) { id } } }`],
+    [
+      "one with a flag that is none, at records that it does not hold",
+      `query ($f: Boolean = true) { auditRecords(${window}, filter: { kinds: [TAURUSDB] }) {
+        nodes { id ... on LoadBalancerAudit { createdAt @include(if: $f) } } } }`,
+    ],
+    [
+      "one with a flag that is none, at its records",
+      `query ($f: Boolean = true) { ${FILES} { nodes { id @include(if: $f) } edges { cursor @skip(if: $f) } } }`,
+    ],
   ])("is left to GraphQL where more is asked than to read it: %s", async (_what, query) => {
-    const { alone, text, written } = await bothOf(query);
+    const { alone, text, written } = await bothOf(query, { variables: { f: null } });
     expect(text).toBe(alone);
     expect(written).toBe(0);
   });

@@ -100,7 +100,13 @@ class ListTexts {
     // A type that judges its objects itself is asked by GraphQL.
     if (type.isTypeOf) return undefined;
     const { schema, fragments, variableValues } = operation;
-    const collected = collectSubfields(schema, fragments, variableValues, type, nodes);
+    let collected: ReturnType<typeof collectSubfields>;
+    try {
+      collected = collectSubfields(schema, fragments, variableValues, type, nodes);
+    } catch {
+      // A directive's value is none. Whether that is an error depends on the objects: of this type there may be none.
+      return undefined;
+    }
     let name = `${type.name}{`;
     const fields: { key: string; name: string; below: ShapeOf }[] = [];
     for (const [key, [node, ...more]] of collected) {
