@@ -34,7 +34,7 @@ export interface Session {
 
 /** A source turned out to hold more than was assumed: the plan grows by the calls that it takes, up to its limit. */
 export const planMore = ({ calls }: Pick<Session, "calls">, more: number): void => {
-  if (calls?.planned === undefined) return;
+  if (calls?.planned === undefined || more <= 0) return;
   calls.planned = Math.max(calls.planned, Math.min(calls.planned + more, calls.most ?? Infinity));
 };
 

@@ -38,11 +38,13 @@ export class AuditLogFileResolver {
     @Ctx() context: OperationContext,
   ): Promise<AuditLogFileConnection> {
     const refs = args.instances ? requireRefs(args.instances, context) : null;
-    return fileList(context, args, ["auditLogFiles", boundRefs(refs)], (filter) =>
-      refs
-        ? refs.map((ref) => filesOfInstance(context, ref, filter))
-        : filesOfSources(context, context.catalog.of("database"), args, filter),
-    );
+    const databases = context.catalog.of("database");
+    return fileList(context, args, {
+      binding: ["auditLogFiles", boundRefs(refs)],
+      assumed: refs?.length ?? databases.length * INSTANCES_ASSUMED,
+      timelines: (filter) =>
+        refs ? refs.map((ref) => filesOfInstance(context, ref, filter)) : filesOfSources(context, databases, filter),
+    });
   }
 
   @FieldResolver(() => DownloadLink, {

@@ -128,6 +128,10 @@ export class DatabaseInstanceResolver {
   ): Promise<AuditLogFileConnection> {
     const ref = refOf(root, context);
     const binding = ["DatabaseInstance.auditLogFiles", root.sourceName, root.instanceId];
-    return fileList(context, args, binding, (filter) => [filesOfInstance(context, ref, filter)]);
+    return fileList(context, args, {
+      binding,
+      assumed: 1,
+      timelines: (filter) => [filesOfInstance(context, ref, filter)],
+    });
   }
 }

@@ -1,5 +1,5 @@
 import { DEFAULT_PAGE } from "../../audit/page-plan.js";
-import { planMore, type Session } from "../../audit/session.js";
+import type { Session } from "../../audit/session.js";
 import { goesOn, pageSize, slicesOf } from "../cost/arguments.js";
 import { callsOfCount, callsOfFileList } from "../cost/file-calls.js";
 import {
@@ -33,11 +33,18 @@ export const filesPrice = (args: Arguments, parent: Level, world: World, instanc
 /** The length of a list, counted by each instance's own list. */
 export const countPrice: PriceOf = (_args, { timelines, slices }) => ({ calls: callsOfCount({ timelines, slices }) });
 
-/** A service with more instances than was assumed takes more calls than were planned. */
-export const planUnforeseen = (session: Session, args: object, instances: number): void => {
-  const timelines = instances - INSTANCES_ASSUMED;
-  if (timelines <= 0) return;
+/** What more instances than were assumed take beyond the plan: their files, read once, and counted where that is asked. */
+export const unforeseen = (
+  session: Session,
+  args: object,
+  instances: { readonly found: number; readonly assumed: number },
+) => {
   const given = args as Arguments;
   const [slices, size] = [slicesOf(given, session.now), pageSize(given)];
-  planMore(session, callsOfFileList({ timelines, slices, size, goesOn: goesOn(given) }));
+  const beyond = (callsOf: (timelines: number) => number): number =>
+    callsOf(Math.max(instances.found, instances.assumed)) - callsOf(instances.assumed);
+  return {
+    reading: beyond((timelines) => callsOfFileList({ timelines, slices, size, goesOn: goesOn(given) })),
+    counting: beyond((timelines) => callsOfCount({ timelines, slices })),
+  };
 };

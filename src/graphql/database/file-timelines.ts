@@ -5,7 +5,6 @@ import type { Timeline } from "../../audit/timeline.js";
 import type { OperationContext } from "../context/operation-context.js";
 import type { SourceOf } from "../context/source-catalog.js";
 import type { KnownRef } from "./database-instance-ref.js";
-import { planUnforeseen } from "./file-prices.js";
 
 type FileTimeline = Timeline<AuditLogFileRecord>;
 
@@ -16,13 +15,11 @@ export const filesOfInstance = (context: OperationContext, ref: KnownRef, filter
 const filesOfSource = async (
   context: OperationContext,
   source: SourceOf<"database">,
-  args: object,
   filter?: LogFileFilter,
 ): Promise<readonly FileTimeline[]> => {
   const reader = context.reader(source);
   try {
     const ids = await reader.instanceIds();
-    planUnforeseen(context.session, args, ids.length);
     return ids.map((id) => reader.files(id, filter));
   } catch (thrown) {
     return [failedTimeline(source.info, asAuditError(thrown))];
@@ -32,7 +29,6 @@ const filesOfSource = async (
 export const filesOfSources = async (
   context: OperationContext,
   sources: readonly SourceOf<"database">[],
-  args: object,
   filter?: LogFileFilter,
 ): Promise<readonly FileTimeline[]> =>
-  (await Promise.all(sources.map((source) => filesOfSource(context, source, args, filter)))).flat();
+  (await Promise.all(sources.map((source) => filesOfSource(context, source, filter)))).flat();

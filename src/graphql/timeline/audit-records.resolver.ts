@@ -1,13 +1,13 @@
 import { Args, Ctx, Query, Resolver } from "type-graphql";
 import { DEFAULT_PAGE } from "../../audit/page-plan.js";
-import { Scope } from "../../audit/session.js";
+import { planMore, Scope } from "../../audit/session.js";
 import { readList } from "../connection/read-list.js";
 import { pageSize, wantedBy } from "../cost/arguments.js";
 import { callsOfPeriods } from "../cost/file-calls.js";
 import { Priced, type PriceOf } from "../cost/price.js";
 import { NeedsScope } from "../context/needs-scope.js";
 import type { OperationContext } from "../context/operation-context.js";
-import { filesPrice, INSTANCES_ASSUMED } from "../database/file-prices.js";
+import { filesPrice, INSTANCES_ASSUMED, unforeseen } from "../database/file-prices.js";
 import { RecordOrder } from "../record/record-order.js";
 import { boundWindow, windowOf } from "../record/time-window-input.js";
 import { AuditRecordsArgs } from "./arguments.js";
@@ -43,7 +43,13 @@ export class AuditRecordsResolver {
       window: windowOf(args.window, context.session.now),
       page: args,
       session: context.session,
-      timelines: () => recordTimelines(context, visible, args),
+      timelines: async () => {
+        const timelines = await recordTimelines(context, visible);
+        const found = timelines.filter(({ instance }) => instance !== undefined).length;
+        const assumed = visible.filter(({ subject }) => subject === "database").length * INSTANCES_ASSUMED;
+        planMore(context.session, unforeseen(context.session, args, { found, assumed }).reading);
+        return timelines;
+      },
       skipped: hidden,
     });
     return new AuditRecordConnection(context, answer);

@@ -22,16 +22,12 @@ export const visibleTo = (
 };
 
 /** Every timeline of the source: one, or one for each database instance. */
-const timelinesOf = async (
-  context: OperationContext,
-  source: AnySource,
-  args: object,
-): Promise<readonly Timeline<AnyRecord>[]> => {
+const timelinesOf = async (context: OperationContext, source: AnySource): Promise<readonly Timeline<AnyRecord>[]> => {
   switch (source.subject) {
     case "usage":
       return [context.reader(source).periods];
     case "database":
-      return filesOfSources(context, [source], args);
+      return filesOfSources(context, [source]);
     case "loadBalancer":
       return [context.reader(source).audits()];
   }
@@ -40,7 +36,5 @@ const timelinesOf = async (
 export const recordTimelines = async (
   context: OperationContext,
   sources: readonly AnySource[],
-  /** Of the list: what each instance's files take depends on them. */
-  args: object,
 ): Promise<readonly Timeline<AnyRecord>[]> =>
-  (await Promise.all(sources.map((source) => timelinesOf(context, source, args)))).flat();
+  (await Promise.all(sources.map((source) => timelinesOf(context, source)))).flat();

@@ -7,7 +7,7 @@ import type {
   LoadBalancerFilter,
   LoadBalancerReader,
 } from "../../audit/load-balancer.js";
-import type { Session } from "../../audit/session.js";
+import { planMore, type Session } from "../../audit/session.js";
 import { snapshotTimeline } from "../../audit/snapshot-timeline.js";
 import type { Timeline } from "../../audit/timeline.js";
 import type { AtlasClient } from "./client.js";
@@ -69,6 +69,8 @@ export class AtlasSession implements LoadBalancerReader {
     filter: LoadBalancerFilter,
   ): Promise<readonly LoadBalancerAuditRecord[]> {
     if (!needsAlerts(filter)) return audits;
+    // The plan counts one call; how many balancers the report has is known only here.
+    planMore(this.session, Math.ceil(audits.length / BATCH) - 1);
     const alerts = await Promise.all(audits.map((audit) => this.alerts(audit.loadBalancerId)));
     return audits.filter((_, i) => judgeAlerts(alerts[i] ?? [], filter));
   }

@@ -2,7 +2,7 @@ import DataLoader from "dataloader";
 import { AuditError } from "../../audit/audit-error.js";
 import { CountedCache } from "../../audit/counted-cache.js";
 import type { DatabaseInstanceRecord } from "../../audit/log-file.js";
-import type { Session } from "../../audit/session.js";
+import { planMore, type Session } from "../../audit/session.js";
 import type { CachedRead } from "../../upstream/cache/source-cache.js";
 import type { DatabaseClient } from "./client.js";
 import { instanceListRead, instanceRead } from "./stored-instances.js";
@@ -88,6 +88,8 @@ export class InstanceDirectory {
       const { instances, entries } = await this.client.listInstances({ offset, limit: PAGE }, session);
       for (const instance of instances) byId.set(instance.instanceId, instance);
       if (entries < PAGE) break;
+      // The plan counts one page of each service's list.
+      planMore(session, 1);
       offset += entries;
     }
     return [...byId.values()].sort((a, b) => (a.instanceId < b.instanceId ? -1 : 1));
