@@ -9,6 +9,7 @@ import { configuredSources } from "./sandbox-upstream.js";
 
 export interface SandboxProduct {
   readonly sandbox: Sandbox;
+  readonly baseUrl: string;
   /** Asks one operation over HTTP; any error of GraphQL fails the test. */
   ask(query: string, variables?: object): Promise<unknown>;
   stop(): Promise<void>;
@@ -27,6 +28,7 @@ export const startSandboxProduct = async (): Promise<SandboxProduct> => {
   });
   return {
     sandbox,
+    baseUrl: running.baseUrl,
     ask: async (query, variables) => {
       const response = await fetch(`${running.baseUrl}/graphql`, {
         method: "POST",
