@@ -30,7 +30,9 @@ export interface Session {
 }
 
 export interface CallCounts {
-  /** Requests sent to sources, retries included. */
+  /** The most requests that the operation may send; absent where they are not limited. */
+  planned?: number;
+  /** Requests sent to sources, retries included; never more than planned. */
   made: number;
   /** Reads that another read of the operation served. */
   deduplicated: number;

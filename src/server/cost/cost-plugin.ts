@@ -25,6 +25,7 @@ export const costPlugin = ({ schema, limit }: CostPluginOptions): ApolloServerPl
         const asked = { schema, document, operation, variables: request.variables ?? {} };
         cost = operationCost(asked, contextValue);
         if (cost) contextValue.observed.priced(cost);
+        if (cost && contextValue.session.calls) contextValue.session.calls.planned = cost.planned;
         if (cost === undefined || isAffordable(cost, limit)) return Promise.resolve();
         const originalError = new TooComplex("cost", limit);
         const extensions = { http: { status: 400 } };
