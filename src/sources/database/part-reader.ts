@@ -15,7 +15,13 @@ export const LONGEST_FILE = DAY;
  */
 export type Part =
   | { readonly kind: "whole"; readonly scan: Scan }
-  | { readonly kind: "tooWide"; readonly density: number; readonly total: number };
+  | {
+      readonly kind: "tooWide";
+      readonly density: number;
+      readonly total: number;
+      /** Where what was asked for ends: past the part's own end, where the margin was asked for too. */
+      readonly askedEnd: number;
+    };
 
 /** A part of half the width that still holds this share is not worth narrowing on. */
 const STUBBORN = 0.9;
@@ -47,6 +53,12 @@ export class PartReader {
   #lastTooMany = Infinity;
   /** Proven for this walk; the next one proves it anew. */
   #isNotContainment: boolean;
+  /** The known file was hidden by its own begin: in this operation the margin is asked for at once. */
+  #isContainment = false;
+  /** Any file that was met, in or beside a part: where a part is empty, it serves for the proof. */
+  #known: AuditLogFileRecord | undefined;
+  /** Files per millisecond, where they stood closest: near a crowd, an empty part's density says nothing of its margin. */
+  #densest = 0;
 
   async read(part: TimeWindow): Promise<Part> {
     const bare = await this.#readBare(part);
@@ -62,11 +74,12 @@ export class PartReader {
   async #leavesNothingOut(bare: Scan, askedEnd: number): Promise<boolean> {
     this.#isNotContainment ||= bare.files.some(({ begin, end }) => begin < askedEnd && end > askedEnd);
     if (this.#isNotContainment) return this.#proven();
-    const known = bare.files.find(({ begin, end }) => end > begin + SECOND);
+    const known = bare.files.find(isLong) ?? this.#known;
     if (!known) return false;
     const around = { start: known.begin - SECOND, end: known.begin + SECOND };
     const scan = await scanList(this.list, around, await this.list.fetch(around, 0));
     this.#isNotContainment = scan?.files.some(({ upstreamId }) => upstreamId === known.upstreamId) ?? false;
+    this.#isContainment = !this.#isNotContainment;
     return this.#isNotContainment && this.#proven();
   }
 
@@ -77,10 +90,11 @@ export class PartReader {
 
   /** Undefined where the margin costs nothing, or where asking without it was in vain before. */
   async #readBare(part: TimeWindow): Promise<Part | undefined> {
-    const { density = 0, filtersByContainment } = this.habits;
+    const { filtersByContainment } = this.habits;
+    const density = Math.max(this.habits.density ?? 0, this.#densest);
     // No file ends in the future, so the margin of the newest part is empty.
     const marginIsCheap = density * LONGEST_FILE < this.list.cap / 8 || part.to >= this.session.now;
-    if (marginIsCheap || filtersByContainment) return undefined;
+    if (marginIsCheap || filtersByContainment || this.#isContainment) return undefined;
     return this.#attempt({ start: part.from - SECOND, end: part.to }, part);
   }
 
@@ -92,15 +106,17 @@ export class PartReader {
     const times = page.files.map(({ begin }) => begin);
     learnOrder(this.habits, times);
     const density = densityOf(page, times, span);
+    this.#known = page.files.find(isLong) ?? this.#known;
+    this.#densest = Math.max(this.#densest, density);
     const isTooMany = this.#isTooMany(page, density, span, part);
     this.#lastTooMany = isTooMany ? page.total : Infinity;
-    if (isTooMany) return { kind: "tooWide", density, total: page.total };
+    if (isTooMany) return { kind: "tooWide", density, total: page.total, askedEnd: span.end };
     if (this.#mayStopEarly(page, span, part)) {
       const early = await this.#readVerified(list, span, page, part, offset);
       if (early) return { kind: "whole", scan: early };
     }
     const scan = await scanList(list, span, offset === 0 ? page : await list.fetch(span, 0));
-    return scan ? { kind: "whole", scan } : { kind: "tooWide", density, total: 0 };
+    return scan ? { kind: "whole", scan } : { kind: "tooWide", density, total: 0, askedEnd: span.end };
   }
 
   /**
@@ -146,6 +162,9 @@ export class PartReader {
     return Math.max(0, Math.floor((this.habits.density ?? 0) * passed * 0.9 - this.list.cap / 4));
   }
 }
+
+/** Long enough to be told from its begin. */
+const isLong = ({ begin, end }: AuditLogFileRecord): boolean => end > begin + SECOND;
 
 /** Files per millisecond: of an ordered page by itself, of another one as a sample of the whole. */
 const densityOf = (page: ListPage, times: readonly number[], span: Span): number => {

@@ -112,7 +112,7 @@ class Reading {
       if (part.kind === "tooWide") {
         if (width <= SECOND) throw sourceKeepsChanging(source.name);
         this.#habits.density = Math.max(part.density, this.#habits.density ?? 0);
-        this.#crowdedBefore = this.request.order === "OLDEST_FIRST" ? window.to : window.from;
+        this.#crowdedBefore = this.request.order === "OLDEST_FIRST" ? part.askedEnd : window.from;
         // Halved at least, so that this ends whatever the source says of its density.
         widest = Math.max(SECOND, Math.floor(width / 2 / SECOND) * SECOND);
         continue;
