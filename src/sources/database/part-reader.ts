@@ -1,6 +1,6 @@
 import type { AuditLogFileRecord } from "../../audit/log-file.js";
 import type { Session } from "../../audit/session.js";
-import { DAY, SECOND, type TimeWindow } from "../../audit/window.js";
+import { DAY, type RecordOrder, SECOND, type TimeWindow } from "../../audit/window.js";
 import { type Habits, learnOrder, orderOf } from "./habits.js";
 import { type FileLister, type Scan, scanList, type Span } from "./list-scan.js";
 import type { ListPage } from "./mapping.js";
@@ -9,19 +9,20 @@ import { readAhead } from "./read-ahead.js";
 /** Files are cut every half hour or 100 MB; a day's margin past a window's end is safe. */
 export const LONGEST_FILE = DAY;
 
+/** Files met where a part holds too many. */
+export interface Crowd {
+  /** Files per millisecond. */
+  readonly density: number;
+  /** The begin of the file that was met nearest to where the read stands; undefined where none of the part was met. */
+  readonly nearest: number | undefined;
+}
+
 /**
- * A part of a window, read: every file that begins in it. Or the density (files per millisecond) that was met where
- * a narrower part is needed: it holds too much, or its list keeps no order and must fit one page.
+ * A part of a window, read: every file that begins in it. Or the crowd that was met where a narrower part is needed: it
+ * holds too much, or its list keeps no order and must fit one page.
  */
 export type Part =
-  | { readonly kind: "whole"; readonly scan: Scan }
-  | {
-      readonly kind: "tooWide";
-      readonly density: number;
-      readonly total: number;
-      /** Where what was asked for ends: past the part's own end, where the margin was asked for too. */
-      readonly askedEnd: number;
-    };
+  { readonly kind: "whole"; readonly scan: Scan } | { readonly kind: "tooWide"; readonly crowd: Crowd };
 
 /** A part of half the width that still holds this share is not worth narrowing on. */
 const STUBBORN = 0.9;
@@ -40,6 +41,7 @@ export class PartReader {
     private readonly list: FileLister,
     private readonly habits: Habits,
     private readonly session: Pick<Session, "now" | "moment">,
+    private readonly order: RecordOrder,
     /** Pages of one part that are still better read on than asked for anew, in narrower parts. */
     private readonly mostPages: number,
     /** The walk's start, where this process saw it. */
@@ -108,15 +110,15 @@ export class PartReader {
     const density = densityOf(page, times, span);
     this.#known = page.files.find(isLong) ?? this.#known;
     this.#densest = Math.max(this.#densest, density);
-    const isTooMany = this.#isTooMany(page, density, span, part);
+    const isTooMany = await this.#isTooMany(page, span, part);
     this.#lastTooMany = isTooMany ? page.total : Infinity;
-    if (isTooMany) return { kind: "tooWide", density, total: page.total, askedEnd: span.end };
+    if (isTooMany) return { kind: "tooWide", crowd: await this.#crowdAt(page, span, part) };
     if (this.#mayStopEarly(page, span, part)) {
       const early = await this.#readVerified(list, span, page, part, offset);
       if (early) return { kind: "whole", scan: early };
     }
     const scan = await scanList(list, span, offset === 0 ? page : await list.fetch(span, 0));
-    return scan ? { kind: "whole", scan } : { kind: "tooWide", density, total: 0, askedEnd: span.end };
+    return scan ? { kind: "whole", scan } : { kind: "tooWide", crowd: { density, nearest: undefined } };
   }
 
   /**
@@ -147,12 +149,23 @@ export class PartReader {
   }
 
   /** Would a narrower part be read with fewer calls? Not where the margin alone is what fills the pages. */
-  #isTooMany(page: ListPage, density: number, span: Span, part: TimeWindow): boolean {
-    const width = part.to - part.from;
-    if (page.total <= this.mostPages * this.list.cap || width <= SECOND) return false;
+  async #isTooMany(page: ListPage, span: Span, part: TimeWindow): Promise<boolean> {
+    const most = this.mostPages * this.list.cap;
+    if (page.total <= most || part.to - part.from <= SECOND) return false;
     // So many files run side by side that no window is narrow enough to hold few.
     if (page.total > STUBBORN * this.#lastTooMany) return false;
-    return span.end === part.to || density * width > this.mostPages * this.list.cap;
+    return span.end === part.to || page.total - (await this.list.total({ start: part.to, end: span.end })) > most;
+  }
+
+  /** Seen from where the read stands: a list in the other order begins at the far end, and is looked at from its last page. */
+  async #crowdAt(page: ListPage, span: Span, part: TimeWindow): Promise<Crowd> {
+    const oldestFirst = this.order === "OLDEST_FIRST";
+    const isFarEnd = this.habits.order === (oldestFirst ? "descending" : "ascending");
+    const near = isFarEnd ? await this.list.fetch(span, Math.max(0, page.total - this.list.cap)) : page;
+    const times = near.files.map(({ begin }) => begin);
+    const inPart = times.filter((begin) => begin >= part.from && begin < part.to);
+    const nearest = inPart.length === 0 ? undefined : oldestFirst ? Math.min(...inPart) : Math.max(...inPart);
+    return { density: densityOf(near, times, span), nearest };
   }
 
   /** A list newest first, asked with the margin, begins with a day of later files: start where the part may begin. */

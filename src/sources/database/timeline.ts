@@ -9,7 +9,7 @@ import type { Habits } from "./habits.js";
 import type { FileLister } from "./list-scan.js";
 import { LONGEST_PART, learnDensity, mostPages, partWidth } from "./pace.js";
 import type { ReadPart } from "./part-memory.js";
-import { PartReader } from "./part-reader.js";
+import { type Crowd, PartReader } from "./part-reader.js";
 import { sourceKeepsChanging } from "./unstable.js";
 
 export interface FileTimelineOptions {
@@ -70,8 +70,8 @@ class Reading {
   /** How many files the next part should hold. */
   #wanted: number;
   #shown = 0;
-  /** The far end of a part that was too wide: somewhere before it the files begin to stand close. */
-  #crowdedBefore: number | undefined;
+  /** What made a part too wide, and that part's far end: somewhere before it the files begin to stand close. */
+  #crowd: (Crowd & { readonly before: number }) | undefined;
 
   constructor(
     private readonly request: ReadRequest,
@@ -82,7 +82,8 @@ class Reading {
     this.#share = Math.min(expected, Math.ceil((SHARE * expected) / among));
     this.#wanted = this.#share;
     const { list, session } = options;
-    this.#parts = new PartReader(list, this.#habits, session, mostPages(this.#sought(), list.cap), request.freshSince);
+    const most = mostPages(this.#sought(), list.cap);
+    this.#parts = new PartReader(list, this.#habits, session, request.order, most, request.freshSince);
   }
 
   /** The chunk that a part gives from an edge on. A remembered part may reach past the window; its records must not. */
@@ -111,8 +112,8 @@ class Reading {
       const width = window.to - window.from;
       if (part.kind === "tooWide") {
         if (width <= SECOND) throw sourceKeepsChanging(source.name);
-        this.#habits.density = Math.max(part.density, this.#habits.density ?? 0);
-        this.#crowdedBefore = this.request.order === "OLDEST_FIRST" ? part.askedEnd : window.from;
+        this.#habits.density = Math.max(part.crowd.density, this.#habits.density ?? 0);
+        this.#crowd = { ...part.crowd, before: this.request.order === "OLDEST_FIRST" ? window.to : window.from };
         // Halved at least, so that this ends whatever the source says of its density.
         widest = Math.max(SECOND, Math.floor(width / 2 / SECOND) * SECOND);
         continue;
@@ -123,7 +124,7 @@ class Reading {
         files: files.filter(({ begin }) => begin >= window.from && begin < window.to),
         moment: session.moment,
       };
-      if (read.files.length > 0) this.#crowdedBefore = undefined;
+      if (read.files.length > 0) this.#crowd = undefined;
       learnDensity(this.#habits, read.files.length, width);
       keepHabits(this.#habits);
       if (!problem) remember(read);
@@ -138,11 +139,19 @@ class Reading {
       : Math.max(WALK_PAGES * this.#share, this.options.list.cap / 2);
   }
 
-  /** As wide as the density lets hope, but never past the middle of what is left of a crowded stretch. */
+  /**
+   * As wide as the density lets hope. Before a crowd: a page of it more than the empty stretch, where its first file was
+   * met; else never past the middle of what is left before it.
+   */
   #width(edge: number): number {
-    const width = partWidth(this.#habits, this.#sought(), this.options.list.cap);
-    if (this.#crowdedBefore === undefined || this.#crowdedBefore === edge) return width;
-    return Math.min(width, Math.max(SECOND, upToSecond(Math.abs(this.#crowdedBefore - edge) / 2)));
+    const { cap } = this.options.list;
+    const width = partWidth(this.#habits, this.#sought(), cap);
+    if (!this.#crowd || this.#crowd.before === edge) return width;
+    const { nearest, density, before } = this.#crowd;
+    const empty =
+      nearest === undefined ? 0 : upToSecond(this.request.order === "OLDEST_FIRST" ? nearest - edge : edge - nearest);
+    if (empty > 0) return Math.min(LONGEST_PART, empty + partWidth({ ...this.#habits, density }, this.#sought(), cap));
+    return Math.min(width, Math.max(SECOND, upToSecond(Math.abs(before - edge) / 2)));
   }
 
   #partAt(edge: number, width: number): TimeWindow {
