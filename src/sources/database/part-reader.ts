@@ -102,7 +102,9 @@ export class PartReader {
 
   async #attempt(span: Span, part: TimeWindow): Promise<Part> {
     const offset = this.#entriesToPass(span, part);
-    const expected = (this.habits.density ?? 0) * (part.to - part.from);
+    // A part that holds more is too wide: it is not read to its end.
+    const most = this.mostPages * this.list.cap;
+    const expected = Math.min(most, (this.habits.density ?? 0) * (part.to - part.from));
     const list = offset === 0 ? readAhead(this.list, span, expected) : this.list;
     const page = await list.fetch(span, offset);
     const times = page.files.map(({ begin }) => begin);
