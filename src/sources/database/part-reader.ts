@@ -55,6 +55,8 @@ export class PartReader {
   #lastTooMany = Infinity;
   /** Proven for this walk; the next one proves it anew. */
   #isNotContainment: boolean;
+  /** Of the part that is being read. */
+  #expected = 0;
   /** The known file was hidden by its own begin: in this operation the margin is asked for at once. */
   #isContainment = false;
   /** Any file that was met, in or beside a part: where a part is empty, it serves for the proof. */
@@ -62,7 +64,10 @@ export class PartReader {
   /** Files per millisecond, where they stood closest: near a crowd, an empty part's density says nothing of its margin. */
   #densest = 0;
 
-  async read(part: TimeWindow): Promise<Part> {
+  /** `expected`: how many files the part is likely to hold. */
+  async read(part: TimeWindow, expected: number): Promise<Part> {
+    // A part that holds more is too wide: it is not read to its end.
+    this.#expected = Math.min(expected, this.mostPages * this.list.cap);
     const bare = await this.#readBare(part);
     if (bare?.kind === "tooWide") return bare;
     if (bare && (await this.#leavesNothingOut(bare.scan, part.to))) return bare;
@@ -102,10 +107,7 @@ export class PartReader {
 
   async #attempt(span: Span, part: TimeWindow): Promise<Part> {
     const offset = this.#entriesToPass(span, part);
-    // A part that holds more is too wide: it is not read to its end.
-    const most = this.mostPages * this.list.cap;
-    const expected = Math.min(most, (this.habits.density ?? 0) * (part.to - part.from));
-    const list = offset === 0 ? readAhead(this.list, span, expected) : this.list;
+    const list = offset === 0 ? readAhead(this.list, span, this.#expected) : this.list;
     const page = await list.fetch(span, offset);
     const times = page.files.map(({ begin }) => begin);
     learnOrder(this.habits, times);
@@ -184,8 +186,8 @@ const isLong = ({ begin, end }: AuditLogFileRecord): boolean => end > begin + SE
 /** Files per millisecond: of an ordered page by itself, of another one as a sample of the whole. */
 const densityOf = (page: ListPage, times: readonly number[], span: Span): number => {
   const range = times.length < 2 ? 0 : Math.max(...times) - Math.min(...times);
-  if (range <= 0) return page.total / (span.end - span.start);
-  return (orderOf(times) === "none" ? page.total : times.length) / range;
+  if (times.length < 2) return page.total / (span.end - span.start);
+  return (orderOf(times) === "none" ? page.total : times.length) / Math.max(SECOND, range);
 };
 
 const countIn = (files: readonly AuditLogFileRecord[], part: TimeWindow): number =>

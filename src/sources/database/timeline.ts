@@ -107,9 +107,10 @@ class Reading {
     const { source, session, keepHabits, remember } = this.options;
     let widest = LONGEST_PART;
     for (;;) {
-      const window = this.#partAt(edge, Math.min(widest, this.#width(edge)));
-      const part = await this.#parts.read(window);
+      const empty = this.#emptyBefore(edge);
+      const window = this.#partAt(edge, Math.min(widest, this.#width(edge, empty)));
       const width = window.to - window.from;
+      const part = await this.#parts.read(window, (this.#habits.density ?? 0) * Math.max(0, width - empty));
       if (part.kind === "tooWide") {
         if (width <= SECOND) throw sourceKeepsChanging(source.name);
         this.#habits.density = Math.max(part.crowd.density, this.#habits.density ?? 0);
@@ -143,15 +144,19 @@ class Reading {
    * As wide as the density lets hope. Before a crowd: a page of it more than the empty stretch, where its first file was
    * met; else never past the middle of what is left before it.
    */
-  #width(edge: number): number {
+  #width(edge: number, empty: number): number {
     const { cap } = this.options.list;
     const width = partWidth(this.#habits, this.#sought(), cap);
     if (!this.#crowd || this.#crowd.before === edge) return width;
-    const { nearest, density, before } = this.#crowd;
-    const empty =
-      nearest === undefined ? 0 : upToSecond(this.request.order === "OLDEST_FIRST" ? nearest - edge : edge - nearest);
+    const { density, before } = this.#crowd;
     if (empty > 0) return Math.min(LONGEST_PART, empty + partWidth({ ...this.#habits, density }, this.#sought(), cap));
     return Math.min(width, Math.max(SECOND, upToSecond(Math.abs(before - edge) / 2)));
+  }
+
+  /** How long nothing is likely to stand from the edge on: up to where a crowd was met. */
+  #emptyBefore(edge: number): number {
+    const nearest = this.#crowd?.nearest ?? edge;
+    return Math.max(0, upToSecond(this.request.order === "OLDEST_FIRST" ? nearest - edge : edge - nearest));
   }
 
   #partAt(edge: number, width: number): TimeWindow {
