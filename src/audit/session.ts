@@ -32,7 +32,7 @@ export interface Session {
 export interface CallCounts {
   /** The most requests that the operation may send; absent where they are not limited. */
   planned?: number;
-  /** Requests sent to sources, retries included; never more than planned. */
+  /** Requests sent to sources, retries included, but not those that were refused for their token and replayed; never more than planned. */
   made: number;
   /** Reads that another read of the operation served. */
   deduplicated: number;

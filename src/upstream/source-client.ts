@@ -176,6 +176,8 @@ export class SourceClient implements ExaminedUpstream {
     if (first.fault === undefined) return first.value;
     if (!first.fault.credentialsRefused) throw first.fault.error;
     if (authorization.refused?.() !== true) throw credentials.refusal(this.source, factsOf(first.fault.error));
+    // The source did nothing for it, and a token ends when it ends: an operation that plans one call can make it then too.
+    if (session.calls) session.calls.made -= 1;
     const renewed = await credentials.authorize(unsigned, session);
     const replay = await this.#send(call, unsigned, renewed);
     if (replay.fault === undefined) return replay.value;

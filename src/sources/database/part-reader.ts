@@ -158,7 +158,9 @@ export class PartReader {
     if (page.total <= most || part.to - part.from <= SECOND) return false;
     // So many files run side by side that no window is narrow enough to hold few.
     if (page.total > STUBBORN * this.#lastTooMany) return false;
-    return span.end === part.to || page.total - (await this.list.total({ start: part.to, end: span.end })) > most;
+    // Nothing begins in the future, so the margin of the newest part is empty.
+    if (span.end === part.to || part.to >= this.session.now) return true;
+    return page.total - (await this.list.total({ start: part.to, end: span.end })) > most;
   }
 
   /** Seen from where the read stands: a list in the other order begins at the far end, and is looked at from its last page. */
