@@ -1,7 +1,13 @@
+import { CallsSpent } from "./calls-spent.js";
 import { asAuditError, CoverageTracker } from "./coverage.js";
 import { type AuditRecord, compareKeys } from "./record.js";
 import type { Chunk, ReadRequest, Timeline } from "./timeline.js";
 import type { RecordOrder } from "./window.js";
+
+/** `front`: the time up to which all timelines are known, and all records are out; undefined where nothing is. */
+export interface Cut {
+  readonly front: number | undefined;
+}
 
 /** One timeline being read: what has arrived of it, and how far it has come. */
 class Head<R extends AuditRecord> {
@@ -10,6 +16,8 @@ class Head<R extends AuditRecord> {
   #records: readonly R[] = [];
   #next = 0;
   #through: number | undefined;
+  /** Why it can go no further, although it is not at its end. */
+  #spent: CallsSpent | undefined;
   done = false;
 
   constructor(timeline: Timeline<R>, request: ReadRequest) {
@@ -19,6 +27,14 @@ class Head<R extends AuditRecord> {
 
   get first(): R | undefined {
     return this.#records[this.#next];
+  }
+
+  get through(): number | undefined {
+    return this.#through;
+  }
+
+  get isSpent(): boolean {
+    return this.#spent !== undefined;
   }
 
   take(): void {
@@ -45,9 +61,18 @@ class Head<R extends AuditRecord> {
       this.#next = 0;
       this.#through = step.value.through;
     } catch (thrown) {
+      if (thrown instanceof CallsSpent) {
+        this.#spent = thrown;
+        return;
+      }
       this.tracker.failed(asAuditError(thrown));
       this.done = true;
     }
+  }
+
+  /** The page ends where this one could go no further. */
+  holdsBack(): void {
+    if (this.#spent) this.tracker.failed(this.#spent);
   }
 
   async leave(): Promise<void> {
@@ -58,9 +83,13 @@ class Head<R extends AuditRecord> {
 /**
  * Many timelines as one, in one order; ties by source, instance, id. The heads that hold the next record up are
  * advanced together, so that reads of different timelines run side by side.
+ *
+ * A timeline that fails is passed, and the others go on. One that stops for want of calls holds all of them back: the
+ * next page goes on from where they stopped, and what the others hold beyond would hide what this one holds before it.
  */
 export class Merge<R extends AuditRecord> {
   readonly #heads: readonly Head<R>[];
+  #cut: Cut | undefined;
 
   constructor(
     timelines: readonly Timeline<R>[],
@@ -74,6 +103,11 @@ export class Merge<R extends AuditRecord> {
     return this.#heads.map(({ tracker }) => tracker);
   }
 
+  /** Where the merge stopped for want of calls; undefined where it did not. */
+  get cut(): Cut | undefined {
+    return this.#cut;
+  }
+
   /**
    * The records in runs: a run holds what can be told without waiting, for a promise for each record would cost more
    * than the record. Whoever leaves the iteration leaves the timelines.
@@ -84,7 +118,14 @@ export class Merge<R extends AuditRecord> {
         yield this.#ready();
         const waiting = this.#waitingFor(this.#earliest()?.first);
         if (waiting.length === 0) return;
-        await Promise.all(waiting.map((head) => head.advance()));
+        const moving = this.#behindTheSpent(waiting);
+        if (moving.length === 0) {
+          const front = this.#front();
+          this.#cut = { front };
+          for (const head of waiting) if (head.through === front) head.holdsBack();
+          return;
+        }
+        await Promise.all(moving.map((head) => head.advance()));
       }
     } finally {
       await Promise.all(this.#heads.map((head) => head.leave()));
@@ -107,6 +148,27 @@ export class Merge<R extends AuditRecord> {
     return this.#heads.filter(
       (head) => !head.done && head.first === undefined && !(next !== undefined && head.isPast(next.key.time, order)),
     );
+  }
+
+  /** The waiting heads that can still bring the front forward: not the spent, and none that is past one of those. */
+  #behindTheSpent(waiting: readonly Head<R>[]): readonly Head<R>[] {
+    const spent = waiting.filter((head) => head.isSpent);
+    if (spent.length === 0) return waiting;
+    const front = this.#front(spent);
+    if (front === undefined) return [];
+    return waiting.filter((head) => !head.isSpent && !this.#reaches(head, front));
+  }
+
+  /** The time up to which all of the heads are known; undefined where nothing is known of one of them. */
+  #front(heads: readonly Head<R>[] = this.#heads.filter((head) => !head.done)): number | undefined {
+    const known = heads.map(({ through }) => through);
+    if (!known.every((through) => through !== undefined)) return undefined;
+    return this.request.order === "OLDEST_FIRST" ? Math.min(...known) : Math.max(...known);
+  }
+
+  #reaches({ through }: Head<R>, front: number): boolean {
+    if (through === undefined) return false;
+    return this.request.order === "OLDEST_FIRST" ? through >= front : through <= front;
   }
 
   #earliest(): Head<R> | undefined {

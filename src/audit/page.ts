@@ -1,7 +1,8 @@
 import type { Coverage } from "./coverage.js";
 import { encodeCursor } from "./cursor.js";
-import { Merge } from "./merge.js";
+import { type Cut, Merge } from "./merge.js";
 import { compareIn, type PagePlan } from "./page-plan.js";
+import { behindOf, isPosition, positionAt } from "./position.js";
 import type { AuditRecord, RecordKey } from "./record.js";
 import type { Timeline } from "./timeline.js";
 import { type RecordOrder, reverseOrder, type TimeWindow } from "./window.js";
@@ -11,6 +12,11 @@ export interface Edge<R> {
   readonly record: R;
 }
 
+const cursorOf = (key: RecordKey, { window, binding }: PagePlan): string =>
+  encodeCursor({ frozenTo: window.to, key }, binding);
+
+const cursorAt = (key: RecordKey | undefined, plan: PagePlan): string | null => (key ? cursorOf(key, plan) : null);
+
 /** Most callers want no cursor but the last: one is made when it is read. */
 class Place<R extends AuditRecord> implements Edge<R> {
   constructor(
@@ -19,8 +25,7 @@ class Place<R extends AuditRecord> implements Edge<R> {
   ) {}
 
   get cursor(): string {
-    const { window, binding } = this.plan;
-    return encodeCursor({ frozenTo: window.to, key: this.record.key }, binding);
+    return cursorOf(this.record.key, this.plan);
   }
 }
 
@@ -28,22 +33,30 @@ export interface Page<R> {
   readonly edges: readonly Edge<R>[];
   readonly hasNextPage: boolean;
   readonly hasPreviousPage: boolean;
+  /** Where the page begins and ends: at its records, or, where it was cut short, where it stopped. */
+  readonly startCursor: string | null;
+  readonly endCursor: string | null;
   readonly coverage: readonly Coverage[];
   /** The whole list is in this page: its length is the list's. */
   readonly isWholeList: boolean;
 }
 
-/** The part of the window that a read from a key on needs: the key's own moment stays in, for ties and for the key's record. */
+const endOf = (start: RecordKey): number => (isPosition(start) ? start.time : start.time + 1);
+
+/**
+ * The part of the window that a read from a key on needs: the key's own moment stays in, for ties and for the key's
+ * record. A position has neither: newest first, all of its moment is behind it.
+ */
 const beyond = (window: TimeWindow, start: RecordKey | undefined, order: RecordOrder): TimeWindow => {
   if (!start) return window;
   return order === "OLDEST_FIRST"
     ? { from: Math.max(window.from, start.time), to: window.to }
-    : { from: window.from, to: Math.min(window.to, start.time + 1) };
+    : { from: window.from, to: Math.min(window.to, endOf(start)) };
 };
 
 /** The part of the window that `beyond` leaves out. */
 const behind = (window: TimeWindow, start: RecordKey, order: RecordOrder): TimeWindow =>
-  order === "OLDEST_FIRST" ? { from: window.from, to: start.time } : { from: start.time + 1, to: window.to };
+  order === "OLDEST_FIRST" ? { from: window.from, to: start.time } : { from: endOf(start), to: window.to };
 
 const isEmpty = (window: TimeWindow): boolean => window.from >= window.to;
 
@@ -67,10 +80,23 @@ const lookFor = async <R extends AuditRecord>(
   return { found, coverage: merge.trackers.map((tracker) => tracker.report()) };
 };
 
+/** Where a page that was cut short ends, in the direction of its read; what the caller gave where it came no further. */
+const endOfCut = (
+  { front }: Cut,
+  sawBehind: boolean | undefined,
+  { start, readOrder }: PagePlan,
+): RecordKey | undefined => {
+  if (front === undefined) return start;
+  const position = positionAt(front, readOrder, sawBehind);
+  return start && compareIn(readOrder, position, start) <= 0 ? start : position;
+};
+
 /**
  * One page of the merged timelines. The read goes one record past the page, and starts at the cursor's own moment:
  * the record beyond tells that there is a next page, the cursor's record that there is a previous one. Where that
  * record is gone since, one read in the other direction tells. So both flags are true to fact for what could be read.
+ *
+ * A page that is cut short for want of calls holds the records up to where it stopped, and its cursor there goes on.
  */
 export const readPage = async <R extends AuditRecord>(
   plan: PagePlan,
@@ -86,7 +112,8 @@ export const readPage = async <R extends AuditRecord>(
     ...(plan.freshSince === undefined ? {} : { freshSince: plan.freshSince }),
   });
   const records: R[] = [];
-  let sawBehind = false;
+  /** Undefined for as long as it is not known. */
+  let sawBehind: boolean | undefined = start ? behindOf(start, readOrder) : false;
   let sawBeyond = false;
   if (!isEmpty(part)) {
     for await (const run of merge.runs()) {
@@ -105,19 +132,30 @@ export const readPage = async <R extends AuditRecord>(
     }
   }
   let coverage: readonly Coverage[] = merge.trackers.map((tracker) => tracker.report());
-  if (start && !sawBehind) {
+  if (start && sawBehind === undefined) {
     const look = await lookFor(timelines, behind(window, start, readOrder), reverseOrder(readOrder));
-    sawBehind = look.found;
     // A source that could not say whether it holds something there leaves the flag in doubt, and is named for it.
+    sawBehind = look.found || (look.coverage.some(failedOf) ? undefined : false);
     if (!look.found) coverage = coverage.map((each, i) => failedOf(look.coverage[i]) ?? each);
   }
 
+  const { cut } = merge;
+  const isBehind = records.length > 0 || sawBehind;
+  const end = cut ? endOfCut(cut, isBehind, plan) : records.at(-1)?.key;
+  const first = records[0]?.key;
   if (!plan.forward) records.reverse();
+  const hasMore = sawBeyond || cut !== undefined;
   return {
     edges: records.map((record) => new Place(record, plan)),
-    hasNextPage: plan.forward ? sawBeyond : sawBehind,
-    hasPreviousPage: plan.forward ? sawBehind : sawBeyond,
+    hasNextPage: plan.forward ? hasMore : sawBehind === true,
+    hasPreviousPage: plan.forward ? sawBehind === true : hasMore,
+    get startCursor() {
+      return cursorAt(plan.forward ? first : end, plan);
+    },
+    get endCursor() {
+      return cursorAt(plan.forward ? end : first, plan);
+    },
     coverage,
-    isWholeList: !sawBehind && !sawBeyond,
+    isWholeList: sawBehind === false && !hasMore,
   };
 };

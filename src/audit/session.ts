@@ -43,7 +43,7 @@ export interface CallCounts {
   planned?: number;
   /** What `planned` may grow to. */
   most?: number;
-  /** Requests sent to sources, retries included. */
+  /** Requests sent to sources, retries and replays included. */
   made: number;
   /** Reads that another read of the operation served. */
   deduplicated: number;

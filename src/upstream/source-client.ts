@@ -1,4 +1,5 @@
 import { AuditError } from "../audit/audit-error.js";
+import { callsLeft } from "../audit/calls-spent.js";
 import type { Session } from "../audit/session.js";
 import type { SourceHealth } from "../audit/source.js";
 import type { UpstreamObserver } from "../telemetry/upstream-observer.js";
@@ -8,6 +9,7 @@ import { factsOf } from "./faults/facts-of.js";
 import type { ExaminedUpstream, IdentityFacts, Probe } from "./diagnosis/examined-upstream.js";
 import { probeOf } from "./diagnosis/probe.js";
 import type { Fault, FaultClassifier } from "./faults/fault-classifier.js";
+import { sourceNotAsked } from "./faults/source-failure.js";
 import { wireTarget } from "./http/encode-url.js";
 import { parseJson } from "./http/parse-json.js";
 import type { Exchange } from "./http/guarded-exchange.js";
@@ -46,7 +48,13 @@ type Heard<T> = { readonly value: T; readonly fault?: undefined } | { readonly f
 
 const isSuccess = (status: number): boolean => status >= 200 && status < 300;
 /** Failures that are not the source's. */
-const NOT_ITS_FAULT = new Set<string>(["NOT_FOUND", "DEADLINE_EXCEEDED", "UNAUTHENTICATED", "INVALID_ARGUMENT"]);
+const NOT_ITS_FAULT = new Set<string>([
+  "NOT_FOUND",
+  "DEADLINE_EXCEEDED",
+  "UNAUTHENTICATED",
+  "INVALID_ARGUMENT",
+  "QUERY_TOO_COMPLEX",
+]);
 
 /**
  * Asks one source. What wraps what, from the outside in:
@@ -134,10 +142,13 @@ export class SourceClient implements ExaminedUpstream {
 
   async #inTurn<T>(request: UpstreamRequest, session: Session, parse: (response: WireResponse) => T): Promise<T> {
     const { gate, retries, health, timeoutMs, deadlineMs, observer } = this.#parts;
+    // What cannot be sent must not wait for its turn, nor pay for retries.
+    this.#mustBeAffordable(session);
     const call = { request, session, parse, sent: 0 };
     const leave = await gate.enter(session.signal);
     const scope = {
       repeatable: (request.method ?? "GET") === "GET",
+      mayAsk: () => callsLeft(session.calls) > 0,
       signal: session.signal,
       deadlineAt: session.now + deadlineMs,
       tryMs: request.timeoutMs ?? timeoutMs,
@@ -187,11 +198,16 @@ export class SourceClient implements ExaminedUpstream {
     };
   }
 
+  #mustBeAffordable({ calls }: Session): void {
+    if (calls?.planned !== undefined && callsLeft(calls) === 0) throw sourceNotAsked(this.source, calls.planned);
+  }
+
   #send<T>(call: Call<T>, unsigned: Unsigned, { headers }: Authorization): Promise<Heard<T>> {
     const { exchange, classify } = this.#parts;
     const { operation, template, timeoutMs } = call.request;
     const { calls, signal, trace } = call.session;
     const request = { ...unsigned, headers: { ...unsigned.headers, ...headers } };
+    this.#mustBeAffordable(call.session);
     if (calls) calls.made += 1;
     const resend = call.sent++;
     return exchange({ operation, template, resend, trace, request, timeoutMs, signal }, (response) =>

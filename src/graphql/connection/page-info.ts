@@ -1,6 +1,9 @@
 import { Directive, Field, ObjectType } from "type-graphql";
-import type { Edge, Page } from "../../audit/page.js";
+import type { Page } from "../../audit/page.js";
 import { GetterField } from "../record/getter-field.js";
+
+/** Cursors are made when they are read. */
+type Ends = Pick<Page<unknown>, "hasNextPage" | "hasPreviousPage" | "startCursor" | "endCursor">;
 
 @ObjectType({
   simpleResolvers: true,
@@ -14,16 +17,12 @@ export class PageInfo {
   @Field(() => Boolean, { description: "Is there at least one record before this page?" })
   readonly hasPreviousPage: boolean;
 
-  readonly #edges: readonly Pick<Edge<unknown>, "cursor">[];
+  readonly #ends: Ends;
 
-  constructor({
-    hasNextPage,
-    hasPreviousPage,
-    edges,
-  }: Pick<Page<unknown>, "hasNextPage" | "hasPreviousPage" | "edges">) {
-    this.hasNextPage = hasNextPage;
-    this.hasPreviousPage = hasPreviousPage;
-    this.#edges = edges;
+  constructor(ends: Ends) {
+    this.hasNextPage = ends.hasNextPage;
+    this.hasPreviousPage = ends.hasPreviousPage;
+    this.#ends = ends;
   }
 
   @GetterField(() => String, {
@@ -31,7 +30,7 @@ export class PageInfo {
     description: "Cursor of the page's first record; null on an empty page.",
   })
   get startCursor(): string | null {
-    return this.#edges[0]?.cursor ?? null;
+    return this.#ends.startCursor;
   }
 
   @GetterField(() => String, {
@@ -39,6 +38,6 @@ export class PageInfo {
     description: "Cursor of the page's last record; null on an empty page.",
   })
   get endCursor(): string | null {
-    return this.#edges.at(-1)?.cursor ?? null;
+    return this.#ends.endCursor;
   }
 }

@@ -22,12 +22,10 @@ export const FILES_BY: PageSize = { size: DEFAULT_PAGE, arguments: ["first", "la
 export const filesPrice = (args: Arguments, parent: Level, world: World, instances: number, more = 0): Price => {
   const size = pageSize(args);
   const slices = slicesOf(args, world.now);
-  const calls = callsOfFileList({ timelines: instances, slices, size, goesOn: goesOn(args) });
-  return listPrice(parent, size, calls + more, {
-    lists: parent.objects * Math.min(instances, size),
-    timelines: parent.objects * instances,
-    slices,
-  });
+  const timelines = parent.objects * instances;
+  const calls = callsOfFileList({ timelines, pages: parent.objects, slices, size, goesOn: goesOn(args) });
+  const lists = parent.objects * Math.min(instances, size);
+  return { ...listPrice(parent, size, 0, { lists, timelines, slices }), calls: calls + parent.objects * more };
 };
 
 /** The length of a list, counted by each instance's own list. */

@@ -10,7 +10,7 @@ import type { DatabaseClient } from "./client.js";
 const BATCH = 50;
 const VALIDITY = 5 * MINUTE;
 
-/** Codes that may be one id's fault alone: then each id of the batch is tried by itself. */
+/** Codes that may be one id's fault alone: then the batch is halved until that id stands alone. */
 const ONE_ID_MAY_BE_BAD: ReadonlySet<string> = new Set(["UPSTREAM_REJECTED", "NOT_FOUND"]);
 
 /** Download links within one operation: one call per instance and 50 files. Links are secrets, and never outlive it. */
@@ -44,6 +44,8 @@ export class DownloadLinks {
       if (ids.length === 1 || !(error instanceof AuditError && ONE_ID_MAY_BE_BAD.has(error.code)))
         return ids.map(() => error);
     }
-    return (await Promise.all(ids.map((id) => this.#batch(instanceId, [id])))).flat();
+    const middle = Math.ceil(ids.length / 2);
+    const halves = [ids.slice(0, middle), ids.slice(middle)];
+    return (await Promise.all(halves.map((half) => this.#batch(instanceId, half)))).flat();
   }
 }

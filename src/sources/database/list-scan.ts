@@ -13,6 +13,8 @@ export interface FileLister {
   fetchAnew(span: Span, offset: number): Promise<ListPage>;
   /** The source's own count of a span: one small call. */
   total(span: Span): Promise<number>;
+  /** Calls that the operation may still make. */
+  callsLeft(): number;
   /** The problem of a total that does not fit the entries. */
   contradiction(): AuditError;
 }

@@ -1,7 +1,7 @@
 import type { AuditLogFileRecord } from "../../audit/log-file.js";
 import type { Session } from "../../audit/session.js";
 import type { FreshSince } from "../../audit/walk.js";
-import { DAY, SECOND, type TimeWindow } from "../../audit/window.js";
+import { DAY, type RecordOrder, SECOND, type TimeWindow } from "../../audit/window.js";
 import { type Habits, learnOrder, orderOf } from "./habits.js";
 import { type FileLister, type Scan, scanList, type Span } from "./list-scan.js";
 import type { ListPage } from "./mapping.js";
@@ -11,13 +11,20 @@ import { readAhead } from "./read-ahead.js";
 /** Files are cut every half hour or 100 MB; a day's margin past a window's end is safe. */
 export const LONGEST_FILE = DAY;
 
+/** Files met where a part holds too many. */
+export interface Crowd {
+  /** Files per millisecond. */
+  readonly density: number;
+  /** The begin of the file that was met nearest to where the read stands; undefined where none of the part was met. */
+  readonly nearest: number | undefined;
+}
+
 /**
- * A part of a window, read: every file that begins in it. Or the density (files per millisecond) that was met where
- * a narrower part is needed: it holds too much, or its list keeps no order and must fit one page.
+ * A part of a window, read: every file that begins in it. Or the crowd that was met where a narrower part is needed: it
+ * holds too much, or its list keeps no order and must fit one page.
  */
 export type Part =
-  | { readonly kind: "whole"; readonly scan: Scan }
-  | { readonly kind: "tooWide"; readonly density: number; readonly total: number };
+  { readonly kind: "whole"; readonly scan: Scan } | { readonly kind: "tooWide"; readonly crowd: Crowd };
 
 /** A part of half the width that still holds this share is not worth narrowing on. */
 const STUBBORN = 0.9;
@@ -36,6 +43,7 @@ export class PartReader {
     private readonly list: FileLister,
     private readonly habits: Habits,
     private readonly session: Pick<Session, "now" | "moment">,
+    private readonly order: RecordOrder,
     /** Pages of one part that are still better read on than asked for anew, in narrower parts. */
     private readonly mostPages: number,
     private readonly freshSince: FreshSince | undefined,
@@ -45,8 +53,19 @@ export class PartReader {
   #lastTooMany = Infinity;
   /** Proven by this read. */
   #isNotContainment = false;
+  /** Of the part that is being read. */
+  #expected = 0;
+  /** The known file was hidden by its own begin: in this operation the margin is asked for at once. */
+  #isContainment = false;
+  /** Any file that was met, in or beside a part: where a part is empty, it serves for the proof. */
+  #known: AuditLogFileRecord | undefined;
+  /** Files per millisecond, where they stood closest: near a crowd, an empty part's density says nothing of its margin. */
+  #densest = 0;
 
-  async read(part: TimeWindow): Promise<Part> {
+  /** `expected`: how many files the part is likely to hold. */
+  async read(part: TimeWindow, expected: number): Promise<Part> {
+    // A part that holds more is too wide: it is not read to its end.
+    this.#expected = Math.min(expected, this.mostPages * this.list.cap);
     const bare = await this.#readBare(part);
     if (bare?.kind === "tooWide") return bare;
     if (bare && (await this.#leavesNothingOut(bare.scan, part.to))) return bare;
@@ -60,11 +79,13 @@ export class PartReader {
   async #leavesNothingOut(bare: Scan, askedEnd: number): Promise<boolean> {
     if (bare.files.some(({ begin, end }) => begin < askedEnd && end > askedEnd)) return this.#proven();
     if (this.#isNotContainment || this.#wasProven(askedEnd)) return true;
-    const known = bare.files.find(({ begin, end }) => end > begin + SECOND);
+    const known = bare.files.find(isLong) ?? this.#known;
     if (!known) return false;
     const around = { start: known.begin - SECOND, end: known.begin + SECOND };
     const scan = await scanList(this.list, around, await this.list.fetch(around, 0));
-    return (scan?.files.some(({ upstreamId }) => upstreamId === known.upstreamId) ?? false) && this.#proven();
+    const isShown = scan?.files.some(({ upstreamId }) => upstreamId === known.upstreamId) ?? false;
+    this.#isContainment = !isShown;
+    return isShown && this.#proven();
   }
 
   #proven(): true {
@@ -81,30 +102,32 @@ export class PartReader {
 
   /** Undefined where the margin costs nothing, or where asking without it was in vain before. */
   async #readBare(part: TimeWindow): Promise<Part | undefined> {
-    const { density = 0, filtersByContainment } = this.habits;
+    const { filtersByContainment } = this.habits;
+    const density = Math.max(this.habits.density ?? 0, this.#densest);
     // No file ends in the future, so the margin of the newest part is empty.
     const marginIsCheap = density * LONGEST_FILE < this.list.cap / 8 || part.to >= this.session.now;
-    if (marginIsCheap || filtersByContainment) return undefined;
+    if (marginIsCheap || filtersByContainment || this.#isContainment) return undefined;
     return this.#attempt({ start: part.from - SECOND, end: part.to }, part);
   }
 
   async #attempt(span: Span, part: TimeWindow): Promise<Part> {
     const offset = this.#entriesToPass(span, part);
-    const expected = (this.habits.density ?? 0) * (part.to - part.from);
-    const list = offset === 0 ? readAhead(this.list, span, expected) : this.list;
+    const list = offset === 0 ? readAhead(this.list, span, this.#expected) : this.list;
     const page = await list.fetch(span, offset);
     const times = page.files.map(({ begin }) => begin);
     learnOrder(this.habits, times);
     const density = densityOf(page, times, span);
-    const isTooMany = this.#isTooMany(page, density, span, part);
+    this.#known = page.files.find(isLong) ?? this.#known;
+    this.#densest = Math.max(this.#densest, density);
+    const isTooMany = await this.#isTooMany(page, span, part);
     this.#lastTooMany = isTooMany ? page.total : Infinity;
-    if (isTooMany) return { kind: "tooWide", density, total: page.total };
+    if (isTooMany) return { kind: "tooWide", crowd: await this.#crowdAt(page, span, part) };
     if (this.#mayStopEarly(page, span, part)) {
       const early = await this.#readVerified(list, span, page, part, offset);
       if (early) return { kind: "whole", scan: early };
     }
     const scan = await scanList(list, span, offset === 0 ? page : await list.fetch(span, 0));
-    return scan ? { kind: "whole", scan } : { kind: "tooWide", density, total: 0 };
+    return scan ? { kind: "whole", scan } : { kind: "tooWide", crowd: { density, nearest: undefined } };
   }
 
   /**
@@ -135,12 +158,25 @@ export class PartReader {
   }
 
   /** Would a narrower part be read with fewer calls? Not where the margin alone is what fills the pages. */
-  #isTooMany(page: ListPage, density: number, span: Span, part: TimeWindow): boolean {
-    const width = part.to - part.from;
-    if (page.total <= this.mostPages * this.list.cap || width <= SECOND) return false;
+  async #isTooMany(page: ListPage, span: Span, part: TimeWindow): Promise<boolean> {
+    const most = this.mostPages * this.list.cap;
+    if (page.total <= most || part.to - part.from <= SECOND) return false;
     // So many files run side by side that no window is narrow enough to hold few.
     if (page.total > STUBBORN * this.#lastTooMany) return false;
-    return span.end === part.to || density * width > this.mostPages * this.list.cap;
+    // Nothing begins in the future, so the margin of the newest part is empty.
+    if (span.end === part.to || part.to >= this.session.now) return true;
+    return page.total - (await this.list.total({ start: part.to, end: span.end })) > most;
+  }
+
+  /** Seen from where the read stands: a list in the other order begins at the far end, and is looked at from its last page. */
+  async #crowdAt(page: ListPage, span: Span, part: TimeWindow): Promise<Crowd> {
+    const oldestFirst = this.order === "OLDEST_FIRST";
+    const isFarEnd = this.habits.order === (oldestFirst ? "descending" : "ascending");
+    const near = isFarEnd ? await this.list.fetch(span, Math.max(0, page.total - this.list.cap)) : page;
+    const times = near.files.map(({ begin }) => begin);
+    const inPart = times.filter((begin) => begin >= part.from && begin < part.to);
+    const nearest = inPart.length === 0 ? undefined : oldestFirst ? Math.min(...inPart) : Math.max(...inPart);
+    return { density: densityOf(near, times, span), nearest };
   }
 
   /** A list newest first, asked with the margin, begins with a day of later files: start where the part may begin. */
@@ -151,11 +187,14 @@ export class PartReader {
   }
 }
 
+/** Long enough to be told from its begin. */
+const isLong = ({ begin, end }: AuditLogFileRecord): boolean => end > begin + SECOND;
+
 /** Files per millisecond: of an ordered page by itself, of another one as a sample of the whole. */
 const densityOf = (page: ListPage, times: readonly number[], span: Span): number => {
   const range = times.length < 2 ? 0 : Math.max(...times) - Math.min(...times);
-  if (range <= 0) return page.total / (span.end - span.start);
-  return (orderOf(times) === "none" ? page.total : times.length) / range;
+  if (times.length < 2) return page.total / (span.end - span.start);
+  return (orderOf(times) === "none" ? page.total : times.length) / Math.max(SECOND, range);
 };
 
 const countIn = (files: readonly AuditLogFileRecord[], part: TimeWindow): number =>

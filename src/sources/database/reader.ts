@@ -1,5 +1,6 @@
 import DataLoader from "dataloader";
 import { AuditError } from "../../audit/audit-error.js";
+import { callsLeft } from "../../audit/calls-spent.js";
 import { CountedCache } from "../../audit/counted-cache.js";
 import { filteredTimeline } from "../../audit/filtered-timeline.js";
 import type {
@@ -125,6 +126,7 @@ export class DatabaseSession implements DatabaseReader {
         return this.#pages.clear(again).load(again);
       },
       total: async (span) => (await this.#pages.load({ ...ask, ...span, offset: 0, limit: 1 })).total,
+      callsLeft: () => callsLeft(this.session.calls),
       contradiction: () =>
         sourceBrokeContract(this.client.info.name, { detail: "file list: total does not fit the entries" }),
     };

@@ -9,7 +9,7 @@ import type { Habits } from "./habits.js";
 import type { FileLister } from "./list-scan.js";
 import { LONGEST_PART, learnDensity, mostPages, partWidth } from "./pace.js";
 import { mayServe, type ReadPart } from "./part-memory.js";
-import { PartReader } from "./part-reader.js";
+import { type Crowd, PartReader } from "./part-reader.js";
 import { sourceKeepsChanging } from "./unstable.js";
 
 export interface FileTimelineOptions {
@@ -72,8 +72,8 @@ class Reading {
   #shown = 0;
   /** Is this a walk's later page, whose parts the next page may be served from? */
   readonly #servesNext: boolean;
-  /** The far end of a part that was too wide: somewhere before it the files begin to stand close. */
-  #crowdedBefore: number | undefined;
+  /** What made a part too wide, and that part's far end: somewhere before it the files begin to stand close. */
+  #crowd: (Crowd & { readonly before: number }) | undefined;
 
   constructor(
     private readonly request: ReadRequest,
@@ -86,7 +86,8 @@ class Reading {
     const { list, session } = options;
     const near = order === "OLDEST_FIRST" ? window.from : window.to;
     this.#servesNext = mayServe(freshSince, session.moment, near, session.now);
-    this.#parts = new PartReader(list, this.#habits, session, mostPages(this.#sought(), list.cap), freshSince);
+    const most = mostPages(this.#sought(), list.cap);
+    this.#parts = new PartReader(list, this.#habits, session, order, most, freshSince);
   }
 
   /** The chunk that a part gives from an edge on. A remembered part may reach past the window; its records must not. */
@@ -110,13 +111,14 @@ class Reading {
     const { source, session, keepHabits, remember } = this.options;
     let widest = LONGEST_PART;
     for (;;) {
-      const window = this.#partAt(edge, Math.min(widest, this.#width(edge)));
-      const part = await this.#parts.read(window);
+      const empty = this.#emptyBefore(edge);
+      const window = this.#partAt(edge, Math.min(widest, this.#width(edge, empty)));
       const width = window.to - window.from;
+      const part = await this.#parts.read(window, (this.#habits.density ?? 0) * Math.max(0, width - empty));
       if (part.kind === "tooWide") {
         if (width <= SECOND) throw sourceKeepsChanging(source.name);
-        this.#habits.density = Math.max(part.density, this.#habits.density ?? 0);
-        this.#crowdedBefore = this.request.order === "OLDEST_FIRST" ? window.to : window.from;
+        this.#habits.density = Math.max(part.crowd.density, this.#habits.density ?? 0);
+        this.#crowd = { ...part.crowd, before: this.request.order === "OLDEST_FIRST" ? window.to : window.from };
         // Halved at least, so that this ends whatever the source says of its density.
         widest = Math.max(SECOND, Math.floor(width / 2 / SECOND) * SECOND);
         continue;
@@ -127,7 +129,7 @@ class Reading {
         files: files.filter(({ begin }) => begin >= window.from && begin < window.to),
         moment: session.moment,
       };
-      if (read.files.length > 0) this.#crowdedBefore = undefined;
+      if (read.files.length > 0) this.#crowd = undefined;
       learnDensity(this.#habits, read.files.length, width);
       keepHabits(this.#habits);
       if (!problem) remember(read);
@@ -140,11 +142,23 @@ class Reading {
     return this.#servesNext ? Math.max(WALK_PAGES * this.#share, this.options.list.cap / 2) : this.#wanted;
   }
 
-  /** As wide as the density lets hope, but never past the middle of what is left of a crowded stretch. */
-  #width(edge: number): number {
-    const width = partWidth(this.#habits, this.#sought(), this.options.list.cap);
-    if (this.#crowdedBefore === undefined || this.#crowdedBefore === edge) return width;
-    return Math.min(width, Math.max(SECOND, upToSecond(Math.abs(this.#crowdedBefore - edge) / 2)));
+  /**
+   * As wide as the density lets hope. Before a crowd: a page of it more than the empty stretch, where its first file was
+   * met; else never past the middle of what is left before it.
+   */
+  #width(edge: number, empty: number): number {
+    const { cap } = this.options.list;
+    const width = partWidth(this.#habits, this.#sought(), cap);
+    if (!this.#crowd || this.#crowd.before === edge) return width;
+    const { density, before } = this.#crowd;
+    if (empty > 0) return Math.min(LONGEST_PART, empty + partWidth({ ...this.#habits, density }, this.#sought(), cap));
+    return Math.min(width, Math.max(SECOND, upToSecond(Math.abs(before - edge) / 2)));
+  }
+
+  /** How long nothing is likely to stand from the edge on: up to where a crowd was met. */
+  #emptyBefore(edge: number): number {
+    const nearest = this.#crowd?.nearest ?? edge;
+    return Math.max(0, upToSecond(this.request.order === "OLDEST_FIRST" ? nearest - edge : edge - nearest));
   }
 
   #partAt(edge: number, width: number): TimeWindow {

@@ -1,4 +1,5 @@
 import DataLoader from "dataloader";
+import { callsLeft } from "../../audit/calls-spent.js";
 import { CountedCache } from "../../audit/counted-cache.js";
 import type { Session } from "../../audit/session.js";
 import type { Timeline } from "../../audit/timeline.js";
@@ -30,6 +31,7 @@ export class NovaSession implements UsageAuditReader {
       load: (before) => this.#periods.load(before),
       calendar,
       now: session.now,
+      callsLeft: () => callsLeft(session.calls),
     });
   }
 

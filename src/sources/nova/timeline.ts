@@ -15,6 +15,8 @@ export interface PeriodTimelineOptions {
   /** The calendar as it was seen last, by any operation. A wrong one costs calls, never a period. */
   readonly calendar: { seen: Calendar | undefined };
   readonly now: number;
+  /** Calls that the operation may still make. */
+  readonly callsLeft: () => number;
 }
 
 type PeriodChunk = Chunk<UsageAuditPeriodRecord>;
@@ -24,6 +26,8 @@ const MAY_BE_ONE_PERIOD: ReadonlySet<string> = new Set(["UPSTREAM_CONTRACT_VIOLA
 
 /** Most periods that are asked for ahead of the walk. */
 const MOST_AHEAD = 64;
+/** Of the calls that are left, what may go into questions that the reader may not need. */
+const SURPLUS_SHARE = 1 / 4;
 
 /** The completed periods of one Nova, by their end. */
 export const periodTimeline = (options: PeriodTimelineOptions): Timeline<UsageAuditPeriodRecord> => ({
@@ -31,11 +35,36 @@ export const periodTimeline = (options: PeriodTimelineOptions): Timeline<UsageAu
   read(request) {
     // Nova answers for the future too, with periods that have not happened.
     const window = { from: request.window.from, to: Math.min(request.window.to, options.now) };
-    return request.order === "NEWEST_FIRST"
-      ? walkBack(window, Math.ceil(request.expected / (request.among ?? 1)), options)
-      : walkOn({ ...request, window }, options);
+    const pace = new Pace(request, options.callsLeft);
+    return request.order === "NEWEST_FIRST" ? walkBack(window, pace, options) : walkOn(window, pace, options);
   },
 });
+
+/** How many questions may go out together: what is expected first, then growing numbers, within what may be asked. */
+class Pace {
+  readonly #among: number;
+  #expected: number;
+  #surplus = 1;
+
+  constructor(
+    { expected, among = 1 }: ReadRequest,
+    private readonly callsLeft: () => number,
+  ) {
+    this.#among = among;
+    this.#expected = Math.max(1, Math.ceil(expected / among));
+  }
+
+  /** Questions ahead from here. Other timelines of the page must be able to ask too, or it would not come on at all. */
+  next(): number {
+    const own = this.callsLeft() / this.#among;
+    if (this.#expected > 0) return Math.floor(Math.min(this.#expected, MOST_AHEAD, own));
+    return Math.floor(Math.min((this.#surplus *= 2), MOST_AHEAD, own * SURPLUS_SHARE));
+  }
+
+  took(periods: number): void {
+    this.#expected = Math.max(0, this.#expected - periods);
+  }
+}
 
 /**
  * Newest first: each period's end is the `before` of the one before it, so the walk itself can neither skip nor
@@ -44,19 +73,16 @@ export const periodTimeline = (options: PeriodTimelineOptions): Timeline<UsageAu
  */
 async function* walkBack(
   window: TimeWindow,
-  expected: number,
+  pace: Pick<Pace, "next" | "took">,
   options: PeriodTimelineOptions,
 ): AsyncIterable<PeriodChunk> {
   const { load, calendar } = options;
   const asked = new Set<number>();
   let before = window.to;
-  let wanted = Math.max(1, expected);
-  /** Beyond what was expected, questions go out in growing numbers. */
-  let surplus = 1;
   let failure: AuditError | undefined;
 
   while (before > window.from) {
-    if (calendar.seen && !asked.has(before)) askAhead(before, wanted > 0 ? wanted : (surplus *= 2));
+    if (calendar.seen && !asked.has(before)) askAhead(before, pace.next());
     const held = await load(before).catch((thrown: unknown) => asAuditError(thrown));
     if (held instanceof Error) {
       // One broken period must not hide what is older; two in a row mean that the source is down.
@@ -73,14 +99,14 @@ async function* walkBack(
     calendar.seen = calendarOf(period) ?? calendar.seen;
     if (period.end < window.from) return;
     yield { records: [period], through: period.end, ...(problem ? { problem } : {}) };
-    wanted = Math.max(0, wanted - 1);
+    pace.took(1);
     // Periods adjoin: the next one ends where this one begins.
     if (period.begin < window.from) return;
     before = period.end;
   }
 
   function askAhead(from: number, count: number): void {
-    for (let i = 0, next = from; calendar.seen && i < Math.min(count, MOST_AHEAD) && next > window.from; i += 1) {
+    for (let i = 0, next = from; calendar.seen && i < count && next > window.from; i += 1) {
       asked.add(next);
       // The walk meets the failure itself, if it comes this way.
       load(next).catch(() => undefined);
@@ -90,22 +116,24 @@ async function* walkBack(
 }
 
 /** Oldest first: pieces of the window, each walked back and turned round. The calendar only sizes the pieces. */
-async function* walkOn({ window, expected }: ReadRequest, options: PeriodTimelineOptions): AsyncIterable<PeriodChunk> {
+async function* walkOn(window: TimeWindow, pace: Pace, options: PeriodTimelineOptions): AsyncIterable<PeriodChunk> {
   const { calendar } = options;
   calendar.seen = calendarOf((await options.load(window.to)).value) ?? calendar.seen;
   let from = window.from;
   while (from < window.to) {
-    const to = Math.min(window.to, calendar.seen ? pieceEnd(calendar.seen, from, expected) : window.to);
+    // A piece is shown whole or not at all, so it is no larger than what may be asked.
+    const count = Math.max(1, pace.next());
+    const to = Math.min(window.to, calendar.seen ? pieceEnd(calendar.seen, from, count) : window.to);
     const chunks: PeriodChunk[] = [];
-    for await (const chunk of walkBack({ from, to }, Infinity, options)) chunks.push(chunk);
+    for await (const chunk of walkBack({ from, to }, { next: () => MOST_AHEAD, took: () => undefined }, options))
+      chunks.push(chunk);
     const problem = chunks.find((chunk) => chunk.problem)?.problem;
     yield { records: chunks.flatMap(({ records }) => records).reverse(), through: to, ...(problem ? { problem } : {}) };
+    pace.took(chunks.length);
     from = to;
   }
 }
 
-/** Just past the end of the last of as many periods as are wanted, from a time on. */
-const pieceEnd = (calendar: Calendar, from: number, expected: number): number => {
-  const count = Math.min(Math.max(1, expected), MOST_AHEAD);
-  return shift({ ...calendar, anchor: endBefore(calendar, from) }, count) + 1;
-};
+/** Just past the end of the last of so many periods, from a time on. */
+const pieceEnd = (calendar: Calendar, from: number, count: number): number =>
+  shift({ ...calendar, anchor: endBefore(calendar, from) }, count) + 1;

@@ -1,4 +1,6 @@
-import type { Session } from "../../audit/session.js";
+import { AuditError } from "../../audit/audit-error.js";
+import { callsLeft } from "../../audit/calls-spent.js";
+import type { CallCounts, Session } from "../../audit/session.js";
 import { untilSessionEnds } from "../faults/session-ended.js";
 import { SharedWork } from "../resilience/shared-work.js";
 
@@ -6,6 +8,8 @@ interface Flight {
   /** Its place among all questions of the process. */
   readonly leftAt: number;
   readonly work: SharedWork<unknown>;
+  /** The calls of the operation that pays for it. */
+  readonly paidBy: CallCounts | undefined;
   /** Resolves when the read is over, however it ended. */
   readonly landed: Promise<void>;
 }
@@ -13,7 +17,8 @@ interface Flight {
 /**
  * Lets one read of a key be under way at a time. A read serves those who asked before it went out; who asks while it is
  * under way waits for it to land and shares the next. So an answer is never older than the question, and a walk's reads
- * are as good as if they were its own.
+ * are as good as if they were its own. The operation that a read goes out for pays for it; where that has no calls left,
+ * the others ask for themselves.
  */
 export class Flights {
   readonly #underWay = new Map<string, Flight>();
@@ -34,9 +39,15 @@ export class Flights {
       const flight = this.#underWay.get(key);
       if (!flight || flight.work.isAbandoned) return this.#leave(key, session, read).wait(session.signal);
       if (flight.leftAt > askedAt) {
-        if (session.calls) session.calls.deduplicated += 1;
-        // Of one key all reads are of one kind.
-        return flight.work.wait(session.signal) as Promise<T>;
+        try {
+          // Of one key all reads are of one kind.
+          const answer = (await flight.work.wait(session.signal)) as T;
+          if (session.calls) session.calls.deduplicated += 1;
+          return answer;
+        } catch (error) {
+          if (!isForWantOfCalls(error, flight, session)) throw error;
+          continue;
+        }
       }
       await untilSessionEnds(flight.landed, session.signal);
       const found = await known();
@@ -58,7 +69,11 @@ export class Flights {
         land();
       }
     });
-    this.#underWay.set(key, { leftAt, work, landed });
+    this.#underWay.set(key, { leftAt, work, landed, paidBy: session.calls });
     return work;
   }
 }
+
+/** It failed, or was not tried again, because another operation had no calls left: that is not this one's failure. */
+const isForWantOfCalls = (error: unknown, { paidBy }: Flight, { calls, signal }: Session): boolean =>
+  error instanceof AuditError && error.retryable && paidBy !== calls && callsLeft(paidBy) === 0 && !signal.aborted;

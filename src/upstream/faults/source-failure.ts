@@ -1,4 +1,5 @@
 import { AuditError, type AuditErrorFacts } from "../../audit/audit-error.js";
+import { CallsSpent } from "../../audit/calls-spent.js";
 
 /*
  * Every sentence that a caller may read about a source. They are fixed, name the source only, and hold nothing
@@ -38,6 +39,15 @@ export const sourceLeftAlone: Failure = (source, facts) =>
     detail: "breaker open",
     ...facts,
   });
+
+/** The operation may make no more calls. The source was not asked, and nothing is said of it. */
+export const sourceNotAsked = (source: string, planned: number): CallsSpent =>
+  new CallsSpent(
+    "QUERY_TOO_COMPLEX",
+    `The operation made the ${planned} calls that were planned for it, and source "${source}" was asked no further: ` +
+      `a page ends there. Go on from its endCursor (with last: startCursor), or ask for less.`,
+    { source, retryable: true },
+  );
 
 /** One try took longer than the source's timeoutMs. */
 export const sourceTimeout: Failure = (source, facts) =>

@@ -1,4 +1,5 @@
 import { AuditError } from "../../audit/audit-error.js";
+import { CallsSpent } from "../../audit/calls-spent.js";
 import { type Clock, type Random, sleep } from "../clock.js";
 import { sessionEnded } from "../faults/session-ended.js";
 import type { CircuitBreaker } from "./circuit-breaker.js";
@@ -15,6 +16,8 @@ export interface RetryPolicy {
 export interface RetryScope {
   /** False: what was asked may have been done, so it is tried once. */
   readonly repeatable: boolean;
+  /** False: the operation may send nothing more. */
+  readonly mayAsk: () => boolean;
   readonly signal: AbortSignal;
   /** Milliseconds since the epoch at which the operation must have its answer. */
   readonly deadlineAt: number;
@@ -24,23 +27,28 @@ export interface RetryScope {
 }
 
 /**
- * Runs tries until one succeeds or another would be no use (retry-delay.ts), is not paid for (retry-budget.ts) or is
- * held back by the breaker. Throws the last try's error. The wait is part of the operation: its signal ends it.
+ * Runs tries until one succeeds or another would be no use (retry-delay.ts), is not paid for (retry-budget.ts), is held
+ * back by the breaker or is more than the operation may send. Throws the error of the last try that was made. The wait
+ * is part of the operation: its signal ends it.
  */
 export const withRetries = async <T>(policy: RetryPolicy, scope: RetryScope, tryOnce: () => Promise<T>): Promise<T> => {
   const { clock, random, budget, breaker } = policy;
   budget.deposit();
+  let lastFailure: AuditError | undefined;
   for (let retries = 0; ; retries += 1) {
     try {
       return await tryOnce();
     } catch (error) {
+      // Another read of the operation took the last call meanwhile: what the source did is what there is to tell.
+      if (error instanceof CallsSpent && lastFailure) throw lastFailure;
       if (scope.signal.aborted) throw sessionEnded(scope.signal);
       const isLeftAlone = breaker.state !== "closed";
       if (isLeftAlone) budget.tighten();
-      if (!(error instanceof AuditError) || !scope.repeatable || isLeftAlone) throw error;
+      if (!(error instanceof AuditError) || !scope.repeatable || isLeftAlone || !scope.mayAsk()) throw error;
       const remainingMs = scope.deadlineAt - clock.now();
       const delayMs = retryDelay({ retries, error, remainingMs, tryMs: scope.tryMs, random });
       if (delayMs === null || !budget.withdraw()) throw error;
+      lastFailure = error;
       scope.onRetry?.(retries + 1, delayMs, error);
       await sleep(clock, delayMs, scope.signal).catch(() => {
         throw sessionEnded(scope.signal);

@@ -82,6 +82,6 @@ export const databaseFixture = (
   renewsCredentials: true,
   judge: (request) =>
     request.route === "files" ? judgeList(request, cap, ["start_time", "end_time", "offset", "limit"]) : [],
-  // The list, and what tells that its filter leaves nothing out.
-  mostCallsForOne: 3,
+  // The list, its other end where it runs against the read, the part, and what tells that its filter leaves nothing out.
+  mostCallsForOne: 4,
 });

@@ -38,6 +38,7 @@ const listOf = (files: () => readonly string[]) => {
     fetch,
     fetchAnew: (_span, offset) => Promise.resolve(page(offset)),
     total: () => Promise.resolve(files().length),
+    callsLeft: () => Infinity,
     contradiction: () => {
       throw new Error("not here");
     },

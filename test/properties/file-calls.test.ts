@@ -1,0 +1,164 @@
+import fc from "fast-check";
+import { type Page, readPage } from "../../src/audit/page.js";
+import { planPage } from "../../src/audit/page-plan.js";
+import type { AuditRecord } from "../../src/audit/record.js";
+import { totalOf } from "../../src/audit/total.js";
+import { DAY, HOUR, MINUTE, SECOND } from "../../src/audit/window.js";
+import { callsOfCount, callsOfFileList, callsOfPeriods } from "../../src/graphql/cost/file-calls.js";
+import { manualClock } from "../../src/sandbox/index.js";
+import { type SandboxSources, sourcesOver, startSandboxSources } from "../support/sandbox-sources.js";
+import { Random } from "./random.js";
+
+/** `PAGES=2000 SEED=7 npx jest test/properties/file-calls.test.ts` for the long run. */
+const PAGES = Number(process.env.PAGES ?? 40);
+const SEED = Number(process.env.SEED ?? 20_261_121);
+const NOW = Date.UTC(2026, 10, 1, 12);
+
+const SHAPES = ["even", "dense day", "dense end", "dense start", "bursts", "bursts among others", "empty"] as const;
+type Shape = (typeof SHAPES)[number];
+
+/** Runs of files: from a moment on, so many, so far apart. */
+const runsOf = (shape: Shape, days: number, random: Random): readonly (readonly [number, number, number])[] => {
+  const from = NOW - days * DAY;
+  const even = Math.max((days * DAY) / 2_000, [MINUTE, 30 * MINUTE, 6 * HOUR, 10 * DAY][random.below(4)] ?? HOUR);
+  const bursts = Array.from({ length: 1 + random.below(2) }, () => {
+    const gap = [0, SECOND, 10 * SECOND][random.below(3)] ?? 0;
+    return [from + random.next() * days * DAY, [50, 150, 400][random.below(3)] ?? 50, gap] as const;
+  });
+  switch (shape) {
+    case "even":
+      return [[from, Math.floor((days * DAY) / even), even]];
+    case "dense day":
+      return [[from + random.next() * (days - 1) * DAY, 1_440, MINUTE]];
+    case "dense end":
+      return [[NOW - 2_000 * MINUTE, 2_000, MINUTE]];
+    case "dense start":
+      return [[from, 2_000, MINUTE]];
+    case "bursts":
+      return bursts;
+    case "bursts among others":
+      return [[from, Math.floor((days * DAY) / even), even], ...bursts];
+    case "empty":
+      return [];
+  }
+};
+
+const filesOf = (shape: Shape, days: number, random: Random) =>
+  runsOf(shape, days, random)
+    .flatMap(([at, count, gap]) =>
+      Array.from({ length: count }, (_, i) => {
+        const begin = at + i * gap + (gap > SECOND ? random.next() * gap * 0.9 : 0);
+        const length = gap * (random.chance(0.03) ? 20 : 0.3 + random.next());
+        return { begin, end: begin + Math.min(DAY, Math.max(5 * SECOND, length)) };
+      }),
+    )
+    .filter(({ begin }) => begin < NOW);
+
+/**
+ * Left out are lists filtered by containment that are not in ascending order: there each part takes the day after it as
+ * well, which where files stand close is more than is worth planning for each page of each list. Such a page may be cut
+ * short. So may one over many bursts in one list.
+ */
+const kinds = fc
+  .record({
+    order: fc.constantFrom("ascending" as const, "descending" as const, "none" as const),
+    filter: fc.constantFrom("begin" as const, "overlap" as const, "containment" as const),
+  })
+  .filter(({ order, filter }) => order === "ascending" || filter !== "containment");
+
+const lists = fc.record({
+  kind: kinds,
+  seed: fc.integer({ min: 0, max: 2 ** 31 }),
+  timelines: fc.constantFrom(1, 1, 2, 3, 8),
+  days: fc.constantFrom(1, 7, 29, 60, 365, 1_000),
+  shape: fc.constantFrom(...SHAPES),
+  size: fc.constantFrom(1, 10, 50, 100, 200),
+  readOrder: fc.constantFrom("OLDEST_FIRST" as const, "NEWEST_FIRST" as const),
+  isCold: fc.boolean(),
+  boundary: fc.constantFrom("inclusive" as const, "exclusive" as const),
+});
+type Case = typeof lists extends fc.Arbitrary<infer T> ? T : never;
+
+describe("the planned calls", () => {
+  let sources: SandboxSources;
+  beforeAll(async () => {
+    sources = await startSandboxSources({ clock: manualClock(NOW), recordLimit: 10 });
+  });
+  afterAll(() => sources.stop());
+
+  /** What is wrong with a walk's pages, in words; undefined when nothing is. */
+  const overrunOf = async (each: Case): Promise<string | undefined> => {
+    const { kind, timelines, days, shape, size, readOrder, isCold, boundary } = each;
+    const random = new Random(each.seed);
+    const made = Array.from({ length: timelines }, () => {
+      const source = (["mysql-eu", "rds-eu", "dds-eu"] as const)[random.below(3)] ?? "mysql-eu";
+      const database = sources.sandbox.control.database(source);
+      const name = `planned-${random.below(1e9)}`;
+      const files = filesOf(shape, days, random);
+      const { id } = database.createInstance({ name, behaviour: { ...kind, boundary }, files });
+      return { source, id, remove: () => database.removeInstance(id) };
+    });
+    const window = { from: NOW - days * DAY - random.below(2) * 100 * DAY, to: NOW };
+    const slices = Math.max(1, Math.ceil((window.to - window.from) / (30 * DAY)));
+    try {
+      for (let after: string | null = null, pages = 0; pages < 4; pages += 1) {
+        const on = isCold ? sourcesOver(sources.sandbox, manualClock(NOW)) : sources;
+        const planned = callsOfFileList({ timelines, slices, size, goesOn: after !== null });
+        const calls = { planned, made: 0, deduplicated: 0 };
+        const session = { ...on.session(), calls };
+        const list = { binding: 1, order: readOrder, window: () => window };
+        const read = made.map(({ source, id }) => on.database(source, session).files(id));
+        const plan = planPage({ first: size, after }, list, session);
+        const page: Page<AuditRecord> = await readPage(plan, read);
+        if (page.coverage.some(({ state }) => state !== "COMPLETE")) return `page ${pages}: more than ${planned} calls`;
+        const rest = callsOfCount({ timelines, slices });
+        calls.planned = calls.made + rest;
+        if (pages === 0 && (await totalOf(page, read, window).catch(() => -1)) === -1)
+          return `count: more than ${rest}`;
+        if (isCold) await on.stop();
+        if (!page.hasNextPage) return undefined;
+        after = page.endCursor;
+      }
+      return undefined;
+    } finally {
+      for (const { remove } of made) remove();
+    }
+  };
+
+  it(
+    "are enough for pages and counts of files, however they stand",
+    async () => {
+      await fc.assert(
+        fc.asyncProperty(lists, async (each) => {
+          const overrun = await overrunOf(each);
+          if (overrun !== undefined) throw new Error(overrun);
+        }),
+        { numRuns: PAGES, seed: SEED, endOnFailure: true },
+      );
+    },
+    120_000 + PAGES * 3_000,
+  );
+
+  it.each([
+    ["NEWEST_FIRST", 12],
+    ["OLDEST_FIRST", 12],
+    ["OLDEST_FIRST", 150],
+    ["NEWEST_FIRST", 200],
+  ] as const)("are enough for pages of a Nova's periods, %s, %d a page", async (order, size) => {
+    const window = { from: Date.UTC(1990, 0, 1), to: NOW };
+    for (let after: string | null = null, pages = 0; pages < 3; pages += 1) {
+      const on = sourcesOver(sources.sandbox, manualClock(NOW));
+      const source = on.source("compute-eu");
+      if (source.subject !== "usage") throw new Error("compute-eu is no Nova");
+      const session = {
+        ...on.session(),
+        calls: { planned: callsOfPeriods({ novas: 1, size }), made: 0, deduplicated: 0 },
+      };
+      const plan = planPage({ first: size, after }, { binding: 1, order, window: () => window }, session);
+      const page: Page<AuditRecord> = await readPage(plan, [source.open(session).periods]);
+      expect(page.coverage.map(({ state }) => state)).toEqual(["COMPLETE"]);
+      after = page.endCursor;
+      await on.stop();
+    }
+  });
+});
