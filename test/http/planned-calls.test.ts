@@ -14,7 +14,7 @@ interface Page {
 const PAGE = `nodes { id } pageInfo { hasNextPage hasPreviousPage endCursor } totalCount
   coverage { state problem { code retryable message } }`;
 const FILES = `query ($after: String, $order: RecordOrder) { auditLogFiles(
-  instances: [{ source: "mysql-eu", instanceId: "${DENSE.id}" }], window: { from: "2024-01-01T00:00:00Z" }, first: 10,
+  instances: [{ source: "mysql-eu", instanceId: "${DENSE.id}" }], window: { from: "2025-07-01T00:00:00Z", to: "2025-11-01T00:00:00Z" }, first: 10,
   filter: { nameContains: "matches no file" }, after: $after, orderBy: $order) { ${PAGE} } }`;
 const HOST = `query ($r: [_Any!]!, $after: String) { _entities(representations: $r) { ... on ComputeHost {
   usageAudits(window: { from: "1000-01-01T00:00:00Z" }, after: $after) { ${PAGE} } } } }`;
@@ -56,16 +56,16 @@ describe("a list that would take more calls than its operation plans", () => {
   };
 
   test.each(["NEWEST_FIRST", "OLDEST_FIRST"])(
-    "ends within them, says so and goes on from its endCursor: a filter that matches none of a million files, %s",
+    "ends within them, says so and goes on from its endCursor: a filter that matches none of its files, %s",
     async (order) => {
       const seen = new Set<string>();
-      for (let after: string | null = null, pages = 0; pages < 4; pages += 1) {
+      for (let after: string | null = null, pages = 0; pages < 3; pages += 1) {
         const page: Page = await files({ after, order });
         isCut(page);
         after = page.pageInfo.endCursor;
         seen.add(after);
       }
-      expect(seen.size).toBe(4);
+      expect(seen.size).toBe(3);
     },
   );
 

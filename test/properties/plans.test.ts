@@ -157,12 +157,13 @@ test(`${COUNT} operations, from seed ${SEED}, make no more upstream calls than p
       const { query, isOrdinary } = operations.next();
       const answer = await ask(product, query);
       const { planned, made } = answer.extensions.cost.upstreamCalls;
-      const isCut = JSON.stringify(answer.data).includes('"code":"QUERY_TOO_COMPLEX"');
+      const isCut = JSON.stringify(answer.data ?? null).includes('"code":"QUERY_TOO_COMPLEX"');
       const isRefused = answer.data === undefined;
       const asked = callsOf(product);
       try {
         expect(made).toBeLessThanOrEqual(planned);
-        expect(asked).toBe(made);
+        // One that the deadline ends may not have left yet.
+        expect(asked).toBeLessThanOrEqual(made);
         if (isOrdinary && !isRefused) expect(isCut).toBe(false);
       } catch (error) {
         throw new Error(`operation ${i} of seed ${SEED}: planned ${planned}, made ${made}\n${query}`, { cause: error });

@@ -29,6 +29,9 @@ const SEARCH_OF_FURTHER = 8;
 const LOOK_BACK_OF_EACH = 2;
 /** Totals of a part of a list, and the files across its edges. */
 const COUNT_OF_A_PART = 9;
+/** Of many parts not all are full: one that fits a page is counted by it. */
+const PARTS_COUNTED = 500;
+const COUNT_OF_FURTHER = 4;
 
 const partsOf = ({ timelines, slices }: Pick<FileList, "timelines" | "slices">): number =>
   timelines * Math.ceil(slices * PARTS_OF_A_SLICE);
@@ -43,7 +46,11 @@ export const callsOfFileList = (list: FileList): number => {
 };
 
 /** The calls of totalCount, besides those of its page. */
-export const callsOfCount = (list: Pick<FileList, "timelines" | "slices">): number => COUNT_OF_A_PART * partsOf(list);
+export const callsOfCount = (list: Pick<FileList, "timelines" | "slices">): number => {
+  const parts = partsOf(list);
+  const counted = Math.min(parts, PARTS_COUNTED);
+  return counted * COUNT_OF_A_PART + (parts - counted) * COUNT_OF_FURTHER;
+};
 
 /**
  * A call for each period, for one beyond the page and for the cursor's own. Of several Novas each is asked for its
