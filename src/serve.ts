@@ -1,7 +1,9 @@
+import { accessTold } from "./access-told.js";
 import { type Running, start } from "./app.js";
 import type { Config } from "./config/config.js";
 import { version } from "./config/version.js";
 import { servedBy } from "./served-by.js";
+import type { Served } from "./server/served.js";
 import { createTelemetry } from "./telemetry/create-telemetry.js";
 import type { Log } from "./telemetry/log.js";
 import { type Clock, systemClock } from "./upstream/clock.js";
@@ -20,6 +22,14 @@ export interface Serving extends Running {
   reconfigure(config: Config): Promise<void>;
 }
 
+/** One line for each scope, and one for each that opens too much: an operator reads there what the roles amount to. */
+const tellAccess = (config: Config, { sources }: Pick<Served, "sources">, log: Log): void => {
+  for (const { scope, verdict, result, cure } of accessTold(config, sources)) {
+    if (verdict === "good") log.info({ scope }, result);
+    else log.warn({ scope }, `${result}. ${cure}`);
+  }
+};
+
 /** Configuration → sources → schema → server. Asks nothing of any upstream: those that are down do not stop the start. */
 export const serve = async (config: Config, options: ServeOptions): Promise<Serving> => {
   const { log, clock = systemClock, isWholeProcess = false, withConsole = false } = options;
@@ -27,6 +37,15 @@ export const serve = async (config: Config, options: ServeOptions): Promise<Serv
   const { traces } = config;
   const telemetry = await createTelemetry({ log, version, traces, process: isWholeProcess });
   const served = (wanted: Config) => servedBy(wanted, { telemetry, clock });
-  const running = await start({ ...served(config), host, port, withConsole, clock: () => clock.now(), telemetry });
-  return { ...running, reconfigure: (next) => running.replace(served(next)) };
+  const first = served(config);
+  const running = await start({ ...first, host, port, withConsole, clock: () => clock.now(), telemetry });
+  tellAccess(config, first, log);
+  return {
+    ...running,
+    reconfigure: async (wanted) => {
+      const next = served(wanted);
+      await running.replace(next);
+      tellAccess(wanted, next, log);
+    },
+  };
 };
