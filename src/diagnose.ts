@@ -7,7 +7,7 @@ import { DEADLINE_MS, examine } from "./doctor/examine.js";
 import { jsonOf } from "./doctor/json.js";
 import { type AccessReport, exitCodeOf } from "./doctor/report.js";
 import { tableOf } from "./doctor/table.js";
-import { type SandboxOptions, startSandbox } from "./sandbox/index.js";
+import { startSandbox } from "./sandbox/index.js";
 import { createSources, sourceKinds } from "./sources/registry.js";
 import { type Clock, systemClock } from "./upstream/clock.js";
 import { createUpstreams, type Upstreams } from "./upstream/create-upstreams.js";
@@ -15,12 +15,13 @@ import { createUpstreams, type Upstreams } from "./upstream/create-upstreams.js"
 export interface DiagnoseOptions {
   /** The file that --config names. */
   readonly file: string | undefined;
+  /** --sandbox. */
+  readonly sandbox?: boolean;
   /** For machines; else a table. */
   readonly json?: boolean;
   readonly env: Environment;
   readonly clock?: Clock;
   readonly deadlineMs?: number;
-  readonly sandbox?: SandboxOptions;
 }
 
 export interface Diagnosis {
@@ -46,8 +47,8 @@ const accessReport = (config: Config, upstreams: Upstreams): AccessReport => ({
  */
 export const diagnose = async (options: DiagnoseOptions): Promise<Diagnosis> => {
   const { file, json = false, env, clock = systemClock, deadlineMs = DEADLINE_MS } = options;
-  const loaded = loadConfig({ file, env, kinds: sourceKinds });
-  const sandbox = loaded.mode === "sandbox" ? await startSandbox({ control: false, ...options.sandbox }) : undefined;
+  const loaded = loadConfig({ file, sandbox: options.sandbox ?? false, env, kinds: sourceKinds });
+  const sandbox = loaded.mode === "sandbox" ? await startSandbox({ control: false }) : undefined;
   const config: Config =
     loaded.mode === "configured"
       ? loaded

@@ -22,8 +22,10 @@ export interface Serving extends Running {
   reconfigure(config: Config): Promise<void>;
 }
 
-/** One line for each scope, and one for each that opens too much: an operator reads there what the roles amount to. */
-const tellAccess = (config: Config, { sources }: Pick<Served, "sources">, log: Log): void => {
+/** What an operator should read of a configuration that is served: what its roles amount to, and what is odd. */
+const tell = (config: Config, { sources }: Pick<Served, "sources">, log: Log): void => {
+  const { unknownVariables: variables } = config;
+  if (variables.length > 0) log.warn({ variables }, "nothing reads these environment variables; are they misspelled?");
   for (const { scope, verdict, result, cure } of accessTold(config, sources)) {
     if (verdict === "good") log.info({ scope }, result);
     else log.warn({ scope }, `${result}. ${cure}`);
@@ -39,13 +41,13 @@ export const serve = async (config: Config, options: ServeOptions): Promise<Serv
   const served = (wanted: Config) => servedBy(wanted, { telemetry, clock });
   const first = served(config);
   const running = await start({ ...first, host, port, withConsole, clock: () => clock.now(), telemetry });
-  tellAccess(config, first, log);
+  tell(config, first, log);
   return {
     ...running,
     reconfigure: async (wanted) => {
       const next = served(wanted);
       await running.replace(next);
-      tellAccess(wanted, next, log);
+      tell(wanted, next, log);
     },
   };
 };
