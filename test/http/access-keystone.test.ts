@@ -10,7 +10,7 @@ const codes = (errors: readonly GraphqlFailure[] | undefined) =>
   errors?.map(({ path, extensions }) => [path?.join("."), extensions.code]);
 
 test("left to the defaults, a member reads nothing that the sources keep to admins, and an admin reads all", async () => {
-  const { ask, sandbox, stop } = await startConfigured((upstreams) => {
+  const product = await startConfigured((upstreams) => {
     const [source] = upstreams.configuration().sources;
     return {
       access: {
@@ -20,13 +20,14 @@ test("left to the defaults, a member reads nothing that the sources keep to admi
     };
   });
   const query = `{ usageAuditPeriods(first: 1) { nodes { id } } databaseInstances(first: 1) { nodes { id } } ${BALANCERS.slice(1)}`;
-  const answerTo = (token: string) => ask(query, {}, { "x-auth-token": token });
+  const { keystone } = product.sandbox.control;
+  const answerTo = (token: string) => product.ask(query, {}, { "x-auth-token": token });
   for (const user of ["demo", "demo-reader"]) {
-    const { body } = await answerTo(sandbox.control.keystone.issue({ user, project: "demo" }));
+    const { body } = await answerTo(keystone.issue({ user, project: "demo" }));
     expect(codes(body.errors)?.map(([, code]) => code)).toEqual(["FORBIDDEN", "FORBIDDEN", "FORBIDDEN"]);
   }
-  expect((await answerTo(sandbox.control.keystone.issue())).body.errors).toBeUndefined();
-  await stop();
+  expect((await answerTo(keystone.issue())).body.errors).toBeUndefined();
+  await product.stop();
 });
 
 describe("access by Keystone's tokens", () => {
