@@ -1,25 +1,27 @@
+import { accessTold } from "./access-told.js";
 import type { Config, Environment } from "./config/config.js";
 import { loadConfig } from "./config/load-config.js";
 import { parseConfig } from "./config/parse-config.js";
 import { setting } from "./config/setting.js";
 import { DEADLINE_MS, examine } from "./doctor/examine.js";
 import { jsonOf } from "./doctor/json.js";
-import { exitCodeOf } from "./doctor/report.js";
+import { type AccessReport, exitCodeOf } from "./doctor/report.js";
 import { tableOf } from "./doctor/table.js";
-import { type SandboxOptions, startSandbox } from "./sandbox/index.js";
-import { sourceKinds } from "./sources/registry.js";
+import { startSandbox } from "./sandbox/index.js";
+import { createSources, sourceKinds } from "./sources/registry.js";
 import { type Clock, systemClock } from "./upstream/clock.js";
-import { createUpstreams } from "./upstream/create-upstreams.js";
+import { createUpstreams, type Upstreams } from "./upstream/create-upstreams.js";
 
 export interface DiagnoseOptions {
   /** The file that --config names. */
   readonly file: string | undefined;
+  /** --sandbox. */
+  readonly sandbox?: boolean;
   /** For machines; else a table. */
   readonly json?: boolean;
   readonly env: Environment;
   readonly clock?: Clock;
   readonly deadlineMs?: number;
-  readonly sandbox?: SandboxOptions;
 }
 
 export interface Diagnosis {
@@ -29,23 +31,34 @@ export interface Diagnosis {
   close(): Promise<void>;
 }
 
+const accessReport = (config: Config, upstreams: Upstreams): AccessReport => ({
+  mode: config.access.mode,
+  rows: accessTold(config, createSources(config.sources, upstreams)).map(({ verdict, result, cure }) => ({
+    check: "scope",
+    verdict,
+    result,
+    cure,
+  })),
+});
+
 /**
  * Looks at the sources that the configuration names, or at the sandbox's. Throws ConfigError for a configuration that
  * is wrong: print its message, exit with its exitCode.
  */
 export const diagnose = async (options: DiagnoseOptions): Promise<Diagnosis> => {
   const { file, json = false, env, clock = systemClock, deadlineMs = DEADLINE_MS } = options;
-  const loaded = loadConfig({ file, env, kinds: sourceKinds });
-  const sandbox = loaded.mode === "sandbox" ? await startSandbox({ control: false, ...options.sandbox }) : undefined;
+  const loaded = loadConfig({ file, sandbox: options.sandbox ?? false, env, kinds: sourceKinds });
+  const sandbox = loaded.mode === "sandbox" ? await startSandbox({ control: false }) : undefined;
   const config: Config =
     loaded.mode === "configured"
       ? loaded
       : parseConfig(sandbox?.configuration(), { origin: "sandbox", env, kinds: sourceKinds });
   const upstreams = createUpstreams({ clock, proxy: config.proxy, deadlineMs });
-  const reports = await examine(config.sources, { upstreams, clock, deadlineMs, token: setting(env, "OS_TOKEN") });
+  const sources = await examine(config.sources, { upstreams, clock, deadlineMs, token: setting(env, "OS_TOKEN") });
+  const report = { access: accessReport(config, upstreams), sources };
   return {
-    text: json ? jsonOf(reports) : tableOf(reports),
-    exitCode: exitCodeOf(reports),
+    text: json ? jsonOf(report) : tableOf(report),
+    exitCode: exitCodeOf(report),
     close: async () => {
       await upstreams.close();
       await sandbox?.stop();

@@ -42,9 +42,10 @@ try {
       break;
     }
     case "serve": {
-      const { baseUrl } = await run({ file: command.file, env });
-      // The one line of standard output; everything else is the log's.
-      stdout.write(`auditgraph serves at ${baseUrl}\n`);
+      const { baseUrl, isSandbox } = await run({ ...command, env });
+      const note = isSandbox ? "It serves the sandbox: all data are made up. --config FILE serves your own.\n" : "";
+      // All of standard output, at once: whoever reads the URL may close it behind. Everything else is the log's.
+      stdout.write(`auditgraph serves at ${baseUrl}\n${note}`);
     }
   }
 } catch (error) {

@@ -11,16 +11,29 @@ import { createLog } from "./telemetry/log.js";
 export interface RunOptions {
   /** The file that --config names. */
   readonly file: string | undefined;
+  /** --sandbox. */
+  readonly sandbox: boolean;
   readonly env: Environment;
 }
 
+interface Begun {
+  readonly running: Running;
+  readonly isSandbox: boolean;
+  readonly onHangUp: () => Promise<void>;
+}
+
+export interface Run extends Running {
+  /** What is served is made up. */
+  readonly isSandbox: boolean;
+}
+
 /** Serves until a signal ends it: the file that is named, or the sandbox. */
-export const run = async ({ file, env }: RunOptions): Promise<Running> => {
+export const run = async ({ file, sandbox, env }: RunOptions): Promise<Run> => {
   const log = createLog();
   const load = (variables: Environment = {}): Config | SandboxMode =>
-    loadConfig({ file, env: { ...env, ...variables }, kinds: sourceKinds });
+    loadConfig({ file, sandbox, env: { ...env, ...variables }, kinds: sourceKinds });
 
-  const begin = async (): Promise<{ readonly running: Running; readonly onHangUp: () => Promise<void> }> => {
+  const begin = async (): Promise<Begun> => {
     const started = load();
     if (started.mode === "sandbox") {
       const onHangUp = (): Promise<void> => {
@@ -29,7 +42,7 @@ export const run = async ({ file, env }: RunOptions): Promise<Running> => {
       };
       // Loaded only here: a server that has a configuration need not wait for it.
       const { serveSandbox } = await import("./serve-sandbox.js");
-      return { running: await serveSandbox({ env, log, isWholeProcess: true }), onHangUp };
+      return { running: await serveSandbox({ env, log, isWholeProcess: true }), isSandbox: true, onHangUp };
     }
     log.level = started.log.level;
     const running = await serve(started, { log, isWholeProcess: true });
@@ -42,13 +55,13 @@ export const run = async ({ file, env }: RunOptions): Promise<Running> => {
       if (config.mode === "sandbox") throw new Error("the configuration's name is lost");
       return config;
     };
-    return { running, onHangUp: () => reload({ started, load: again, apply, log }) };
+    return { running, isSandbox: false, onHangUp: () => reload({ started, load: again, apply, log }) };
   };
 
   const begun = begin();
   // From the first moment on: a signal that comes before it serves must not end the process.
   onSighup(async () => (await begun).onHangUp());
-  const { running } = await begun;
+  const { running, isSandbox } = await begun;
   stopOnSignals(() => running.stop(), log);
-  return running;
+  return { ...running, isSandbox };
 };

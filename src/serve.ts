@@ -1,7 +1,9 @@
+import { accessTold } from "./access-told.js";
 import { type Running, start } from "./app.js";
 import type { Config } from "./config/config.js";
 import { version } from "./config/version.js";
 import { servedBy } from "./served-by.js";
+import type { Served } from "./server/served.js";
 import { createTelemetry } from "./telemetry/create-telemetry.js";
 import type { Log } from "./telemetry/log.js";
 import { type Clock, systemClock } from "./upstream/clock.js";
@@ -20,6 +22,16 @@ export interface Serving extends Running {
   reconfigure(config: Config): Promise<void>;
 }
 
+/** What an operator should read of a configuration that is served: what its roles amount to, and what is odd. */
+const tell = (config: Config, { sources }: Pick<Served, "sources">, log: Log): void => {
+  const { unknownVariables: variables } = config;
+  if (variables.length > 0) log.warn({ variables }, "nothing reads these environment variables; are they misspelled?");
+  for (const { scope, verdict, result, cure } of accessTold(config, sources)) {
+    if (verdict === "good") log.info({ scope }, result);
+    else log.warn({ scope }, `${result}. ${cure}`);
+  }
+};
+
 /** Configuration → sources → schema → server. Asks nothing of any upstream: those that are down do not stop the start. */
 export const serve = async (config: Config, options: ServeOptions): Promise<Serving> => {
   const { log, clock = systemClock, isWholeProcess = false, withConsole = false } = options;
@@ -27,6 +39,15 @@ export const serve = async (config: Config, options: ServeOptions): Promise<Serv
   const { traces } = config;
   const telemetry = await createTelemetry({ log, version, traces, process: isWholeProcess });
   const served = (wanted: Config) => servedBy(wanted, { telemetry, clock });
-  const running = await start({ ...served(config), host, port, withConsole, clock: () => clock.now(), telemetry });
-  return { ...running, reconfigure: (next) => running.replace(served(next)) };
+  const first = served(config);
+  const running = await start({ ...first, host, port, withConsole, clock: () => clock.now(), telemetry });
+  tell(config, first, log);
+  return {
+    ...running,
+    reconfigure: async (wanted) => {
+      const next = served(wanted);
+      await running.replace(next);
+      tell(wanted, next, log);
+    },
+  };
 };

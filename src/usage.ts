@@ -1,10 +1,12 @@
-const server = `auditgraph [--config auditgraph.yaml]
-auditgraph doctor [--config auditgraph.yaml] [--json]
+const server = `auditgraph --config auditgraph.yaml
+auditgraph --sandbox
+auditgraph doctor --config auditgraph.yaml [--json]
 
 Serves one GraphQL API over the audit trails that the configuration names.
-Without a configuration it serves the sandbox: upstreams of its own, with made-up data.
 
   --config FILE          what to serve; the environment variable AUDITGRAPH_CONFIG names it too
+  --sandbox              serves upstreams of its own, with made-up data. With neither, a checkout serves them unasked;
+                         an installed package, and any start with NODE_ENV=production, ends with 78
   --check-config         checks the configuration and ends; asks no source
   --print-schema [WHICH] prints a schema and ends: api (GraphQL, the default), subgraph (with federation directives)
                          or config (JSON Schema of auditgraph.yaml)
@@ -18,12 +20,13 @@ Exit code: 0 after a drain; 64 a wrong command line; 78 a wrong configuration; 1
 taken.
 `;
 
-const doctor = `auditgraph doctor [--config auditgraph.yaml] [--json]
+const doctor = `auditgraph doctor --config auditgraph.yaml [--json]
 
 Looks at the sources of a configuration one by one: can they be reached, do they accept the credentials, do the clocks
-agree, and what can they do. Changes nothing. Without a configuration it looks at the sandbox's sources.
+agree, and what can they do. Says what the configuration opens to whom. Changes nothing.
 
   --config FILE   the configuration; the environment variable AUDITGRAPH_CONFIG names it too
+  --sandbox       the sandbox's sources; in a checkout also where no configuration is named
   --json          for machines
   -h, --help      this text
 

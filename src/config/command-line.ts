@@ -6,8 +6,9 @@ const schemas = ["api", "subgraph", "config"] as const;
 
 /** What the process is asked to do. */
 export type Command =
-  | { readonly action: "serve" | "check-config"; readonly file: string | undefined }
-  | { readonly action: "doctor"; readonly file: string | undefined; readonly json: boolean }
+  | { readonly action: "serve"; readonly file: string | undefined; readonly sandbox: boolean }
+  | { readonly action: "check-config"; readonly file: string | undefined }
+  | { readonly action: "doctor"; readonly file: string | undefined; readonly sandbox: boolean; readonly json: boolean }
   | { readonly action: "print-schema"; readonly schema: (typeof schemas)[number] }
   | { readonly action: "version" }
   | { readonly action: "help"; readonly of: "server" | "doctor" };
@@ -30,9 +31,10 @@ const understood = <T>(parse: () => T): T => {
 };
 
 const doctorCommand = (args: string[]): Command => {
-  const { values } = understood(() => parseArgs({ args, options: { config, json: flag, help } }));
+  const { values } = understood(() => parseArgs({ args, options: { config, sandbox: flag, json: flag, help } }));
   if (values.help) return { action: "help", of: "doctor" };
-  return { action: "doctor", file: values.config, json: values.json };
+  const { config: file, sandbox, json } = values;
+  return { action: "doctor", file, sandbox, json };
 };
 
 const isSchema = (word: string): word is (typeof schemas)[number] => schemas.some((known) => known === word);
@@ -41,7 +43,7 @@ const isSchema = (word: string): word is (typeof schemas)[number] => schemas.som
 export const parseCommandLine = (argv: readonly string[]): Command => {
   const [first, ...others] = argv;
   if (first === "doctor") return doctorCommand(others);
-  const options = { config, help, version: flag, "check-config": flag, "print-schema": flag };
+  const options = { config, sandbox: flag, help, version: flag, "check-config": flag, "print-schema": flag };
   const { values, positionals } = understood(() => parseArgs({ args: [...argv], options, allowPositionals: true }));
   const [word = "api", ...more] = positionals;
   if (values.help) return { action: "help", of: "server" };
@@ -51,5 +53,8 @@ export const parseCommandLine = (argv: readonly string[]): Command => {
     return { action: "print-schema", schema: word };
   }
   if (positionals.length > 0) return refuse(`there is no command ${JSON.stringify(positionals[0])}`);
-  return { action: values["check-config"] ? "check-config" : "serve", file: values.config };
+  const { config: file, sandbox } = values;
+  if (!values["check-config"]) return { action: "serve", file, sandbox };
+  if (sandbox) return refuse("--check-config looks at a file, and --sandbox has none");
+  return { action: "check-config", file };
 };

@@ -111,10 +111,12 @@ export interface Config {
   readonly log: LogConfig;
   readonly traces: TracesConfig;
   readonly proxy: ProxyConfig;
+  /** AUDITGRAPH_… variables that nothing reads: misspelled, mostly. To be told, no more. */
+  readonly unknownVariables: readonly string[];
   readonly sources: readonly SourceConfig[];
 }
 
-/** No configuration was named: serve over the sandbox. */
+/** Serve over the sandbox: it was asked for, or a checkout was started with nothing named. */
 export interface SandboxMode {
   readonly mode: "sandbox";
 }

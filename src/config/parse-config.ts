@@ -13,7 +13,8 @@ import { cacheSchema } from "./schema/cache-schema.js";
 import { fileSchema } from "./schema/file-schema.js";
 import { limitsSchema } from "./schema/limits-schema.js";
 import { serverSchema } from "./schema/server-schema.js";
-import { substituteVariables } from "./variables.js";
+import { unknownVariables } from "./unknown-variables.js";
+import { substituteVariables, variablesIn } from "./variables.js";
 import { withEnvironment } from "./with-environment.js";
 
 export interface ParseOptions {
@@ -49,5 +50,6 @@ export const parseConfig = (value: unknown, { origin, env, kinds, readFile = rea
   problems.throwIfAny(origin);
   if (!server || !access || !limits || !documents || !cache || !log || !traces)
     throw new Error("a problem was not told");
-  return { mode: "configured", server, access, limits, documents, cache, log, traces, proxy: proxyOf(env), sources };
+  const told = { proxy: proxyOf(env), unknownVariables: unknownVariables(env, variablesIn(value)) };
+  return { mode: "configured", server, access, limits, documents, cache, log, traces, ...told, sources };
 };

@@ -39,7 +39,7 @@ export const readYaml = (path: string, readFile: ReadFile): unknown => {
   try {
     text = readFile(path);
   } catch (error) {
-    const cure = "Name a file that exists in --config or AUDITGRAPH_CONFIG, or name none to start the sandbox.";
+    const cure = "Name a file that exists in --config or AUDITGRAPH_CONFIG.";
     throw new ConfigError(path, [{ path: "", problem: readFailure(error), cure }]);
   }
   return parseYaml(text, path);

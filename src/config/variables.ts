@@ -18,6 +18,12 @@ export const substituteVariables = (value: unknown, env: Environment, problems: 
   );
 };
 
+/** The variables that a configuration takes. */
+export const variablesIn = (value: unknown): ReadonlySet<string> =>
+  new Set(
+    [...JSON.stringify(value ?? null).matchAll(REFERENCE)].flatMap(([, name]) => (name === undefined ? [] : [name])),
+  );
+
 const substituteText = (text: string, env: Environment, problems: Problems, path: Path): string =>
   text.replace(REFERENCE, (whole, name: string | undefined) => {
     if (name === undefined) return "${";

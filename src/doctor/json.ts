@@ -1,12 +1,14 @@
-import { type SourceReport, worst } from "./report.js";
+import { allRows, type Report, worst } from "./report.js";
 
-/** For machines: the same as the table, and the worst verdict of all and of each source. */
-export const jsonOf = (reports: readonly SourceReport[]): string => {
-  const sources = reports.map(({ rows, kind, ...report }) => ({
-    ...report,
+/** For machines: the same as the table, and the worst verdict of all, of access and of each source. */
+export const jsonOf = (report: Report): string => {
+  const { mode, rows: findings } = report.access;
+  const access = { mode, verdict: worst(findings), findings };
+  const sources = report.sources.map(({ rows, kind, ...source }) => ({
+    ...source,
     kind: kind.toLowerCase(),
     verdict: worst(rows),
     findings: rows,
   }));
-  return `${JSON.stringify({ verdict: worst(reports.flatMap(({ rows }) => rows)), sources }, null, 2)}\n`;
+  return `${JSON.stringify({ verdict: worst(allRows(report)), access, sources }, null, 2)}\n`;
 };

@@ -15,6 +15,18 @@ export interface SourceReport {
   readonly rows: readonly Row[];
 }
 
+/** What the configuration opens to whom: nothing that is asked of a source. */
+export interface AccessReport {
+  /** The access mode, such as "keystone". */
+  readonly mode: string;
+  readonly rows: readonly Row[];
+}
+
+export interface Report {
+  readonly access: AccessReport;
+  readonly sources: readonly SourceReport[];
+}
+
 const GRAVITY: Readonly<Record<Verdict, number>> = { skipped: 0, good: 0, warning: 1, failed: 2 };
 
 /** The worst of the rows; what was skipped counts for nothing. */
@@ -23,6 +35,11 @@ export const worst = (rows: readonly Row[]): "good" | "warning" | "failed" => {
   return gravity === 2 ? "failed" : gravity === 1 ? "warning" : "good";
 };
 
+export const allRows = ({ access, sources }: Report): readonly Row[] => [
+  ...access.rows,
+  ...sources.flatMap(({ rows }) => rows),
+];
+
 /** 0: all good. 1: a check failed. 2: nothing failed, and there are warnings. */
-export const exitCodeOf = (reports: readonly SourceReport[]): 0 | 1 | 2 =>
-  (({ good: 0, failed: 1, warning: 2 }) as const)[worst(reports.flatMap(({ rows }) => rows))];
+export const exitCodeOf = (report: Report): 0 | 1 | 2 =>
+  (({ good: 0, failed: 1, warning: 2 }) as const)[worst(allRows(report))];

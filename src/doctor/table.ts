@@ -1,4 +1,4 @@
-import { type Row, type SourceReport, worst } from "./report.js";
+import { type AccessReport, type Report, type Row, type SourceReport, worst } from "./report.js";
 
 export const WIDTH = 100;
 
@@ -30,6 +30,8 @@ const rowLines = ({ verdict, check, result, cure }: Row): string[] => {
   return text.map((line, at) => `${at === 0 ? head : under}${line}`);
 };
 
+const accessLines = ({ mode, rows }: AccessReport): string[] => [`access  ${mode}`, ...rows.flatMap(rowLines), ""];
+
 const sourceLines = ({ source, kind, endpoint, rows }: SourceReport): string[] => [
   `${source}  ${kind.toLowerCase()}  ${endpoint ?? "endpoint unknown"}`,
   ...rows.flatMap(rowLines),
@@ -42,5 +44,5 @@ const sum = (reports: readonly SourceReport[]): string => {
 };
 
 /** For a terminal: plain text, 100 columns at most, readable without colour. Lines that begin with > are what to do. */
-export const tableOf = (reports: readonly SourceReport[]): string =>
-  `${[...reports.flatMap(sourceLines), sum(reports)].join("\n")}\n`;
+export const tableOf = ({ access, sources }: Report): string =>
+  `${[...accessLines(access), ...sources.flatMap(sourceLines), sum(sources)].join("\n")}\n`;

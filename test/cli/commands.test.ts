@@ -15,7 +15,17 @@ describe("the command", () => {
   test("--help tells every flag, variable, signal and exit code", async () => {
     const { code, stdout, stderr } = await ended(["--help"]);
     expect([code, stderr]).toEqual([0, ""]);
-    const told = ["doctor", "--config", "--check-config", "--print-schema", "--version", "HOST", "PORT", "LOG_LEVEL"];
+    const told = [
+      "doctor",
+      "--config",
+      "--sandbox",
+      "--check-config",
+      "--print-schema",
+      "--version",
+      "HOST",
+      "PORT",
+      "LOG_LEVEL",
+    ];
     for (const word of [...told, "AUDITGRAPH_CONFIG", "SIGHUP", "SIGTERM", "0 after", "64 a", "78 a", "1 any"]) {
       expect(stdout).toContain(word);
     }
@@ -64,7 +74,25 @@ describe("the command", () => {
     expect(await ended(["--check-config"])).toEqual({ code: 64, stdout: "", stderr });
   });
 
+  test("--check-config does not take an empty name for none", async () => {
+    const { code, stdout, stderr } = await ended(["--check-config"], { AUDITGRAPH_CONFIG: "" });
+    expect([code, stdout]).toEqual([78, ""]);
+    expect(stderr).toMatch(/^AUDITGRAPH_CONFIG: is set and names no file/);
+  });
+
+  test.each<[readonly string[], object]>([
+    [["--sandbox"], { action: "serve", file: undefined, sandbox: true }],
+    [["--config", "a.yaml"], { action: "serve", file: "a.yaml", sandbox: false }],
+    [["doctor", "--sandbox"], { action: "doctor", file: undefined, sandbox: true, json: false }],
+  ])("%j is understood", (args, command) => {
+    expect(parseCommandLine(args)).toEqual(command);
+  });
+
   test.each<[readonly string[], string]>([
+    [
+      ["--check-config", "--sandbox"],
+      "auditgraph: --check-config looks at a file, and --sandbox has none. See auditgraph --help.",
+    ],
     [["--prot", "1"], "auditgraph: Unknown option '--prot'. See auditgraph --help."],
     [["--config"], "auditgraph: Option '--config <value>' argument missing. See auditgraph --help."],
     [

@@ -28,7 +28,7 @@ describe("files that a configuration names", () => {
 describe("access by Keystone", () => {
   const keystone = { authUrl: "http://k:5000/v3", credentials: { ...password, authUrl: undefined } };
 
-  it("has roles by default, and its service account logs in where callers do", () => {
+  it("is the admins' by default, and its service account logs in where callers do", () => {
     const { authUrl: _, ...credentials } = password;
     const { access } = parse({
       sources,
@@ -37,8 +37,17 @@ describe("access by Keystone", () => {
     expect(access).toMatchObject({
       mode: "keystone",
       credentials: { type: "password", authUrl: "http://k:5000/v3" },
-      roles: { "audit:read": ["reader"], "audit:admin": ["admin"], "audit:download": ["admin"] },
+      roles: { "audit:read": ["admin"], "audit:admin": ["admin"], "audit:download": ["admin"] },
     });
+  });
+
+  it.each([
+    [{ "audit:admin": ["operator"] }, { "audit:read": ["admin"], "audit:admin": ["operator"] }],
+    [{ "audit:read": ["reader", "auditor"] }, { "audit:read": ["reader", "auditor"], "audit:admin": ["admin"] }],
+    [{ "audit:read": [] }, { "audit:read": [], "audit:admin": ["admin"] }],
+  ])("with the roles %j keeps the default of each scope that is left out", (roles, wanted) => {
+    const { access } = parse({ sources, access: { mode: "keystone", keystone: { ...keystone, roles } } });
+    expect(access).toMatchObject({ roles: { ...wanted, "audit:download": ["admin"] } });
   });
 
   it("knows no other scopes, and no account that is none of Keystone's", () => {

@@ -1,4 +1,5 @@
-import { loadConfig } from "../../src/config/load-config.js";
+import { loadConfig, type LoadOptions } from "../../src/config/load-config.js";
+import { UsageError } from "../../src/config/usage-error.js";
 import type { Config, SandboxMode } from "../../src/config/config.js";
 import { files, kinds, problems } from "./support.js";
 
@@ -9,13 +10,74 @@ sources:
     endpoint: http://127.0.0.1:9004/management
     credentials: { type: basic, username: ops, password: "\${LB_PASSWORD}" }
 `;
-const load = (file: string | undefined, env = {}, content = {}): Config | SandboxMode =>
-  loadConfig({ file, env: { LB_PASSWORD: "pw", ...env }, kinds, readFile: files(content) });
+const load = (
+  file: string | undefined,
+  env = {},
+  content = {},
+  more: Partial<LoadOptions> = {},
+): Config | SandboxMode =>
+  loadConfig({ file, env: { LB_PASSWORD: "pw", ...env }, kinds, readFile: files(content), ...more });
+const INSTALLED = { program: "/usr/lib/node_modules/auditgraph/dist/config/load-config.js" };
+const NOT_NAMED =
+  "auditgraph: no configuration is named. Name its file by --config or AUDITGRAPH_CONFIG, or ask for the sandbox and its made-up data by --sandbox.";
 
 describe("the start", () => {
-  it("is the sandbox's when no file is named", () => {
+  it("is the sandbox's in a checkout where no file is named", () => {
     expect(load(undefined)).toEqual({ mode: "sandbox" });
-    expect(load(undefined, { AUDITGRAPH_CONFIG: "" })).toEqual({ mode: "sandbox" });
+    expect(load(undefined, { NODE_ENV: "development" })).toEqual({ mode: "sandbox" });
+  });
+
+  it.each([
+    ["in production", { NODE_ENV: "production" }, {}],
+    ["as an installed package", {}, INSTALLED],
+    ["as one installed elsewhere", {}, { program: "C:\\n\\node_modules\\auditgraph\\dist\\config\\load-config.js" }],
+  ])("%s it is the sandbox's only where that is asked for", (_where, env, more) => {
+    expect(problems(() => load(undefined, env, {}, more))).toEqual([NOT_NAMED]);
+    expect(load(undefined, env, {}, { ...more, sandbox: true })).toEqual({ mode: "sandbox" });
+    expect(load("a.yaml", env, { "a.yaml": good }, more)).toMatchObject({ mode: "configured" });
+  });
+
+  it.each(["", " ", "\t"])("stops for a name that is empty: %j", (empty) => {
+    const variable =
+      "AUDITGRAPH_CONFIG: is set and names no file: it is empty. Name the configuration in it, or unset it.";
+    expect(problems(() => load(undefined, { AUDITGRAPH_CONFIG: empty }))).toEqual([variable]);
+    expect(problems(() => load("a.yaml", { AUDITGRAPH_CONFIG: empty }, { "a.yaml": good }))).toEqual([variable]);
+    expect(problems(() => load(undefined, { AUDITGRAPH_CONFIG: empty }, {}, { sandbox: true }))).toEqual([variable]);
+    expect(problems(() => load(empty))).toEqual(["--config: names no file: it is empty. Name the configuration."]);
+  });
+
+  it("does not serve made-up data for a variable that is misspelled, unless they are asked for", () => {
+    expect(problems(() => load(undefined, { AUDITGRAPH_CONIFG: "a.yaml" }))).toEqual([
+      "auditgraph: the variable AUDITGRAPH_CONIFG is not known, and no configuration is named. " +
+        "If it should name one, write AUDITGRAPH_CONFIG; else unset it, or ask for the sandbox by --sandbox.",
+    ]);
+    expect(load(undefined, { AUDITGRAPH_CONIFG: "a.yaml" }, {}, { sandbox: true })).toEqual({ mode: "sandbox" });
+  });
+
+  it("notes the variables that nothing reads: not those of the file, nor those that Kubernetes sets", () => {
+    const env = {
+      AUDITGRAPH_CONIFG: "b.yaml",
+      AUDITGRAPH_LB: "pw",
+      AUDITGRAPH_PORT: "4000",
+      AUDITGRAPH_SERVICE_HOST: "10.0.0.1",
+      AUDITGRAPH_SERVICE_PORT_HTTP: "4000",
+      AUDITGRAPH_PORT_4000_TCP_ADDR: "10.0.0.1",
+      AUDITGRAPH_CANARY_PORT: "tcp://10.0.0.2:4000",
+    };
+    const file = good.replace("LB_PASSWORD", "AUDITGRAPH_LB");
+    const loaded = load("a.yaml", env, { "a.yaml": file });
+    expect(loaded).toMatchObject({ unknownVariables: ["AUDITGRAPH_CONIFG", "AUDITGRAPH_PORT"] });
+    expect(load(undefined, { AUDITGRAPH_SERVICE_HOST: "10.0.0.1" })).toEqual({ mode: "sandbox" });
+  });
+
+  it("refuses a configuration and the sandbox together", () => {
+    const sandbox = { sandbox: true };
+    const refused = (what: string) =>
+      new UsageError(`auditgraph: --sandbox serves no configuration, and ${what}. Leave one of them out.`);
+    expect(() => load("a.yaml", {}, { "a.yaml": good }, sandbox)).toThrow(refused("--config is given"));
+    expect(() => load(undefined, { AUDITGRAPH_CONFIG: "a.yaml" }, {}, sandbox)).toThrow(
+      refused("AUDITGRAPH_CONFIG is set"),
+    );
   });
 
   it("reads the file of --config, then of AUDITGRAPH_CONFIG", () => {
@@ -32,7 +94,7 @@ describe("the start", () => {
     [
       "a file that is not there",
       "x.yaml",
-      "x.yaml: there is no such file. Name a file that exists in --config or AUDITGRAPH_CONFIG, or name none to start the sandbox.",
+      "x.yaml: there is no such file. Name a file that exists in --config or AUDITGRAPH_CONFIG.",
     ],
     [
       "broken YAML",

@@ -21,7 +21,7 @@ describe("the systemd unit", () => {
       expect(script.endsWith(`/node_modules/auditgraph/${bin.auditgraph}`)).toBe(true);
     const file = "/etc/auditgraph/auditgraph.yaml";
     expect(commands.map(([, , ...args]) => parseCommandLine(args))).toEqual([
-      { action: "serve", file },
+      { action: "serve", file, sandbox: false },
       { action: "check-config", file },
     ]);
     expect(hangUp).toBe("/bin/kill -HUP $MAINPID");
@@ -30,6 +30,10 @@ describe("the systemd unit", () => {
   test("does not start again what a start cannot mend", () => {
     const codes = [new UsageError("").exitCode, new ConfigError("", []).exitCode];
     expect(settings("RestartPreventExitStatus")).toEqual([codes.join(" ")]);
+  });
+
+  test("is for production, where nothing is made up unless it is asked for", () => {
+    expect(settings("Environment")).toEqual(["NODE_ENV=production"]);
   });
 
   test("leaves the drain its ten seconds", () => {

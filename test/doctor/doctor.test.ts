@@ -18,6 +18,7 @@ interface Finding {
 
 interface Report {
   readonly verdict: string;
+  readonly access: { readonly mode: string; readonly verdict: string; readonly findings: readonly Finding[] };
   readonly sources: readonly {
     source: string;
     endpoint: string | null;
@@ -28,9 +29,9 @@ interface Report {
 
 type Settings = Record<string, unknown>;
 
-const fileOf = (sources: readonly Settings[]): string => {
+const fileOf = (sources: readonly Settings[], access?: Settings): string => {
   const file = join(mkdtempSync(join(tmpdir(), "auditgraph-")), "auditgraph.yaml");
-  writeFileSync(file, stringify({ sources }));
+  writeFileSync(file, stringify({ sources, ...(access && { access }) }));
   return file;
 };
 
@@ -169,6 +170,25 @@ describe("the doctor", () => {
       settings("lb", { credentials: { type: "basic", username: "ops", password: "basic-canary" } }),
     ]);
     expect(text).not.toMatch(/canary|gAAAAAB|admin-pw|app-cred-secret|sandbox-secret/i);
+  });
+
+  test("says what each scope opens to whom, and warns with 2 of a role that every member of a project has", async () => {
+    const { authUrl, ...credentials } = settings("compute-eu").credentials as Settings;
+    const found = async (roles: Settings) => {
+      const keystone = { authUrl, credentials, roles };
+      const file = fileOf([settings("lb")], { mode: "keystone", keystone });
+      const diagnosis = await diagnose({ file, json: true, env: {} });
+      await diagnosis.close();
+      return { exitCode: diagnosis.exitCode, ...(JSON.parse(diagnosis.text) as Report).access };
+    };
+    const narrow = await found({});
+    expect([narrow.exitCode, narrow.mode, narrow.verdict, narrow.findings.length]).toEqual([0, "keystone", "good", 3]);
+    expect(narrow.findings[1]?.result).toBe(
+      "audit:admin: whoever has the role admin in any project may list load balancers and their alerts of source lb",
+    );
+    const wide = await found({ "audit:admin": ["member"] });
+    expect([wide.exitCode, wide.verdict]).toEqual([2, "warning"]);
+    expect(wide.findings.find(({ verdict }) => verdict === "warning")?.cure).toContain('roles."audit:admin"');
   });
 
   test("a wrong configuration is refused with the place and exit code 78", async () => {

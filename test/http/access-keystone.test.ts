@@ -9,6 +9,27 @@ const BALANCERS = "{ loadBalancerAudits(first: 1) { nodes { id } } }";
 const codes = (errors: readonly GraphqlFailure[] | undefined) =>
   errors?.map(({ path, extensions }) => [path?.join("."), extensions.code]);
 
+test("left to the defaults, a member reads nothing that the sources keep to admins, and an admin reads all", async () => {
+  const product = await startConfigured((upstreams) => {
+    const [source] = upstreams.configuration().sources;
+    return {
+      access: {
+        mode: "keystone",
+        keystone: { authUrl: upstreams.urls.keystone, credentials: source?.credentials },
+      },
+    };
+  });
+  const query = `{ usageAuditPeriods(first: 1) { nodes { id } } databaseInstances(first: 1) { nodes { id } } ${BALANCERS.slice(1)}`;
+  const { keystone } = product.sandbox.control;
+  const answerTo = (token: string) => product.ask(query, {}, { "x-auth-token": token });
+  for (const user of ["demo", "demo-reader"]) {
+    const { body } = await answerTo(keystone.issue({ user, project: "demo" }));
+    expect(codes(body.errors)?.map(([, code]) => code)).toEqual(["FORBIDDEN", "FORBIDDEN", "FORBIDDEN"]);
+  }
+  expect((await answerTo(keystone.issue())).body.errors).toBeUndefined();
+  await product.stop();
+});
+
 describe("access by Keystone's tokens", () => {
   let product: ConfiguredProduct;
   const asked = (): number => product.sandbox.control.log.counters("keystone").byRoute["token.validate"] ?? 0;
@@ -29,7 +50,11 @@ describe("access by Keystone's tokens", () => {
         userDomainName: "Default",
         projectName: "admin",
       };
-      return { access: { mode: "keystone", keystone: { authUrl, credentials } }, sources: [...sources, forwarded] };
+      const roles = { "audit:read": ["reader"] };
+      return {
+        access: { mode: "keystone", keystone: { authUrl, credentials, roles } },
+        sources: [...sources, forwarded],
+      };
     });
   });
   beforeEach(() => product.sandbox.control.reset());

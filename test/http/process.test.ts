@@ -1,5 +1,8 @@
 import { build, fileWith, Process } from "../support/process.js";
 
+const MADE_UP = "It serves the sandbox: all data are made up. --config FILE serves your own.\n";
+const FAR = `sources: [{ name: far, kind: nova, endpoint: "http://127.0.0.1:9/v2.1", credentials: { type: token, token: t } }]\n`;
+
 describe("the process", () => {
   beforeAll(build);
 
@@ -22,21 +25,57 @@ describe("the process", () => {
       );
       served.kill(signal);
       const { code, stdout, stderr } = await served.ended();
-      expect([code, stdout]).toEqual([0, `auditgraph serves at ${baseUrl}\n`]);
+      expect([code, stdout]).toEqual([0, `auditgraph serves at ${baseUrl}\n${MADE_UP}`]);
       for (const line of stderr.trim().split("\n")) expect(JSON.parse(line)).toHaveProperty("level");
     },
     30_000,
   );
 
   test("upstreams that are down do not stop the start", async () => {
-    const config = fileWith(
-      `sources: [{ name: far, kind: nova, endpoint: "http://127.0.0.1:9/v2.1", credentials: { type: token, token: t } }]\n`,
-    );
-    const served = new Process(["--config", config]);
-    expect((await fetch(`${await served.baseUrl()}/readyz`)).status).toBe(200);
+    const served = new Process(["--config", fileWith(FAR)]);
+    const baseUrl = await served.baseUrl();
+    expect((await fetch(`${baseUrl}/readyz`)).status).toBe(200);
     served.kill("SIGTERM");
-    expect((await served.ended()).code).toBe(0);
+    // And it does not speak of a sandbox.
+    expect(await served.ended()).toMatchObject({ code: 0, stdout: `auditgraph serves at ${baseUrl}\n` });
   }, 120_000);
+
+  test.each<[string, readonly string[], Record<string, string>]>([
+    ["in production", [], { NODE_ENV: "production" }],
+    ["in production, for the doctor", ["doctor"], { NODE_ENV: "production" }],
+    ["with an empty AUDITGRAPH_CONFIG", [], { AUDITGRAPH_CONFIG: "" }],
+    ["with an empty AUDITGRAPH_CONFIG, for the doctor", ["doctor"], { AUDITGRAPH_CONFIG: " " }],
+    ["with a misspelled AUDITGRAPH_CONIFG", [], { AUDITGRAPH_CONIFG: "auditgraph.yaml" }],
+  ])("without a configuration, %s, it ends with 78 and serves no made-up data", async (_where, args, env) => {
+    const { code, stdout, stderr } = await new Process(args, env).ended();
+    expect([code, stdout]).toEqual([78, ""]);
+    expect(stderr).toMatch(/AUDITGRAPH_CON/);
+    expect(stderr.trim().split("\n")).toHaveLength(1);
+    if (env.NODE_ENV === "production") expect(stderr).toMatch(/--config.*AUDITGRAPH_CONFIG.*--sandbox/);
+  });
+
+  test("the sandbox is served in production where it is asked for, and says so", async () => {
+    const served = new Process(["--sandbox"], { NODE_ENV: "production", AUDITGRAPH_CONIFG: "auditgraph.yaml" });
+    const baseUrl = await served.baseUrl();
+    expect(await served.logged("nothing reads these environment variables; are they misspelled?")).toMatchObject([
+      { level: "warn", variables: ["AUDITGRAPH_CONIFG"] },
+    ]);
+    served.kill("SIGTERM");
+    const stdout = `auditgraph serves at ${baseUrl}\n${MADE_UP}`;
+    expect(await served.ended()).toMatchObject({ code: 0, stdout });
+  }, 30_000);
+
+  test("a configuration and the sandbox together end the start with 64", async () => {
+    const config = fileWith(FAR);
+    for (const [args, env] of [
+      [["--sandbox", "--config", config], {}],
+      [["--sandbox"], { AUDITGRAPH_CONFIG: config }],
+    ] as const) {
+      const { code, stdout, stderr } = await new Process(args, env).ended();
+      expect([code, stdout]).toEqual([64, ""]);
+      expect(stderr).toContain("--sandbox serves no configuration");
+    }
+  });
 
   test.each([
     ["an unknown key", "sources: []\nsurces: []\n", /surces/],

@@ -1,4 +1,4 @@
-import { execFileSync, type SpawnOptions, spawn } from "node:child_process";
+import { execFileSync, type SpawnOptions, spawn, spawnSync } from "node:child_process";
 import { once } from "node:events";
 import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
@@ -40,6 +40,21 @@ describe("packed and installed into an empty folder", () => {
       const told = run(process.execPath, ["-p", `require.resolve("auditgraph/${name}")`]);
       expect(readFileSync(told.trim(), "utf8")).toBe(readFileSync(`schema/${name}`, "utf8"));
     }
+  });
+
+  test("without a configuration it ends with 78, and serves the sandbox only where that is asked for", async () => {
+    const command = join(folder, "node_modules/.bin/auditgraph");
+    const env = { ...bare(), PORT: "0" };
+    const refused = spawnSync(command, { cwd: folder, env, encoding: "utf8" });
+    expect([refused.status, refused.stdout]).toEqual([78, ""]);
+    expect(refused.stderr).toMatch(/--config.*AUDITGRAPH_CONFIG.*--sandbox/);
+    const child = spawn(command, ["--sandbox"], { cwd: folder, env, stdio: ["ignore", "pipe", "ignore"] });
+    const lines: string[] = [];
+    for await (const line of createInterface(child.stdout) as AsyncIterable<string>) if (lines.push(line) === 2) break;
+    expect(lines).toEqual([expect.stringContaining("serves at http"), expect.stringContaining("made up")]);
+    const ended = once(child, "exit");
+    child.kill("SIGTERM");
+    expect(await ended).toEqual([0, null]);
   });
 
   test("it serves with only a configuration file, and ends with 0", async () => {

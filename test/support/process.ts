@@ -28,7 +28,7 @@ export class Process {
     this.child.stderr?.on("data", (chunk: Buffer) => (this.said.stderr += chunk.toString()));
   }
 
-  /** The base URL of the one line on standard output. */
+  /** The base URL, of the first line on standard output. */
   async baseUrl(): Promise<string> {
     await this.until(() => this.said.stdout.includes("\n"));
     return /http:\/\/\S+/.exec(this.said.stdout)?.[0] ?? "";

@@ -87,6 +87,12 @@ describe("Dockerfile", () => {
     for (const stage of shipped) expect(stage).toMatch(/^USER node$[\s\S]*^CMD \[/m);
   });
 
+  test("is for production: an image that is given no configuration ends with 78, and serves nothing made up", () => {
+    for (const stage of stages.filter((each) => each.includes("\nCMD ")))
+      expect(stage).toMatch(/^ENV NODE_ENV=production$/m);
+    expect(stages.at(-1)).toMatch(/^CMD \["node", "dist\/main\.js"\]$/m);
+  });
+
   test("installs by the lock, for production alone in what ships, and starts no install script", () => {
     for (const [install] of dockerfile.matchAll(/^RUN npm .*$/gm)) expect(install).toMatch(/npm ci .*--ignore-scripts/);
     expect(stages.at(-1)).toContain("COPY --from=production /app/node_modules");

@@ -20,7 +20,8 @@ export const startGuarded = async (): Promise<GuardedProduct> => {
       userDomainName: "Default",
       projectName: "admin",
     };
-    return { access: { mode: "keystone", keystone: { authUrl: sandbox.urls.keystone, credentials } } };
+    const roles = { "audit:read": ["reader"] };
+    return { access: { mode: "keystone", keystone: { authUrl: sandbox.urls.keystone, credentials, roles } } };
   });
   const { control } = product.sandbox;
   const tokens = {
