@@ -1,7 +1,7 @@
 import { swcOptions } from "./scripts/swc-options.mjs";
 
 // Packages that ship ES modules only; jest's CommonJS runtime needs them compiled.
-const esmOnly = ["content-disposition", "jose"].join("|");
+const esmOnly = ["jose"].join("|");
 
 export default {
   testEnvironment: "node",

@@ -6,7 +6,7 @@ import { join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
 
 /** What ships, built beside dist so that a build in use is left alone; one for each test file, since they run at once. */
-const BUILD = `coverage/build-${process.env.JEST_WORKER_ID ?? "0"}`;
+export const BUILD = `coverage/build-${process.env.JEST_WORKER_ID ?? "0"}`;
 
 export const build = (): void => void execFileSync(process.execPath, ["scripts/build.mjs", BUILD]);
 
