@@ -11,7 +11,8 @@ export default {
   maxWorkers: "100%",
   // Real servers and real sockets, on whatever machine this is.
   testTimeout: 30_000,
-  setupFiles: ["reflect-metadata"],
+  // The first of all: V8's flag (package.json) does not reach into the VM contexts that jest runs tests in.
+  setupFiles: ["<rootDir>/src/no-code-from-strings.ts", "reflect-metadata"],
   extensionsToTreatAsEsm: [],
   transform: { "^.+\\.[mc]?[jt]s$": ["@swc/jest", { ...swcOptions, swcrc: false, module: { type: "commonjs" } }] },
   transformIgnorePatterns: [`/node_modules/(?!(${esmOnly})/)`],
