@@ -43,7 +43,7 @@ const takeAway = (): void => {
     Object.defineProperty(prototype, "constructor", { value });
     if (value.name === "Function") globalThis.Function = value;
   }
-  globalThis.eval = refuse;
+  Object.defineProperty(globalThis, "eval", { value: refuse });
 };
 
 if (!isForbidden()) takeAway();
