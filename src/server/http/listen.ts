@@ -28,10 +28,10 @@ export const baseUrlOf = (address: Listening | string | null, host: string): str
 export class Listener {
   readonly #server: Server;
   /**
-   * The sockets that carry no request right now, also those on which none ever came: Node does not count the latter as
-   * idle, and would wait for a caller that only connected in advance.
+   * How many requests each socket carries right now. Also those on which none ever came are here: Node does not count them
+   * as idle, and would wait for a caller that only connected in advance.
    */
-  readonly #quiet = new Set<Socket>();
+  readonly #carried = new Map<Socket, number>();
   #draining = false;
 
   constructor(
@@ -57,8 +57,8 @@ export class Listener {
     this.#server.on("clientError", onClientError);
     this.#server.on("connect", refuseConnect);
     this.#server.on("connection", (socket) => {
-      this.#quiet.add(socket);
-      socket.once("close", () => this.#quiet.delete(socket));
+      this.#carried.set(socket, 0);
+      socket.once("close", () => this.#carried.delete(socket));
     });
   }
 
@@ -81,17 +81,15 @@ export class Listener {
     this.#draining = true;
     const cut = setTimeout(() => this.#server.closeAllConnections(), graceMs);
     const closed = new Promise((resolve) => this.#server.close(resolve));
-    for (const socket of this.#quiet) socket.destroy();
+    for (const [socket, requests] of this.#carried) if (requests === 0) socket.destroy();
     await closed;
     clearTimeout(cut);
   }
 
   async #answer(request: IncomingMessage, response: ServerResponse): Promise<void> {
     const { socket } = request;
-    this.#quiet.delete(socket);
-    response.once("close", () => {
-      if (!socket.destroyed) this.#quiet.add(socket);
-    });
+    this.#count(socket, 1);
+    response.once("close", () => this.#count(socket, -1));
     try {
       this.#write(response, await this.handle(new Exchange(request, response)));
     } catch (error) {
@@ -99,6 +97,11 @@ export class Listener {
       this.log.error({ err: error }, "an answer could not be written");
       response.destroy();
     }
+  }
+
+  #count(socket: Socket, change: 1 | -1): void {
+    const carried = this.#carried.get(socket);
+    if (carried !== undefined) this.#carried.set(socket, carried + change);
   }
 
   /** In one piece, with its length. */
