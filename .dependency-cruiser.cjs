@@ -8,6 +8,8 @@ const only = (name, ...allowed) => ({
   to: { path: "^src/", pathNot: [room(name), ...allowed.map(room)].join("|") },
 });
 
+const CONNECTING = "node_modules/(undici|ioredis)|^(node:)?https?$|^(node:)?net$|^(node:)?tls$";
+
 module.exports = {
   forbidden: [
     {
@@ -34,8 +36,15 @@ module.exports = {
     {
       name: "only-upstream-opens-connections",
       severity: "error",
-      from: { path: "^src/(?!upstream|sandbox)" },
-      to: { path: "node_modules/(undici|ioredis)|^(node:)?https?$|^(node:)?net$|^(node:)?tls$" },
+      comment: "server/http may import node:http, to listen.",
+      from: { path: "^src/(?!upstream|sandbox|server/http/)" },
+      to: { path: CONNECTING },
+    },
+    {
+      name: "server-http-only-listens",
+      severity: "error",
+      from: { path: "^src/server/http/" },
+      to: { path: CONNECTING, pathNot: "^(node:)?http$" },
     },
     {
       name: "only-graphql-and-server-name-graphql",

@@ -12,6 +12,23 @@ export default tseslint.config(
     },
     rules: {
       "max-lines": ["error", { max: 250 }],
+      // No text becomes code (SECURITY.md); the process itself refuses as well.
+      "no-eval": "error",
+      "no-new-func": "error",
+      "@typescript-eslint/no-implied-eval": "error",
+      "no-restricted-imports": [
+        "error",
+        {
+          paths: [
+            {
+              name: "type-graphql",
+              importNames: ["UseMiddleware", "Authorized"],
+              message:
+                "Their checks are not run for fields that GraphQL calls by itself: guard the field with NeedsScope (src/graphql/context/needs-scope.ts).",
+            },
+          ],
+        },
+      ],
       "@typescript-eslint/restrict-template-expressions": ["error", { allowNumber: true }],
       "@typescript-eslint/no-extraneous-class": "off", // type-graphql's object types may be empty classes
       "@typescript-eslint/consistent-type-definitions": ["error", "interface"],
@@ -22,6 +39,8 @@ export default tseslint.config(
   {
     files: ["**/*.mjs", "**/*.cjs"],
     ...tseslint.configs.disableTypeChecked,
+    // Without types, by the words alone.
+    rules: { ...tseslint.configs.disableTypeChecked.rules, "no-implied-eval": "error" },
     languageOptions: {
       parserOptions: { project: false },
       globals: {

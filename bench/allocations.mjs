@@ -27,7 +27,10 @@ const rows = [];
 for (const name of chosen(values.programs)) {
   for (const query of queries) {
     if (!canAnswer(name, query)) continue;
-    const program = startProcess(name, known[name].file, { env, node: NO_COLLECTION });
+    const program = startProcess(name, known[name].file, {
+      env,
+      node: [...NO_COLLECTION, ...(known[name].node ?? [])],
+    });
     const url = await program.ready;
     const next = questionsOf(asAsked(name, query));
     await latencies(url, { headers, next, count: WARM_UP });

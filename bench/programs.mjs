@@ -8,7 +8,11 @@ import { inOpenApi } from "./hive/questions.mjs";
  */
 export const programs = {
   bare: { title: "bare proxy (node:http, undici)", file: "../programs/bare-proxy.mjs" },
-  auditgraph: { title: "auditgraph as shipped", file: "../programs/auditgraph.mjs" },
+  auditgraph: {
+    title: "auditgraph as shipped",
+    file: "../programs/auditgraph.mjs",
+    node: ["--disallow-code-generation-from-strings"],
+  },
   mercurius: { title: "mercurius, jit", file: "../programs/mercurius.mjs" },
   yoga: { title: "GraphQL Yoga", file: "../programs/yoga.mjs" },
   stock: { title: "Apollo Server + type-graphql, defaults", file: "../programs/stock.mjs" },

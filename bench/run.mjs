@@ -48,8 +48,9 @@ const env = { BENCH_UPSTREAMS: JSON.stringify(upstreams) };
 const headers = { "content-type": "application/json", "x-auth-token": upstreams.callerToken };
 const programs = await Promise.all(
   names.map(async (name) => {
-    const node = values.cpuProf === name ? ["--cpu-prof", "--cpu-prof-dir=profile"] : [];
-    const program = startProcess(name, known[name].file, { env, node });
+    const { file, node = [] } = known[name];
+    const profile = values.cpuProf === name ? ["--cpu-prof", "--cpu-prof-dir=profile"] : [];
+    const program = startProcess(name, file, { env, node: [...node, ...profile] });
     return { name, program, url: await program.ready };
   }),
 );

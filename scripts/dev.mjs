@@ -18,7 +18,8 @@ const restart = () => {
   server?.kill("SIGTERM");
   const build = spawnSync(process.execPath, [here("build.mjs")], { stdio: "inherit" });
   if (build.status === 0) {
-    server = spawn(process.execPath, ["--enable-source-maps", here("../dist/main.js"), ...process.argv.slice(2)], {
+    const node = ["--disallow-code-generation-from-strings", "--enable-source-maps"];
+    server = spawn(process.execPath, [...node, here("../dist/main.js"), ...process.argv.slice(2)], {
       stdio: ["inherit", "inherit", "pipe"],
     });
     server.stderr.pipe(log, { end: false });

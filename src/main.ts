@@ -1,4 +1,5 @@
 #!/usr/bin/env node
+import "./no-code-from-strings.js";
 import "./heap-policy.js";
 import { checkConfig } from "./check-config.js";
 import { parseCommandLine } from "./config/command-line.js";

@@ -1,3 +1,4 @@
+import "./no-code-from-strings.js";
 import { setting } from "./config/setting.js";
 import { SERVICE_NAMES, startSandbox } from "./sandbox/index.js";
 

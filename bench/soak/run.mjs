@@ -38,7 +38,12 @@ const file = join(await mkdtemp(join(tmpdir(), "auditgraph-soak-")), "auditgraph
 await writeFile(file, JSON.stringify({ server: { port: 0 }, sources }));
 const product = startProcess("soak-product", "../../dist/main.js", {
   args: ["--config", file],
-  node: ["--expose-gc", "--import", new URL("census.mjs", import.meta.url).href],
+  node: [
+    "--disallow-code-generation-from-strings",
+    "--expose-gc",
+    "--import",
+    new URL("census.mjs", import.meta.url).href,
+  ],
 });
 const url = await product.ready;
 

@@ -1,4 +1,3 @@
-import type { FastifyReply, FastifyRequest } from "fastify";
 import type { GraphQLSchema } from "graphql";
 import type { Caller } from "../audit/session.js";
 import { nextMoment, Walks } from "../audit/walk.js";
@@ -9,9 +8,9 @@ import type { RequestHeaders } from "./access/access-policy.js";
 import { accessRefusal } from "./access/access-refusal.js";
 import { deadlineOf, within } from "./deadline.js";
 import { AnswerTexts } from "./execution/answer-texts.js";
+import type { Answer, Exchange } from "./http/exchange.js";
 import type { Refusals } from "./limits/refusals.js";
 import type { ObservedOperation } from "./observation/observed-operation.js";
-import type { ObservedRequests } from "./observation/observed-requests.js";
 import { startPipeline } from "./pipeline.js";
 import type { Served } from "./served.js";
 import type { ServerContext } from "./server-context.js";
@@ -23,7 +22,6 @@ export interface GenerationParts {
   /** Milliseconds since the epoch. */
   readonly clock: () => number;
   readonly log: Log;
-  readonly requests: ObservedRequests;
 }
 
 /** One configuration at work: it answers operations from its sources, by its rules. */
@@ -33,13 +31,13 @@ export interface Generation {
   /** Milliseconds since the epoch. */
   readonly since: number;
   /** Answers one request to /graphql. */
-  answer(request: FastifyRequest, reply: FastifyReply): Promise<unknown>;
+  answer(exchange: Exchange): Promise<Answer>;
   close(): Promise<void>;
 }
 
 export const createGeneration = async (served: Served, parts: GenerationParts): Promise<Generation> => {
   const { access, introspection, limits, documents, deadlineMs } = served;
-  const { clock, requests } = parts;
+  const { clock } = parts;
   const catalog = new SourceCatalog(served.sources);
   const walks = new Walks();
 
@@ -51,10 +49,10 @@ export const createGeneration = async (served: Served, parts: GenerationParts): 
       throw accessRefusal(error, access.challenge);
     }
   };
-  const context = async (request: FastifyRequest, reply: FastifyReply): Promise<ServerContext> => {
-    const signal = deadlineOf(reply.raw, deadlineMs);
-    const observed = requests.of(request);
-    const caller = await placed(request.headers, signal, observed);
+  const context = async (exchange: Exchange): Promise<ServerContext> => {
+    const signal = deadlineOf(exchange.response, deadlineMs);
+    const observed = exchange.operation;
+    const caller = await placed(exchange.headers, signal, observed);
     const { calls, trace } = observed;
     const session = { now: clock(), moment: nextMoment(), signal, caller, walks, calls, trace };
     const shared = operationContext({ session, catalog, covered: (part) => observed.covered(part) });
@@ -66,7 +64,7 @@ export const createGeneration = async (served: Served, parts: GenerationParts): 
     catalog,
     introspection,
     since: clock(),
-    answer: (request, reply) => pipeline.answer(request, reply),
+    answer: (exchange) => pipeline.answer(exchange),
     close: async () => {
       await pipeline.stop();
       await served.close();

@@ -1,15 +1,15 @@
 import { buildAuditSchema } from "../graphql/schema/build-schema.js";
 import type { Telemetry } from "../telemetry/create-telemetry.js";
-import { baseUrlOf } from "./base-url.js";
 import { createGeneration } from "./create-generation.js";
-import { createHttp } from "./create-http.js";
 import { writeListsOf } from "./execution/list-texts.js";
+import { type Answer, json } from "./http/exchange.js";
+import { throughLayers } from "./http/layers.js";
+import { Listener } from "./http/listen.js";
+import { READING, type Route, Routes } from "./http/routes.js";
 import { Refusals } from "./limits/refusals.js";
-import { ObservedRequests } from "./observation/observed-requests.js";
-import { servePages } from "./pages/serve-pages.js";
-import { QuietSockets } from "./quiet-sockets.js";
+import { builtPage } from "./pages/built-page.js";
+import { homePage, homePolicy } from "./pages/home-page.js";
 import { Readiness } from "./readiness.js";
-import { withRequestState } from "./request-state.js";
 import type { Served } from "./served.js";
 import { Succession } from "./succession.js";
 
@@ -38,65 +38,71 @@ export interface RunningServer {
   drain(graceMs: number): Promise<void>;
 }
 
+const text = (body: string, type = "text/plain; charset=utf-8", headers: Answer["headers"] = {}): Answer => ({
+  status: 200,
+  headers: { "content-type": type, ...headers },
+  body,
+});
+
 /** Builds the schema, mounts the routes and listens. */
 export const createServer = async (options: ServerOptions): Promise<RunningServer> => {
-  const { clock, telemetry } = options;
+  const { clock, telemetry, withConsole } = options;
   const { log, metrics } = telemetry;
   const refusals = new Refusals();
   metrics.watchRefusals(() => refusals.byReason);
-  const requests = new ObservedRequests(telemetry);
   const { executable, apiSdl } = buildAuditSchema();
   const schema = writeListsOf(executable);
-  const parts = { schema, refusals, clock, log, requests };
+  const parts = { schema, refusals, clock, log };
   const generations = new Succession(await createGeneration(options.served, parts), (error) =>
     log.error({ err: error }, "what was served before could not be closed"),
   );
   const readiness = new Readiness(() => generations.current);
-
-  const http = withRequestState(createHttp({ log, limits: options.served.limits, refusals }));
-  const quiet = new QuietSockets(http);
-  http.addHook("onSend", (_request, reply, _payload, done) => {
-    // Else the caller's kept connection would hold the drain up until it times out.
-    if (readiness.phase === "draining") void reply.header("connection", "close");
-    done();
-  });
-  http.route({
-    method: ["GET", "POST"],
-    url: "/graphql",
-    // HEAD is no way to ask an operation.
-    exposeHeadRoute: false,
-    ...requests.hooks,
-    handler: (request, reply) => {
-      const { holder, leave } = generations.enter();
-      reply.raw.once("close", leave);
-      return holder.answer(request, reply);
-    },
-  });
-  http.get("/livez", () => ({ status: "alive" }));
-  http.get("/readyz", (_request, reply) => reply.code(readiness.status).send(readiness.report()));
-  http.get("/metrics", async (_request, reply) =>
-    reply.type(metrics.registry.contentType).send(await metrics.registry.metrics()),
-  );
   const introspection = (): boolean => generations.current.introspection;
-  http.get("/schema.graphql", { config: { offered: introspection } }, (_request, reply) =>
-    reply.type("text/plain; charset=utf-8").send(apiSdl),
-  );
-  servePages(http, { introspection, withConsole: options.withConsole });
 
-  await http.listen({ host: options.host, port: options.port });
+  const routes: readonly Route[] = [
+    {
+      path: "/graphql",
+      // HEAD is no way to ask an operation.
+      methods: ["GET", "POST"],
+      answersOperations: true,
+      handle: (exchange) => {
+        const { holder, leave } = generations.enter();
+        exchange.response.once("close", leave);
+        return holder.answer(exchange);
+      },
+    },
+    { path: "/livez", methods: READING, handle: () => json({ status: "alive" }) },
+    { path: "/readyz", methods: READING, handle: () => json(readiness.report(), readiness.status) },
+    {
+      path: "/metrics",
+      methods: READING,
+      handle: async () => text(await metrics.registry.metrics(), metrics.registry.contentType),
+    },
+    { path: "/schema.graphql", methods: READING, offered: introspection, handle: () => text(apiSdl) },
+    {
+      path: "/",
+      methods: READING,
+      handle: ({ headers: { host = "" } }) => {
+        const page = homePage({ origin: `http://${host}`, introspection: introspection(), withConsole });
+        return text(page, "text/html; charset=utf-8", { "content-security-policy": homePolicy });
+      },
+    },
+    // GraphiQL is there where the schema may be read. Monaco, its editor, writes style elements of its own.
+    ...builtPage({ name: "graphiql", inlineStyles: true, offered: introspection }),
+    ...builtPage({ name: "console", inlineStyles: false, offered: () => withConsole }),
+  ];
+  const { limits } = options.served;
+  const http = new Listener(throughLayers({ telemetry, limits, refusals, routes: new Routes(routes) }), log);
+  const baseUrl = await http.listen(options.host, options.port);
   readiness.phase = "ready";
 
   return {
     refusals,
-    baseUrl: baseUrlOf(http.server.address(), options.host),
+    baseUrl,
     replace: async (next) => generations.replace(await createGeneration(next, parts)),
     drain: async (graceMs) => {
       readiness.phase = "draining";
-      const cut = setTimeout(() => http.server.closeAllConnections(), graceMs);
-      const closed = http.close();
-      quiet.close();
-      await closed;
-      clearTimeout(cut);
+      await http.drain(graceMs);
       await generations.end();
     },
   };

@@ -6,7 +6,6 @@ import {
   ApolloServerPluginSchemaReportingDisabled,
   ApolloServerPluginUsageReportingDisabled,
 } from "@apollo/server/plugin/disabled";
-import type { FastifyReply, FastifyRequest } from "fastify";
 import { GraphQLError, type GraphQLSchema, type OperationDefinitionNode, OperationTypeNode } from "graphql";
 import { invalidArgument } from "../audit/audit-error.js";
 import type { DemandLimits } from "../audit/demand-limits.js";
@@ -17,18 +16,18 @@ import type { Cost } from "./cost/plan-cost.js";
 import { documentGate, refusedDocument } from "./documents.js";
 import { writeAnswer } from "./execution/answer-texts.js";
 import { formatErrors } from "./format-error.js";
+import type { Answer, Exchange } from "./http/exchange.js";
 import { noIntrospection } from "./limits/introspection-rule.js";
 import type { Refusals } from "./limits/refusals.js";
 import { TooComplex } from "./limits/too-complex.js";
 import { limitRules } from "./limits/validation-rules.js";
-import type { ObservedRequests } from "./observation/observed-requests.js";
 import type { ServerContext } from "./server-context.js";
 
 /*
  * A request's way to its answer. Each step stands once, and every operation takes all of them, by POST or GET, the first
  * time and the ten-thousandth:
  *
- *   read      the request, within its limits (create-http.ts)
+ *   read      the request, within its limits (http/)
  *   gate      the document of an id in its place; which documents are run (documents.ts)
  *   protocol  method, media types, CSRF: Apollo Server
  *   place     who asks, until when, of what (`context`: access/, deadline.ts)
@@ -46,54 +45,48 @@ export interface PipelineOptions {
   readonly limits: DemandLimits;
   readonly documents: DocumentPolicy;
   readonly refusals: Refusals;
-  readonly requests: ObservedRequests;
   readonly log: Log;
   /** Places a request. Throws for a caller that is refused. */
-  readonly context: (request: FastifyRequest, reply: FastifyReply) => Promise<ServerContext>;
+  readonly context: (exchange: Exchange) => Promise<ServerContext>;
 }
 
 export interface Pipeline {
-  /** Answers one request to /graphql: its body, as bytes. */
-  answer(request: FastifyRequest, reply: FastifyReply): Promise<Buffer | string>;
+  /** Answers one request to /graphql. */
+  answer(exchange: Exchange): Promise<Answer>;
   stop(): Promise<void>;
 }
 
 export const startPipeline = async (options: PipelineOptions): Promise<Pipeline> => {
-  const { documents, refusals, requests, context } = options;
+  const { documents, refusals, context } = options;
   const gate = documentGate(documents);
   const apollo = createApollo(options);
   await apollo.start();
   return {
-    answer: async (request, reply) => {
-      const { method, body, headers } = request;
-      const gated = gate({ method, body, search: searchOf(request.raw.url ?? "") });
+    answer: async (exchange) => {
+      const { method, body, search, headers } = exchange;
+      const gated = gate({ method, body, search });
       if ("refusal" in gated) {
         refusals.count("documents");
-        requests.of(request).answered({ errors: [gated.refusal] });
-        const refused = refusedDocument(headers.accept, gated.refusal);
-        void reply.code(refused.status).headers(refused.headers);
-        return refused.body;
+        exchange.operation.answered({ errors: [gated.refusal] });
+        return refusedDocument(headers.accept, gated.refusal);
       }
       const answer = await apollo.executeHTTPGraphQLRequest({
         httpGraphQLRequest: { ...gated.asked, headers: headerMap(headers) } satisfies HTTPGraphQLRequest,
-        context: () => context(request, reply),
+        context: () => context(exchange),
       });
-      void reply.code(answer.status ?? 200);
-      for (const [name, value] of answer.headers) void reply.header(name, value);
       if (answer.body.kind !== "complete") throw new Error("an answer in parts, which nothing here asks for");
-      // As bytes: the text is then copied once, and not measured before.
-      return Buffer.from(answer.body.string);
+      return {
+        status: answer.status ?? 200,
+        headers: Object.fromEntries(answer.headers),
+        // As bytes: the text is then copied once, and not measured before.
+        body: Buffer.from(answer.body.string),
+      };
     },
     stop: () => apollo.stop(),
   };
 };
 
-const searchOf = (url: string): string => {
-  const at = url.indexOf("?");
-  return at < 0 ? "" : url.slice(at);
-};
-
-const headerMap = (headers: FastifyRequest["headers"]): HeaderMap => {
+const headerMap = (headers: Exchange["headers"]): HeaderMap => {
   const map = new HeaderMap();
   for (const name in headers) {
     const value = headers[name];

@@ -1,14 +1,14 @@
 import { readFileSync } from "node:fs";
-import { Ajv } from "ajv";
 import { configJsonSchema } from "../../src/config/schema/json-schema.js";
 import { withOptions } from "../../src/config/schema/reference.js";
 import { parseConfig } from "../../src/config/parse-config.js";
 import { parseYaml } from "../../src/config/read-yaml.js";
 import { sourceKinds } from "../../src/sources/registry.js";
 import { codeBlocks } from "../docs/markdown.js";
+import { schemaErrors } from "../support/schema-errors.js";
 
 const schema = configJsonSchema(sourceKinds);
-const validate = new Ajv({ strict: false, allErrors: true }).compile(schema);
+const errorsOf = (values: readonly unknown[]) => schemaErrors(schema, { strict: false }, values);
 const env = { A: "a", N: "9", F: "false", URL: "http://h.example/v1", KIND: "internal" };
 
 const token = { type: "token", token: "t" };
@@ -27,7 +27,61 @@ const isTaken = (value: unknown): boolean => {
   }
 };
 
+const taken: readonly [string, object][] = [
+  ["the least", { sources: [nova] }],
+  ["parts left empty", { server: null, access: null, limits: null, cache: null, log: null, sources: [nova] }],
+  ["numbers and flags as text", { server: { port: "0", introspection: "true" }, sources: [nova] }],
+  ["numbers and flags by variables", { server: { port: "${N}", introspection: "${F}" }, sources: [nova] }],
+  ["choices and names by variables", { sources: [{ ...nova, name: "${A}", interface: "${KIND}" }] }],
+  ["a share as text", { traces: { sampleRatio: "0.25" }, sources: [nova] }],
+  [
+    "every kind's own keys",
+    {
+      sources: [
+        { ...rds, instances: ["i"] },
+        { ...atlas, changesSince: "upstream" },
+      ],
+    },
+  ],
+  [
+    "a service account without an authUrl of its own",
+    {
+      access: {
+        mode: "keystone",
+        keystone: { authUrl: "http://h/v3", credentials: { ...password, authUrl: undefined } },
+      },
+      sources: [nova],
+    },
+  ],
+];
+
+const refused: readonly [string, object][] = [
+  ["no sources", { sources: [] }],
+  ["an unknown part", { sources: [nova], surces: [] }],
+  ["an unknown key of the server", { server: { hots: "h" }, sources: [nova] }],
+  ["an unknown key of a source", { sources: [{ ...nova, timeout: 1 }] }],
+  ["an unknown key of credentials", { sources: [{ ...nova, credentials: { ...token, user: "u" } }] }],
+  ["another kind's key", { sources: [{ ...nova, changesSince: "client" }] }],
+  ["an unknown kind", { sources: [{ ...nova, kind: "swift" }] }],
+  [
+    "credentials that the kind does not take",
+    { sources: [{ ...nova, credentials: { type: "basic", username: "u", password: "p" } }] },
+  ],
+  ["a missing password", { sources: [{ ...nova, credentials: { ...password, password: undefined } }] }],
+  ["a number out of its range", { server: { deadlineMs: 99 }, sources: [nova] }],
+  ["a word for a number", { limits: { cost: "much" }, sources: [nova] }],
+  ["an unknown level", { log: { level: "loud" }, sources: [nova] }],
+  ["a name that is none", { sources: [{ ...nova, name: "No Name" }] }],
+];
+
 describe("the configuration's JSON Schema", () => {
+  const values = [...taken, ...refused].map(([, value]) => value);
+  let judged: ReadonlyMap<object, readonly object[] | null | undefined>;
+  beforeAll(() => {
+    const errors = errorsOf(values);
+    judged = new Map(values.map((value, i) => [value, errors[i]]));
+  });
+
   test("is the file that editors are given", () => {
     expect(JSON.parse(readFileSync("schema/auditgraph.schema.json", "utf8"))).toEqual(schema);
   });
@@ -59,63 +113,16 @@ describe("the configuration's JSON Schema", () => {
   test.each(["README.md", "docs/configuration.md"])("takes the configurations of %s", (file) => {
     const examples = codeBlocks(file).filter(({ language }) => language === "yaml");
     expect(examples.length).toBeGreaterThan(0);
-    for (const { text } of examples) {
-      validate(parseYaml(text, file));
-      expect(validate.errors).toBeNull();
-    }
+    expect(errorsOf(examples.map(({ text }) => parseYaml(text, file)))).toEqual(examples.map(() => null));
   });
 
-  test.each<[string, object]>([
-    ["the least", { sources: [nova] }],
-    ["parts left empty", { server: null, access: null, limits: null, cache: null, log: null, sources: [nova] }],
-    ["numbers and flags as text", { server: { port: "0", introspection: "true" }, sources: [nova] }],
-    ["numbers and flags by variables", { server: { port: "${N}", introspection: "${F}" }, sources: [nova] }],
-    ["choices and names by variables", { sources: [{ ...nova, name: "${A}", interface: "${KIND}" }] }],
-    ["a share as text", { traces: { sampleRatio: "0.25" }, sources: [nova] }],
-    [
-      "every kind's own keys",
-      {
-        sources: [
-          { ...rds, instances: ["i"] },
-          { ...atlas, changesSince: "upstream" },
-        ],
-      },
-    ],
-    [
-      "a service account without an authUrl of its own",
-      {
-        access: {
-          mode: "keystone",
-          keystone: { authUrl: "http://h/v3", credentials: { ...password, authUrl: undefined } },
-        },
-        sources: [nova],
-      },
-    ],
-  ])("takes what the server takes: %s", (_what, value) => {
+  test.each(taken)("takes what the server takes: %s", (_what, value) => {
     expect(isTaken(value)).toBe(true);
-    validate(JSON.parse(JSON.stringify(value)));
-    expect(validate.errors).toBeNull();
+    expect(judged.get(value)).toBeNull();
   });
 
-  test.each<[string, object]>([
-    ["no sources", { sources: [] }],
-    ["an unknown part", { sources: [nova], surces: [] }],
-    ["an unknown key of the server", { server: { hots: "h" }, sources: [nova] }],
-    ["an unknown key of a source", { sources: [{ ...nova, timeout: 1 }] }],
-    ["an unknown key of credentials", { sources: [{ ...nova, credentials: { ...token, user: "u" } }] }],
-    ["another kind's key", { sources: [{ ...nova, changesSince: "client" }] }],
-    ["an unknown kind", { sources: [{ ...nova, kind: "swift" }] }],
-    [
-      "credentials that the kind does not take",
-      { sources: [{ ...nova, credentials: { type: "basic", username: "u", password: "p" } }] },
-    ],
-    ["a missing password", { sources: [{ ...nova, credentials: { ...password, password: undefined } }] }],
-    ["a number out of its range", { server: { deadlineMs: 99 }, sources: [nova] }],
-    ["a word for a number", { limits: { cost: "much" }, sources: [nova] }],
-    ["an unknown level", { log: { level: "loud" }, sources: [nova] }],
-    ["a name that is none", { sources: [{ ...nova, name: "No Name" }] }],
-  ])("refuses what the server refuses: %s", (_what, value) => {
+  test.each(refused)("refuses what the server refuses: %s", (_what, value) => {
     expect(isTaken(value)).toBe(false);
-    expect(validate(JSON.parse(JSON.stringify(value)))).toBe(false);
+    expect(judged.get(value)?.length).toBeGreaterThan(0);
   });
 });

@@ -5,6 +5,7 @@ import { join } from "node:path";
 import { parseCommandLine } from "../../src/config/command-line.js";
 import { ConfigError } from "../../src/config/config-error.js";
 import { UsageError } from "../../src/config/usage-error.js";
+import { AS_SHIPPED } from "../support/process.js";
 
 const unit = readFileSync("examples/deploy/systemd/auditgraph.service", "utf8");
 const { bin } = JSON.parse(readFileSync("package.json", "utf8")) as { bin: { auditgraph: string } };
@@ -17,10 +18,11 @@ describe("the systemd unit", () => {
     const [start = ""] = settings("ExecStart");
     const [check = "", hangUp] = settings("ExecReload");
     const commands = [start, check].map((line) => line.split(" "));
-    for (const [, script = ""] of commands)
-      expect(script.endsWith(`/node_modules/auditgraph/${bin.auditgraph}`)).toBe(true);
+    for (const [, flag, script = ""] of commands) {
+      expect([flag, script.endsWith(`/node_modules/auditgraph/${bin.auditgraph}`)]).toEqual([...AS_SHIPPED, true]);
+    }
     const file = "/etc/auditgraph/auditgraph.yaml";
-    expect(commands.map(([, , ...args]) => parseCommandLine(args))).toEqual([
+    expect(commands.map(([, , , ...args]) => parseCommandLine(args))).toEqual([
       { action: "serve", file, sandbox: false },
       { action: "check-config", file },
     ]);

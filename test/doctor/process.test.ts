@@ -1,4 +1,5 @@
 import { execFile, execFileSync } from "node:child_process";
+import { AS_SHIPPED } from "../support/process.js";
 
 const BUILD = "coverage/build-doctor";
 
@@ -13,7 +14,7 @@ const doctor = (...args: readonly string[]): Promise<Ended> =>
     const { AUDITGRAPH_CONFIG: _config, ...env } = process.env;
     const child = execFile(
       process.execPath,
-      [`${BUILD}/main.js`, "doctor", ...args],
+      [...AS_SHIPPED, `${BUILD}/main.js`, "doctor", ...args],
       { env },
       (_error, stdout, stderr) => resolve({ code: child.exitCode ?? -1, stdout, stderr }),
     );

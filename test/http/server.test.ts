@@ -137,6 +137,30 @@ describe("the server", () => {
   });
 });
 
+describe("a failure that nobody foresaw, outside GraphQL", () => {
+  test("is INTERNAL without a detail to the caller, and stands in the log under the request's id", async () => {
+    const source = {
+      ...memoryUsageSource(),
+      health: () => {
+        throw new Error("hush-hush");
+      },
+    };
+    const product = await startProduct({ sources: [source] });
+    const answer = await fetch(`${product.baseUrl}/readyz`, { headers: { "x-request-id": "asked-1" } });
+    const told = [answer.status, answer.headers.get("x-request-id"), await answer.json()];
+    await product.stop();
+    expect(told).toEqual([
+      500,
+      "asked-1",
+      {
+        errors: [{ message: "An internal error happened; it has been logged.", extensions: { code: "INTERNAL" } }],
+      },
+    ]);
+    const line = product.lines.find((each) => each.includes("a request failed outside GraphQL"));
+    expect(JSON.parse(line ?? "{}")).toMatchObject({ level: "error", requestId: "asked-1" });
+  });
+});
+
 describe("without introspection", () => {
   test("neither introspection nor schema.graphql tells the schema", async () => {
     const product = await startProduct({ sources: [memoryUsageSource()], introspection: false });

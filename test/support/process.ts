@@ -6,7 +6,10 @@ import { join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
 
 /** What ships, built beside dist so that a build in use is left alone; one for each test file, since they run at once. */
-const BUILD = `coverage/build-${process.env.JEST_WORKER_ID ?? "0"}`;
+export const BUILD = `coverage/build-${process.env.JEST_WORKER_ID ?? "0"}`;
+
+/** What node is told wherever the product is started: no text becomes code. */
+export const AS_SHIPPED: readonly string[] = ["--disallow-code-generation-from-strings"];
 
 export const build = (): void => void execFileSync(process.execPath, ["scripts/build.mjs", BUILD]);
 
@@ -21,9 +24,12 @@ export class Process {
   private readonly child: ChildProcess;
   private readonly said = { stdout: "", stderr: "" };
 
-  constructor(args: readonly string[] = [], env: Record<string, string> = {}) {
+  /** `node`: arguments of node itself. */
+  constructor(args: readonly string[] = [], env: Record<string, string> = {}, node = AS_SHIPPED) {
     const { AUDITGRAPH_CONFIG: _config, ...rest } = process.env;
-    this.child = spawn(process.execPath, [`${BUILD}/main.js`, ...args], { env: { ...rest, PORT: "0", ...env } });
+    this.child = spawn(process.execPath, [...node, `${BUILD}/main.js`, ...args], {
+      env: { ...rest, PORT: "0", ...env },
+    });
     this.child.stdout?.on("data", (chunk: Buffer) => (this.said.stdout += chunk.toString()));
     this.child.stderr?.on("data", (chunk: Buffer) => (this.said.stderr += chunk.toString()));
   }

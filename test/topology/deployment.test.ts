@@ -1,7 +1,7 @@
 import { readFileSync } from "node:fs";
-import { Ajv } from "ajv";
 import { parse, parseAllDocuments } from "yaml";
 import { SERVICE_NAMES } from "../../src/sandbox/index.js";
+import { schemaErrors } from "../support/schema-errors.js";
 import { composeFile } from "./compose-file-schema.js";
 import { CONFIGURATION } from "./support.js";
 
@@ -28,9 +28,7 @@ const setBy = ({ environment = {}, env_file: files = [] }: Service): string[] =>
 
 describe("docker-compose.yml", () => {
   test("is a compose file by the attributes and forms of the specification", () => {
-    const validate = new Ajv({ strict: true, allErrors: true, allowUnionTypes: true }).compile(composeFile);
-    validate(compose);
-    expect(validate.errors).toBeNull();
+    expect(schemaErrors(composeFile, { strict: true, allowUnionTypes: true }, [compose])).toEqual([null]);
   });
 
   test("has a router, two replicas, their cache and the upstreams, each with a health check", () => {

@@ -1,6 +1,7 @@
 import { type ChildProcess, execFileSync, spawn } from "node:child_process";
 import { once } from "node:events";
 import type { Sandbox } from "../../src/sandbox/index.js";
+import { AS_SHIPPED } from "../support/process.js";
 
 /** What ships, built beside dist so that a build in use is left alone; one for each of jest's workers. */
 const BUILD = `coverage/topology-${process.env.JEST_WORKER_ID ?? "1"}`;
@@ -33,7 +34,7 @@ export interface Replica {
 
 export const startReplica = async (variables: Record<string, string>): Promise<Replica> => {
   const { HOST: _host, ...rest } = process.env;
-  const child: ChildProcess = spawn(process.execPath, [`${BUILD}/main.js`, "--config", CONFIGURATION], {
+  const child: ChildProcess = spawn(process.execPath, [...AS_SHIPPED, `${BUILD}/main.js`, "--config", CONFIGURATION], {
     env: { ...rest, ...variables, PORT: "0" },
     stdio: ["ignore", "pipe", "pipe"],
   });

@@ -2,6 +2,7 @@ import { type ChildProcess, spawn } from "node:child_process";
 import { once } from "node:events";
 import { createInterface } from "node:readline";
 import type { Readable } from "node:stream";
+import { AS_SHIPPED } from "../../support/process.js";
 
 /** What ships, with its pages: test/browser/run.mjs builds it. */
 const BUILD = "coverage/browser";
@@ -31,7 +32,7 @@ const stopped = async (child: ChildProcess): Promise<void> => {
 
 export const startProduct = async (): Promise<Product> => {
   const { AUDITGRAPH_CONFIG: _config, ...env } = process.env;
-  const child = spawn(process.execPath, [`${BUILD}/main.js`], {
+  const child = spawn(process.execPath, [...AS_SHIPPED, `${BUILD}/main.js`], {
     env: { ...env, PORT: "0" },
     stdio: ["ignore", "pipe", "pipe"],
   });

@@ -1,6 +1,6 @@
 import { once } from "node:events";
 import { createServer } from "node:http";
-import { baseUrlOf } from "../../../src/server/base-url.js";
+import { baseUrlOf } from "../../../src/server/http/listen.js";
 
 export interface RecordingProxy {
   readonly baseUrl: string;

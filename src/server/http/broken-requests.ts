@@ -1,5 +1,11 @@
-import type { FastifyInstance, FastifyRequest, FastifyServerOptions } from "fastify";
-import { failure } from "./http-refusal.js";
+import type { IncomingMessage } from "node:http";
+import type { Duplex } from "node:stream";
+import { failure } from "./exchange.js";
+
+/*
+ * Answers what never becomes a request, in the form of all other failures; Node would answer without a word. Answers
+ * leave in one piece, so that none of ours can come to stand in the middle of another.
+ */
 
 /**
  * Of a request's line and headers together, in bytes. Beyond it Node gives up, and cannot say which of them was too
@@ -7,13 +13,12 @@ import { failure } from "./http-refusal.js";
  */
 export const MAX_HEAD = 32_768;
 export const MAX_URL = 16_384;
+export const MAX_HEADERS = 1_000;
+
+export const URL_TOO_LONG = `The URL is longer than ${MAX_URL} bytes: send the operation by POST, in the body.`;
 
 /** How long a refused caller may go on sending: a connection that is closed at once takes the answer with it. */
 const LINGER_MS = 1_000;
-
-type Socket = FastifyRequest["raw"]["socket"];
-type ClientErrorHandler = NonNullable<FastifyServerOptions["clientErrorHandler"]>;
-type ClientError = Parameters<ClientErrorHandler>[0];
 
 const HEADERS = {
   "content-type": "application/json; charset=utf-8",
@@ -27,7 +32,11 @@ interface RawAnswer {
   readonly headers?: Readonly<Record<string, string>>;
 }
 
-export const URL_TOO_LONG = `The URL is longer than ${MAX_URL} bytes: send the operation by POST, in the body.`;
+/** As Node tells it. */
+interface ClientError extends Error {
+  readonly code?: string;
+  readonly rawPacket?: unknown;
+}
 
 /** Was it the URL that made the head too long? By the piece of it at which Node gave up. */
 const isUrlTooLong = (came: unknown): boolean => {
@@ -53,7 +62,7 @@ const answerTo = ({ code, rawPacket }: ClientError): RawAnswer => {
   }
 };
 
-const lastWords = (socket: Socket, { status, message, headers }: RawAnswer): void => {
+const lastWords = (socket: Duplex, { status, message, headers }: RawAnswer): void => {
   const body = JSON.stringify(failure(message, "BAD_REQUEST"));
   const head = [
     `HTTP/1.1 ${status}`,
@@ -65,38 +74,19 @@ const lastWords = (socket: Socket, { status, message, headers }: RawAnswer): voi
   socket.once("close", () => clearTimeout(cut));
 };
 
-/** Answers what never becomes a request to fastify, in the form of all other failures; Node would answer without a word. */
-export class BrokenRequests {
-  /** Sockets on which an answer is under way in parts: words of ours would stand in the middle of it. */
-  readonly #streaming = new WeakSet<Socket>();
+export const onClientError = (error: ClientError, socket: Duplex): void => {
+  // Also what goes on arriving behind the answer comes here.
+  if (socket.destroyed || socket.writableEnded) return;
+  if (error.code === "ECONNRESET" || !socket.writable) socket.destroy();
+  else lastWords(socket, answerTo(error));
+};
 
-  readonly onClientError: ClientErrorHandler = (error, socket) => {
-    // Also what goes on arriving behind the answer comes here.
-    if (socket.destroyed || socket.writableEnded) return;
-    if (error.code === "ECONNRESET" || !socket.writable || this.#streaming.has(socket)) socket.destroy();
-    else lastWords(socket, answerTo(error));
-  };
-
-  watch(http: FastifyInstance): void {
-    http.addHook("onSend", ({ raw }, reply, payload, done) => {
-      if (typeof payload === "object" && payload !== null && !Buffer.isBuffer(payload)) {
-        this.#streaming.add(raw.socket);
-        reply.raw.once("close", () => this.#streaming.delete(raw.socket));
-      }
-      done();
-    });
-    http.server.on("connect", (_request, socket: Socket) => {
-      // Node has let go of it: an error without a listener would end the process.
-      socket.on("error", () => socket.destroy()).resume();
-      lastWords(socket, {
-        status: "405 Method Not Allowed",
-        message: "This is no proxy: CONNECT is not taken.",
-        headers: { allow: "GET, HEAD, POST" },
-      });
-    });
-    http.server.on("checkExpectation", (_request, response) => {
-      const body = JSON.stringify(failure("Only 100-continue may stand in Expect: leave it out.", "BAD_REQUEST"));
-      response.writeHead(417, { ...HEADERS, "content-length": Buffer.byteLength(body) }).end(body);
-    });
-  }
-}
+export const refuseConnect = (_request: IncomingMessage, socket: Duplex): void => {
+  // Node has let go of it: an error without a listener would end the process.
+  socket.on("error", () => socket.destroy()).resume();
+  lastWords(socket, {
+    status: "405 Method Not Allowed",
+    message: "This is no proxy: CONNECT is not taken.",
+    headers: { allow: "GET, HEAD, POST" },
+  });
+};

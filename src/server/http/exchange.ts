@@ -1,0 +1,87 @@
+import type { IncomingHttpHeaders, IncomingMessage, ServerResponse } from "node:http";
+import type { ObservedOperation } from "../observation/observed-operation.js";
+import { requestIdOf } from "../observation/request-identity.js";
+import type { Route } from "./routes.js";
+
+/** What goes back to the caller; its length is added where it is written. */
+export interface Answer {
+  readonly status: number;
+  readonly headers: Readonly<Record<string, string>>;
+  readonly body: string | Buffer;
+}
+
+export type Handler = (exchange: Exchange) => Answer | Promise<Answer>;
+/** Does its part of every exchange, and calls `next` for the rest, or refuses. */
+export type Layer = (exchange: Exchange, next: Handler) => Answer | Promise<Answer>;
+
+/** One handler out of layers: the first is the outermost, `last` stands within them all. */
+export const compose = (layers: readonly Layer[], last: Handler): Handler =>
+  layers.reduceRight<Handler>((next, layer) => (exchange) => layer(exchange, next), last);
+
+/** Of a request's target: the origin of an absolute URL, the path, and the search with its question mark. */
+const TARGET = /^(?:https?:\/\/[^/?#]*)?([^?#]*)([^#]*)/i;
+
+/** One request and the response to it, on its way through the layers. */
+export class Exchange {
+  readonly id: string;
+  readonly method: string;
+  /** As it was sent, for the words of a refusal. */
+  readonly path: string;
+  /** With its question mark; empty where there is none. */
+  readonly search: string;
+  /** What is to answer; none is found for a path or method that nothing takes. */
+  route: Route | undefined;
+  /** Of a POST: a JSON object, or undefined where no body came. */
+  body: unknown;
+  /**
+   * The operation that the request asks for, on routes that answer operations. It stands here, and not in a WeakMap
+   * beside the request: collections of the young generation take a WeakMap's values for alive, so that everything an
+   * operation had read was moved to the old one.
+   */
+  observed: ObservedOperation | undefined;
+
+  constructor(
+    readonly request: IncomingMessage,
+    readonly response: ServerResponse,
+  ) {
+    const [, path = "", search = ""] = TARGET.exec(request.url ?? "") ?? [];
+    this.id = requestIdOf(request.headers);
+    this.method = request.method ?? "";
+    this.path = path === "" ? "/" : path;
+    this.search = search;
+  }
+
+  get headers(): IncomingHttpHeaders {
+    return this.request.headers;
+  }
+
+  /** Of an exchange on a route that answers operations. */
+  get operation(): ObservedOperation {
+    if (!this.observed) throw new Error("an operation is not observed: its route does not say that it answers any");
+    return this.observed;
+  }
+}
+
+/** The form in which every failure leaves, inside GraphQL and outside it: a client needs to know one. */
+export const failure = (message: string, code: string): object => ({ errors: [{ message, extensions: { code } }] });
+
+export const json = (value: unknown, status = 200, headers: Answer["headers"] = {}): Answer => ({
+  status,
+  headers: { "content-type": "application/json; charset=utf-8", ...headers },
+  body: JSON.stringify(value),
+});
+
+/** What a caller did wrongly before GraphQL: the sentence is public. */
+export class HttpRefusal extends Error {
+  constructor(
+    readonly statusCode: number,
+    message: string,
+    readonly headers: Readonly<Record<string, string>> = {},
+  ) {
+    super(message);
+  }
+
+  get code(): "NOT_FOUND" | "BAD_REQUEST" {
+    return this.statusCode === 404 ? "NOT_FOUND" : "BAD_REQUEST";
+  }
+}
