@@ -44,6 +44,7 @@ const servedOf = ({ sources, ...rest }: ServedOptions): Served => ({
   limits: rest.limits ?? defaultLimits,
   documents: rest.documents ?? openDocuments,
   introspection: rest.introspection ?? true,
+  isSandbox: rest.isSandbox ?? false,
   deadlineMs: rest.deadlineMs ?? 10_000,
   close: rest.close ?? (() => Promise.all(sources.map((source) => source.close()))),
 });

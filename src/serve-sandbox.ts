@@ -18,7 +18,7 @@ export const serveSandbox = async ({ env, sandbox: options, ...rest }: ServeSand
   try {
     const config = parseConfig(sandbox.configuration(), { origin, env, kinds: sourceKinds });
     if (setting(env, "LOG_LEVEL") !== undefined) rest.log.level = config.log.level;
-    const running = await serve(config, { ...rest, withConsole: true });
+    const running = await serve(config, { ...rest, isSandbox: true });
     rest.log.info({ control: sandbox.urls.control }, "faults can be switched on at the sandbox's control interface");
     return {
       ...running,

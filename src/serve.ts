@@ -13,8 +13,8 @@ export interface ServeOptions {
   readonly clock?: Clock;
   /** This is the process' one server: /metrics tells of the process too. */
   readonly isWholeProcess?: boolean;
-  /** Serves the console too; not unless it is asked for. */
-  readonly withConsole?: boolean;
+  /** The configuration is the sandbox's: callers are told, and the console is served too. */
+  readonly isSandbox?: boolean;
 }
 
 export interface Serving extends Running {
@@ -34,13 +34,20 @@ const tell = (config: Config, { sources }: Pick<Served, "sources">, log: Log): v
 
 /** Configuration → sources → schema → server. Asks nothing of any upstream: those that are down do not stop the start. */
 export const serve = async (config: Config, options: ServeOptions): Promise<Serving> => {
-  const { log, clock = systemClock, isWholeProcess = false, withConsole = false } = options;
+  const { log, clock = systemClock, isWholeProcess = false, isSandbox = false } = options;
   const { host, port } = config.server;
   const { traces } = config;
   const telemetry = await createTelemetry({ log, version, traces, process: isWholeProcess });
-  const served = (wanted: Config) => servedBy(wanted, { telemetry, clock });
+  const served = (wanted: Config) => servedBy(wanted, { telemetry, clock, isSandbox });
   const first = served(config);
-  const running = await start({ ...first, host, port, withConsole, clock: () => clock.now(), telemetry });
+  const running = await start({
+    ...first,
+    host,
+    port,
+    withConsole: isSandbox,
+    clock: () => clock.now(),
+    telemetry,
+  });
   tell(config, first, log);
   return {
     ...running,

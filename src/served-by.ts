@@ -10,10 +10,12 @@ import { createUpstreams } from "./upstream/create-upstreams.js";
 export interface ServedByOptions {
   readonly telemetry: Telemetry;
   readonly clock: Clock;
+  /** The configuration is the sandbox's. */
+  readonly isSandbox: boolean;
 }
 
 /** What a configuration serves: its sources, with their tokens, breakers and cache, its access and its limits. */
-export const servedBy = (config: Config, { telemetry, clock }: ServedByOptions): Served => {
+export const servedBy = (config: Config, { telemetry, clock, isSandbox }: ServedByOptions): Served => {
   const { proxy, server, limits } = config;
   const { introspection, deadlineMs } = server;
   const { log, metrics } = telemetry;
@@ -27,6 +29,7 @@ export const servedBy = (config: Config, { telemetry, clock }: ServedByOptions):
     limits,
     documents: config.documents,
     introspection,
+    isSandbox,
     deadlineMs,
     close: () => Promise.all([upstreams.close(), access.close()]),
   };

@@ -28,6 +28,7 @@ export interface GenerationParts {
 export interface Generation {
   readonly catalog: SourceCatalog;
   readonly introspection: boolean;
+  readonly isSandbox: boolean;
   /** Milliseconds since the epoch. */
   readonly since: number;
   /** Answers one request to /graphql. */
@@ -36,7 +37,7 @@ export interface Generation {
 }
 
 export const createGeneration = async (served: Served, parts: GenerationParts): Promise<Generation> => {
-  const { access, introspection, limits, documents, deadlineMs } = served;
+  const { access, introspection, isSandbox, limits, documents, deadlineMs } = served;
   const { clock } = parts;
   const catalog = new SourceCatalog(served.sources);
   const walks = new Walks();
@@ -63,6 +64,7 @@ export const createGeneration = async (served: Served, parts: GenerationParts): 
   return {
     catalog,
     introspection,
+    isSandbox,
     since: clock(),
     answer: (exchange) => pipeline.answer(exchange),
     close: async () => {

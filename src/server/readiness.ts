@@ -6,7 +6,7 @@ export type Phase = "starting" | "ready" | "draining";
 export class Readiness {
   phase: Phase = "starting";
 
-  constructor(private readonly generation: () => Pick<Generation, "catalog" | "since">) {}
+  constructor(private readonly generation: () => Pick<Generation, "catalog" | "since" | "isSandbox">) {}
 
   get status(): 200 | 503 {
     return this.phase === "ready" ? 200 : 503;
@@ -14,12 +14,13 @@ export class Readiness {
 
   /** What operations saw of the sources, and since when this configuration is served; asks no upstream. */
   report(): Record<string, unknown> {
-    const { catalog, since } = this.generation();
+    const { catalog, since, isSandbox } = this.generation();
     const sources = catalog.all.map((source) => ({
       name: source.info.name,
       kind: source.info.kind,
       health: source.health(),
     }));
-    return { status: this.phase, configuredAt: new Date(since).toISOString(), sources };
+    const configuredAt = new Date(since).toISOString();
+    return { status: this.phase, ...(isSandbox && { sandbox: true }), configuredAt, sources };
   }
 }

@@ -12,6 +12,8 @@ export interface Served {
   /** Which documents are run. */
   readonly documents: DocumentPolicy;
   readonly introspection: boolean;
+  /** All data are made up, and whoever asks is told so. */
+  readonly isSandbox: boolean;
   /** Milliseconds for a whole operation. */
   readonly deadlineMs: number;
   /** Closes what the sources hold open. Called once, when no operation is left that reads from them. */

@@ -17,6 +17,11 @@ const read = async (page: Page): Promise<Page> => {
 const open = async (options?: BrowserContextOptions): Promise<Page> => read(await visitor().open("/console", options));
 
 describe("the console", () => {
+  test("says that its audits are made up", async () => {
+    const page = await open();
+    await page.getByRole("note").getByText("all audits here are made up").waitFor();
+  });
+
   test("shows each period of a Nova as a bar, and as numbers; the arrow keys change the source", async () => {
     const page = await open();
     const usage = panel(page, "Usage audits");

@@ -29,6 +29,11 @@ describe("GraphiQL", () => {
     await answered(page, `"name": "compute-eu"`);
   });
 
+  test("says that the sandbox's data are made up", async () => {
+    const page = await open();
+    await page.getByRole("note").getByText("all data are made up").waitFor();
+  });
+
   test("an example with variables brings them along", async () => {
     const page = await open();
     await page.getByRole("tab", { name: "LatestPeriod" }).click();

@@ -34,7 +34,8 @@ describe("the process", () => {
   test("upstreams that are down do not stop the start", async () => {
     const served = new Process(["--config", fileWith(FAR)]);
     const baseUrl = await served.baseUrl();
-    expect((await fetch(`${baseUrl}/readyz`)).status).toBe(200);
+    const ready = await fetch(`${baseUrl}/readyz`);
+    expect([ready.status, await ready.json()]).toEqual([200, expect.not.objectContaining({ sandbox: true })]);
     served.kill("SIGTERM");
     // And it does not speak of a sandbox.
     expect(await served.ended()).toMatchObject({ code: 0, stdout: `auditgraph serves at ${baseUrl}\n` });
@@ -60,6 +61,7 @@ describe("the process", () => {
     expect(await served.logged("nothing reads these environment variables; are they misspelled?")).toMatchObject([
       { level: "warn", variables: ["AUDITGRAPH_CONIFG"] },
     ]);
+    expect(await (await fetch(`${baseUrl}/readyz`)).json()).toMatchObject({ status: "ready", sandbox: true });
     served.kill("SIGTERM");
     const stdout = `auditgraph serves at ${baseUrl}\n${MADE_UP}`;
     expect(await served.ended()).toMatchObject({ code: 0, stdout });
