@@ -59,7 +59,7 @@ export const createGeneration = async (served: Served, parts: GenerationParts): 
     const shared = operationContext({ session, catalog, covered: (part) => observed.covered(part) });
     return { ...shared, observed, texts: new AnswerTexts() };
   };
-  const pipeline = await startPipeline({ ...parts, introspection, limits, documents, context });
+  const pipeline = await startPipeline({ ...parts, introspection, isSandbox, limits, documents, context });
 
   return {
     catalog,

@@ -44,6 +44,8 @@ export interface PipelineOptions {
   readonly introspection: boolean;
   readonly limits: DemandLimits;
   readonly documents: DocumentPolicy;
+  /** Every answer says that its data are made up. */
+  readonly isSandbox: boolean;
   readonly refusals: Refusals;
   readonly log: Log;
   /** Places a request. Throws for a caller that is refused. */
@@ -105,7 +107,7 @@ const withoutCostlyDefaults: readonly ApolloServerPlugin[] = [
 ];
 
 const createApollo = (options: PipelineOptions): ApolloServer<ServerContext> => {
-  const { schema, introspection, limits, refusals, log } = options;
+  const { schema, introspection, isSandbox, limits, refusals, log } = options;
   return new ApolloServer<ServerContext>({
     schema,
     // Whether it is answered is a rule of our own, whose words are of this product.
@@ -118,7 +120,7 @@ const createApollo = (options: PipelineOptions): ApolloServer<ServerContext> => 
     allowBatchedHttpRequests: false,
     persistedQueries: false,
     includeStacktraceInErrorResponses: false,
-    stringifyResult: writeAnswer,
+    stringifyResult: isSandbox ? writeMadeUp : writeAnswer,
     // Draining is the server's: requests first, then this.
     stopOnTerminationSignals: false,
     formatError: formatErrors(limits, refusals),
@@ -131,6 +133,10 @@ const createApollo = (options: PipelineOptions): ApolloServer<ServerContext> => 
     plugins: [...withoutCostlyDefaults, steps(schema, limits.cost)],
   });
 };
+
+/** In every answer, errors alone too: whoever keeps one sees later what it was made of. */
+const writeMadeUp = ({ extensions, ...answer }: { readonly extensions?: object }): string =>
+  writeAnswer({ ...answer, extensions: { ...extensions, sandbox: "made-up data" } });
 
 /** A step that waits for nothing, as a hook of Apollo's. */
 const hook =

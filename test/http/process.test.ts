@@ -62,6 +62,15 @@ describe("the process", () => {
       { level: "warn", variables: ["AUDITGRAPH_CONIFG"] },
     ]);
     expect(await (await fetch(`${baseUrl}/readyz`)).json()).toMatchObject({ status: "ready", sandbox: true });
+    for (const query of ["{ auditSources { name } }", "{ auditSources { nmae } }", "{"]) {
+      const body = JSON.stringify({ query });
+      const answer = await fetch(`${baseUrl}/graphql`, {
+        method: "POST",
+        headers: { "content-type": "application/json" },
+        body,
+      });
+      expect(await answer.json()).toMatchObject({ extensions: { sandbox: "made-up data" } });
+    }
     served.kill("SIGTERM");
     const stdout = `auditgraph serves at ${baseUrl}\n${MADE_UP}`;
     expect(await served.ended()).toMatchObject({ code: 0, stdout });
