@@ -80,8 +80,7 @@ export const startPipeline = async (options: PipelineOptions): Promise<Pipeline>
       return {
         status: answer.status ?? 200,
         headers: Object.fromEntries(answer.headers),
-        // As bytes: the text is then copied once, and not measured before.
-        body: Buffer.from(answer.body.string),
+        body: answer.body.string,
       };
     },
     stop: () => apollo.stop(),

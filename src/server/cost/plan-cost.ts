@@ -70,12 +70,15 @@ class Plan {
     const [node] = nodes;
     const field = node && type.getFields()[node.name.value];
     if (!field || !this.isWhole) return NOTHING;
+    const { price: priceOf } = field.extensions as PricedExtensions;
+    // A field without a price has no resolver, and no arguments.
+    if (!priceOf) return this.#below(field.type, nodes, level);
     const args = this.#argumentsOf(field, node);
     // The execution refuses it, and asks nothing.
     if (!args) return NOTHING;
-    const price = (field.extensions as PricedExtensions).price?.(args, level, this.world);
-    const below = this.#below(field.type, nodes, price?.below ?? level);
-    return { calls: (price?.calls ?? 0) + below.calls, records: (price?.records ?? 0) + below.records };
+    const price = priceOf(args, level, this.world);
+    const below = this.#below(field.type, nodes, price.below ?? level);
+    return { calls: price.calls + below.calls, records: (price.records ?? 0) + below.records };
   }
 
   /** Of an abstract type each object may be of the dearest one. */

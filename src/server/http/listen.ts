@@ -107,14 +107,14 @@ export class Listener {
   /** In one piece, with its length. */
   #write(response: ServerResponse, { status, headers, body }: Answer): void {
     if (response.destroyed) return;
-    const bytes = typeof body === "string" ? Buffer.from(body) : body;
     response.writeHead(status, {
       ...headers,
       // A 304 has none, and would tell that of the whole.
-      ...(status === 304 ? {} : { "content-length": bytes.length }),
+      ...(status === 304 ? {} : { "content-length": Buffer.byteLength(body) }),
       // Else the caller's kept connection would hold the drain up until it times out.
       ...(this.#draining ? { connection: "close" } : {}),
     });
-    response.end(bytes);
+    // Text as it is: node writes it and the head at once, without a copy of either.
+    response.end(body);
   }
 }
