@@ -43,8 +43,9 @@ module.exports = {
     {
       name: "server-http-only-listens",
       severity: "error",
+      comment: "Of node:net it takes BlockList, which compares addresses.",
       from: { path: "^src/server/http/" },
-      to: { path: CONNECTING, pathNot: "^(node:)?http$" },
+      to: { path: CONNECTING, pathNot: "^(node:)?(http|net)$" },
     },
     {
       name: "only-graphql-and-server-name-graphql",

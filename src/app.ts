@@ -44,6 +44,7 @@ const servedOf = ({ sources, ...rest }: ServedOptions): Served => ({
   sources,
   access: rest.access ?? openAccess,
   limits: rest.limits ?? defaultLimits,
+  rate: rest.rate,
   documents: rest.documents ?? openDocuments,
   introspection: rest.introspection ?? true,
   isSandbox: rest.isSandbox ?? false,

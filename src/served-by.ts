@@ -4,6 +4,7 @@ import type { Served } from "./server/served.js";
 import { createSources } from "./sources/registry.js";
 import type { Telemetry } from "./telemetry/create-telemetry.js";
 import { createCache } from "./upstream/cache/create-cache.js";
+import { SharedRedis } from "./upstream/cache/shared-redis.js";
 import type { Clock } from "./upstream/clock.js";
 import { createUpstreams } from "./upstream/create-upstreams.js";
 
@@ -19,7 +20,9 @@ export const servedBy = (config: Config, { telemetry, clock, isSandbox }: Served
   const { proxy, server, limits } = config;
   const { introspection, deadlineMs } = server;
   const { log, metrics } = telemetry;
-  const cache = createCache({ url: config.cache.url, clock, log });
+  const { url } = config.cache;
+  const redis = url === undefined ? undefined : new SharedRedis(url, { clock, log });
+  const cache = createCache({ redis, clock });
   const upstreams = createUpstreams({ clock, proxy, deadlineMs, cache, observer: metrics.upstream });
   metrics.watchSources(() => upstreams.states());
   const access = accessOf(config.access, { upstreams, clock, proxy });
@@ -27,6 +30,12 @@ export const servedBy = (config: Config, { telemetry, clock, isSandbox }: Served
     sources: createSources(config.sources, upstreams),
     access: access.policy,
     limits,
+    rate: config.rate && {
+      ...config.rate,
+      byAddress: config.access.mode === "open",
+      trustedProxies: server.trustedProxies,
+      shared: redis,
+    },
     documents: config.documents,
     introspection,
     isSandbox,

@@ -5,6 +5,11 @@ import type { Walks } from "./walk.js";
 export interface Caller {
   /** Distinguishes callers in loaders and caches; a hash, never a token. */
   readonly key: string;
+  /**
+   * Whose caller this is, a hash: the same for all tokens of one account, so that a new token begins no new count. Absent
+   * where it is not known.
+   */
+  readonly account?: string;
   /** The caller's own Keystone token, for sources with `forward` credentials. */
   readonly token: string | undefined;
   readonly scopes: ReadonlySet<Scope>;

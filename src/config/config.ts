@@ -1,6 +1,7 @@
 import type { ConnectionLimits } from "../audit/connection-limits.js";
 import type { DemandLimits } from "../audit/demand-limits.js";
 import type { DocumentPolicy } from "../audit/document-policy.js";
+import type { RateLimits } from "../audit/rate-limits.js";
 import type { AuditSourceKind } from "../audit/source.js";
 
 /** Credentials as they are used: what clouds.yaml or the environment held is already in its place. */
@@ -57,6 +58,8 @@ export interface ServerConfig extends ConnectionLimits {
   readonly introspection: boolean;
   /** Milliseconds for a whole operation. */
   readonly deadlineMs: number;
+  /** Whose X-Forwarded-For is believed: addresses, or networks in CIDR notation. */
+  readonly trustedProxies: readonly string[];
 }
 
 /** Who may do what. */
@@ -105,6 +108,8 @@ export interface Config {
   readonly access: AccessConfig;
   /** How much one operation may ask for. */
   readonly limits: DemandLimits;
+  /** How often callers may ask; undefined: as often as they like. */
+  readonly rate: RateLimits | undefined;
   /** Which documents are run. */
   readonly documents: DocumentPolicy;
   /** Memory where no url is given. */

@@ -50,6 +50,20 @@ export const parseConfig = (value: unknown, { origin, env, kinds, readFile = rea
   problems.throwIfAny(origin);
   if (!server || !access || !limits || !documents || !cache || !log || !traces)
     throw new Error("a problem was not told");
+  const { rate, ...demand } = limits;
+  const { enabled = access.mode !== "open", ...quotas } = rate;
   const told = { proxy: proxyOf(env), unknownVariables: unknownVariables(env, variablesIn(value)) };
-  return { mode: "configured", server, access, limits, documents, cache, log, traces, ...told, sources };
+  return {
+    mode: "configured",
+    server,
+    access,
+    limits: demand,
+    rate: enabled ? quotas : undefined,
+    documents,
+    cache,
+    log,
+    traces,
+    ...told,
+    sources,
+  };
 };

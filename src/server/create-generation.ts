@@ -1,4 +1,4 @@
-import type { GraphQLSchema } from "graphql";
+import { GraphQLError, type GraphQLSchema } from "graphql";
 import type { Caller } from "../audit/session.js";
 import { nextMoment, Walks } from "../audit/walk.js";
 import { operationContext } from "../graphql/context/operation-context.js";
@@ -9,6 +9,7 @@ import { accessRefusal } from "./access/access-refusal.js";
 import { deadlineOf, within } from "./deadline.js";
 import { AnswerTexts } from "./execution/answer-texts.js";
 import type { Answer, Exchange } from "./http/exchange.js";
+import { CallerRates } from "./limits/rate-limits.js";
 import type { Refusals } from "./limits/refusals.js";
 import type { ObservedOperation } from "./observation/observed-operation.js";
 import { startPipeline } from "./pipeline.js";
@@ -38,7 +39,8 @@ export interface Generation {
 
 export const createGeneration = async (served: Served, parts: GenerationParts): Promise<Generation> => {
   const { access, introspection, isSandbox, limits, documents, deadlineMs } = served;
-  const { clock } = parts;
+  const { clock, refusals } = parts;
+  const rates = served.rate && new CallerRates(served.rate);
   const catalog = new SourceCatalog(served.sources);
   const walks = new Walks();
 
@@ -50,10 +52,22 @@ export const createGeneration = async (served: Served, parts: GenerationParts): 
       throw accessRefusal(error, access.challenge);
     }
   };
+  const admit = async (exchange: Exchange, caller: Caller): Promise<void> => {
+    if (!rates) return;
+    exchange.rate = await rates.admit(exchange.request, caller);
+    const { refusal } = exchange.rate;
+    if (!refusal) return;
+    refusals.count(refusal.reason);
+    throw new GraphQLError(refusal.error.message, {
+      originalError: refusal.error,
+      extensions: { http: { status: 429 } },
+    });
+  };
   const context = async (exchange: Exchange): Promise<ServerContext> => {
     const signal = deadlineOf(exchange.response, deadlineMs);
     const observed = exchange.operation;
     const caller = await placed(exchange.headers, signal, observed);
+    await admit(exchange, caller);
     const { calls, trace } = observed;
     const session = { now: clock(), moment: nextMoment(), signal, caller, walks, calls, trace };
     const shared = operationContext({ session, catalog, covered: (part) => observed.covered(part) });
@@ -66,7 +80,15 @@ export const createGeneration = async (served: Served, parts: GenerationParts): 
     introspection,
     isSandbox,
     since: clock(),
-    answer: (exchange) => pipeline.answer(exchange),
+    answer: async (exchange) => {
+      try {
+        return await pipeline.answer(exchange);
+      } finally {
+        const { points = 0, calls } = exchange.operation;
+        // What was refused for its cost took none of it.
+        exchange.rate?.settle({ points: points <= limits.cost ? points : 0, upstreamCalls: calls.made });
+      }
+    },
     close: async () => {
       await pipeline.stop();
       await served.close();

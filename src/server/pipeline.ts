@@ -31,6 +31,7 @@ import type { ServerContext } from "./server-context.js";
  *   gate      the document of an id in its place; which documents are run (documents.ts)
  *   protocol  method, media types, CSRF: Apollo Server
  *   place     who asks, until when, of what (`context`: access/, deadline.ts)
+ *   admit     within the minute of whoever asks, by name or address (limits/rate-limits.ts)
  *   find      the document, by the SHA-256 of its text, parsed and valid; or parse and validate it (limits/)
  *   check     that it only reads
  *   price     what it may cost, and the upstream calls that it may make (cost/)

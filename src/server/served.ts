@@ -2,6 +2,7 @@ import type { AnySource } from "../audit/any-source.js";
 import type { DemandLimits } from "../audit/demand-limits.js";
 import type { DocumentPolicy } from "../audit/document-policy.js";
 import type { AccessPolicy } from "./access/access-policy.js";
+import type { RateRules } from "./limits/rate-limits.js";
 
 /** What a configuration decides of operations: all that a reload can put in another's place. */
 export interface Served {
@@ -9,6 +10,8 @@ export interface Served {
   readonly access: AccessPolicy;
   /** `bodyBytes` belongs to the listener: that of the start counts. */
   readonly limits: DemandLimits;
+  /** How often callers may ask; undefined: as often as they like. */
+  readonly rate: RateRules | undefined;
   /** Which documents are run. */
   readonly documents: DocumentPolicy;
   readonly introspection: boolean;

@@ -1,4 +1,5 @@
 import { createCache } from "../../src/upstream/cache/create-cache.js";
+import { SharedRedis } from "../../src/upstream/cache/shared-redis.js";
 import { systemClock } from "../../src/upstream/clock.js";
 import { manualClock, type Sandbox, startSandbox } from "../../src/sandbox/index.js";
 import { describeWithRedis, freePort, type RedisServer, startRedis } from "../support/redis-server.js";
@@ -16,7 +17,8 @@ describeWithRedis("a Redis that replicas share", () => {
 
   /** One more replica: a memory of its own, and the shared store. */
   const replica = (url = redis.url): SandboxSources => {
-    const cache = createCache({ url, clock: { ...systemClock, now: clock }, log });
+    const time = { ...systemClock, now: clock };
+    const cache = createCache({ redis: new SharedRedis(url, { clock: time, log }), clock: time });
     const sources = sourcesOver(sandbox, clock, cache);
     replicas.push(sources);
     return sources;

@@ -1,4 +1,5 @@
 import { defaultLimits } from "../../src/audit/demand-limits.js";
+import { defaultRateLimits } from "../../src/audit/rate-limits.js";
 import type { Config } from "../../src/config/config.js";
 import { parseConfig } from "../../src/config/parse-config.js";
 import { sourceKinds } from "../../src/sources/registry.js";
@@ -23,6 +24,35 @@ describe("limits in the configuration", () => {
     [{ aliases: null }, /limits\.aliases/],
   ])("%j is refused, with its place", (limits, message) => {
     expect(() => parsed({ limits })).toThrow(message);
+  });
+});
+
+describe("limits.rate in the configuration", () => {
+  const jwt = { issuer: "https://issuer.example", audience: "a", jwksUri: "https://issuer.example/keys" };
+
+  test("counts callers by default but in mode open; each may be changed alone", () => {
+    expect(parsed({}).rate).toBeUndefined();
+    expect(parsed({ limits: { rate: { enabled: "true" } } }).rate).toEqual(defaultRateLimits);
+    expect(parsed({ access: { mode: "jwt", jwt } }).rate).toEqual(defaultRateLimits);
+    expect(parsed({ access: { mode: "jwt", jwt }, limits: { rate: { enabled: false } } }).rate).toBeUndefined();
+    const { known, anonymous } = defaultRateLimits;
+    const limits = { rate: { known: { points: 5 } } };
+    expect(parsed({ access: { mode: "jwt", jwt }, limits }).rate).toEqual({
+      known: { ...known, points: 5 },
+      anonymous,
+    });
+  });
+
+  test.each([
+    [{ limits: { rate: { known: { operations: 0 } } } }, /limits\.rate\.known\.operations: must be at least 1/],
+    [{ limits: { rate: { calls: 1 } } }, /limits\.rate: unknown key "calls"/],
+    [
+      { server: { trustedProxies: ["10.0.0.0/33"] } },
+      /server\.trustedProxies\[0\]: must be an IP address or a network/,
+    ],
+    [{ server: { trustedProxies: ["proxy.example"] } }, /must be an IP address or a network, like 10\.0\.0\.7/],
+  ])("%j is refused, with its place", (settings, message) => {
+    expect(() => parsed(settings)).toThrow(message);
   });
 });
 

@@ -1,6 +1,7 @@
 import { defaultConnectionLimits as defaults } from "../../audit/connection-limits.js";
+import { z } from "zod";
 import { option } from "./option.js";
-import { flag, strict, text, wholeNumber } from "./values.js";
+import { addressOrNetwork, flag, strict, text, wholeNumber } from "./values.js";
 
 export const serverSchema = strict({
   host: option(text.default("127.0.0.1"), "the address to listen at", { env: "HOST" }),
@@ -23,5 +24,9 @@ export const serverSchema = strict({
   maxConnections: option(
     wholeNumber(1, 1_000_000).default(defaults.maxConnections),
     "connections that may be open at once, idle ones included; one beyond is closed as soon as it is there",
+  ),
+  trustedProxies: option(
+    z.array(addressOrNetwork).default([]),
+    "addresses, or networks like `10.0.0.0/8`, of the proxies in front whose `X-Forwarded-For` is believed. Nobody else's is",
   ),
 });

@@ -34,6 +34,14 @@ export const flag = z.preprocess(
   z.boolean("must be true or false"),
 );
 
+const addresses = [z.ipv4(), z.ipv6(), z.cidrv4(), z.cidrv6()];
+
+/** An IP address, or a network of them in CIDR notation. */
+export const addressOrNetwork = text.superRefine((value, context) => {
+  if (addresses.some((each) => each.safeParse(value).success)) return;
+  context.addIssue({ code: "custom", message: "must be an IP address or a network, like 10.0.0.7 or 10.0.0.0/8" });
+});
+
 const parsed = (value: string): URL | undefined => (URL.canParse(value) ? new URL(value) : undefined);
 
 /** An absolute URL of one of the schemes. Without a user, a query or a fragment, which would be lost or leak. */

@@ -85,7 +85,9 @@ export const jwtAccess = (options: JwtAccessOptions): AccessPolicy => {
       const claims = await claimsOf(bearer);
       const token = headerText(headers, "x-auth-token");
       const scopes = scopesIn(Object.hasOwn(claims, scopeClaim) ? claims[scopeClaim] : undefined);
-      return { key: callerKey(bearer, token), token, scopes };
+      // What the issuer vouches for alone: an X-Auth-Token may be anything.
+      const account = claims.sub === undefined ? callerKey(bearer) : callerKey(issuer, claims.sub);
+      return { key: callerKey(bearer, token), account, token, scopes };
     },
   };
 };

@@ -1,4 +1,5 @@
 import type { IncomingHttpHeaders, IncomingMessage, ServerResponse } from "node:http";
+import type { Admission } from "../limits/rate-limits.js";
 import type { ObservedOperation } from "../observation/observed-operation.js";
 import { requestIdOf } from "../observation/request-identity.js";
 import type { Route } from "./routes.js";
@@ -39,6 +40,9 @@ export class Exchange {
    * operation had read was moved to the old one.
    */
   observed: ObservedOperation | undefined;
+
+  /** Of an operation whose caller is counted. */
+  rate: Admission | undefined;
 
   constructor(
     readonly request: IncomingMessage,

@@ -41,10 +41,14 @@ export const throughLayers = ({ telemetry, limits, refusals, routes }: HttpOptio
   });
 };
 
-/** Whatever the answer is: the name of the request, by which its log lines are found; and no guessing of types. */
+/**
+ * Whatever the answer is: the name of the request, by which its log lines are found; no guessing of types; and how much the
+ * caller may still ask for.
+ */
 const identify: Layer = async (exchange, next) => {
   const { status, headers, body } = await next(exchange);
-  return { status, headers: { "x-request-id": exchange.id, "x-content-type-options": "nosniff", ...headers }, body };
+  const always = { "x-request-id": exchange.id, "x-content-type-options": "nosniff", ...exchange.rate?.headers };
+  return { status, headers: { ...always, ...headers }, body };
 };
 
 /** Finds only: who is not answered, and why, is told further in, where it is observed. */

@@ -53,6 +53,11 @@ export class ObservedOperation {
     return this.#request.telemetry.span;
   }
 
+  /** What it was priced at; undefined where it came to no price. */
+  get points(): number | undefined {
+    return this.#points;
+  }
+
   /** The document holds this operation, and it is valid. */
   resolved(operation: OperationDefinitionNode | undefined): void {
     this.#operation = operation;

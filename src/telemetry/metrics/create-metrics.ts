@@ -44,7 +44,7 @@ export const createMetrics = ({ version, process }: MetricsOptions): Metrics => 
   }).set({ version }, 1);
   new Counter({
     name: "auditgraph_refusals_total",
-    help: "Operations that were refused: by the limit that they were over, or documents where theirs is not run here.",
+    help: "Operations that were refused: by the limit that they were over, of an operation or (rate…) of a minute, or documents where theirs is not run here.",
     labelNames: ["reason"],
     registers,
     collect() {

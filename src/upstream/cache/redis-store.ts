@@ -1,93 +1,21 @@
-import { Redis } from "ioredis";
-import type { Log } from "../../telemetry/log.js";
-import type { Clock } from "../clock.js";
-import { CircuitBreaker } from "../resilience/circuit-breaker.js";
 import { type CacheStore, LONGEST_TEXT } from "./cache-store.js";
+import type { SharedRedis } from "./shared-redis.js";
 
-/** Milliseconds that a read may cost; asking the source instead takes about as long. */
-const COMMAND_MS = 100;
-const CONNECT_MS = 2_000;
-/** A connection that does not close in this time is cut. */
-const CLOSE_MS = 200;
-const LONGEST_PAUSE_MS = 5_000;
-
-/** What went wrong, in one word. Never the message: it may hold the address, or what was written. */
-const wordOf = (error: Error): string => {
-  if ("code" in error && typeof error.code === "string") return error.code;
-  return /^[A-Z]{3,16}(?= )/.exec(error.message)?.[0] ?? error.name;
-};
-
-/**
- * Texts in Redis or Valkey. It is never waited for at the start; while it is down, slow or full, reads find nothing and
- * writes are dropped. After failures in a row it is left alone for a moment, so that a hung one does not cost each read
- * its time limit.
- */
+/** Texts in Redis or Valkey. While it cannot be used, reads find nothing and writes are dropped. */
 export class RedisStore implements CacheStore {
-  readonly #redis: Redis;
-  readonly #breaker: CircuitBreaker;
-  #isMissed = false;
-
-  constructor(url: string, { clock, log }: { readonly clock: Clock; readonly log: Log }) {
-    this.#breaker = new CircuitBreaker("cache", clock);
-    this.#redis = new Redis(url, {
-      lazyConnect: true,
-      // What cannot be sent at once is a miss.
-      enableOfflineQueue: false,
-      autoResendUnfulfilledCommands: false,
-      maxRetriesPerRequest: 0,
-      commandTimeout: COMMAND_MS,
-      connectTimeout: CONNECT_MS,
-      disconnectTimeout: CLOSE_MS,
-      retryStrategy: (tries) => Math.min(LONGEST_PAUSE_MS, 100 * 2 ** Math.min(tries, 10)),
-    });
-    this.#redis.on("error", (error: Error) => {
-      if (this.#isMissed) return;
-      this.#isMissed = true;
-      log.warn({ reason: wordOf(error) }, "the shared cache cannot be reached; answers go on without it");
-    });
-    this.#redis.on("ready", () => {
-      if (this.#isMissed) log.info("the shared cache is reached again");
-      this.#isMissed = false;
-    });
-    // It goes on trying by itself; the listener above tells.
-    this.#redis.connect().catch(() => undefined);
-  }
+  constructor(private readonly redis: SharedRedis) {}
 
   async read(key: string): Promise<string | undefined> {
     // Not GET: a text of half a gigabyte that somebody else put there would come whole.
-    const text = await this.#try(() => this.#redis.getrange(key, 0, LONGEST_TEXT * 3));
+    const text = await this.redis.try(() => this.redis.client.getrange(key, 0, LONGEST_TEXT * 3));
     return text === undefined || text === "" || text.length > LONGEST_TEXT ? undefined : text;
   }
 
   write(key: string, text: string, forMs: number): void {
-    void this.#try(() => this.#redis.set(key, text, "PX", Math.max(1, Math.ceil(forMs))));
+    void this.redis.try(() => this.redis.client.set(key, text, "PX", Math.max(1, Math.ceil(forMs))));
   }
 
   close(): void {
-    this.#redis.disconnect();
-  }
-
-  #isLeftAlone(): boolean {
-    return this.#breaker.state === "open";
-  }
-
-  async #try<T>(command: () => Promise<T>): Promise<T | undefined> {
-    if (this.#redis.status !== "ready" || this.#isLeftAlone()) return undefined;
-    try {
-      const settle = this.#breaker.enter();
-      try {
-        const result = await command();
-        settle("alive");
-        return result;
-      } catch (error) {
-        // A refusal, such as "out of memory" or "wrong type", is an answer: the other commands may do well.
-        settle(error instanceof Error && error.name === "ReplyError" ? "alive" : "failing");
-        // A peer that went away without a word never says so: the next connection may find another.
-        if (this.#isLeftAlone()) this.#redis.disconnect(true);
-        return undefined;
-      }
-    } catch {
-      return undefined;
-    }
+    this.redis.close();
   }
 }

@@ -6,6 +6,8 @@ import type { JsonAnswer } from "../upstream-client.js";
 export interface ValidToken {
   /** Names of the roles that the token carries in its project, domain or system; empty for an unscoped one. */
   readonly roles: readonly string[];
+  /** Whose the token is; undefined where the answer does not say. */
+  readonly userId: string | undefined;
   /** Milliseconds since the epoch, by the identity service's clock. */
   readonly expiresAt: number;
 }
@@ -13,6 +15,7 @@ export interface ValidToken {
 const wire = z.object({
   token: z.object({
     expires_at: z.string(),
+    user: z.object({ id: z.string() }).nullish(),
     // Absent in unscoped tokens.
     roles: z.array(z.object({ name: z.string() })).nullish(),
   }),
@@ -23,5 +26,6 @@ export const readValidToken = (source: string, { body }: JsonAnswer): ValidToken
   const read = wire.safeParse(body);
   const expiresAt = read.success ? Date.parse(read.data.token.expires_at) : Number.NaN;
   if (!read.success || Number.isNaN(expiresAt)) throw sourceBrokeContract(source, { detail: "not a token" });
-  return { roles: (read.data.token.roles ?? []).map(({ name }) => name), expiresAt };
+  const { roles, user } = read.data.token;
+  return { roles: (roles ?? []).map(({ name }) => name), userId: user?.id, expiresAt };
 };
