@@ -129,7 +129,7 @@ const createApollo = (options: PipelineOptions): ApolloServer<ServerContext> => 
       warn: (message: unknown) => log.warn(String(message)),
       error: (message: unknown) => log.error(String(message)),
     },
-    plugins: [...withoutCostlyDefaults, steps(schema, limits.cost)],
+    plugins: [...withoutCostlyDefaults, steps(schema, limits)],
   });
 };
 
@@ -145,8 +145,11 @@ const hook =
     return Promise.resolve();
   };
 
-/** The steps behind the protocol, at Apollo's hooks. `limit`: points that one operation may cost. */
-const steps = (schema: GraphQLSchema, limit: number): ApolloServerPlugin<ServerContext> => ({
+/** The steps behind the protocol, at Apollo's hooks. */
+const steps = (
+  schema: GraphQLSchema,
+  { cost: limit, upstreamCalls }: Pick<DemandLimits, "cost" | "upstreamCalls">,
+): ApolloServerPlugin<ServerContext> => ({
   requestDidStart: ({ contextValue: context }) => {
     const { observed, texts } = context;
     let cost: Cost | undefined;
@@ -157,7 +160,7 @@ const steps = (schema: GraphQLSchema, limit: number): ApolloServerPlugin<ServerC
         observed.resolved(operation);
         refuseOtherThanQuery(operation);
         const { operationName, variables: variableValues } = request;
-        cost = priceOperation({ schema, document, operationName, variableValues }, context, limit);
+        cost = priceOperation({ schema, document, operationName, variableValues }, context, upstreamCalls);
         if (!cost) return;
         observed.priced(cost);
         if (!isAffordable(cost, limit)) throw refusedWith400(new TooComplex("cost", limit));
