@@ -72,7 +72,12 @@ export const createUpstreams = (runtime: UpstreamRuntime = {}): Upstreams => {
       credentials,
       classify: kind.classify,
       exchange: guardedExchange({ source: name, transport, breaker, budget, clock, timeoutMs, observer }),
-      gate: new Gate({ source: name, maxConcurrency, maxQueue }),
+      gate: new Gate({
+        source: name,
+        maxConcurrency,
+        maxQueue,
+        onRefused: (full) => observer.refused?.({ source: name, reason: full }),
+      }),
       retries: { clock, random, budget, breaker },
       health: new HealthRecord(clock),
       timeoutMs,

@@ -60,7 +60,8 @@ const NOT_ITS_FAULT = new Set<string>([
  * Asks one source. What wraps what, from the outside in:
  *
  *   deadline (session.signal)  ends everything below it at once, sockets and waits included
- *   gate                       maxConcurrency in flight, the others in a bounded queue; a retry keeps its place
+ *   gate                       maxConcurrency in flight, the others in a bounded queue where callers take turns; a
+ *                              retry keeps its place
  *   retry                      GET only, at most six, paid for by the source's retry budget
  *   credentials                a token, a signature; a refused token is replaced and the request replayed once
  *   breaker                    a source that fails again and again is left alone; a replay passes it too
@@ -145,7 +146,7 @@ export class SourceClient implements ExaminedUpstream {
     // What cannot be sent must not wait for its turn, nor pay for retries.
     this.#mustBeAffordable(session);
     const call = { request, session, parse, sent: 0 };
-    const leave = await gate.enter(session.signal);
+    const leave = await gate.enter(session);
     const scope = {
       repeatable: (request.method ?? "GET") === "GET",
       mayAsk: () => callsLeft(session.calls) > 0,

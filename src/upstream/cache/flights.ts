@@ -1,15 +1,16 @@
 import { AuditError } from "../../audit/audit-error.js";
 import { callsLeft } from "../../audit/calls-spent.js";
-import type { CallCounts, Session } from "../../audit/session.js";
+import type { Session } from "../../audit/session.js";
 import { untilSessionEnds } from "../faults/session-ended.js";
+import { QueuePartFull } from "../faults/source-failure.js";
 import { SharedWork } from "../resilience/shared-work.js";
 
 interface Flight {
   /** Its place among all questions of the process. */
   readonly leftAt: number;
   readonly work: SharedWork<unknown>;
-  /** The calls of the operation that pays for it. */
-  readonly paidBy: CallCounts | undefined;
+  /** The operation that it goes out for. */
+  readonly of: Pick<Session, "calls" | "moment">;
   /** Resolves when the read is over, however it ended. */
   readonly landed: Promise<void>;
 }
@@ -17,8 +18,8 @@ interface Flight {
 /**
  * Lets one read of a key be under way at a time. A read serves those who asked before it went out; who asks while it is
  * under way waits for it to land and shares the next. So an answer is never older than the question, and a walk's reads
- * are as good as if they were its own. The operation that a read goes out for pays for it; where that has no calls left,
- * the others ask for themselves.
+ * are as good as if they were its own. The operation that a read goes out for pays for it, and waits for its turn; where
+ * that has no calls left, or too many requests waiting, the others ask for themselves.
  */
 export class Flights {
   readonly #underWay = new Map<string, Flight>();
@@ -45,7 +46,7 @@ export class Flights {
           if (session.calls) session.calls.deduplicated += 1;
           return answer;
         } catch (error) {
-          if (!isForWantOfCalls(error, flight, session)) throw error;
+          if (!isItsLeadersOwn(error, flight, session)) throw error;
           continue;
         }
       }
@@ -69,11 +70,14 @@ export class Flights {
         land();
       }
     });
-    this.#underWay.set(key, { leftAt, work, landed, paidBy: session.calls });
+    this.#underWay.set(key, { leftAt, work, landed, of: session });
     return work;
   }
 }
 
-/** It failed, or was not tried again, because another operation had no calls left: that is not this one's failure. */
-const isForWantOfCalls = (error: unknown, { paidBy }: Flight, { calls, signal }: Session): boolean =>
-  error instanceof AuditError && error.retryable && paidBy !== calls && callsLeft(paidBy) === 0 && !signal.aborted;
+/** It failed because the operation that it went out for may ask no more: that is not another one's failure. */
+const isItsLeadersOwn = (error: unknown, { of: leader }: Flight, { calls, moment, signal }: Session): boolean => {
+  if (signal.aborted || !(error instanceof AuditError)) return false;
+  if (error instanceof QueuePartFull) return leader.moment !== moment;
+  return error.retryable && leader.calls !== calls && callsLeft(leader.calls) === 0;
+};

@@ -31,6 +31,16 @@ export const sourceQueueFull: Failure = (source, facts) =>
     ...facts,
   });
 
+/** The queue has room, but not for this operation, or this caller. It says nothing of the source, nor of the others. */
+export class QueuePartFull extends AuditError {}
+
+export const sourceQueuePartFull = (source: string, whose: "operation" | "caller"): QueuePartFull =>
+  new QueuePartFull(
+    "UPSTREAM_UNAVAILABLE",
+    `Too many requests of this ${whose} wait for source "${source}": ask for less at once.`,
+    { source, retryable: true, retryAfterMs: 1_000, detail: `queue full for the ${whose}` },
+  );
+
 /** The breaker is open: the source failed again and again, and is left alone for a moment. */
 export const sourceLeftAlone: Failure = (source, facts) =>
   new AuditError("UPSTREAM_UNAVAILABLE", `Source "${source}" failed repeatedly and is not asked for a moment.`, {
