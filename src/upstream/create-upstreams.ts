@@ -71,7 +71,16 @@ export const createUpstreams = (runtime: UpstreamRuntime = {}): Upstreams => {
           : () => Promise.resolve(projectId),
       credentials,
       classify: kind.classify,
-      exchange: guardedExchange({ source: name, transport, breaker, budget, clock, timeoutMs, observer }),
+      exchange: guardedExchange({
+        source: name,
+        transport,
+        breaker,
+        budget,
+        clock,
+        timeoutMs,
+        observer,
+        forwards: credentials.callersOwn !== undefined,
+      }),
       gate: new Gate({
         source: name,
         maxConcurrency,

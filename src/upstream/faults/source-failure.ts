@@ -88,8 +88,14 @@ export const sourceDeniedPermission: Failure = (source, facts) =>
 export const sourceRefusedCredentials: Failure = (source, facts) =>
   new AuditError("UPSTREAM_REJECTED", `Source "${source}" refused this gateway's credentials.`, { source, ...facts });
 
-export const sourceRefusedCallerToken: Failure = (source, facts) =>
-  new AuditError("UPSTREAM_REJECTED", `Source "${source}" refused the caller's token.`, { source, ...facts });
+/** The source's answer to the caller's own token. It says nothing of the source, nor of other callers. */
+export class CallerRefused extends AuditError {}
+
+export const sourceRefusedCallerToken = (source: string, facts?: AuditErrorFacts): CallerRefused =>
+  new CallerRefused("UPSTREAM_REJECTED", `Source "${source}" refused the caller's token.`, { source, ...facts });
+
+export const sourceDeniedCaller = (source: string, facts?: AuditErrorFacts): CallerRefused =>
+  new CallerRefused("UPSTREAM_REJECTED", `Source "${source}" denied the caller the permission.`, { source, ...facts });
 
 export const sourceRedirected: Failure = (source, facts) =>
   new AuditError(
