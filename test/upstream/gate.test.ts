@@ -1,4 +1,5 @@
 import { setMaxListeners } from "node:events";
+import type { Asker } from "../../src/audit/session.js";
 import { AuditError } from "../../src/audit/audit-error.js";
 import { type Entrant, Gate } from "../../src/upstream/resilience/gate.js";
 import { QueuePartFull } from "../../src/upstream/faults/source-failure.js";
@@ -138,5 +139,35 @@ describe("the gate before a source", () => {
     void gate.enter(by("third", 5));
     expect(await Promise.race(greedy)).toBeInstanceOf(QueuePartFull);
     expect(gate.waiting).toBe(8);
+  });
+
+  it("lets what several wait for go in the name of whoever has a turn first, and gives the place back in that", async () => {
+    const gate = new Gate({ source: "s", maxConcurrency: 1, maxQueue: 100 });
+    let leave = await gate.enter(anyone);
+    let join: (asker: Asker) => void = () => undefined;
+    const company = {
+      watch: (joined: (asker: Asker) => void) => {
+        join = joined;
+        return () => (join = () => undefined);
+      },
+    };
+    const order: string[] = [];
+    const wait = (name: string, entrant: Entrant): void =>
+      void gate.enter(entrant).then((left) => {
+        order.push(name);
+        leave = left;
+      });
+    for (const name of ["greedy 1", "greedy 2"]) wait(name, by("greedy", 1));
+    wait("shared", { ...by("greedy", 1), company });
+    wait("greedy 4", by("greedy", 1));
+    join(by("other", 2));
+    wait("other's own", by("other", 2));
+    for (let n = 0; n < 5; n += 1) {
+      leave();
+      await tick();
+    }
+    leave();
+    expect(order).toEqual(["greedy 1", "shared", "greedy 2", "other's own", "greedy 4"]);
+    expect([gate.inside, gate.waiting]).toEqual([0, 0]);
   });
 });

@@ -9,6 +9,7 @@ export type QueueBounds = Readonly<Record<Full, number>>;
 export class Operation implements Party {
   inside = 0;
   readonly line = new Line<Waiter>();
+  #arrivals = 0;
 
   constructor(
     readonly caller: Caller,
@@ -17,6 +18,11 @@ export class Operation implements Party {
 
   get waiting(): number {
     return this.caller.turns.waitingOf(this);
+  }
+
+  arrive(waiter: Waiter): void {
+    waiter.number = this.#arrivals += 1;
+    this.line.push(waiter);
   }
 }
 
@@ -32,13 +38,23 @@ class Caller implements Party {
 export class Waiter implements Linked<Waiter> {
   before: Waiter | undefined;
   behind: Waiter | undefined;
+  /** In its operation's line; with gaps, where others have gone. */
+  number = 0;
 
   constructor(
-    readonly operation: Operation,
+    /** In whose name it waits. */
+    public operation: Operation,
     readonly admit: () => void,
     readonly refuse: (full: Full) => void,
   ) {}
 }
+
+/** Turns of its caller until its own, at most; all callers have as many. */
+const turnsBefore = ({ number, operation }: Waiter): number =>
+  (number - (operation.line.first?.number ?? number) + 1) * operation.caller.turns.size;
+
+const turnsOfANewcomer = (operation: Operation): number =>
+  (operation.waiting + 1) * (operation.caller.turns.size + (operation.waiting === 0 ? 1 : 0));
 
 /**
  * Who is next. Callers that wait take turns; a caller's operations take turns in its turn; an operation's requests go in
@@ -84,8 +100,8 @@ export class FairQueue {
     this.#forget(operation);
   }
 
-  /** Puts it in its line; or refuses it, or another in its favour. */
-  join(waiter: Waiter): void {
+  /** Puts it in its line, true; or refuses it, false. May refuse another in its favour. */
+  join(waiter: Waiter): boolean {
     const { operation } = waiter;
     const full = this.#fullFor(operation);
     if (full) {
@@ -93,12 +109,29 @@ export class FairQueue {
       if (!loser) {
         this.#forget(operation);
         waiter.refuse(full);
-        return;
+        return false;
       }
       this.remove(loser);
       loser.refuse(loser.operation.caller === operation.caller ? "operation" : "caller");
     }
-    operation.line.push(waiter);
+    this.#add(waiter);
+    return true;
+  }
+
+  /** Another operation waits for the same: if its turn comes sooner, the request waits in its name. */
+  offer(waiter: Waiter, operation: Operation): void {
+    if (turnsOfANewcomer(operation) < turnsBefore(waiter) && !this.#fullPart(operation)) {
+      this.remove(waiter);
+      waiter.operation = operation;
+      this.#add(waiter);
+    } else {
+      this.#forget(operation);
+    }
+  }
+
+  #add(waiter: Waiter): void {
+    const { operation } = waiter;
+    operation.arrive(waiter);
     operation.caller.turns.add(operation);
     this.#turns.add(operation.caller);
     this.#waiting += 1;
@@ -129,9 +162,12 @@ export class FairQueue {
   }
 
   #fullFor(operation: Operation): Full | undefined {
+    return this.#fullPart(operation) ?? (this.#waiting >= this.#bounds.queue ? "queue" : undefined);
+  }
+
+  #fullPart(operation: Operation): Full | undefined {
     if (operation.waiting >= this.#bounds.operation) return "operation";
-    if (this.#turns.waitingOf(operation.caller) >= this.#bounds.caller) return "caller";
-    return this.#waiting >= this.#bounds.queue ? "queue" : undefined;
+    return this.#turns.waitingOf(operation.caller) >= this.#bounds.caller ? "caller" : undefined;
   }
 
   /** The last one of whoever has the most, where that stays more than the newcomer gets. */

@@ -1,4 +1,4 @@
-import type { Session } from "../../audit/session.js";
+import type { Asker, Session } from "../../audit/session.js";
 import { sessionEnded } from "../faults/session-ended.js";
 import { sourceQueueFull, sourceQueuePartFull } from "../faults/source-failure.js";
 import { FairQueue, type Full, type Operation, Waiter } from "./fair-queue.js";
@@ -20,7 +20,7 @@ const CALLER_PART = 3 / 4;
 const PLACES_PART = 1 / 2;
 
 /** Who asks: the caller and the operation whose turn it is. */
-export type Entrant = Pick<Session, "caller" | "moment" | "signal">;
+export type Entrant = Pick<Session, "caller" | "moment" | "signal" | "company">;
 type Release = () => void;
 
 /**
@@ -55,14 +55,15 @@ export class Gate {
    * Throws UPSTREAM_UNAVAILABLE when the queue, or the part of it that the operation or its caller may have, is full,
    * and what sessionEnded says when the signal fires.
    */
-  async enter({ caller, moment, signal }: Entrant): Promise<Release> {
+  async enter(entrant: Entrant): Promise<Release> {
+    const { signal } = entrant;
     if (signal.aborted) throw sessionEnded(signal);
-    const operation = this.#queue.operation(caller.key, moment);
+    let operation = this.#operationOf(entrant);
     if (this.#inside < this.#options.maxConcurrency) {
       this.#inside += 1;
       this.#queue.entered(operation);
     } else {
-      await this.#turn(operation, signal);
+      operation = await this.#turn(operation, entrant);
     }
     let released = false;
     return () => {
@@ -72,18 +73,28 @@ export class Gate {
     };
   }
 
-  #turn(operation: Operation, signal: AbortSignal): Promise<void> {
+  #operationOf({ caller, moment }: Asker): Operation {
+    return this.#queue.operation(caller.key, moment);
+  }
+
+  /** Resolves with the operation in whose name it got its place. */
+  #turn(operation: Operation, { signal, company }: Entrant): Promise<Operation> {
     return new Promise((resolve, reject) => {
+      let stopWatching = (): void => undefined;
+      const settled = (): void => {
+        signal.removeEventListener("abort", onAbort);
+        stopWatching();
+      };
       const onAbort = (): void => {
+        settled();
         this.#queue.remove(waiter);
         reject(sessionEnded(signal));
       };
-      const settled = (): void => signal.removeEventListener("abort", onAbort);
       const waiter = new Waiter(
         operation,
         () => {
           settled();
-          resolve();
+          resolve(waiter.operation);
         },
         (full) => {
           settled();
@@ -92,7 +103,8 @@ export class Gate {
         },
       );
       signal.addEventListener("abort", onAbort, { once: true });
-      this.#queue.join(waiter);
+      if (!this.#queue.join(waiter) || !company) return;
+      stopWatching = company.watch((asker) => this.#queue.offer(waiter, this.#operationOf(asker)));
     });
   }
 

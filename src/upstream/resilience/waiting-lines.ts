@@ -50,6 +50,11 @@ export class Turns<Member extends Party> {
   readonly #byNumber = new Map<number, Set<Member>>();
   #most = 0;
 
+  /** How many parties wait. */
+  get size(): number {
+    return this.#waiting.size;
+  }
+
   waitingOf(member: Member): number {
     return this.#waiting.get(member) ?? 0;
   }
