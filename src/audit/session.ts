@@ -28,8 +28,19 @@ export interface Session {
   readonly walks?: Walks;
   /** Counts what the operation asks of upstreams; absent where nobody wants to know. */
   readonly calls?: CallCounts;
+  /** The operations that wait for the same read; absent where this one asks for itself alone. */
+  readonly company?: Company;
   /** Absent where nothing is traced: then tracing costs nothing. */
   readonly trace?: OperationTrace | undefined;
+}
+
+/** Which operation of which caller. */
+export type Asker = Pick<Session, "caller" | "moment">;
+
+/** The operations that wait for a read beside the one that it goes out for. */
+export interface Company {
+  /** Calls back for each that has joined, and for each that joins, until what it returns is called. */
+  watch(joined: (asker: Asker) => void): () => void;
 }
 
 /** A source turned out to hold more than was assumed: the plan grows by the calls that it takes, up to its limit. */

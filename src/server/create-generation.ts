@@ -54,6 +54,7 @@ export const createGeneration = async (served: Served, parts: GenerationParts): 
     const signal = deadlineOf(exchange.response, deadlineMs);
     const observed = exchange.operation;
     const caller = await placed(exchange.headers, signal, observed);
+    observed.placed(caller);
     const { calls, trace } = observed;
     const session = { now: clock(), moment: nextMoment(), signal, caller, walks, calls, trace };
     const shared = operationContext({ session, catalog, covered: (part) => observed.covered(part) });

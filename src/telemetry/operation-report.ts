@@ -24,6 +24,8 @@ export interface OperationReport {
   readonly client: string | undefined;
   /** As the document names it, cut to 100 characters; null without a name, or where no operation was found. */
   readonly name: string | null;
+  /** The caller sent no credential, where one is asked for. Absent: it was let in; as in Caller. */
+  readonly anonymous?: boolean;
   readonly type: "query" | "mutation" | "subscription" | null;
   readonly durationMs: number;
   /** Points that it was planned to cost, at most; undefined where it was refused before. */

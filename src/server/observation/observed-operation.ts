@@ -2,7 +2,7 @@ import type { OperationDefinitionNode } from "graphql";
 import type { AuditError } from "../../audit/audit-error.js";
 import type { Coverage } from "../../audit/coverage.js";
 import type { OperationTrace } from "../../audit/operation-trace.js";
-import type { CallCounts } from "../../audit/session.js";
+import type { CallCounts, Caller } from "../../audit/session.js";
 import type { OperationTelemetry } from "../../telemetry/create-telemetry.js";
 import type { CountedProblem, OperationReport } from "../../telemetry/operation-report.js";
 import { judgeError } from "../judge-error.js";
@@ -39,6 +39,8 @@ export class ObservedOperation {
   readonly #recordsRead = new Map<string, number>();
   #operation: OperationDefinitionNode | undefined;
   #points: number | undefined;
+  /** Nobody was let in until somebody is placed. */
+  #isAnonymous = true;
   #answer: AnswerShape | undefined;
   #ended = false;
   /** For the session: counts what the operation asks of sources. */
@@ -51,6 +53,11 @@ export class ObservedOperation {
   /** For the session. */
   get trace(): OperationTrace | undefined {
     return this.#request.telemetry.span;
+  }
+
+  /** Who asks, once that is known. */
+  placed({ anonymous }: Pick<Caller, "anonymous">): void {
+    this.#isAnonymous = anonymous === true;
   }
 
   /** The document holds this operation, and it is valid. */
@@ -106,6 +113,7 @@ export class ObservedOperation {
       client,
       name: name === undefined ? null : cut(name),
       type: this.#operation?.operation ?? null,
+      anonymous: this.#isAnonymous,
       durationMs: performance.now() - this.#startedAt,
       cost: this.#points,
       upstreamCalls: { planned: this.calls.planned, made: this.calls.made, deduplicated: this.calls.deduplicated },
