@@ -1,3 +1,4 @@
+import { type ConnectionLimits, defaultConnectionLimits } from "./audit/connection-limits.js";
 import { defaultLimits } from "./audit/demand-limits.js";
 import { openDocuments } from "./audit/document-policy.js";
 import { version } from "./config/version.js";
@@ -18,6 +19,7 @@ export interface StartOptions extends ServedOptions {
   readonly host?: string;
   /** A free one when omitted. */
   readonly port?: number;
+  readonly connections?: ConnectionLimits;
   /** Serves the console too; not unless it is asked for. */
   readonly withConsole?: boolean;
   /** Milliseconds since the epoch. */
@@ -52,8 +54,17 @@ const servedOf = ({ sources, ...rest }: ServedOptions): Served => ({
 /** The whole product in this process: what main.ts starts, and what tests talk to over HTTP. */
 export const start = async (options: StartOptions): Promise<Running> => {
   const { host = "127.0.0.1", port = 0, clock = Date.now, log = createLog(), withConsole = false } = options;
+  const { connections = defaultConnectionLimits } = options;
   const { telemetry = await createTelemetry({ log, version }) } = options;
-  const server = await createServer({ host, port, withConsole, served: servedOf(options), clock, telemetry });
+  const server = await createServer({
+    host,
+    port,
+    connections,
+    withConsole,
+    served: servedOf(options),
+    clock,
+    telemetry,
+  });
   return {
     baseUrl: server.baseUrl,
     refusals: server.refusals,

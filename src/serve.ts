@@ -35,7 +35,7 @@ const tell = (config: Config, { sources }: Pick<Served, "sources">, log: Log): v
 /** Configuration → sources → schema → server. Asks nothing of any upstream: those that are down do not stop the start. */
 export const serve = async (config: Config, options: ServeOptions): Promise<Serving> => {
   const { log, clock = systemClock, isWholeProcess = false, isSandbox = false } = options;
-  const { host, port } = config.server;
+  const { host, port, ...connections } = config.server;
   const { traces } = config;
   const telemetry = await createTelemetry({ log, version, traces, process: isWholeProcess });
   const served = (wanted: Config) => servedBy(wanted, { telemetry, clock, isSandbox });
@@ -44,6 +44,7 @@ export const serve = async (config: Config, options: ServeOptions): Promise<Serv
     ...first,
     host,
     port,
+    connections,
     withConsole: isSandbox,
     clock: () => clock.now(),
     telemetry,

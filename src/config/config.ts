@@ -1,3 +1,4 @@
+import type { ConnectionLimits } from "../audit/connection-limits.js";
 import type { DemandLimits } from "../audit/demand-limits.js";
 import type { DocumentPolicy } from "../audit/document-policy.js";
 import type { AuditSourceKind } from "../audit/source.js";
@@ -49,7 +50,7 @@ export interface SourceConfig {
   readonly interface: "public" | "internal" | "admin";
 }
 
-export interface ServerConfig {
+export interface ServerConfig extends ConnectionLimits {
   readonly host: string;
   /** 0 picks a free one. */
   readonly port: number;

@@ -4,6 +4,9 @@ import type { Config } from "./config.js";
 const settled: Readonly<Record<string, (config: Config) => unknown>> = {
   "server.host": ({ server }) => server.host,
   "server.port": ({ server }) => server.port,
+  "server.writeTimeoutMs": ({ server }) => server.writeTimeoutMs,
+  "server.maxBufferedBytes": ({ server }) => server.maxBufferedBytes,
+  "server.maxConnections": ({ server }) => server.maxConnections,
   "limits.bodyBytes": ({ limits }) => limits.bodyBytes,
   "traces.endpoint": ({ traces }) => traces.url,
   "traces.sampleRatio": ({ traces }) => traces.sampleRatio,

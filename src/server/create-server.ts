@@ -1,3 +1,4 @@
+import type { ConnectionLimits } from "../audit/connection-limits.js";
 import { buildAuditSchema } from "../graphql/schema/build-schema.js";
 import type { Telemetry } from "../telemetry/create-telemetry.js";
 import { createGeneration } from "./create-generation.js";
@@ -17,6 +18,7 @@ export interface ServerOptions {
   readonly host: string;
   /** 0 picks a free one. */
   readonly port: number;
+  readonly connections: ConnectionLimits;
   /** Shows the console: a page for looking around, in the sandbox. */
   readonly withConsole: boolean;
   readonly served: Served;
@@ -92,7 +94,13 @@ export const createServer = async (options: ServerOptions): Promise<RunningServe
     ...builtPage({ name: "console", inlineStyles: false, offered: () => withConsole }),
   ];
   const { limits } = options.served;
-  const http = new Listener(throughLayers({ telemetry, limits, refusals, routes: new Routes(routes) }), log);
+  const http = new Listener({
+    handle: throughLayers({ telemetry, limits, refusals, routes: new Routes(routes) }),
+    log,
+    limits: options.connections,
+    closed: (reason) => metrics.connectionClosed(reason),
+  });
+  metrics.watchWaitingBytes(() => http.waitingBytes);
   const baseUrl = await http.listen(options.host, options.port);
   readiness.phase = "ready";
 

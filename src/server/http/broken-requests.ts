@@ -3,8 +3,8 @@ import type { Duplex } from "node:stream";
 import { failure } from "./exchange.js";
 
 /*
- * Answers what never becomes a request, in the form of all other failures; Node would answer without a word. Answers
- * leave in one piece, so that none of ours can come to stand in the middle of another.
+ * Answers what never becomes a request, in the form of all other failures; Node would answer without a word. The
+ * listener sees to it that none of these comes to stand in the middle of another answer.
  */
 
 /**

@@ -1,14 +1,31 @@
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from "node:http";
+import type { Duplex } from "node:stream";
+import type { ConnectionLimits } from "../../audit/connection-limits.js";
 import type { Log } from "../../telemetry/log.js";
 import { MAX_HEAD, MAX_HEADERS, onClientError, refuseConnect } from "./broken-requests.js";
 import { type Answer, Exchange, type Handler } from "./exchange.js";
+import { type CloseReason, type Pace, realPace, WaitingAnswers } from "./waiting-answers.js";
+import { writeBody } from "./write-answer.js";
 
 type Socket = IncomingMessage["socket"];
+
+/** Why a connection was closed that did nothing wrong as HTTP. */
+export type ClosedFor = CloseReason | "connections" | "pipelined";
+
+export interface ListenerOptions {
+  readonly handle: Handler;
+  readonly log: Log;
+  readonly limits: ConnectionLimits;
+  readonly closed: (reason: ClosedFor) => void;
+  readonly pace?: Pace;
+}
 
 /** For the request to arrive whole; the answer has the operation's deadline. */
 const ARRIVAL_MS = 30_000;
 /** For the next request on a connection: longer than a balancer in front keeps one, which else would send into a closed one. */
 const KEPT_MS = 72_000;
+/** Requests of one connection that may wait behind the one that is answered. Hardly any client sends ahead at all. */
+const MOST_AHEAD = 32;
 
 /** The part of a listening socket's address that a URL needs. */
 interface Listening {
@@ -27,19 +44,21 @@ export const baseUrlOf = (address: Listening | string | null, host: string): str
 /** Node's HTTP server: turns each request into an exchange, has it answered, and writes the answer. */
 export class Listener {
   readonly #server: Server;
+  readonly #options: ListenerOptions;
+  readonly #waiting: WaitingAnswers;
   /**
-   * How many requests each socket carries right now. Also those on which none ever came are here: Node does not count them
-   * as idle, and would wait for a caller that only connected in advance.
+   * The requests that each socket carries right now: the first is answered, the others wait for their turn. Also sockets on
+   * which none ever came are here: Node does not count them as idle, and would wait for a caller that only connected in
+   * advance.
    */
-  readonly #carried = new Map<Socket, number>();
+  readonly #carried = new Map<Duplex, ServerResponse[]>();
   #draining = false;
 
-  constructor(
-    private readonly handle: Handler,
-    private readonly log: Log,
-  ) {
-    const onRequest = (request: IncomingMessage, response: ServerResponse): void =>
-      void this.#answer(request, response);
+  constructor(options: ListenerOptions) {
+    const { limits, closed, pace = realPace } = options;
+    this.#options = options;
+    this.#waiting = new WaitingAnswers(limits, pace, closed);
+    const onRequest = (request: IncomingMessage, response: ServerResponse): void => this.#take(request, response);
     this.#server = createServer(
       {
         requestTimeout: ARRIVAL_MS,
@@ -54,12 +73,23 @@ export class Listener {
     // One more than is taken: how it is seen that there are more.
     this.#server.maxHeadersCount = MAX_HEADERS + 1;
     this.#server.on("checkExpectation", onRequest);
-    this.#server.on("clientError", onClientError);
+    this.#server.maxConnections = limits.maxConnections;
+    this.#server.on("drop", () => closed("connections"));
+    this.#server.on("clientError", (error, socket) => {
+      // Words of ours would come to stand in the middle of an answer that is not written to its end.
+      if (this.#isWriting(socket)) socket.destroy();
+      else onClientError(error, socket);
+    });
     this.#server.on("connect", refuseConnect);
     this.#server.on("connection", (socket) => {
-      this.#carried.set(socket, 0);
+      this.#carried.set(socket, []);
       socket.once("close", () => this.#carried.delete(socket));
     });
+  }
+
+  /** Of answers that are not read to their end. */
+  get waitingBytes(): number {
+    return this.#waiting.bytes;
   }
 
   /** Resolves to the base URL. Rejects where the port is taken. */
@@ -81,40 +111,67 @@ export class Listener {
     this.#draining = true;
     const cut = setTimeout(() => this.#server.closeAllConnections(), graceMs);
     const closed = new Promise((resolve) => this.#server.close(resolve));
-    for (const [socket, requests] of this.#carried) if (requests === 0) socket.destroy();
+    for (const [socket, { length }] of this.#carried) if (length === 0) socket.destroy();
     await closed;
     clearTimeout(cut);
   }
 
-  async #answer(request: IncomingMessage, response: ServerResponse): Promise<void> {
+  /**
+   * One answer at a time on a connection. Node hands over all requests that a caller sends ahead, and would hold all their
+   * answers until the first is read; and of those whose turn does not come, it would not tell that the caller went away.
+   */
+  #take(request: IncomingMessage, response: ServerResponse): void {
     const { socket } = request;
-    this.#count(socket, 1);
-    response.once("close", () => this.#count(socket, -1));
+    const carried = this.#carried.get(socket);
+    // Node hands over what it has read, also of a connection that is gone.
+    if (!carried || socket.destroyed) return;
+    carried.push(response);
+    if (carried.length === 1) void this.#answer(request, response);
+    else if (carried.length > MOST_AHEAD) {
+      this.#options.closed("pipelined");
+      socket.resetAndDestroy();
+    }
+  }
+
+  #isWriting(socket: Duplex): boolean {
+    const answered = this.#carried.get(socket)?.[0];
+    return answered !== undefined && answered.headersSent && !answered.writableEnded;
+  }
+
+  async #answer(request: IncomingMessage, response: ServerResponse): Promise<void> {
+    response.once("close", () => this.#end(request.socket, response));
+    const { handle, log } = this.#options;
     try {
-      this.#write(response, await this.handle(new Exchange(request, response)));
+      this.#write(response, await handle(new Exchange(request, response)));
     } catch (error) {
       // Nothing that a caller sends may lead here: the layers answer whatever is thrown within them.
-      this.log.error({ err: error }, "an answer could not be written");
+      log.error({ err: error }, "an answer could not be written");
       response.destroy();
     }
   }
 
-  #count(socket: Socket, change: 1 | -1): void {
+  /** The answer is read, or the connection gone; the next request of the connection has its turn. */
+  #end(socket: Socket, response: ServerResponse): void {
+    this.#waiting.remove(response);
     const carried = this.#carried.get(socket);
-    if (carried !== undefined) this.#carried.set(socket, carried + change);
+    carried?.shift();
+    const next = carried?.[0];
+    // Of a connection that is about to be closed, node gives it to no other answer.
+    if (next?.socket && !socket.destroyed) void this.#answer(next.req, next);
   }
 
-  /** In one piece, with its length. */
+  /** With its length. */
   #write(response: ServerResponse, { status, headers, body }: Answer): void {
     if (response.destroyed) return;
+    const length = Buffer.byteLength(body);
     response.writeHead(status, {
       ...headers,
       // A 304 has none, and would tell that of the whole.
-      ...(status === 304 ? {} : { "content-length": Buffer.byteLength(body) }),
+      ...(status === 304 ? {} : { "content-length": length }),
       // Else the caller's kept connection would hold the drain up until it times out.
       ...(this.#draining ? { connection: "close" } : {}),
     });
-    // Text as it is: node writes it and the head at once, without a copy of either.
-    response.end(body);
+    this.#waiting.add(response, length);
+    writeBody(response, body, () => this.#waiting.moved(response));
   }
 }

@@ -21,6 +21,10 @@ export interface Metrics {
   watchSources(states: SourceStates): void;
   /** From now on these are the refusals that are told: how many there were since the start, by reason. */
   watchRefusals(counts: () => ReadonlyMap<string, number>): void;
+  /** A connection was closed for what it held of the process, by reason. */
+  connectionClosed(reason: string): void;
+  /** From now on these are the bytes of answers that wait for their callers. */
+  watchWaitingBytes(bytes: () => number): void;
   /** An attempt to hand spans over to the collector ended. */
   spansExported(succeeded: boolean): void;
 }
@@ -30,6 +34,7 @@ export const createMetrics = ({ version, process }: MetricsOptions): Metrics => 
   const registers = [registry];
   let states: SourceStates = () => [];
   let refusals = (): ReadonlyMap<string, number> => new Map();
+  let waitingBytes = (): number => 0;
   if (process) collectDefaultMetrics({ register: registry });
   new Gauge({
     name: "auditgraph_build_info",
@@ -45,6 +50,20 @@ export const createMetrics = ({ version, process }: MetricsOptions): Metrics => 
     collect() {
       this.reset();
       for (const [reason, count] of refusals()) this.inc({ reason }, count);
+    },
+  });
+  const closed = new Counter({
+    name: "auditgraph_connections_closed_total",
+    help: "Callers' connections that were closed: write_timeout, buffered_bytes (they did not read), connections (too many), pipelined (too many requests ahead).",
+    labelNames: ["reason"],
+    registers,
+  });
+  new Gauge({
+    name: "auditgraph_waiting_answer_bytes",
+    help: "Answers that callers have not read to their end.",
+    registers,
+    collect() {
+      this.set(waitingBytes());
     },
   });
   const exports = new Counter({
@@ -65,6 +84,8 @@ export const createMetrics = ({ version, process }: MetricsOptions): Metrics => 
     },
     watchSources: (next) => (states = next),
     watchRefusals: (next) => (refusals = next),
+    connectionClosed: (reason) => closed.inc({ reason }),
+    watchWaitingBytes: (next) => (waitingBytes = next),
     spansExported: (succeeded) => exports.inc({ code: succeeded ? "OK" : "FAILED" }),
   };
 };

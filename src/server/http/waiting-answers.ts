@@ -1,0 +1,112 @@
+import type { ServerResponse } from "node:http";
+import type { ConnectionLimits } from "../../audit/connection-limits.js";
+
+/** Milliseconds since any moment: time that no change of the machine's clock moves. */
+export interface Pace {
+  now(): number;
+  /** Calls back after `ms` milliseconds, unless what it returns is called before. */
+  after(ms: number, callback: () => void): () => void;
+}
+
+export const realPace: Pace = {
+  now: () => performance.now(),
+  after: (ms, callback) => {
+    const timer = setTimeout(callback, ms).unref();
+    return () => clearTimeout(timer);
+  },
+};
+
+export type CloseReason = "write_timeout" | "buffered_bytes";
+
+interface Waiting {
+  readonly bytes: number;
+  /** When the last piece of it was taken. */
+  movedAt: number;
+}
+
+/** Looks in one write timeout: an answer is closed that much later than it could be, at most. */
+const LOOKS = 4;
+
+/**
+ * The answers that are on their way. An answer stands in memory as a whole until its caller has read it, so what callers do
+ * not read is held here, and two limits hold it: each answer must move, and all together must not grow without end. Without
+ * them sixty callers that ask and do not read would hold most of a container's memory, for as long as they like.
+ */
+export class WaitingAnswers {
+  /** Those that moved longest ago come first. */
+  readonly #waiting = new Map<ServerResponse, Waiting>();
+  #bytes = 0;
+  #isWatched = false;
+
+  constructor(
+    private readonly limits: Pick<ConnectionLimits, "writeTimeoutMs" | "maxBufferedBytes">,
+    private readonly pace: Pace,
+    private readonly closed: (reason: CloseReason) => void,
+  ) {}
+
+  /** Of all that wait. */
+  get bytes(): number {
+    return this.#bytes;
+  }
+
+  /** Counts an answer until it is read, or its connection is gone. */
+  add(response: ServerResponse, bytes: number): void {
+    this.#waiting.set(response, { bytes, movedAt: this.pace.now() });
+    this.#bytes += bytes;
+    this.#watch();
+    this.#makeRoom();
+  }
+
+  /** Some of the answer was taken. */
+  moved(response: ServerResponse): void {
+    const waiting = this.#waiting.get(response);
+    if (!waiting) return;
+    waiting.movedAt = this.pace.now();
+    // To the end of the order.
+    this.#waiting.delete(response);
+    this.#waiting.set(response, waiting);
+  }
+
+  remove(response: ServerResponse): void {
+    this.#bytes -= this.#waiting.get(response)?.bytes ?? 0;
+    this.#waiting.delete(response);
+  }
+
+  /**
+   * Closes what stood still longest, until the rest is within the bound: who reads moves, and is closed last. The newest
+   * stays, whatever its size: else an answer that is larger than the bound could never be had by anybody.
+   */
+  #makeRoom(): void {
+    for (const [response] of this.#waiting) {
+      if (this.#bytes <= this.limits.maxBufferedBytes || this.#waiting.size === 1) return;
+      this.#close(response, "buffered_bytes");
+    }
+  }
+
+  /** There is a timer only while an answer waits, one for all. */
+  #watch(): void {
+    if (this.#isWatched || this.#waiting.size === 0) return;
+    this.#isWatched = true;
+    this.pace.after(this.limits.writeTimeoutMs / LOOKS, () => {
+      this.#isWatched = false;
+      this.#closeStuck();
+      this.#watch();
+    });
+  }
+
+  #closeStuck(): void {
+    const since = this.pace.now() - this.limits.writeTimeoutMs;
+    for (const [response, { movedAt }] of this.#waiting) {
+      if (movedAt > since) return;
+      this.#close(response, "write_timeout");
+    }
+  }
+
+  #close(response: ServerResponse, reason: CloseReason): void {
+    this.remove(response);
+    this.closed(reason);
+    // Reset, not ended: the kernel would go on keeping what the caller does not take.
+    response.socket?.resetAndDestroy();
+    response.destroy();
+  }
+}
