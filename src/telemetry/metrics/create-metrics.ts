@@ -23,6 +23,8 @@ export interface Metrics {
   watchRefusals(counts: () => ReadonlyMap<string, number>): void;
   /** An attempt to hand spans over to the collector ended. */
   spansExported(succeeded: boolean): void;
+  /** A line of the access log is lost, or its file could not be reopened. */
+  accessLogFailed(): void;
 }
 
 export const createMetrics = ({ version, process }: MetricsOptions): Metrics => {
@@ -53,6 +55,11 @@ export const createMetrics = ({ version, process }: MetricsOptions): Metrics => 
     labelNames: ["code"],
     registers,
   });
+  const accessLogFailures = new Counter({
+    name: "auditgraph_access_log_failures_total",
+    help: "Lines of the access log that could not be written, and times that its file could not be opened anew.",
+    registers,
+  });
   const operations = operationMetrics(registry);
   const sourcesRead = sourceMetrics(registry, () => states());
   return {
@@ -66,5 +73,6 @@ export const createMetrics = ({ version, process }: MetricsOptions): Metrics => 
     watchSources: (next) => (states = next),
     watchRefusals: (next) => (refusals = next),
     spansExported: (succeeded) => exports.inc({ code: succeeded ? "OK" : "FAILED" }),
+    accessLogFailed: () => accessLogFailures.inc(),
   };
 };
