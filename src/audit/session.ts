@@ -1,4 +1,5 @@
 import type { OperationTrace } from "./operation-trace.js";
+import type { Reads } from "./reads.js";
 import type { Walks } from "./walk.js";
 
 /** Who asks. Deny by default: a scope that is not in the set is not granted. */
@@ -8,6 +9,8 @@ export interface Caller {
   /** The caller's own Keystone token, for sources with `forward` credentials. */
   readonly token: string | undefined;
   readonly scopes: ReadonlySet<Scope>;
+  /** Who it is, by the public name that the access mode knows; never a credential. Absent where it knows none. */
+  readonly subject?: string;
   /** Sent no credential at all: what it may not have is UNAUTHENTICATED, not FORBIDDEN. */
   readonly anonymous?: boolean;
 }
@@ -30,6 +33,8 @@ export interface Session {
   readonly calls?: CallCounts;
   /** The operations that wait for the same read; absent where this one asks for itself alone. */
   readonly company?: Company;
+  /** Notes what the operation reads; absent where nobody wants to know. */
+  readonly reads?: Reads;
   /** Absent where nothing is traced: then tracing costs nothing. */
   readonly trace?: OperationTrace | undefined;
 }

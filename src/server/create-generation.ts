@@ -44,7 +44,9 @@ export const createGeneration = async (served: Served, parts: GenerationParts): 
 
   const placed = async (headers: RequestHeaders, signal: AbortSignal, observed: ObservedOperation): Promise<Caller> => {
     try {
-      return await within(signal, access.callerOf(headers, signal));
+      const caller = await within(signal, access.callerOf(headers, signal));
+      observed.placed(caller);
+      return caller;
     } catch (error) {
       observed.failed([error]);
       throw accessRefusal(error, access.challenge);
@@ -54,9 +56,8 @@ export const createGeneration = async (served: Served, parts: GenerationParts): 
     const signal = deadlineOf(exchange.response, deadlineMs);
     const observed = exchange.operation;
     const caller = await placed(exchange.headers, signal, observed);
-    observed.placed(caller);
-    const { calls, trace } = observed;
-    const session = { now: clock(), moment: nextMoment(), signal, caller, walks, calls, trace };
+    const { calls, reads, trace } = observed;
+    const session = { now: clock(), moment: nextMoment(), signal, caller, walks, calls, reads, trace };
     const shared = operationContext({ session, catalog, covered: (part) => observed.covered(part) });
     return { ...shared, observed, texts: new AnswerTexts() };
   };

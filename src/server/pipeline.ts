@@ -69,6 +69,7 @@ export const startPipeline = async (options: PipelineOptions): Promise<Pipeline>
       const gated = gate({ method, body, search });
       if ("refusal" in gated) {
         refusals.count("documents");
+        exchange.operation.identified(gated.documentHash);
         exchange.operation.answered({ errors: [gated.refusal] });
         return refusedDocument(headers.accept, gated.refusal);
       }
@@ -154,6 +155,7 @@ const steps = (
     const { observed, texts } = context;
     let cost: Cost | undefined;
     return Promise.resolve({
+      didResolveSource: hook(({ queryHash }) => observed.identified(queryHash)),
       didResolveOperation: hook(({ document, operation, request }) => {
         // An operation that the document does not hold is refused by the execution, in GraphQL's own words.
         if (!operation) return;

@@ -1,3 +1,4 @@
+import { Reads } from "../../src/audit/reads.js";
 import { createTelemetry } from "../../src/telemetry/create-telemetry.js";
 import { createLog } from "../../src/telemetry/log.js";
 import type { OperationReport } from "../../src/telemetry/operation-report.js";
@@ -113,6 +114,7 @@ describe("a day's worth of operations with names, instances and callers of their
         upstreamCalls: { planned: 1, made: 1, deduplicated: 0 },
         problems: [],
         recordsRead: new Map(),
+        ...{ caller: undefined, documentHash: undefined, reads: new Reads() },
       });
     for (let n = 0; n < 100; n += 1) report(`Junk${n}`, "refused");
     for (const outcome of ["ok", "partial", "error", "abandoned"] as const) {

@@ -3,7 +3,7 @@ import { type JWTPayload, type JWTVerifyGetKey, jwtVerify } from "jose";
 import { AuditError } from "../../audit/audit-error.js";
 import { Scope } from "../../audit/session.js";
 import type { AccessPolicy } from "./access-policy.js";
-import { anonymous, callerKey, headerText, isTokenText, notBelieved } from "./callers.js";
+import { anonymous, callerKey, callerWith, headerText, isTokenText, notBelieved } from "./callers.js";
 import { remoteKeys } from "./remote-keys.js";
 
 /** Asymmetric ones only: with a shared secret, whoever can check a token could make one. */
@@ -85,7 +85,7 @@ export const jwtAccess = (options: JwtAccessOptions): AccessPolicy => {
       const claims = await claimsOf(bearer);
       const token = headerText(headers, "x-auth-token");
       const scopes = scopesIn(Object.hasOwn(claims, scopeClaim) ? claims[scopeClaim] : undefined);
-      return { key: callerKey(bearer, token), token, scopes };
+      return callerWith({ key: callerKey(bearer, token), token, scopes }, claims.sub);
     },
   };
 };

@@ -1,12 +1,12 @@
 import { Scope } from "../../audit/session.js";
 import type { AccessPolicy } from "./access-policy.js";
-import { anonymous, callerKey, headerText, isTokenText, notBelieved } from "./callers.js";
+import { anonymous, callerKey, callerWith, headerText, isTokenText, notBelieved } from "./callers.js";
 
-/** The roles of a valid token; null for one that is not valid. Throws where that cannot be told. */
+/** The roles of a valid token, and whose it is; null for one that is not valid. Throws where that cannot be told. */
 export type ValidateToken = (
   token: string,
   signal: AbortSignal,
-) => Promise<{ readonly roles: readonly string[] } | null>;
+) => Promise<{ readonly roles: readonly string[]; readonly subject: string | undefined } | null>;
 
 export interface KeystoneAccessOptions {
   readonly validate: ValidateToken;
@@ -24,6 +24,6 @@ export const keystoneAccess = ({ validate, roles }: KeystoneAccessOptions): Acce
     const valid = await validate(token, signal);
     if (valid === null) throw notBelieved("the identity service does not know the token");
     const granted = Object.values(Scope).filter((scope) => roles[scope]?.some((role) => valid.roles.includes(role)));
-    return { key: callerKey(token), token, scopes: new Set(granted) };
+    return callerWith({ key: callerKey(token), token, scopes: new Set(granted) }, valid.subject);
   },
 });

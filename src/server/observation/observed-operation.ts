@@ -2,6 +2,7 @@ import type { OperationDefinitionNode } from "graphql";
 import type { AuditError } from "../../audit/audit-error.js";
 import type { Coverage } from "../../audit/coverage.js";
 import type { OperationTrace } from "../../audit/operation-trace.js";
+import { Reads } from "../../audit/reads.js";
 import type { CallCounts, Caller } from "../../audit/session.js";
 import type { OperationTelemetry } from "../../telemetry/create-telemetry.js";
 import type { CountedProblem, OperationReport } from "../../telemetry/operation-report.js";
@@ -37,14 +38,16 @@ export class ObservedOperation {
   readonly #codes = new Set<string>();
   readonly #problems = new Map<string, CountedProblem & { times: number }>();
   readonly #recordsRead = new Map<string, number>();
+  #caller: Caller | undefined;
+  #documentHash: string | undefined;
   #operation: OperationDefinitionNode | undefined;
   #points: number | undefined;
-  /** Nobody was let in until somebody is placed. */
-  #isAnonymous = true;
   #answer: AnswerShape | undefined;
   #ended = false;
   /** For the session: counts what the operation asks of sources. */
   readonly calls: CallCounts = { made: 0, deduplicated: 0 };
+  /** For the session: notes what the operation reads. */
+  readonly reads = new Reads();
 
   constructor(request: ObservedRequest) {
     this.#request = request;
@@ -55,9 +58,14 @@ export class ObservedOperation {
     return this.#request.telemetry.span;
   }
 
-  /** Who asks, once that is known. */
-  placed({ anonymous }: Pick<Caller, "anonymous">): void {
-    this.#isAnonymous = anonymous === true;
+  /** Who asks, once that is believed. */
+  placed(caller: Caller): void {
+    this.#caller = caller;
+  }
+
+  /** The SHA-256 of the document's text; undefined where the request brought no text that is known. */
+  identified(documentHash: string | undefined): void {
+    this.#documentHash = documentHash;
   }
 
   /** The document holds this operation, and it is valid. */
@@ -113,7 +121,8 @@ export class ObservedOperation {
       client,
       name: name === undefined ? null : cut(name),
       type: this.#operation?.operation ?? null,
-      anonymous: this.#isAnonymous,
+      // Nobody was let in until somebody is placed.
+      anonymous: this.#caller?.anonymous ?? this.#caller === undefined,
       durationMs: performance.now() - this.#startedAt,
       cost: this.#points,
       upstreamCalls: { planned: this.calls.planned, made: this.calls.made, deduplicated: this.calls.deduplicated },
@@ -121,6 +130,9 @@ export class ObservedOperation {
       codes: [...this.#codes],
       problems: [...this.#problems.values()],
       recordsRead: this.#recordsRead,
+      caller: this.#caller,
+      documentHash: this.#documentHash,
+      reads: this.reads,
     });
   }
 
