@@ -5,6 +5,8 @@ export default {
   ...unit,
   roots: ["<rootDir>/test/browser"],
   testMatch: ["**/*.browser.ts"],
+  // The product is a process of its own, started as it ships; playwright makes functions of texts for its pages.
+  setupFiles: ["reflect-metadata"],
   maxWorkers: 1,
   testTimeout: 60_000,
 };

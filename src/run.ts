@@ -55,7 +55,12 @@ export const run = async ({ file, sandbox, env }: RunOptions): Promise<Run> => {
       if (config.mode === "sandbox") throw new Error("the configuration's name is lost");
       return config;
     };
-    return { running, isSandbox: false, onHangUp: () => reload({ started, load: again, apply, log }) };
+    const onHangUp = async (): Promise<void> => {
+      // First, and whatever the configuration holds: whoever rotates logs waits for it.
+      running.reopenLogs();
+      await reload({ started, load: again, apply, log });
+    };
+    return { running, isSandbox: false, onHangUp };
   };
 
   const begun = begin();

@@ -1,4 +1,5 @@
 import { accessTold } from "./access-told.js";
+import { directAccessLog } from "./direct-access-log.js";
 import { type Running, start } from "./app.js";
 import type { Config } from "./config/config.js";
 import { version } from "./config/version.js";
@@ -20,6 +21,8 @@ export interface ServeOptions {
 export interface Serving extends Running {
   /** Serves another configuration from now on, but for what waits for a restart (waitingForRestart). */
   reconfigure(config: Config): Promise<void>;
+  /** Opens the access log's file anew, which somebody has put aside. */
+  reopenLogs(): void;
 }
 
 /** What an operator should read of a configuration that is served: what its roles amount to, and what is odd. */
@@ -38,6 +41,7 @@ export const serve = async (config: Config, options: ServeOptions): Promise<Serv
   const { host, port, ...connections } = config.server;
   const { traces } = config;
   const telemetry = await createTelemetry({ log, version, traces, process: isWholeProcess });
+  directAccessLog(telemetry, config);
   const served = (wanted: Config) => servedBy(wanted, { telemetry, clock, isSandbox });
   const first = served(config);
   const running = await start({
@@ -53,9 +57,11 @@ export const serve = async (config: Config, options: ServeOptions): Promise<Serv
   return {
     ...running,
     reconfigure: async (wanted) => {
+      directAccessLog(telemetry, wanted);
       const next = served(wanted);
       await running.replace(next);
       tell(wanted, next, log);
     },
+    reopenLogs: () => telemetry.accessLog.reopen(),
   };
 };

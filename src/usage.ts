@@ -13,8 +13,8 @@ Serves one GraphQL API over the audit trails that the configuration names.
   --version              the version
   -h, --help             this text; "auditgraph doctor --help" for the doctor's
 
-HOST, PORT and LOG_LEVEL override the file; port 0 picks a free one. SIGHUP reads the configuration again, SIGTERM and
-SIGINT let operations in flight finish.
+HOST, PORT and LOG_LEVEL override the file; port 0 picks a free one. SIGHUP opens the access log's file anew and reads
+the configuration again, SIGTERM and SIGINT let operations in flight finish.
 
 Exit code: 0 after a drain; 64 a wrong command line; 78 a wrong configuration; 1 anything else, such as a port that is
 taken.

@@ -12,6 +12,8 @@ export interface DemandLimits {
   readonly bodyBytes: number;
   /** Points: one for each upstream call that the operation may need, one for each ten records that it may list. */
   readonly cost: number;
+  /** Requests to sources, retries included: an operation that would need more stops there, and says how to go on. */
+  readonly upstreamCalls: number;
 }
 
 /** Every example of examples/ stays below half of each. A router may send a thousand entity references in one body. */
@@ -23,4 +25,5 @@ export const defaultLimits: DemandLimits = {
   tokens: 2_000,
   bodyBytes: 1024 * 1024,
   cost: 20_000,
+  upstreamCalls: 2_000,
 };

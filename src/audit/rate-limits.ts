@@ -17,6 +17,6 @@ export interface RateLimits {
 
 /** Three operations of the highest cost, or ten small ones a second. */
 export const defaultRateLimits: RateLimits = {
-  known: { operations: 600, points: 60_000, upstreamCalls: 20_000 },
-  anonymous: { operations: 200, points: 20_000, upstreamCalls: 6_600 },
+  known: { operations: 6_000, points: 600_000, upstreamCalls: 100_000 },
+  anonymous: { operations: 2_000, points: 200_000, upstreamCalls: 33_000 },
 };

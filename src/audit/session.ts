@@ -1,4 +1,5 @@
 import type { OperationTrace } from "./operation-trace.js";
+import type { Reads } from "./reads.js";
 import type { Walks } from "./walk.js";
 
 /** Who asks. Deny by default: a scope that is not in the set is not granted. */
@@ -13,6 +14,8 @@ export interface Caller {
   /** The caller's own Keystone token, for sources with `forward` credentials. */
   readonly token: string | undefined;
   readonly scopes: ReadonlySet<Scope>;
+  /** Who it is, by the public name that the access mode knows; never a credential. Absent where it knows none. */
+  readonly subject?: string;
   /** Sent no credential at all: what it may not have is UNAUTHENTICATED, not FORBIDDEN. */
   readonly anonymous?: boolean;
 }
@@ -33,8 +36,21 @@ export interface Session {
   readonly walks?: Walks;
   /** Counts what the operation asks of upstreams; absent where nobody wants to know. */
   readonly calls?: CallCounts;
+  /** The operations that wait for the same read; absent where this one asks for itself alone. */
+  readonly company?: Company;
+  /** Notes what the operation reads; absent where nobody wants to know. */
+  readonly reads?: Reads;
   /** Absent where nothing is traced: then tracing costs nothing. */
   readonly trace?: OperationTrace | undefined;
+}
+
+/** Which operation of which caller. */
+export type Asker = Pick<Session, "caller" | "moment">;
+
+/** The operations that wait for a read beside the one that it goes out for. */
+export interface Company {
+  /** Calls back for each that has joined, and for each that joins, until what it returns is called. */
+  watch(joined: (asker: Asker) => void): () => void;
 }
 
 /** A source turned out to hold more than was assumed: the plan grows by the calls that it takes, up to its limit. */

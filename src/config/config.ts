@@ -87,6 +87,9 @@ export interface LogConfig {
   readonly level: "debug" | "info" | "warn" | "error" | "silent";
 }
 
+/** Where a line for each operation goes: who asked for what, and what it read. A file's path is absolute. */
+export type AccessLogConfig = "stderr" | "off" | { readonly file: string };
+
 export interface TracesConfig {
   /** Where spans are posted, by OTLP over HTTP; undefined: nothing is traced. */
   readonly url: string | undefined;
@@ -115,6 +118,7 @@ export interface Config {
   /** Memory where no url is given. */
   readonly cache: { readonly url?: string | undefined };
   readonly log: LogConfig;
+  readonly accessLog: AccessLogConfig;
   readonly traces: TracesConfig;
   readonly proxy: ProxyConfig;
   /** AUDITGRAPH_… variables that nothing reads: misspelled, mostly. To be told, no more. */

@@ -5,7 +5,7 @@ import { isLoopback } from "./loopback.js";
 import { parseAccess } from "./parse-access.js";
 import { parseDocuments } from "./parse-documents.js";
 import { parseSources } from "./parse-sources.js";
-import { parseLog, parseTraces } from "./parse-telemetry.js";
+import { parseAccessLog, parseLog, parseTraces } from "./parse-telemetry.js";
 import { proxyOf } from "./proxy.js";
 import { readTextFile } from "./read-text-file.js";
 import { check } from "./schema/check.js";
@@ -45,10 +45,11 @@ export const parseConfig = (value: unknown, { origin, env, kinds, readFile = rea
   const documents = parseDocuments(file?.documents, files);
   const cache = check(cacheSchema, file?.cache ?? {}, ["cache"], problems);
   const log = parseLog(file?.log, env, problems);
+  const accessLog = parseAccessLog(file?.accessLog, access, files);
   const traces = parseTraces(file?.traces, env, problems);
   const sources = parseSources(file?.sources ?? [], ["sources"], { ...files, env, kinds });
   problems.throwIfAny(origin);
-  if (!server || !access || !limits || !documents || !cache || !log || !traces)
+  if (!server || !access || !limits || !documents || !cache || !log || !accessLog || !traces)
     throw new Error("a problem was not told");
   const { rate, ...demand } = limits;
   const { enabled = access.mode !== "open", ...quotas } = rate;
@@ -62,6 +63,7 @@ export const parseConfig = (value: unknown, { origin, env, kinds, readFile = rea
     documents,
     cache,
     log,
+    accessLog,
     traces,
     ...told,
     sources,

@@ -46,7 +46,9 @@ export const createGeneration = async (served: Served, parts: GenerationParts): 
 
   const placed = async (headers: RequestHeaders, signal: AbortSignal, observed: ObservedOperation): Promise<Caller> => {
     try {
-      return await within(signal, access.callerOf(headers, signal));
+      const caller = await within(signal, access.callerOf(headers, signal));
+      observed.placed(caller);
+      return caller;
     } catch (error) {
       observed.failed([error]);
       throw accessRefusal(error, access.challenge);
@@ -68,8 +70,8 @@ export const createGeneration = async (served: Served, parts: GenerationParts): 
     const observed = exchange.operation;
     const caller = await placed(exchange.headers, signal, observed);
     await admit(exchange, caller);
-    const { calls, trace } = observed;
-    const session = { now: clock(), moment: nextMoment(), signal, caller, walks, calls, trace };
+    const { calls, reads, trace } = observed;
+    const session = { now: clock(), moment: nextMoment(), signal, caller, walks, calls, reads, trace };
     const shared = operationContext({ session, catalog, covered: (part) => observed.covered(part) });
     return { ...shared, observed, texts: new AnswerTexts() };
   };

@@ -1,3 +1,4 @@
+import { hash } from "node:crypto";
 import { GraphQLError } from "graphql";
 import type { DocumentPolicy } from "../audit/document-policy.js";
 
@@ -10,7 +11,13 @@ export interface AskedRequest {
 }
 
 /** Either what is to be run, or why nothing is. */
-export type Gated = { readonly asked: AskedRequest } | { readonly refusal: GraphQLError };
+export type Gated =
+  | { readonly asked: AskedRequest }
+  | {
+      readonly refusal: GraphQLError;
+      /** SHA-256 of the text that is not run, or the id in its form that no text is known of. */
+      readonly documentHash: string | undefined;
+    };
 
 /** Puts a request's document in the place of its id, and refuses documents that are not to be run. */
 export type DocumentGate = (asked: AskedRequest) => Gated;
@@ -32,8 +39,9 @@ const sentences: Readonly<Record<DocumentCode, string>> = {
   QUERY_NOT_IN_SAFELIST: "This server runs its trusted documents only, and this is none of them.",
 };
 
-const refuse = (code: DocumentCode): Gated => ({
+const refuse = (code: DocumentCode, documentHash: string | undefined): Gated => ({
   refusal: new GraphQLError(sentences[code], { extensions: { code } }),
+  documentHash,
 });
 
 export interface RefusedAnswer {
@@ -93,6 +101,9 @@ const namedDocument = (members: Members): { readonly text: string | undefined; r
   return { text: textOf(members.query), id: textOf(members.documentId) ?? hash };
 };
 
+/** An id may be any text; one that is no hash is the caller's own words, which no log may hold. */
+const hashIn = (id: string): string | undefined => (/^[0-9a-f]{64}$/.test(bareId(id)) ? bareId(id) : undefined);
+
 /** The same request as if it had brought the text alone: nothing behind the gate knows of ids. */
 const withText = (asked: AskedRequest, members: Members, query: string): Gated => {
   if (asked.method === "POST") {
@@ -118,13 +129,13 @@ export const documentGate = ({ mode, manifest }: DocumentPolicy): DocumentGate =
     if (!isMembers(members)) return { asked };
     const { text, id } = namedDocument(members);
     if (text !== undefined) {
-      if (isTrusted && !texts.has(text)) return refuse(DocumentCode.TEXT_NOT_IN_LIST);
+      if (isTrusted && !texts.has(text)) return refuse(DocumentCode.TEXT_NOT_IN_LIST, hash("sha256", text, "hex"));
       // Without the id beside it, for which the pipeline would look in a store of its own.
       return id === undefined ? { asked } : withText(asked, members, text);
     }
     if (id === undefined) return { asked };
     const known = documents.get(bareId(id));
-    if (known === undefined) return refuse(isTrusted ? DocumentCode.NOT_IN_LIST : DocumentCode.NOT_FOUND);
+    if (known === undefined) return refuse(isTrusted ? DocumentCode.NOT_IN_LIST : DocumentCode.NOT_FOUND, hashIn(id));
     return withText(asked, members, known);
   };
 };

@@ -70,6 +70,7 @@ export const startPipeline = async (options: PipelineOptions): Promise<Pipeline>
       const gated = gate({ method, body, search });
       if ("refusal" in gated) {
         refusals.count("documents");
+        exchange.operation.identified(gated.documentHash);
         exchange.operation.answered({ errors: [gated.refusal] });
         return refusedDocument(headers.accept, gated.refusal);
       }
@@ -130,7 +131,7 @@ const createApollo = (options: PipelineOptions): ApolloServer<ServerContext> => 
       warn: (message: unknown) => log.warn(String(message)),
       error: (message: unknown) => log.error(String(message)),
     },
-    plugins: [...withoutCostlyDefaults, steps(schema, limits.cost)],
+    plugins: [...withoutCostlyDefaults, steps(schema, limits)],
   });
 };
 
@@ -146,19 +147,23 @@ const hook =
     return Promise.resolve();
   };
 
-/** The steps behind the protocol, at Apollo's hooks. `limit`: points that one operation may cost. */
-const steps = (schema: GraphQLSchema, limit: number): ApolloServerPlugin<ServerContext> => ({
+/** The steps behind the protocol, at Apollo's hooks. */
+const steps = (
+  schema: GraphQLSchema,
+  { cost: limit, upstreamCalls }: Pick<DemandLimits, "cost" | "upstreamCalls">,
+): ApolloServerPlugin<ServerContext> => ({
   requestDidStart: ({ contextValue: context }) => {
     const { observed, texts } = context;
     let cost: Cost | undefined;
     return Promise.resolve({
+      didResolveSource: hook(({ queryHash }) => observed.identified(queryHash)),
       didResolveOperation: hook(({ document, operation, request }) => {
         // An operation that the document does not hold is refused by the execution, in GraphQL's own words.
         if (!operation) return;
         observed.resolved(operation);
         refuseOtherThanQuery(operation);
         const { operationName, variables: variableValues } = request;
-        cost = priceOperation({ schema, document, operationName, variableValues }, context, limit);
+        cost = priceOperation({ schema, document, operationName, variableValues }, context, upstreamCalls);
         if (!cost) return;
         observed.priced(cost);
         if (!isAffordable(cost, limit)) throw refusedWith400(new TooComplex("cost", limit));

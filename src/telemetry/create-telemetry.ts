@@ -1,3 +1,4 @@
+import { AccessLog } from "./access-log.js";
 import type { Log } from "./log.js";
 import { logOperation } from "./log-operation.js";
 import { createMetrics, type Metrics } from "./metrics/create-metrics.js";
@@ -21,10 +22,11 @@ export interface OperationTelemetry {
   end(report: OperationReport): void;
 }
 
-/** The log, the metrics and the traces of one server. */
+/** The log, the access log, the metrics and the traces of one server. */
 export interface Telemetry {
   readonly log: Log;
   readonly metrics: Metrics;
+  readonly accessLog: AccessLog;
   /** `headers` are the request's; they may say of which trace it is a part. */
   begin(headers: Headers): OperationTelemetry;
   /** Sends the last spans; two seconds at most. */
@@ -38,12 +40,14 @@ const tracingTo = async (options: TracingOptions): Promise<Tracing> =>
 export const createTelemetry = async (options: TelemetryOptions): Promise<Telemetry> => {
   const { log, version, traces, process = false } = options;
   const metrics = createMetrics({ version, process });
+  const accessLog = new AccessLog(log, () => metrics.accessLogFailed());
   const exported = (succeeded: boolean): void => metrics.spansExported(succeeded);
   const tracing =
     traces?.url === undefined ? undefined : await tracingTo({ ...traces, url: traces.url, version, log, exported });
   return {
     log,
     metrics,
+    accessLog,
     begin: (headers) => {
       metrics.operationBegun();
       const span = tracing?.operation(headers);
@@ -52,10 +56,14 @@ export const createTelemetry = async (options: TelemetryOptions): Promise<Teleme
         end: (report) => {
           metrics.operationEnded(report);
           logOperation(log, report, span?.traceId);
+          accessLog.tell(report);
           span?.end(report);
         },
       };
     },
-    close: async () => tracing?.close(),
+    close: async () => {
+      accessLog.close();
+      await tracing?.close();
+    },
   };
 };

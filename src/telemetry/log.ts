@@ -2,7 +2,7 @@ import { isNativeError } from "node:util/types";
 import { type DestinationStream, type Logger, pino } from "pino";
 import { withoutSecrets } from "./without-secrets.js";
 
-export type Log = Pick<Logger, "debug" | "info" | "warn" | "error" | "level">;
+export type Log = Pick<Logger, "debug" | "info" | "warn" | "error" | "level" | "child">;
 
 export interface LogOptions {
   /** Standard error by default: standard output belongs to the one line with the base URL. */

@@ -17,6 +17,27 @@ export interface CountedProblem {
   readonly times: number;
 }
 
+export interface ReportedCaller {
+  /** Tells callers apart: a hash, never a token. */
+  readonly key: string;
+  /** The public name, where the access mode knows one. */
+  readonly subject?: string;
+  readonly scopes: ReadonlySet<string>;
+}
+
+/** The first that were named, each once, and how many came behind them. */
+interface Named<T> {
+  readonly named: readonly T[];
+  readonly more: number;
+}
+
+/** What an operation read, by names and ids; of links never the link. */
+export interface ReportedReads {
+  readonly sources: Named<string>;
+  readonly instances: Named<{ readonly source: string; readonly instance: string }>;
+  readonly links: Named<{ readonly source: string; readonly instance: string; readonly file: string }>;
+}
+
 /** One operation, over: the one event that the log, the metrics and the trace make theirs of. */
 export interface OperationReport {
   readonly requestId: string;
@@ -24,6 +45,8 @@ export interface OperationReport {
   readonly client: string | undefined;
   /** As the document names it, cut to 100 characters; null without a name, or where no operation was found. */
   readonly name: string | null;
+  /** The caller sent no credential, where one is asked for. Absent: it was let in; as in Caller. */
+  readonly anonymous?: boolean;
   readonly type: "query" | "mutation" | "subscription" | null;
   readonly durationMs: number;
   /** Points that it was planned to cost, at most; undefined where it was refused before. */
@@ -39,4 +62,9 @@ export interface OperationReport {
   readonly problems: readonly CountedProblem[];
   /** Records that lists read, by source. */
   readonly recordsRead: ReadonlyMap<string, number>;
+  /** Who asked; undefined where that is not believed, or was not asked yet. */
+  readonly caller: ReportedCaller | undefined;
+  /** SHA-256 of the document's text, in hexadecimal. */
+  readonly documentHash: string | undefined;
+  readonly reads: ReportedReads;
 }

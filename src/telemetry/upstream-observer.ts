@@ -51,10 +51,18 @@ export interface CacheEvent {
   readonly result: "hit" | "miss" | "stale";
 }
 
+/** A request was refused a place in the queue before a source, or lost it to another. */
+export interface RefusalEvent {
+  readonly source: string;
+  /** Whose part was used up: the operation's, its caller's, or all of it. */
+  readonly reason: "operation" | "caller" | "queue";
+}
+
 export interface UpstreamObserver {
   tried?(event: TryEvent): void;
   retrying?(event: RetryEvent): void;
   called?(event: CallEvent): void;
   loggedIn?(event: LoginEvent): void;
   cached?(event: CacheEvent): void;
+  refused?(event: RefusalEvent): void;
 }

@@ -9,7 +9,7 @@ import { factsOf } from "./faults/facts-of.js";
 import type { ExaminedUpstream, IdentityFacts, Probe } from "./diagnosis/examined-upstream.js";
 import { probeOf } from "./diagnosis/probe.js";
 import type { Fault, FaultClassifier } from "./faults/fault-classifier.js";
-import { sourceNotAsked } from "./faults/source-failure.js";
+import { CallerRefused, sourceNotAsked } from "./faults/source-failure.js";
 import { wireTarget } from "./http/encode-url.js";
 import { parseJson } from "./http/parse-json.js";
 import type { Exchange } from "./http/guarded-exchange.js";
@@ -55,12 +55,14 @@ const NOT_ITS_FAULT = new Set<string>([
   "INVALID_ARGUMENT",
   "QUERY_TOO_COMPLEX",
 ]);
+const isItsFault = (error: AuditError): boolean => !(error instanceof CallerRefused) && !NOT_ITS_FAULT.has(error.code);
 
 /**
  * Asks one source. What wraps what, from the outside in:
  *
  *   deadline (session.signal)  ends everything below it at once, sockets and waits included
- *   gate                       maxConcurrency in flight, the others in a bounded queue; a retry keeps its place
+ *   gate                       maxConcurrency in flight, the others in a bounded queue where callers take turns; a
+ *                              retry keeps its place
  *   retry                      GET only, at most six, paid for by the source's retry budget
  *   credentials                a token, a signature; a refused token is replaced and the request replayed once
  *   breaker                    a source that fails again and again is left alone; a replay passes it too
@@ -141,11 +143,12 @@ export class SourceClient implements ExaminedUpstream {
   }
 
   async #inTurn<T>(request: UpstreamRequest, session: Session, parse: (response: WireResponse) => T): Promise<T> {
-    const { gate, retries, health, timeoutMs, deadlineMs, observer } = this.#parts;
+    const { credentials, gate, retries, health, timeoutMs, deadlineMs, observer } = this.#parts;
     // What cannot be sent must not wait for its turn, nor pay for retries.
     this.#mustBeAffordable(session);
+    credentials.callersOwn?.demand(session);
     const call = { request, session, parse, sent: 0 };
-    const leave = await gate.enter(session.signal);
+    const leave = await gate.enter(session);
     const scope = {
       repeatable: (request.method ?? "GET") === "GET",
       mayAsk: () => callsLeft(session.calls) > 0,
@@ -160,7 +163,7 @@ export class SourceClient implements ExaminedUpstream {
       health.saw(true);
       return result;
     } catch (error) {
-      if (error instanceof AuditError && !NOT_ITS_FAULT.has(error.code)) health.saw(false);
+      if (error instanceof AuditError && isItsFault(error)) health.saw(false);
       throw error;
     } finally {
       leave();
@@ -174,14 +177,20 @@ export class SourceClient implements ExaminedUpstream {
     const authorization = await credentials.authorize(unsigned, session);
     const first = await this.#send(call, unsigned, authorization);
     if (first.fault === undefined) return first.value;
-    if (!first.fault.credentialsRefused) throw first.fault.error;
+    if (!first.fault.credentialsRefused) throw this.#failureBy(first.fault);
     if (authorization.refused?.() !== true) throw credentials.refusal(this.source, factsOf(first.fault.error));
     const renewed = await credentials.authorize(unsigned, session);
     const replay = await this.#send(call, unsigned, renewed);
     if (replay.fault === undefined) return replay.value;
-    if (!replay.fault.credentialsRefused) throw replay.fault.error;
+    if (!replay.fault.credentialsRefused) throw this.#failureBy(replay.fault);
     renewed.refusedAgain?.();
     throw credentials.refusal(this.source, factsOf(replay.fault.error));
+  }
+
+  /** The gateway's own lack of a permission is everybody's; the caller's is the caller's. */
+  #failureBy({ error, permissionDenied = false }: Fault): AuditError {
+    const { callersOwn } = this.#parts.credentials;
+    return permissionDenied && callersOwn ? callersOwn.denial(this.source, factsOf(error)) : error;
   }
 
   #unsigned(request: UpstreamRequest, endpoint: string): Unsigned {

@@ -59,7 +59,7 @@ describe("a wrong configuration is told with the place and the cure", () => {
     [
       "an unknown key",
       { sources, sauces: 1 },
-      'unknown key "sauces". Known are server, access, cache, limits, documents, log, traces, sources.',
+      'unknown key "sauces". Known are server, access, cache, limits, documents, log, accessLog, traces, sources.',
     ],
     [
       "an unknown key inside",

@@ -20,6 +20,30 @@ describe("the log in the configuration", () => {
   });
 });
 
+describe("the access log in the configuration", () => {
+  const jwt = { jwksUri: "https://issuer.example/keys", issuer: "https://issuer.example", audience: "auditgraph" };
+
+  test("is on where callers have names, and off where everybody may ask", () => {
+    expect(parsed({}).accessLog).toBe("off");
+    expect(parsed({ access: { mode: "jwt", jwt } }).accessLog).toBe("stderr");
+  });
+
+  test("goes where the file says; a relative path is beside it", () => {
+    expect(parsed({ accessLog: { to: "stderr" } }).accessLog).toBe("stderr");
+    expect(parsed({ access: { mode: "jwt", jwt }, accessLog: { to: "off" } }).accessLog).toBe("off");
+    expect(parsed({ accessLog: { to: { file: "access.log" } } }).accessLog).toEqual({ file: "/etc/access.log" });
+    expect(parsed({ accessLog: { to: { file: "${LOGS}/a" } } }, { LOGS: "/var/log" }).accessLog).toEqual({
+      file: "/var/log/a",
+    });
+  });
+
+  test.each(["stdout", "access.log", true, { path: "/var/log/access.log" }])("%j is refused", (to) => {
+    expect(problems(() => parsed({ accessLog: { to } }))).toEqual([
+      "/etc/auditgraph.yaml: accessLog.to: must be stderr, off or { file: PATH }. To write to a file, name it below file.",
+    ]);
+  });
+});
+
 describe("traces in the configuration", () => {
   const traces = { endpoint: "http://collector.example:4318", sampleRatio: "0.25" };
 

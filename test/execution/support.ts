@@ -15,6 +15,7 @@ export interface Asked {
   readonly scopes?: readonly Scope[];
   /** Milliseconds since the epoch. */
   readonly now?: number;
+  readonly signal?: AbortSignal;
 }
 
 export const everySource = (): readonly AnySource[] => [
@@ -27,13 +28,13 @@ export const everySource = (): readonly AnySource[] => [
 export const answerOf = async (
   schema: GraphQLSchema,
   source: string,
-  { variables = {}, sources = everySource(), scopes = Object.values(Scope), now = NOW }: Asked = {},
+  { variables = {}, sources = everySource(), scopes = Object.values(Scope), now = NOW, ...asked }: Asked = {},
 ): Promise<{ readonly text: string; readonly written: number }> => {
   const document = parse(source);
   const [refusal] = validate(schema, document);
   if (refusal) throw refusal;
   const caller = { key: "anyone", token: undefined, scopes: new Set(scopes) };
-  const session = { now, moment: 1, signal: new AbortController().signal, caller };
+  const session = { now, moment: 1, signal: asked.signal ?? new AbortController().signal, caller };
   const context = operationContext({ session, catalog: new SourceCatalog(sources), covered: () => undefined });
   const texts = new AnswerTexts();
   const add = jest.spyOn(texts, "add");

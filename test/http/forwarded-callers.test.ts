@@ -85,6 +85,24 @@ describe("callers whose own tokens go to the sources", () => {
     expect(refused).not.toMatch(SECRETS);
   });
 
+  test("say nothing of a source's health to the others, however many of them it refuses or has no token from", async () => {
+    const [list = "", , , period = ""] = OPERATIONS;
+    const bad = Array.from({ length: 50 }, (_, at) => `made-up-${at}`);
+    const refused = await Promise.all(bad.flatMap((token) => [ask(list, token), ask(period, token)]));
+    for (const answer of refused) expect(text(answer)).toContain("UPSTREAM_REJECTED");
+    const without = await Promise.all(bad.flatMap(() => [product.ask(list), product.ask(period)]));
+    for (const answer of without) expect(text(answer)).toContain("UNAUTHENTICATED");
+    expect(text(await ask(period, mayNothing()))).toContain("denied the caller the permission");
+
+    const healthy = [{ health: "HEALTHY" }, { health: "HEALTHY" }];
+    const ready = (await (await fetch(`${product.baseUrl}/readyz`)).json()) as { sources: unknown };
+    expect(ready.sources).toMatchObject(healthy);
+    expect(await product.data("{ auditSources { health } }")).toMatchObject({ auditSources: healthy });
+    expect(text(await ask(list, mayReadFiles()))).toContain("billing");
+    expect(text(await ask(period, mayReadNova()))).toContain("hosts done");
+    expect(await product.data("{ auditSources { health } }")).toMatchObject({ auditSources: healthy });
+  });
+
   test("leave no token in an answer or a log line", async () => {
     const tokens = [mayReadFiles(), mayReadNova(), mayNothing(), "gAAAAAB-made-up-canary"];
     product.sandbox.control.keystone.revoke(tokens[1] ?? "");

@@ -1,3 +1,4 @@
+import { defaultLimits } from "../../src/audit/demand-limits.js";
 import { DAY, HOUR } from "../../src/audit/window.js";
 import { startSandboxProduct, type SandboxProduct } from "../contract/support/sandbox-product.js";
 import { NOW } from "../contract/support/read.js";
@@ -162,6 +163,7 @@ test(`${COUNT} operations, from seed ${SEED}, make no more upstream calls than p
       const asked = callsOf(product);
       try {
         expect(made).toBeLessThanOrEqual(planned);
+        expect(planned).toBeLessThanOrEqual(defaultLimits.upstreamCalls);
         // One that the deadline ends may not have left yet.
         expect(asked).toBeLessThanOrEqual(made);
         if (isOrdinary && !isRefused) expect(isCut).toBe(false);

@@ -69,8 +69,11 @@ export class Process {
   }
 }
 
-export const fileWith = (text: string): string => {
-  const file = join(mkdtempSync(join(tmpdir(), "auditgraph-")), "auditgraph.yaml");
+/** A file of this name in a directory of its own. */
+export const fileNamed = (name: string, text: string): string => {
+  const file = join(mkdtempSync(join(tmpdir(), "auditgraph-")), name);
   writeFileSync(file, text);
   return file;
 };
+
+export const fileWith = (text: string): string => fileNamed("auditgraph.yaml", text);

@@ -1,3 +1,4 @@
+import { Reads } from "../../src/audit/reads.js";
 import { createTelemetry } from "../../src/telemetry/create-telemetry.js";
 import { createLog } from "../../src/telemetry/log.js";
 import type { OperationReport } from "../../src/telemetry/operation-report.js";
@@ -104,22 +105,35 @@ describe("a day's worth of operations with names, instances and callers of their
     expect(text).not.toMatch(/caller-|request-\d|token-|"i\d/);
   }, 120_000);
 
-  test("refused names take no place, and long ones neither", async () => {
+  test("refused names take no place, and long ones and those of anonymous callers neither", async () => {
     const telemetry = await createTelemetry({ log: createLog({ level: "silent" }), version: "0" });
-    const report = (name: string, outcome: OperationReport["outcome"]): void =>
+    const report = (name: string, outcome: OperationReport["outcome"], anonymous = false): void =>
       telemetry.begin({}).end({
         ...{ requestId: "r", client: undefined, name, type: "query", durationMs: 1, cost: 1, outcome, codes: [] },
+        anonymous,
         upstreamCalls: { planned: 1, made: 1, deduplicated: 0 },
         problems: [],
         recordsRead: new Map(),
+        ...{ caller: undefined, documentHash: undefined, reads: new Reads() },
       });
     for (let n = 0; n < 100; n += 1) report(`Junk${n}`, "refused");
+    for (const outcome of ["ok", "partial", "error", "abandoned"] as const) {
+      for (let n = 0; n < 100; n += 1) report(`Nobody${n}`, outcome, true);
+    }
     report("x".repeat(65), "ok");
     report("Honest", "ok");
+    report("WhileDown", "error");
+    report("Honest", "refused");
+    report("Honest", "refused", true);
     expect(seriesOf(await telemetry.metrics.registry.metrics(), "auditgraph_operations_total")).toEqual({
-      '{operation="other",outcome="refused"}': 100,
-      '{operation="other",outcome="ok"}': 1,
+      '{operation="other",outcome="refused"}': 101,
+      '{operation="other",outcome="ok"}': 101,
+      '{operation="other",outcome="partial"}': 100,
+      '{operation="other",outcome="error"}': 100,
+      '{operation="other",outcome="abandoned"}': 100,
       '{operation="Honest",outcome="ok"}': 1,
+      '{operation="WhileDown",outcome="error"}': 1,
+      '{operation="Honest",outcome="refused"}': 1,
     });
   });
 });

@@ -88,7 +88,7 @@ describe("Dockerfile", () => {
   test("is for production: an image that is given no configuration ends with 78, and serves nothing made up", () => {
     for (const stage of stages.filter((each) => each.includes("\nCMD ")))
       expect(stage).toMatch(/^ENV NODE_ENV=production$/m);
-    expect(stages.at(-1)).toMatch(/^CMD \["node", "dist\/main\.js"\]$/m);
+    expect(stages.at(-1)).toMatch(/^CMD \["node", "--disallow-code-generation-from-strings", "dist\/main\.js"\]$/m);
   });
 
   test("installs by the lock, for production alone in what ships, and starts no install script", () => {

@@ -1,16 +1,43 @@
+import { setMaxListeners } from "node:events";
+import type { Asker } from "../../src/audit/session.js";
 import { AuditError } from "../../src/audit/audit-error.js";
-import { Gate } from "../../src/upstream/resilience/gate.js";
+import { type Entrant, Gate } from "../../src/upstream/resilience/gate.js";
+import { QueuePartFull } from "../../src/upstream/faults/source-failure.js";
+import { tick } from "./support/fake-clock.js";
 import { failure } from "./support/session.js";
 
 const never = new AbortController().signal;
+setMaxListeners(0, never);
+/** A request of one operation of one caller. */
+const by = (key: string, moment = 1, signal = never): Entrant => ({
+  caller: { key, token: undefined, scopes: new Set() },
+  moment,
+  signal,
+});
+const anyone = by("anyone");
+
+/** The order in which the requests get their places, each given back at once; one at a time has a place. */
+const orderOf = async (asked: readonly Entrant[]): Promise<string[]> => {
+  const gate = new Gate({ source: "s", maxConcurrency: 1, maxQueue: 100 });
+  const order: string[] = [];
+  const first = await gate.enter(anyone);
+  const others = asked.map(async (entrant, at) => {
+    const leave = await gate.enter(entrant);
+    order.push(`${entrant.caller.key}${entrant.moment}-${at}`);
+    leave();
+  });
+  first();
+  await Promise.all(others);
+  return order;
+};
 
 describe("the gate before a source", () => {
-  it("lets no more through than it may, and the rest in order of arrival", async () => {
+  it("lets no more through than it may, and the rest of an operation in order of arrival", async () => {
     const gate = new Gate({ source: "s", maxConcurrency: 1, maxQueue: 10 });
     const order: number[] = [];
-    const first = await gate.enter(never);
+    const first = await gate.enter(anyone);
     const others = [1, 2, 3].map(async (at) => {
-      const leave = await gate.enter(never);
+      const leave = await gate.enter(anyone);
       order.push(at);
       leave();
     });
@@ -23,18 +50,18 @@ describe("the gate before a source", () => {
 
   it("refuses what its queue cannot hold", async () => {
     const gate = new Gate({ source: "s", maxConcurrency: 1, maxQueue: 1 });
-    await gate.enter(never);
-    void gate.enter(never);
-    const error = await failure(gate.enter(never));
+    await gate.enter(anyone);
+    void gate.enter(anyone);
+    const error = await failure(gate.enter(anyone));
     expect(error).toMatchObject({ code: "UPSTREAM_UNAVAILABLE", retryable: true, retryAfterMs: 1_000 });
   });
 
   it("forgets who gave up waiting, with the reason of the operation's signal", async () => {
     const gate = new Gate({ source: "s", maxConcurrency: 1, maxQueue: 10 });
-    const leave = await gate.enter(never);
+    const leave = await gate.enter(anyone);
     const leaving = new AbortController();
-    const waiting = failure(gate.enter(leaving.signal));
-    const patient = gate.enter(never);
+    const waiting = failure(gate.enter(by("anyone", 1, leaving.signal)));
+    const patient = gate.enter(anyone);
     const reason = new AuditError("DEADLINE_EXCEEDED", "late");
     leaving.abort(reason);
     expect(await waiting).toBe(reason);
@@ -46,8 +73,8 @@ describe("the gate before a source", () => {
 
   it("takes a place back once, however often it is given back", async () => {
     const gate = new Gate({ source: "s", maxConcurrency: 2, maxQueue: 10 });
-    const leave = await gate.enter(never);
-    await gate.enter(never);
+    const leave = await gate.enter(anyone);
+    await gate.enter(anyone);
     leave();
     leave();
     expect(gate.inside).toBe(1);
@@ -55,8 +82,92 @@ describe("the gate before a source", () => {
 
   it("lets nobody in whose operation is over", async () => {
     const gate = new Gate({ source: "s", maxConcurrency: 2, maxQueue: 10 });
-    const error = await failure(gate.enter(AbortSignal.abort()));
+    const error = await failure(gate.enter(by("anyone", 1, AbortSignal.abort())));
     expect(error.code).toBe("DEADLINE_EXCEEDED");
     expect(gate.inside).toBe(0);
+  });
+
+  it("gives callers their turns, a caller's operations theirs in its turn, and an operation its order", async () => {
+    const [a1, a2, b1] = [by("a", 1), by("a", 2), by("b", 3)];
+    expect(await orderOf([a1, a1, a1, a2, a2, b1, b1])).toEqual([
+      "a1-0",
+      "b3-5",
+      "a2-3",
+      "b3-6",
+      "a1-1",
+      "a2-4",
+      "a1-2",
+    ]);
+  });
+
+  it("leaves a caller half of the places while another waits, and all of them while none does", async () => {
+    const gate = new Gate({ source: "s", maxConcurrency: 4, maxQueue: 100 });
+    const greedy = await Promise.all([1, 2, 3, 4].map((moment) => gate.enter(by("greedy", moment))));
+    const admitted: string[] = [];
+    const wait = (key: string): void => void gate.enter(by(key)).then(() => admitted.push(key));
+    for (const key of ["greedy", "greedy", "greedy", "other", "other", "other"]) wait(key);
+    for (const leave of greedy) {
+      leave();
+      await tick();
+    }
+    expect(admitted).toEqual(["other", "other", "greedy", "greedy"]);
+  });
+
+  it("refuses an operation that has half of the queue, by its own fault, and nobody else", async () => {
+    const refused: string[] = [];
+    const options = { source: "s", maxConcurrency: 1, maxQueue: 4, onRefused: (full: string) => refused.push(full) };
+    const gate = new Gate(options);
+    await gate.enter(anyone);
+    for (let n = 0; n < 2; n += 1) void gate.enter(by("greedy", 7));
+    const error = await failure(gate.enter(by("greedy", 7)));
+    expect(error).toMatchObject({ code: "UPSTREAM_UNAVAILABLE", retryable: true, retryAfterMs: 1_000 });
+    expect(error.message).toBe('Too many requests of this operation wait for source "s": ask for less at once.');
+    void gate.enter(by("greedy", 8));
+    const other = await failure(gate.enter(by("greedy", 8)));
+    expect(other.message).toBe('Too many requests of this caller wait for source "s": ask for less at once.');
+    void gate.enter(by("other", 9));
+    expect([gate.waiting, refused]).toEqual([4, ["operation", "caller"]]);
+  });
+
+  it("takes the place for a newcomer from whoever has the most in a full queue", async () => {
+    const gate = new Gate({ source: "s", maxConcurrency: 1, maxQueue: 8 });
+    await gate.enter(anyone);
+    const greedy = [1, 1, 1, 2, 2, 2].map((moment) =>
+      gate.enter(by("greedy", moment)).catch((error: unknown) => error),
+    );
+    for (let moment = 3; moment < 5; moment += 1) void gate.enter(by("other", moment));
+    void gate.enter(by("third", 5));
+    expect(await Promise.race(greedy)).toBeInstanceOf(QueuePartFull);
+    expect(gate.waiting).toBe(8);
+  });
+
+  it("lets what several wait for go in the name of whoever has a turn first, and gives the place back in that", async () => {
+    const gate = new Gate({ source: "s", maxConcurrency: 1, maxQueue: 100 });
+    let leave = await gate.enter(anyone);
+    let join: (asker: Asker) => void = () => undefined;
+    const company = {
+      watch: (joined: (asker: Asker) => void) => {
+        join = joined;
+        return () => (join = () => undefined);
+      },
+    };
+    const order: string[] = [];
+    const wait = (name: string, entrant: Entrant): void =>
+      void gate.enter(entrant).then((left) => {
+        order.push(name);
+        leave = left;
+      });
+    for (const name of ["greedy 1", "greedy 2"]) wait(name, by("greedy", 1));
+    wait("shared", { ...by("greedy", 1), company });
+    wait("greedy 4", by("greedy", 1));
+    join(by("other", 2));
+    wait("other's own", by("other", 2));
+    for (let n = 0; n < 5; n += 1) {
+      leave();
+      await tick();
+    }
+    leave();
+    expect(order).toEqual(["greedy 1", "shared", "greedy 2", "other's own", "greedy 4"]);
+    expect([gate.inside, gate.waiting]).toEqual([0, 0]);
   });
 });

@@ -9,6 +9,7 @@ export const fileSchema = strict({
   limits: z.unknown().optional(),
   documents: z.unknown().optional(),
   log: z.unknown().optional(),
+  accessLog: z.unknown().optional(),
   traces: z.unknown().optional(),
   sources: z.array(z.record(z.string(), z.unknown())).min(1, "must hold at least one source"),
 });

@@ -7,7 +7,7 @@ import { documentsSchema } from "./documents-schema.js";
 import { limitsSchema } from "./limits-schema.js";
 import { serverSchema } from "./server-schema.js";
 import { sourceSchema } from "./source-schema.js";
-import { logSchema, tracesSchema } from "./telemetry-schema.js";
+import { accessLogSchema, logSchema, tracesSchema } from "./telemetry-schema.js";
 import { strict } from "./values.js";
 
 export type JsonSchema = z.core.JSONSchema.BaseSchema;
@@ -61,6 +61,7 @@ const fileOf = (kinds: readonly KindRules[]): z.ZodType =>
     documents: documentsSchema.nullish(),
     cache: cacheSchema.nullish(),
     log: logSchema.nullish(),
+    accessLog: accessLogSchema.nullish(),
     traces: tracesSchema.nullish(),
     sources: z.array(z.union(kinds.map(sourceOf))).min(1),
   });

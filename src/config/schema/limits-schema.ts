@@ -44,5 +44,11 @@ export const limitsSchema = strict({
     1_000_000_000,
     "points: one for each upstream call that the operation may need, one for each ten records that it may list",
   ),
+  upstreamCalls: limit(
+    "upstreamCalls",
+    10,
+    1_000_000,
+    "requests to sources, retries included; a read that needs more stops there, says so in coverage, and gives a cursor to go on from",
+  ),
   rate: rateSchema.prefault({}),
 });

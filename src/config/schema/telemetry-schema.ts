@@ -1,12 +1,25 @@
 import { z } from "zod";
 import { option } from "./option.js";
-import { httpUrl, share, strict } from "./values.js";
+import { httpUrl, share, strict, text } from "./values.js";
 
 export const logSchema = strict({
   level: option(
     z.enum(["debug", "info", "warn", "error", "silent"]).default("info"),
     "the least that is written to the log",
     { env: "LOG_LEVEL" },
+  ),
+});
+
+export const accessLogSchema = strict({
+  to: option(
+    z
+      .union([z.enum(["stderr", "off"]), strict({ file: option(text, "a file that this process may append to") })], {
+        error: "must be stderr, off or { file: PATH }; to write to a file, name it below file",
+      })
+      .optional(),
+    "where a line for each operation goes: `stderr`, `{ file: PATH }` or `off`. The file is appended to, created with mode " +
+      "0640, and opened anew at SIGHUP",
+    { otherwise: "`stderr` in access modes keystone and jwt, `off` in mode open" },
   ),
 });
 

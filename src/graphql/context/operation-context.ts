@@ -1,8 +1,10 @@
 import type { Coverage } from "../../audit/coverage.js";
 import type { Session } from "../../audit/session.js";
+import type { SourceInfo } from "../../audit/source.js";
 import type { SourceCatalog } from "./source-catalog.js";
 
 interface Openable<Reader> {
+  readonly info: Pick<SourceInfo, "name">;
   open(session: Session): Reader;
 }
 
@@ -30,7 +32,10 @@ export const operationContext = ({ session, catalog, covered }: OperationFacts):
     catalog,
     covered,
     reader: <Reader extends object>(source: Openable<Reader>): Reader => {
-      const opened = (readers.get(source) as Reader | undefined) ?? source.open(session);
+      const known = readers.get(source) as Reader | undefined;
+      if (known) return known;
+      session.reads?.source(source.info.name);
+      const opened = source.open(session);
       readers.set(source, opened);
       return opened;
     },

@@ -1,5 +1,5 @@
 import { DEFAULT_PAGE, PAGE_CAP } from "../../audit/page-plan.js";
-import { DAY } from "../../audit/window.js";
+import { DAY, EARLIEST } from "../../audit/window.js";
 import type { Arguments, Wanted } from "./price.js";
 
 /** The services take 30 days at once. */
@@ -24,7 +24,7 @@ export const slicesOf = ({ window }: Arguments, now: number): number => {
   const from = member(window, "from");
   const to = member(window, "to") ?? now;
   if (typeof from !== "number" || typeof to !== "number") return 1;
-  return Math.max(1, Math.ceil((to - from) / SLICE));
+  return Math.max(1, Math.ceil((to - Math.max(from, EARLIEST)) / SLICE));
 };
 
 const textsIn = (value: unknown): readonly string[] | undefined =>

@@ -1,12 +1,13 @@
 import { Field, InputType } from "type-graphql";
 import { invalidArgument } from "../../audit/audit-error.js";
 import type { ListWindow } from "../../audit/page-plan.js";
+import { EARLIEST } from "../../audit/window.js";
 import { DateTime } from "../scalars/date-time.js";
 
 @InputType({
   description:
     "Half-open span of occurredAt: from <= t < to. Any length: windows longer than an upstream allows are cut into " +
-    "slices and stitched. A window that ends before it begins is INVALID_ARGUMENT.",
+    "slices and stitched; nothing is read from before 2009. A window that ends before it begins is INVALID_ARGUMENT.",
 })
 export class TimeWindowInput {
   @Field(() => DateTime, { description: "The first instant inside." })
@@ -29,7 +30,7 @@ export const windowOf =
     if (window.from >= window.to) {
       throw invalidArgument("window", "from must be earlier than to (which is now when it is omitted).");
     }
-    return window;
+    return { ...window, from: Math.max(window.from, EARLIEST) };
   };
 
 /** The input as cursors are bound to it: as it was written, so that an open end stays open. */

@@ -14,6 +14,10 @@ export const notBelieved = (detail: string): AuditError =>
 export const callerKey = (...credentials: readonly (string | undefined)[]): string =>
   sha256(JSON.stringify(credentials));
 
+/** `subject`: as the credential names it; what is no text names nobody. */
+export const callerWith = (caller: Caller, subject: unknown): Caller =>
+  typeof subject === "string" && subject !== "" ? { ...caller, subject } : caller;
+
 /** A header's text; undefined when it is absent or empty. */
 export const headerText = (headers: RequestHeaders, name: string): string | undefined => {
   const value = headers[name];

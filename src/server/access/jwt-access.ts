@@ -3,7 +3,7 @@ import { type JWTPayload, type JWTVerifyGetKey, jwtVerify } from "jose";
 import { AuditError } from "../../audit/audit-error.js";
 import { Scope } from "../../audit/session.js";
 import type { AccessPolicy } from "./access-policy.js";
-import { anonymous, callerKey, headerText, isTokenText, notBelieved } from "./callers.js";
+import { anonymous, callerKey, callerWith, headerText, isTokenText, notBelieved } from "./callers.js";
 import { remoteKeys } from "./remote-keys.js";
 
 /** Asymmetric ones only: with a shared secret, whoever can check a token could make one. */
@@ -87,7 +87,7 @@ export const jwtAccess = (options: JwtAccessOptions): AccessPolicy => {
       const scopes = scopesIn(Object.hasOwn(claims, scopeClaim) ? claims[scopeClaim] : undefined);
       // What the issuer vouches for alone: an X-Auth-Token may be anything.
       const account = claims.sub === undefined ? callerKey(bearer) : callerKey(issuer, claims.sub);
-      return { key: callerKey(bearer, token), account, token, scopes };
+      return callerWith({ key: callerKey(bearer, token), account, token, scopes }, claims.sub);
     },
   };
 };

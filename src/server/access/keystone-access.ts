@@ -1,12 +1,16 @@
 import { Scope } from "../../audit/session.js";
 import type { AccessPolicy } from "./access-policy.js";
-import { anonymous, callerKey, headerText, isTokenText, notBelieved } from "./callers.js";
+import { anonymous, callerKey, callerWith, headerText, isTokenText, notBelieved } from "./callers.js";
 
 /** The roles of a valid token, and whose it is; null for one that is not valid. Throws where that cannot be told. */
 export type ValidateToken = (
   token: string,
   signal: AbortSignal,
-) => Promise<{ readonly roles: readonly string[]; readonly userId?: string | undefined } | null>;
+) => Promise<{
+  readonly roles: readonly string[];
+  readonly userId?: string | undefined;
+  readonly subject: string | undefined;
+} | null>;
 
 export interface KeystoneAccessOptions {
   readonly validate: ValidateToken;
@@ -25,6 +29,6 @@ export const keystoneAccess = ({ validate, roles }: KeystoneAccessOptions): Acce
     if (valid === null) throw notBelieved("the identity service does not know the token");
     const granted = Object.values(Scope).filter((scope) => roles[scope]?.some((role) => valid.roles.includes(role)));
     const account = callerKey(valid.userId ?? token);
-    return { key: callerKey(token), account, token, scopes: new Set(granted) };
+    return callerWith({ key: callerKey(token), account, token, scopes: new Set(granted) }, valid.subject);
   },
 });

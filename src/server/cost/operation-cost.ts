@@ -19,18 +19,18 @@ const worldOf = (catalog: SourceCatalog, now: number): World => ({
 });
 
 /**
- * Prices an operation, and bounds the upstream calls that it may make from now on. `limit` in points. Undefined for one
- * that GraphQL refuses to execute.
+ * Prices an operation, and bounds the upstream calls that it may make from now on: to `mostCalls`, whatever it costs.
+ * Undefined for one that GraphQL refuses to execute.
  */
 export const priceOperation = (
   asked: Asked,
   { catalog, session }: OperationContext,
-  limit: number,
+  mostCalls: number,
 ): Cost | undefined => {
   const cost = planCost(asked, worldOf(catalog, session.now));
   if (cost && session.calls) {
-    session.calls.planned = withRetries(cost.calls);
-    session.calls.most = withRetries(limit);
+    session.calls.planned = Math.min(withRetries(cost.calls), mostCalls);
+    session.calls.most = mostCalls;
   }
   return cost;
 };

@@ -1,7 +1,8 @@
 import { AuditError } from "../../audit/audit-error.js";
 import type { DemandLimits } from "../../audit/demand-limits.js";
 
-export type LimitName = keyof DemandLimits;
+/** Limits that refuse an operation; what is over upstreamCalls is stopped there. */
+export type LimitName = Exclude<keyof DemandLimits, "upstreamCalls">;
 
 const sentences: Readonly<Record<LimitName, (value: number) => string>> = {
   depth: (value) => `nests its fields deeper than ${value} levels`,

@@ -2,7 +2,8 @@ import type { OperationDefinitionNode } from "graphql";
 import type { AuditError } from "../../audit/audit-error.js";
 import type { Coverage } from "../../audit/coverage.js";
 import type { OperationTrace } from "../../audit/operation-trace.js";
-import type { CallCounts } from "../../audit/session.js";
+import { Reads } from "../../audit/reads.js";
+import type { CallCounts, Caller } from "../../audit/session.js";
 import type { OperationTelemetry } from "../../telemetry/create-telemetry.js";
 import type { CountedProblem, OperationReport } from "../../telemetry/operation-report.js";
 import { judgeError } from "../judge-error.js";
@@ -37,12 +38,16 @@ export class ObservedOperation {
   readonly #codes = new Set<string>();
   readonly #problems = new Map<string, CountedProblem & { times: number }>();
   readonly #recordsRead = new Map<string, number>();
+  #caller: Caller | undefined;
+  #documentHash: string | undefined;
   #operation: OperationDefinitionNode | undefined;
   #points: number | undefined;
   #answer: AnswerShape | undefined;
   #ended = false;
   /** For the session: counts what the operation asks of sources. */
   readonly calls: CallCounts = { made: 0, deduplicated: 0 };
+  /** For the session: notes what the operation reads. */
+  readonly reads = new Reads();
 
   constructor(request: ObservedRequest) {
     this.#request = request;
@@ -56,6 +61,16 @@ export class ObservedOperation {
   /** What it was priced at; undefined where it came to no price. */
   get points(): number | undefined {
     return this.#points;
+  }
+
+  /** Who asks, once that is believed. */
+  placed(caller: Caller): void {
+    this.#caller = caller;
+  }
+
+  /** The SHA-256 of the document's text; undefined where the request brought no text that is known. */
+  identified(documentHash: string | undefined): void {
+    this.#documentHash = documentHash;
   }
 
   /** The document holds this operation, and it is valid. */
@@ -111,6 +126,8 @@ export class ObservedOperation {
       client,
       name: name === undefined ? null : cut(name),
       type: this.#operation?.operation ?? null,
+      // Nobody was let in until somebody is placed.
+      anonymous: this.#caller?.anonymous ?? this.#caller === undefined,
       durationMs: performance.now() - this.#startedAt,
       cost: this.#points,
       upstreamCalls: { planned: this.calls.planned, made: this.calls.made, deduplicated: this.calls.deduplicated },
@@ -118,6 +135,9 @@ export class ObservedOperation {
       codes: [...this.#codes],
       problems: [...this.#problems.values()],
       recordsRead: this.#recordsRead,
+      caller: this.#caller,
+      documentHash: this.#documentHash,
+      reads: this.reads,
     });
   }
 

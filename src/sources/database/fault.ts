@@ -1,4 +1,4 @@
-import { classifyByStatus, fault, faultFacts } from "../../upstream/faults/classify-by-status.js";
+import { classifyByStatus, faultFacts } from "../../upstream/faults/classify-by-status.js";
 import type { FaultClassifier, FaultResponse } from "../../upstream/faults/fault-classifier.js";
 import {
   sourceDeniedPermission,
@@ -70,7 +70,7 @@ const classifier =
     if (meaning === undefined) return classifyByStatus(response);
     // The code is one of the tables above, so that nothing of the body itself gets into a log.
     const error = meanings[meaning](response.source, faultFacts(response, `HTTP ${response.status} ${code}`));
-    return meaning === "badToken" ? { error, credentialsRefused: true } : fault(error);
+    return { error, credentialsRefused: meaning === "badToken", permissionDenied: meaning === "denied" };
   };
 
 export const classifyTaurusdb: FaultClassifier = classifier(STRICT);

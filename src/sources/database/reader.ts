@@ -64,15 +64,20 @@ export class DatabaseSession implements DatabaseReader {
   }
 
   instance(instanceId: string): Promise<DatabaseInstanceRecord | null> {
+    this.#reads(instanceId);
     return this.#directory.one(instanceId);
   }
 
   policy(instanceId: string): Promise<AuditPolicyRecord | null> {
+    this.#reads(instanceId);
     return this.#policies.load(instanceId);
   }
 
-  downloadLink(instanceId: string, upstreamId: string): Promise<DownloadLinkRecord> {
-    return this.#links.load(instanceId, upstreamId);
+  async downloadLink(instanceId: string, upstreamId: string): Promise<DownloadLinkRecord> {
+    this.#reads(instanceId);
+    const link = await this.#links.load(instanceId, upstreamId);
+    this.session.reads?.link(this.client.info.name, instanceId, upstreamId);
+    return link;
   }
 
   files(instanceId: string, filter: LogFileFilter = {}): Timeline<AuditLogFileRecord> {
@@ -98,6 +103,7 @@ export class DatabaseSession implements DatabaseReader {
   }
 
   #timeline(instanceId: string, nodeId?: string): Timeline<AuditLogFileRecord> {
+    this.#reads(instanceId);
     const { info } = this.client;
     const key = nodeId === undefined ? instanceId : `${instanceId}/${nodeId}`;
     const callerKey = `${this.session.caller.key} ${key}`;
@@ -113,6 +119,10 @@ export class DatabaseSession implements DatabaseReader {
       remember: (part) => this.memory.parts.keep(callerKey, part),
       session: this.session,
     });
+  }
+
+  #reads(instanceId: string): void {
+    this.session.reads?.instance(this.client.info.name, instanceId);
   }
 
   #lister(instanceId: string, nodeId: string | undefined): FileLister {

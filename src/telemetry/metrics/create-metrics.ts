@@ -27,6 +27,8 @@ export interface Metrics {
   watchWaitingBytes(bytes: () => number): void;
   /** An attempt to hand spans over to the collector ended. */
   spansExported(succeeded: boolean): void;
+  /** A line of the access log is lost, or its file could not be reopened. */
+  accessLogFailed(): void;
 }
 
 export const createMetrics = ({ version, process }: MetricsOptions): Metrics => {
@@ -72,6 +74,11 @@ export const createMetrics = ({ version, process }: MetricsOptions): Metrics => 
     labelNames: ["code"],
     registers,
   });
+  const accessLogFailures = new Counter({
+    name: "auditgraph_access_log_failures_total",
+    help: "Lines of the access log that could not be written, and times that its file could not be opened anew.",
+    registers,
+  });
   const operations = operationMetrics(registry);
   const sourcesRead = sourceMetrics(registry, () => states());
   return {
@@ -87,5 +94,6 @@ export const createMetrics = ({ version, process }: MetricsOptions): Metrics => 
     connectionClosed: (reason) => closed.inc({ reason }),
     watchWaitingBytes: (next) => (waitingBytes = next),
     spansExported: (succeeded) => exports.inc({ code: succeeded ? "OK" : "FAILED" }),
+    accessLogFailed: () => accessLogFailures.inc(),
   };
 };

@@ -22,7 +22,7 @@ export const operationMetrics = (registry: Registry): OperationMetrics => {
   });
   const operations = new Counter({
     name: "auditgraph_operations_total",
-    help: "GraphQL operations, by name (the first 50 that answered, else other) and outcome.",
+    help: "GraphQL operations, by name (the first 50 that were run for callers who were let in, else other) and outcome.",
     labelNames: ["operation", "outcome"] as const,
     registers,
   });
@@ -52,8 +52,9 @@ export const operationMetrics = (registry: Registry): OperationMetrics => {
   });
   return {
     begun: () => inFlight.inc(),
-    ended: ({ name, outcome, durationMs, cost, codes, upstreamCalls }) => {
-      const operation = names.classOf(name, outcome === "ok" || outcome === "partial");
+    ended: (report) => {
+      const { outcome, durationMs, cost, codes, upstreamCalls } = report;
+      const operation = names.classOf(report);
       inFlight.dec();
       operations.inc({ operation, outcome });
       durations.observe({ operation }, durationMs / 1_000);

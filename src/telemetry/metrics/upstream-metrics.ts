@@ -54,6 +54,12 @@ export const upstreamMetrics = (registry: Registry): Required<UpstreamObserver> 
     labelNames: ["source", "result"] as const,
     registers,
   });
+  const refusals = new Counter({
+    name: "auditgraph_upstream_queue_refusals_total",
+    help: "Calls that found no place in the queue, or lost it: by whose part was full, operation or caller, or queue for all of it.",
+    labelNames: ["source", "reason"] as const,
+    registers,
+  });
   return {
     called: ({ source, operation, code }) => calls.inc({ source, operation, code: code ?? OK }),
     tried: ({ source, status, durationMs }) => {
@@ -66,5 +72,6 @@ export const upstreamMetrics = (registry: Registry): Required<UpstreamObserver> 
       loginDurations.observe(durationMs / 1_000);
     },
     cached: ({ source, result }) => cache.inc({ source, result }),
+    refused: ({ source, reason }) => refusals.inc({ source, reason }),
   };
 };

@@ -1,24 +1,44 @@
 import { AuditError } from "../../audit/audit-error.js";
 import { callsLeft } from "../../audit/calls-spent.js";
-import type { CallCounts, Session } from "../../audit/session.js";
+import type { Asker, Company, Session } from "../../audit/session.js";
 import { untilSessionEnds } from "../faults/session-ended.js";
+import { QueuePartFull } from "../faults/source-failure.js";
 import { SharedWork } from "../resilience/shared-work.js";
 
 interface Flight {
   /** Its place among all questions of the process. */
   readonly leftAt: number;
   readonly work: SharedWork<unknown>;
-  /** The calls of the operation that pays for it. */
-  readonly paidBy: CallCounts | undefined;
+  /** The operation that it goes out for. */
+  readonly of: Pick<Session, "calls" | "moment">;
+  readonly company: Joined;
   /** Resolves when the read is over, however it ended. */
   readonly landed: Promise<void>;
+}
+
+/** Those who wait for a flight, as they come. */
+class Joined implements Company {
+  readonly #askers: Asker[] = [];
+  readonly #watchers = new Set<(asker: Asker) => void>();
+
+  join(asker: Asker): void {
+    this.#askers.push(asker);
+    for (const joined of this.#watchers) joined(asker);
+  }
+
+  watch(joined: (asker: Asker) => void): () => void {
+    this.#watchers.add(joined);
+    for (const asker of this.#askers) joined(asker);
+    return () => this.#watchers.delete(joined);
+  }
 }
 
 /**
  * Lets one read of a key be under way at a time. A read serves those who asked before it went out; who asks while it is
  * under way waits for it to land and shares the next. So an answer is never older than the question, and a walk's reads
- * are as good as if they were its own. The operation that a read goes out for pays for it; where that has no calls left,
- * the others ask for themselves.
+ * are as good as if they were its own. The operation that a read goes out for pays for it; where that has no calls left, or too
+ * many requests waiting, the others ask for themselves. It has its turn at the source by whoever of them comes first, or
+ * else everybody would wait as long as the one who asks for the most.
  */
 export class Flights {
   readonly #underWay = new Map<string, Flight>();
@@ -38,6 +58,7 @@ export class Flights {
     for (;;) {
       const flight = this.#underWay.get(key);
       if (!flight || flight.work.isAbandoned) return this.#leave(key, session, read).wait(session.signal);
+      flight.company.join(session);
       if (flight.leftAt > askedAt) {
         try {
           // Of one key all reads are of one kind.
@@ -45,7 +66,7 @@ export class Flights {
           if (session.calls) session.calls.deduplicated += 1;
           return answer;
         } catch (error) {
-          if (!isForWantOfCalls(error, flight, session)) throw error;
+          if (!isItsLeadersOwn(error, flight, session)) throw error;
           continue;
         }
       }
@@ -59,21 +80,25 @@ export class Flights {
     const leftAt = (this.#questions += 1);
     let land = (): void => undefined;
     const landed = new Promise<void>((resolve) => (land = resolve));
+    const company = new Joined();
     const work = new SharedWork<T>(async (signal) => {
       // What fails at once must not land before it is known to be under way.
       await Promise.resolve();
       try {
-        return await read({ ...session, signal });
+        return await read({ ...session, signal, company });
       } finally {
         if (this.#underWay.get(key)?.leftAt === leftAt) this.#underWay.delete(key);
         land();
       }
     });
-    this.#underWay.set(key, { leftAt, work, landed, paidBy: session.calls });
+    this.#underWay.set(key, { leftAt, work, landed, company, of: session });
     return work;
   }
 }
 
-/** It failed, or was not tried again, because another operation had no calls left: that is not this one's failure. */
-const isForWantOfCalls = (error: unknown, { paidBy }: Flight, { calls, signal }: Session): boolean =>
-  error instanceof AuditError && error.retryable && paidBy !== calls && callsLeft(paidBy) === 0 && !signal.aborted;
+/** It failed because the operation that it went out for may ask no more: that is not another one's failure. */
+const isItsLeadersOwn = (error: unknown, { of: leader }: Flight, { calls, moment, signal }: Session): boolean => {
+  if (signal.aborted || !(error instanceof AuditError)) return false;
+  if (error instanceof QueuePartFull) return leader.moment !== moment;
+  return error.retryable && leader.calls !== calls && callsLeft(leader.calls) === 0;
+};

@@ -20,11 +20,21 @@ export interface Authorization {
   readonly refusedAgain?: () => void;
 }
 
+/** How the caller's own credentials go to a source. */
+export interface CallersOwn {
+  /** Throws for a caller that has none to send. */
+  demand(session: Session): void;
+  /** The error where the source knows the caller and does not let it. */
+  denial(source: string, facts: AuditErrorFacts): AuditError;
+}
+
 /** How one source is convinced. One implementation per type of credentials. */
 export interface Credentials {
   authorize(request: Unsigned, session: Session): Promise<Authorization>;
   /** The error for a refusal that nothing can cure. */
   refusal(source: string, facts: AuditErrorFacts): AuditError;
+  /** Absent: the gateway's own are sent, and a refusal is a failure for all who ask. */
+  readonly callersOwn?: CallersOwn;
   /** The service's endpoint by the catalog, where the credentials come with one. */
   endpoint?(session: Session): Promise<string>;
   /** The project that the credentials belong to, where they tell. */

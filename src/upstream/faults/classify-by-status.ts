@@ -46,4 +46,5 @@ const byStatus = (response: FaultResponse): AuditError => {
 export const classifyByStatus: FaultClassifier = (response) => ({
   error: byStatus(response),
   credentialsRefused: response.status === 401,
+  permissionDenied: response.status === 403,
 });

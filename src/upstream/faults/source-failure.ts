@@ -31,6 +31,16 @@ export const sourceQueueFull: Failure = (source, facts) =>
     ...facts,
   });
 
+/** The queue has room, but not for this operation, or this caller. It says nothing of the source, nor of the others. */
+export class QueuePartFull extends AuditError {}
+
+export const sourceQueuePartFull = (source: string, whose: "operation" | "caller"): QueuePartFull =>
+  new QueuePartFull(
+    "UPSTREAM_UNAVAILABLE",
+    `Too many requests of this ${whose} wait for source "${source}": ask for less at once.`,
+    { source, retryable: true, retryAfterMs: 1_000, detail: `queue full for the ${whose}` },
+  );
+
 /** The breaker is open: the source failed again and again, and is left alone for a moment. */
 export const sourceLeftAlone: Failure = (source, facts) =>
   new AuditError("UPSTREAM_UNAVAILABLE", `Source "${source}" failed repeatedly and is not asked for a moment.`, {
@@ -78,8 +88,14 @@ export const sourceDeniedPermission: Failure = (source, facts) =>
 export const sourceRefusedCredentials: Failure = (source, facts) =>
   new AuditError("UPSTREAM_REJECTED", `Source "${source}" refused this gateway's credentials.`, { source, ...facts });
 
-export const sourceRefusedCallerToken: Failure = (source, facts) =>
-  new AuditError("UPSTREAM_REJECTED", `Source "${source}" refused the caller's token.`, { source, ...facts });
+/** The source's answer to the caller's own token. It says nothing of the source, nor of other callers. */
+export class CallerRefused extends AuditError {}
+
+export const sourceRefusedCallerToken = (source: string, facts?: AuditErrorFacts): CallerRefused =>
+  new CallerRefused("UPSTREAM_REJECTED", `Source "${source}" refused the caller's token.`, { source, ...facts });
+
+export const sourceDeniedCaller = (source: string, facts?: AuditErrorFacts): CallerRefused =>
+  new CallerRefused("UPSTREAM_REJECTED", `Source "${source}" denied the caller the permission.`, { source, ...facts });
 
 export const sourceRedirected: Failure = (source, facts) =>
   new AuditError(

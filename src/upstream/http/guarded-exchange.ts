@@ -34,15 +34,24 @@ export interface GuardedExchangeParts {
   readonly clock: Clock;
   readonly timeoutMs: number;
   readonly observer: UpstreamObserver;
+  /** The caller's own credentials are sent. */
+  readonly forwards: boolean;
 }
 
 /** Answers of a proxy or a server that cannot serve. A 500 answers one question, and says nothing of the next. */
 const isOutage = (status: number): boolean => status >= 502 && status <= 504;
+/** Often a gateway's in front of the source: it refuses a made-up token as well while the source itself is down. */
+const isRefusal = (status: number): boolean => status === 401 || status === 403;
 const OUTAGES = new Set<string>(["UPSTREAM_UNAVAILABLE", "UPSTREAM_TIMEOUT"]);
+
+const verdictOf = (status: number, forwards: boolean): Verdict => {
+  if (forwards && isRefusal(status)) return "refused";
+  return isOutage(status) ? "failing" : "alive";
+};
 
 /** An exchange behind the breaker and under the per-try timeout, told to the observer. */
 export const guardedExchange =
-  ({ source, transport, breaker, budget, clock, timeoutMs, observer }: GuardedExchangeParts): Exchange =>
+  ({ source, transport, breaker, budget, clock, timeoutMs, observer, forwards }: GuardedExchangeParts): Exchange =>
   ({ operation, template, resend = 0, trace, request, timeoutMs: ms = timeoutMs, signal }, take) => {
     const report = breaker.enter();
     const startedAt = clock.now();
@@ -60,7 +69,7 @@ export const guardedExchange =
     const wire = { ...request, headers, repeatable: method === "GET", alone: budget.isLean };
     return transport
       .exchange(wire, { ms, signal }, (response) => {
-        over(isOutage(response.status) ? "failing" : "alive", response.status, null, response.requestId);
+        over(verdictOf(response.status, forwards), response.status, null, response.requestId);
         return take(response);
       })
       .catch((error: unknown) => {

@@ -1,4 +1,5 @@
 import { AuditError } from "../../audit/audit-error.js";
+import { sha256 } from "../../audit/digest.js";
 import { nextMoment } from "../../audit/walk.js";
 import { type Clock, systemClock } from "../clock.js";
 import type { Upstreams } from "../create-upstreams.js";
@@ -55,7 +56,8 @@ export const createTokenValidator = (
     { serviceTypes: [], keepCatalogPath: true, classify: validationFault },
   );
   const ask = async (token: string, signal: AbortSignal): Promise<ValidToken | null> => {
-    const caller = { key: NAME, token: undefined, scopes: new Set<never>() };
+    // Whose token it is, nobody knows yet: each question is a caller of its own, and they go in their order.
+    const caller = { key: sha256(token), token: undefined, scopes: new Set<never>() };
     try {
       return await client.json(
         {

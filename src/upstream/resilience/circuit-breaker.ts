@@ -8,13 +8,14 @@ const LONGEST_PAUSE_MS = 30_000;
 
 export type BreakerState = "closed" | "open" | "half-open";
 
-/** What a try told about the source. "nothing": the caller went away first. */
-export type Verdict = "alive" | "failing" | "nothing";
+/** What a try told about the source. "refused": the caller's own token was. "nothing": the caller went away first. */
+export type Verdict = "alive" | "failing" | "refused" | "nothing";
 
 /**
  * Leaves a source alone that fails again and again. Opens after FAILURES_TO_OPEN failed tries in a row; after a pause
  * (1 s, doubled by every failed probe up to 30 s) one request at a time is let through as a probe, and the first that
- * is answered closes it.
+ * is answered closes it. A probe whose caller was refused closes it too, or else bad tokens would keep the others from
+ * probing; but it may have been answered in front of the source, so that the next failed try opens it again.
  * Written here because the clock must be a parameter; cockatiel's breakers read the machine's.
  */
 export class CircuitBreaker {
@@ -44,6 +45,7 @@ export class CircuitBreaker {
     this.#probing = true;
     return (verdict) => {
       this.#probing = false;
+      if (verdict === "refused") this.#openUntil = undefined;
       this.#settle(verdict);
     };
   }

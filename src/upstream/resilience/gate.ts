@@ -1,5 +1,7 @@
+import type { Asker, Session } from "../../audit/session.js";
 import { sessionEnded } from "../faults/session-ended.js";
-import { sourceQueueFull } from "../faults/source-failure.js";
+import { sourceQueueFull, sourceQueuePartFull } from "../faults/source-failure.js";
+import { FairQueue, type Full, type Operation, Waiter } from "./fair-queue.js";
 
 export interface GateOptions {
   readonly source: string;
@@ -7,19 +9,37 @@ export interface GateOptions {
   readonly maxConcurrency: number;
   /** Requests waiting before it; more are refused. */
   readonly maxQueue: number;
+  /** A request was refused a place in the queue, or lost it. */
+  readonly onRefused?: (full: Full) => void;
 }
 
+/** Of the queue. A router sends up to a thousand entities in one operation, and each may be a request. */
+const OPERATION_PART = 1 / 2;
+const CALLER_PART = 3 / 4;
+/** Of the places, while others wait. Less than half would leave places empty that somebody waits for. */
+const PLACES_PART = 1 / 2;
+
+/** Who asks: the caller and the operation whose turn it is. */
+export type Entrant = Pick<Session, "caller" | "moment" | "signal" | "company">;
 type Release = () => void;
 
-/** Lets a bounded number of requests through at once, first come, first served. */
+/**
+ * Lets a bounded number of requests through at once. They are shared by callers, not by requests (fair-queue.ts): how
+ * long a caller waits depends on how many callers wait, not on what they ask for. Somebody waits only while every place
+ * is taken.
+ */
 export class Gate {
   readonly #options: GateOptions;
+  readonly #queue: FairQueue;
   #inside = 0;
-  /** In order of arrival; a set, because a caller that goes away leaves from the middle. */
-  readonly #waiting = new Set<() => void>();
 
   constructor(options: GateOptions) {
+    const { maxConcurrency, maxQueue } = options;
     this.#options = options;
+    this.#queue = new FairQueue(
+      { operation: Math.ceil(maxQueue * OPERATION_PART), caller: Math.ceil(maxQueue * CALLER_PART), queue: maxQueue },
+      Math.ceil(maxConcurrency * PLACES_PART),
+    );
   }
 
   get inside(): number {
@@ -27,52 +47,77 @@ export class Gate {
   }
 
   get waiting(): number {
-    return this.#waiting.size;
+    return this.#queue.waiting;
   }
 
   /**
-   * Resolves, when it is the caller's turn, with what gives the place back (idempotent).
-   * Throws UPSTREAM_UNAVAILABLE when the queue is full, and what sessionEnded says when the signal fires.
+   * Resolves, when it is the request's turn, with what gives the place back (idempotent).
+   * Throws UPSTREAM_UNAVAILABLE when the queue, or the part of it that the operation or its caller may have, is full,
+   * and what sessionEnded says when the signal fires.
    */
-  async enter(signal: AbortSignal): Promise<Release> {
+  async enter(entrant: Entrant): Promise<Release> {
+    const { signal } = entrant;
     if (signal.aborted) throw sessionEnded(signal);
+    let operation = this.#operationOf(entrant);
     if (this.#inside < this.#options.maxConcurrency) {
       this.#inside += 1;
+      this.#queue.entered(operation);
     } else {
-      if (this.#waiting.size >= this.#options.maxQueue) throw sourceQueueFull(this.#options.source);
-      await this.#turn(signal);
+      operation = await this.#turn(operation, entrant);
     }
     let released = false;
     return () => {
       if (released) return;
       released = true;
-      this.#leave();
+      this.#leave(operation);
     };
   }
 
-  #turn(signal: AbortSignal): Promise<void> {
+  #operationOf({ caller, moment }: Asker): Operation {
+    return this.#queue.operation(caller.key, moment);
+  }
+
+  /** Resolves with the operation in whose name it got its place. */
+  #turn(operation: Operation, { signal, company }: Entrant): Promise<Operation> {
     return new Promise((resolve, reject) => {
-      const admit = (): void => {
+      let stopWatching = (): void => undefined;
+      const settled = (): void => {
         signal.removeEventListener("abort", onAbort);
-        resolve();
+        stopWatching();
       };
       const onAbort = (): void => {
-        this.#waiting.delete(admit);
+        settled();
+        this.#queue.remove(waiter);
         reject(sessionEnded(signal));
       };
+      const waiter = new Waiter(
+        operation,
+        () => {
+          settled();
+          resolve(waiter.operation);
+        },
+        (full) => {
+          settled();
+          this.#options.onRefused?.(full);
+          reject(this.#refusal(full));
+        },
+      );
       signal.addEventListener("abort", onAbort, { once: true });
-      this.#waiting.add(admit);
+      if (!this.#queue.join(waiter) || !company) return;
+      stopWatching = company.watch((asker) => this.#queue.offer(waiter, this.#operationOf(asker)));
     });
   }
 
+  #refusal(full: Full): Error {
+    const { source } = this.#options;
+    return full === "queue" ? sourceQueueFull(source) : sourceQueuePartFull(source, full);
+  }
+
   /** The place passes straight to the next in line, so that a newcomer cannot overtake it. */
-  #leave(): void {
-    const next = this.#waiting.values().next();
-    if (next.done === true) {
-      this.#inside -= 1;
-      return;
-    }
-    this.#waiting.delete(next.value);
-    next.value();
+  #leave(operation: Operation): void {
+    this.#queue.left(operation);
+    const next = this.#queue.take();
+    if (next) next.admit();
+    else this.#inside -= 1;
   }
 }

@@ -2,6 +2,7 @@ import { AuditError } from "../../audit/audit-error.js";
 import { CallsSpent } from "../../audit/calls-spent.js";
 import { type Clock, type Random, sleep } from "../clock.js";
 import { sessionEnded } from "../faults/session-ended.js";
+import { CallerRefused } from "../faults/source-failure.js";
 import type { CircuitBreaker } from "./circuit-breaker.js";
 import type { RetryBudget } from "./retry-budget.js";
 import { retryDelay } from "./retry-delay.js";
@@ -33,12 +34,16 @@ export interface RetryScope {
  */
 export const withRetries = async <T>(policy: RetryPolicy, scope: RetryScope, tryOnce: () => Promise<T>): Promise<T> => {
   const { clock, random, budget, breaker } = policy;
-  budget.deposit();
   let lastFailure: AuditError | undefined;
   for (let retries = 0; ; retries += 1) {
     try {
-      return await tryOnce();
+      const result = await tryOnce();
+      if (retries === 0) budget.deposit();
+      return result;
     } catch (error) {
+      // Calls with made-up tokens must not pay for the retries of others while the source is going down.
+      if (error instanceof CallerRefused) throw error;
+      if (retries === 0) budget.deposit();
       // Another read of the operation took the last call meanwhile: what the source did is what there is to tell.
       if (error instanceof CallsSpent && lastFailure) throw lastFailure;
       if (scope.signal.aborted) throw sessionEnded(scope.signal);

@@ -98,7 +98,7 @@ export type SourceHealth =
   /** It does not answer; calls fail at once until it is tried again. */
   | 'UNAVAILABLE';
 
-/** Half-open span of occurredAt: from <= t < to. Any length: windows longer than an upstream allows are cut into slices and stitched. A window that ends before it begins is INVALID_ARGUMENT. */
+/** Half-open span of occurredAt: from <= t < to. Any length: windows longer than an upstream allows are cut into slices and stitched; nothing is read from before 2009. A window that ends before it begins is INVALID_ARGUMENT. */
 export type TimeWindowInput = {
   /** The first instant inside. */
   from: string;

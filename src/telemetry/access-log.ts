@@ -1,0 +1,111 @@
+import { LineFile } from "./line-file.js";
+import { createLog, type Log } from "./log.js";
+import type { OperationReport } from "./operation-report.js";
+
+export type AccessLogTarget = "stderr" | "off" | { readonly file: string };
+
+/** Of a name or an id that others chose. */
+const LONGEST_TEXT = 200;
+
+const cut = (text: string): string => (text.length > LONGEST_TEXT ? `${text.slice(0, LONGEST_TEXT)}…` : text);
+
+/** How many are not named, of each kind that has any such. */
+const unnamed = ({ sources, instances, links }: OperationReport["reads"]): object => {
+  const counts = Object.entries({ sources, instances, links }).flatMap(([kind, { more }]) =>
+    more > 0 ? [[kind, more] as const] : [],
+  );
+  return counts.length === 0 ? {} : { unnamed: Object.fromEntries(counts) };
+};
+
+/** The fields of a line, as docs/monitoring.md tells them. Never a token, a variable, a link or a word of an answer. */
+const factsOf = (report: OperationReport): object => {
+  const { requestId, caller, name, documentHash, outcome, codes, reads, cost, upstreamCalls, durationMs } = report;
+  return {
+    requestId,
+    subject: caller?.subject === undefined ? null : cut(caller.subject),
+    caller: caller?.key ?? null,
+    scopes: caller === undefined ? [] : [...caller.scopes],
+    operation: name,
+    documentHash: documentHash ?? null,
+    outcome,
+    codes,
+    sources: reads.sources.named,
+    instances: reads.instances.named,
+    links: reads.links.named.map((link) => ({ ...link, file: cut(link.file) })),
+    ...unnamed(reads),
+    cost: cost ?? null,
+    upstreamCalls: upstreamCalls.made,
+    durationMs: Math.round(durationMs * 10) / 10,
+  };
+};
+
+const codeOf = (error: unknown): string | undefined =>
+  typeof error === "object" && error !== null && "code" in error ? String(error.code) : undefined;
+
+/**
+ * One line for each operation: who asked for what, and what it read. Apart from the log: it goes elsewhere, is kept for
+ * longer, and no level silences it. Off until it is directed somewhere.
+ */
+export class AccessLog {
+  #lines: Pick<Log, "info"> | undefined;
+  #file: LineFile | undefined;
+  /** Lines lost since the last one that was written. */
+  #lost = 0;
+
+  constructor(
+    private readonly log: Log,
+    /** A line is lost, or the file could not be reopened. */
+    private readonly failed: () => void,
+  ) {}
+
+  /** From now on lines go there. Throws what node:fs throws for a file that cannot be opened; then nothing changes. */
+  direct(to: AccessLogTarget): void {
+    if (typeof to === "object" && to.file === this.#file?.path) return;
+    const file = typeof to === "object" ? new LineFile(to.file) : undefined;
+    this.close();
+    this.#file = file;
+    this.#lines = to === "off" ? undefined : this.#linesTo(file);
+  }
+
+  tell(report: OperationReport): void {
+    this.#lines?.info(factsOf(report));
+  }
+
+  /** To be called when the file was put aside by its name. */
+  reopen(): void {
+    try {
+      this.#file?.reopen();
+    } catch (error) {
+      this.failed();
+      const cure = "its lines go on into the one that was open; mend the path and send SIGHUP again";
+      this.log.error({ code: codeOf(error) }, `the access log's file could not be opened anew: ${cure}`);
+    }
+  }
+
+  close(): void {
+    this.#file?.close();
+    this.#file = undefined;
+    this.#lines = undefined;
+  }
+
+  /** Without a file, the log's own stream; its level silences the log alone. */
+  #linesTo(file: LineFile | undefined): Pick<Log, "info"> {
+    const log = file ? createLog({ destination: { write: (line) => this.#write(file, line) } }) : this.log;
+    return log.child({ type: "access" }, { level: "info" });
+  }
+
+  /** A full disk must not stop operations; it is told once, until a line is written again. */
+  #write(file: LineFile, line: string): void {
+    try {
+      file.write(line);
+      if (this.#lost > 0) this.log.warn({ lost: this.#lost }, "the access log is written again; some lines are lost");
+      this.#lost = 0;
+    } catch (error) {
+      this.failed();
+      if (this.#lost === 0) {
+        this.log.error({ code: codeOf(error) }, "the access log cannot be written: its lines are lost until it can");
+      }
+      this.#lost += 1;
+    }
+  }
+}

@@ -1,0 +1,53 @@
+import { buildAuditSchema } from "../../src/graphql/schema/build-schema.js";
+import { answerOf } from "./support.js";
+
+const schema = buildAuditSchema().executable;
+const QUERY = `query ($representations: [_Any!]!) {
+  _entities(representations: $representations) { ... on ComputeHost { name usageAudits(first: 1) { nodes { id } } } } }`;
+const hosts = (count: number) =>
+  Array.from({ length: count }, (_, i) => ({ __typename: "ComputeHost", sourceName: "compute", name: `host-${i}` }));
+
+/** How often the event loop came round while the work was done. */
+const turnsDuring = async (work: () => Promise<unknown>): Promise<number> => {
+  let [turns, isOver] = [0, false];
+  const count = (): void => {
+    turns += 1;
+    if (!isOver) setImmediate(count);
+  };
+  setImmediate(count);
+  await work();
+  isOver = true;
+  return turns;
+};
+
+describe("an operation of very many entities", () => {
+  test("lets the event loop turn after each fifty of them", async () => {
+    const representations = hosts(1_000);
+    const turns = await turnsDuring(() => answerOf(schema, QUERY, { variables: { representations } }));
+    expect(turns).toBeGreaterThanOrEqual(1_000 / 50 - 1);
+  });
+
+  test("answers each in its own place, the bad ones too", async () => {
+    const representations = hosts(120).map((host, i) => (i % 50 === 7 ? { ...host, name: 7 } : host));
+    const { text } = await answerOf(schema, QUERY, { variables: { representations } });
+    const { data, errors } = JSON.parse(text) as {
+      readonly data: { readonly _entities: readonly ({ readonly name: string } | null)[] };
+      readonly errors: readonly { readonly path: readonly unknown[] }[];
+    };
+    expect(data._entities.map((host) => host?.name ?? null)).toEqual(
+      representations.map(({ name }) => (typeof name === "string" ? name : null)),
+    );
+    expect(errors.map(({ path }) => path)).toEqual([7, 57, 107].map((place) => ["_entities", place]));
+  });
+
+  test("ends with the operation: what was not begun is not begun any more", async () => {
+    const controller = new AbortController();
+    const asked = answerOf(schema, QUERY, { variables: { representations: hosts(1_000) }, signal: controller.signal });
+    setImmediate(() => controller.abort(new Error("the operation is over")));
+    const { text } = await asked;
+    const { data } = JSON.parse(text) as { readonly data: { readonly _entities: readonly unknown[] } };
+    const begun = data._entities.filter((entity) => entity !== null).length;
+    expect(begun).toBeGreaterThan(0);
+    expect(begun).toBeLessThan(500);
+  });
+});
