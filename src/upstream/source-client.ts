@@ -151,7 +151,7 @@ export class SourceClient implements ExaminedUpstream {
     const leave = await gate.enter(session);
     const scope = {
       repeatable: (request.method ?? "GET") === "GET",
-      mayAsk: () => callsLeft(session.calls) > 0,
+      mustAsk: () => this.#mustBeAffordable(session),
       signal: session.signal,
       deadlineAt: session.now + deadlineMs,
       tryMs: request.timeoutMs ?? timeoutMs,
@@ -219,7 +219,13 @@ export class SourceClient implements ExaminedUpstream {
     this.#mustBeAffordable(call.session);
     if (calls) calls.made += 1;
     const resend = call.sent++;
-    return exchange({ operation, template, resend, trace, request, timeoutMs, signal }, (response) =>
+    const mayRepeat = (): boolean => {
+      if (calls === undefined) return true;
+      if (callsLeft(calls) === 0) return false;
+      calls.made += 1;
+      return true;
+    };
+    return exchange({ operation, template, resend, trace, request, timeoutMs, signal, mayRepeat }, (response) =>
       isSuccess(response.status)
         ? { value: call.parse(response) }
         : { fault: classify({ ...response, source: this.source }) },

@@ -40,6 +40,11 @@ describe("an operation of very many entities", () => {
     expect(errors.map(({ path }) => path)).toEqual([7, 57, 107].map((place) => ["_entities", place]));
   });
 
+  test("is refused above a thousand", async () => {
+    const { text } = await answerOf(schema, QUERY, { variables: { representations: hosts(1_001) } });
+    expect(text).toContain("representations: ask for at most 1000 entities at once.");
+  });
+
   test("ends with the operation: what was not begun is not begun any more", async () => {
     const controller = new AbortController();
     const asked = answerOf(schema, QUERY, { variables: { representations: hosts(1_000) }, signal: controller.signal });

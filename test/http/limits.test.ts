@@ -88,6 +88,16 @@ describe("an operation that asks for too much", () => {
     ]);
   });
 
+  test("each place that records are written in is counted", async () => {
+    const of = async (places: string) =>
+      (await product.ask(`{ auditLogFiles(window: { from: "2026-01-01T00:00:00Z" }, first: 200) { ${places} } }`)).body
+        .extensions?.cost as { requested: number };
+    const once = (await of("nodes { id } coverage { state }")).requested;
+    expect((await of("nodes { id } a: nodes { id } b: edges { node { id } } pageInfo { endCursor }")).requested).toBe(
+      once + 2 * 20,
+    );
+  });
+
   test("what is skipped costs nothing", async () => {
     const query =
       "query ($all: Boolean!) { usageAuditPeriods(first: 200) @include(if: $all) { nodes { id } } auditSources { name } }";

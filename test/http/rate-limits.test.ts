@@ -65,7 +65,7 @@ describe("callers who ask too often", () => {
     expect([retryAfterMs > 0, retryAfterMs <= 60_000]).toEqual([true, true]);
     expect(headers.get("retry-after")).toBe(String(Math.ceil(retryAfterMs / 1_000)));
     expect(headers.get("ratelimit-policy")).toBe(
-      '"operations";q=2;w=60, "points";q=60000;w=60, "upstreamCalls";q=20000;w=60',
+      '"operations";q=2;w=60, "points";q=600000;w=60, "upstreamCalls";q=100000;w=60',
     );
     expect(headers.get("ratelimit")).toMatch(/^"operations";r=0;t=\d+, "points";r=\d+;t=\d+, /);
     expect([asked > 0, product.sandbox.control.log.requests("compute-eu").length]).toEqual([true, asked]);

@@ -1,5 +1,5 @@
 import { setImmediate } from "node:timers/promises";
-import { AuditError } from "../../audit/audit-error.js";
+import { AuditError, invalidArgument } from "../../audit/audit-error.js";
 import type { OperationContext } from "../context/operation-context.js";
 import { LoadBalancer } from "../load-balancer/load-balancer.js";
 import { Node } from "../record/node.js";
@@ -22,6 +22,8 @@ const resolveEntity = (representation: unknown, context: OperationContext): obje
   );
 };
 
+/** A router sends some hundreds. Each is read, completed and written by itself, also where many are equal. */
+const MOST = 1_000;
 /** Places that are resolved, and completed by GraphQL, before the event loop has its turn. */
 const AT_ONCE = 50;
 
@@ -50,6 +52,9 @@ export const resolveEntities = (
   { representations }: { readonly representations: readonly unknown[] },
   context: OperationContext,
 ): unknown[] => {
+  if (representations.length > MOST) {
+    throw invalidArgument("representations", `ask for at most ${MOST} entities at once.`);
+  }
   const turns = turnsOf(representations.length, context.session.signal);
   return representations.map((representation, i) => {
     const turn = turns[Math.floor(i / AT_ONCE)];

@@ -4,6 +4,7 @@ import {
   type FragmentDefinitionNode,
   getArgumentValues,
   getNamedType,
+  getNullableType,
   getOperationAST,
   getVariableValues,
   type GraphQLField,
@@ -11,7 +12,10 @@ import {
   type GraphQLOutputType,
   type GraphQLSchema,
   isAbstractType,
+  isInterfaceType,
   isLeafType,
+  isListType,
+  isObjectType,
   Kind,
 } from "graphql";
 // As the execution collects them; see execution/list-texts.ts.
@@ -40,6 +44,14 @@ const NOTHING: Sum = { calls: 0, records: 0 };
 
 type Collected = ReadonlyMap<string, readonly FieldNode[]>;
 
+/** Is it a page's nodes or edges? They are read off the page, and may be asked for under any number of names. */
+const listsRecords = (field: GraphQLField<unknown, unknown> | undefined): boolean => {
+  if (!field || !isListType(getNullableType(field.type)) || "price" in field.extensions) return false;
+  const named = getNamedType(field.type);
+  if (isInterfaceType(named)) return true;
+  return isObjectType(named) && (named.getInterfaces().length > 0 || "node" in named.getFields());
+};
+
 /** Goes through an operation as the execution will, field by field: what that leaves out or merges costs nothing twice. */
 class Plan {
   looked = 0;
@@ -56,13 +68,15 @@ class Plan {
   }
 
   sum(type: GraphQLObjectType, collected: Collected, level: Level): Sum {
-    let [calls, records] = [0, 0];
+    let [calls, records, lists] = [0, 0, 0];
     for (const nodes of collected.values()) {
       const cost = this.#field(type, nodes, level);
       calls += cost.calls;
       records += cost.records;
+      if (listsRecords(type.getFields()[nodes[0]?.name.value ?? ""])) lists += 1;
     }
-    return { calls, records };
+    // The list's price counts its records once; each further place that they are written in is as large.
+    return { calls, records: records + Math.max(0, lists - 1) * level.objects * level.copies };
   }
 
   #field(type: GraphQLObjectType, nodes: readonly FieldNode[], level: Level): Sum {

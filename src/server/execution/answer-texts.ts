@@ -1,5 +1,6 @@
 import { randomBytes } from "node:crypto";
 import type { ResponsePath } from "graphql";
+import { AuditError } from "../../audit/audit-error.js";
 
 /** What JSON.stringify writes for a list whose text stands beside. No upstream can write it: it is drawn at random. */
 const PLACE = randomBytes(16).toString("base64url");
@@ -21,11 +22,25 @@ class ListText {
 
 type Place = Record<string | number, unknown>;
 
+/** Characters of the lists of one answer. A page of every field is below one hundredth of it. */
+const MOST_CHARACTERS = 16 * 1024 * 1024;
+
 /** The lists of one operation that were written before their answer: GraphQL holds an empty list in their places. */
 export class AnswerTexts {
   readonly #texts: { readonly path: ResponsePath; readonly text: string }[] = [];
 
+  #characters = 0;
+
+  /** Throws for a list that makes the answer larger than this process should hold for anybody. */
   add(path: ResponsePath, text: string): void {
+    this.#characters += text.length;
+    if (this.#characters > MOST_CHARACTERS) {
+      const most = `${MOST_CHARACTERS / 1024 / 1024} MB`;
+      throw new AuditError(
+        "QUERY_TOO_COMPLEX",
+        `The answer is larger than ${most}: ask for smaller pages or fewer lists at once.`,
+      );
+    }
     this.#texts.push({ path, text });
   }
 

@@ -21,6 +21,8 @@ export interface Try {
   /** Milliseconds; default: the source's. */
   readonly timeoutMs: number | undefined;
   readonly signal: AbortSignal;
+  /** May it be sent again where a kept connection turned out to be closed? Always, when absent. */
+  readonly mayRepeat?: () => boolean;
 }
 
 /** Resolves with what `take` makes of an answer of any status; what it throws is not the exchange's failure. */
@@ -52,7 +54,7 @@ const verdictOf = (status: number, forwards: boolean): Verdict => {
 /** An exchange behind the breaker and under the per-try timeout, told to the observer. */
 export const guardedExchange =
   ({ source, transport, breaker, budget, clock, timeoutMs, observer, forwards }: GuardedExchangeParts): Exchange =>
-  ({ operation, template, resend = 0, trace, request, timeoutMs: ms = timeoutMs, signal }, take) => {
+  ({ operation, template, resend = 0, trace, request, timeoutMs: ms = timeoutMs, signal, mayRepeat }, take) => {
     const report = breaker.enter();
     const startedAt = clock.now();
     const { method, target } = request;
@@ -66,7 +68,7 @@ export const guardedExchange =
       const durationMs = clock.now() - startedAt;
       observer.tried?.({ source, operation, status, code, upstreamRequestId: id, durationMs });
     };
-    const wire = { ...request, headers, repeatable: method === "GET", alone: budget.isLean };
+    const wire = { ...request, headers, repeatable: method === "GET", alone: budget.isLean, mayRepeat };
     return transport
       .exchange(wire, { ms, signal }, (response) => {
         over(verdictOf(response.status, forwards), response.status, null, response.requestId);

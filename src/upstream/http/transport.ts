@@ -23,6 +23,8 @@ export interface WireRequest {
   readonly body?: string | undefined;
   /** May be sent twice when the connection was dropped before a byte of the answer. */
   readonly repeatable: boolean;
+  /** Asked before it is sent again on another connection: whoever counts requests counts that one too. */
+  readonly mayRepeat?: (() => boolean) | undefined;
   /**
    * The connection is not kept for another request. A drop is then the source's failure, and not an idle connection's
    * end that is repeated without being counted: a source that is hardly up again must not get requests for nothing.
@@ -137,8 +139,8 @@ class Exchange<T> implements AnswerEvents {
   }
 
   broke(error: unknown, begun: boolean): void {
-    const { repeatable, alone = false } = this.request;
-    if (begun || !repeatable || alone || this.#isRepeated || !droppedWhileReused(error)) {
+    const { repeatable, alone = false, mayRepeat = () => true } = this.request;
+    if (begun || !repeatable || alone || this.#isRepeated || !droppedWhileReused(error) || !mayRepeat()) {
       this.#fail(this.#failure(error, begun));
       return;
     }

@@ -17,8 +17,8 @@ export interface RetryPolicy {
 export interface RetryScope {
   /** False: what was asked may have been done, so it is tried once. */
   readonly repeatable: boolean;
-  /** False: the operation may send nothing more. */
-  readonly mayAsk: () => boolean;
+  /** Throws CallsSpent where the operation may send nothing more. */
+  readonly mustAsk: () => void;
   readonly signal: AbortSignal;
   /** Milliseconds since the epoch at which the operation must have its answer. */
   readonly deadlineAt: number;
@@ -29,12 +29,11 @@ export interface RetryScope {
 
 /**
  * Runs tries until one succeeds or another would be no use (retry-delay.ts), is not paid for (retry-budget.ts), is held
- * back by the breaker or is more than the operation may send. Throws the error of the last try that was made. The wait
- * is part of the operation: its signal ends it.
+ * back by the breaker. Throws the last try's error; CallsSpent where the operation may not send another. The wait is part of
+ * the operation: its signal ends it.
  */
 export const withRetries = async <T>(policy: RetryPolicy, scope: RetryScope, tryOnce: () => Promise<T>): Promise<T> => {
   const { clock, random, budget, breaker } = policy;
-  let lastFailure: AuditError | undefined;
   for (let retries = 0; ; retries += 1) {
     try {
       const result = await tryOnce();
@@ -44,16 +43,18 @@ export const withRetries = async <T>(policy: RetryPolicy, scope: RetryScope, try
       // Calls with made-up tokens must not pay for the retries of others while the source is going down.
       if (error instanceof CallerRefused) throw error;
       if (retries === 0) budget.deposit();
-      // Another read of the operation took the last call meanwhile: what the source did is what there is to tell.
-      if (error instanceof CallsSpent && lastFailure) throw lastFailure;
       if (scope.signal.aborted) throw sessionEnded(scope.signal);
       const isLeftAlone = breaker.state !== "closed";
       if (isLeftAlone) budget.tighten();
-      if (!(error instanceof AuditError) || !scope.repeatable || isLeftAlone || !scope.mayAsk()) throw error;
+      if (error instanceof CallsSpent || !(error instanceof AuditError)) throw error;
+      if (!scope.repeatable || isLeftAlone) throw error;
       const remainingMs = scope.deadlineAt - clock.now();
       const delayMs = retryDelay({ retries, error, remainingMs, tryMs: scope.tryMs, random });
-      if (delayMs === null || !budget.withdraw()) throw error;
-      lastFailure = error;
+      if (delayMs === null) throw error;
+      // Only calls are missing. The source is not to blame, and a page that it is part of ends here: going past it would lose
+      // what a retry would have brought.
+      scope.mustAsk();
+      if (!budget.withdraw()) throw error;
       scope.onRetry?.(retries + 1, delayMs, error);
       await sleep(clock, delayMs, scope.signal).catch(() => {
         throw sessionEnded(scope.signal);
