@@ -16,20 +16,21 @@ interface Flight {
   readonly landed: Promise<void>;
 }
 
-/** Those who wait for a flight, as they come. */
+/** Those who wait for a flight, as they come. Hardly a flight has any, so nothing is made before somebody comes. */
 class Joined implements Company {
-  readonly #askers: Asker[] = [];
-  readonly #watchers = new Set<(asker: Asker) => void>();
+  #askers: Asker[] | undefined;
+  #watchers: Set<(asker: Asker) => void> | undefined;
 
-  join(asker: Asker): void {
-    this.#askers.push(asker);
-    for (const joined of this.#watchers) joined(asker);
+  join({ caller, moment }: Asker): void {
+    const asker = { caller, moment };
+    (this.#askers ??= []).push(asker);
+    for (const joined of this.#watchers ?? []) joined(asker);
   }
 
   watch(joined: (asker: Asker) => void): () => void {
-    this.#watchers.add(joined);
-    for (const asker of this.#askers) joined(asker);
-    return () => this.#watchers.delete(joined);
+    (this.#watchers ??= new Set()).add(joined);
+    for (const asker of this.#askers ?? []) joined(asker);
+    return () => this.#watchers?.delete(joined);
   }
 }
 
