@@ -2,7 +2,6 @@ import { Args, Ctx, FieldResolver, Query, Resolver, Root } from "type-graphql";
 import { hostsOf, momentOf } from "../../audit/host-usage.js";
 import { invalidArgument } from "../../audit/audit-error.js";
 import { Scope } from "../../audit/session.js";
-import { EARLIEST } from "../../audit/window.js";
 import { readList } from "../connection/read-list.js";
 import { pageSize, wantedBy } from "../cost/arguments.js";
 import { callsOfPeriods } from "../cost/file-calls.js";
@@ -67,8 +66,8 @@ export class UsageAuditPeriodResolver {
     @Ctx() context: OperationContext,
   ): Promise<UsageAuditPeriod> {
     const { now } = context.session;
-    if (before !== null && before !== undefined && before <= EARLIEST) {
-      throw invalidArgument("before", "no period was audited before 2009; ask for a later one.");
+    if (before !== null && before !== undefined && before < 0) {
+      throw invalidArgument("before", "no period was audited before 1970; ask for a later one.");
     }
     const reader = context.reader(context.catalog.require("usage", source, "source"));
     // The source would describe a period that has not happened; completed means completed.
