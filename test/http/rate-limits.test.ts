@@ -188,7 +188,7 @@ describe("callers who ask too often", () => {
     };
 
     /** Connected is not yet ready to count: until it is, a replica counts by itself. */
-    const counting = async (...replicas: readonly Pick<Product, "ask">[]): Promise<void> => {
+    const counting = async (...replicas: readonly Pick<ConfiguredProduct, "ask">[]): Promise<void> => {
       const kept = async (): Promise<number> => (await redis.client.keys("auditgraph:*")).length;
       for (const [i, replica] of replicas.entries()) {
         for (let before = await kept(), n = 0; (await kept()) === before && n < 100; n += 1) {
