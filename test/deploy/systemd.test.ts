@@ -17,12 +17,15 @@ describe("the systemd unit", () => {
   test("runs the package's command with arguments that it understands, and checks the same file before a reload", () => {
     const [start = ""] = settings("ExecStart");
     const [check = "", hangUp] = settings("ExecReload");
-    const commands = [start, check].map((line) => line.split(" "));
-    for (const [, flag, script = ""] of commands) {
-      expect([flag, script.endsWith(`/node_modules/auditgraph/${bin.auditgraph}`)]).toEqual([...AS_SHIPPED, true]);
-    }
+    const commands = [start, check].map((line) => {
+      const [, ...words] = line.split(" ");
+      const script = words.findIndex((word) => word.endsWith(`/node_modules/auditgraph/${bin.auditgraph}`));
+      return { flags: words.slice(0, script), args: words.slice(script + 1) };
+    });
+    // A check of the file needs no more of node than that it makes no code.
+    expect(commands.map(({ flags }) => flags)).toEqual([AS_SHIPPED, AS_SHIPPED.slice(0, 1)]);
     const file = "/etc/auditgraph/auditgraph.yaml";
-    expect(commands.map(([, , , ...args]) => parseCommandLine(args))).toEqual([
+    expect(commands.map(({ args }) => parseCommandLine(args))).toEqual([
       { action: "serve", file, sandbox: false },
       { action: "check-config", file },
     ]);
