@@ -5,6 +5,7 @@ import type { ConnectionLimits } from "../../src/audit/connection-limits.js";
 import { json } from "../../src/server/http/exchange.js";
 import { type ClosedFor, Listener } from "../../src/server/http/listen.js";
 import { ManualPace } from "./support/manual-pace.js";
+import { answerIn, errorsOf, sendRaw } from "./support/raw-http.js";
 
 /** More than the kernel takes for a caller that does not read. */
 const LARGE = "é".repeat(8 * 1024 * 1024);
@@ -21,7 +22,7 @@ describe("callers that hold connections", () => {
   const closed: ClosedFor[] = [];
   const sockets: Socket[] = [];
 
-  const begin = async (limits: Partial<ConnectionLimits> = {}): Promise<void> => {
+  const begin = async (limits: Partial<ConnectionLimits> = {}, arrivalMs?: number): Promise<void> => {
     pace = new ManualPace();
     asked = [];
     listener = new Listener({
@@ -34,6 +35,7 @@ describe("callers that hold connections", () => {
       limits: { ...LIMITS, ...limits },
       closed: (reason) => closed.push(reason),
       pace,
+      ...(arrivalMs === undefined ? {} : { arrivalMs }),
     });
     baseUrl = await listener.listen("127.0.0.1", 0);
     port = Number(new URL(baseUrl).port);
@@ -139,6 +141,16 @@ describe("callers that hold connections", () => {
     socket.on("data", (chunk: Buffer) => (came += chunk.toString("latin1")));
     await ended(socket);
     expect([came.split("HTTP/1.1").length, listener.waitingBytes]).toEqual([2, 0]);
+  });
+
+  test("and do not send a request to its end are answered 408 once its time is over", async () => {
+    await begin({}, 30);
+    // By node's own default it would look for late requests every 30 s, which is longer than a test may take.
+    const came = await sendRaw(baseUrl, "POST /graphql HTTP/1.1\r\nHost: x\r\n");
+    expect(answerIn(came).status).toBe(408);
+    expect(errorsOf(answerIn(came).text)).toEqual([
+      { message: "The request did not arrive whole in time: send it again.", extensions: { code: "BAD_REQUEST" } },
+    ]);
   });
 
   test("and are one too many are closed at once, and counted", async () => {
