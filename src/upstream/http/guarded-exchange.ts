@@ -56,7 +56,10 @@ const verdictOf = (status: number, forwards: boolean): Verdict => {
 /** An exchange behind the breaker and under the per-try timeout, told to the observer. */
 export const guardedExchange =
   ({ source, transport, breaker, budget, clock, timeoutMs, observer, forwards }: GuardedExchangeParts): Exchange =>
-  ({ operation, template, resend = 0, trace, request, timeoutMs: ms = timeoutMs, signal, onSending, mayRepeat }, take) => {
+  (
+    { operation, template, resend = 0, trace, request, timeoutMs: ms = timeoutMs, signal, onSending, mayRepeat },
+    take,
+  ) => {
     const report = breaker.enter();
     onSending?.();
     const startedAt = clock.now();
