@@ -131,7 +131,7 @@ export class Listener {
     if (!carried || socket.destroyed) return;
     carried.push(response);
     if (carried.length === 1) void this.#answer(request, response);
-    else if (carried.length > MOST_AHEAD) {
+    else if (carried.length > 1 + MOST_AHEAD) {
       this.#options.closed("pipelined");
       socket.resetAndDestroy();
     }
