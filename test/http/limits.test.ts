@@ -147,6 +147,22 @@ describe("an operation that asks for too much", () => {
 });
 
 describe("the limits of the configuration", () => {
+  test("of zero allow none: they are not off", async () => {
+    const limits = { ...defaultLimits, aliases: 0, directives: 0 };
+    const product = await startProduct({ sources: [memoryUsageSource()], limits });
+    const answers = [
+      await product.ask("{ a: __typename }"),
+      await product.ask("{ __typename @include(if: true) }"),
+      await product.ask("{ __typename }"),
+    ];
+    await product.stop();
+    expect(answers.map(({ status, body }) => [status, body.errors?.[0]?.message])).toEqual([
+      [400, "The operation has more than 0 aliases (limits.aliases)."],
+      [400, "The operation has more than 0 directives (limits.directives)."],
+      [200, undefined],
+    ]);
+  });
+
   test("are those that refuse", async () => {
     const limits = { ...defaultLimits, depth: 2, cost: 3, bodyBytes: 1_024 };
     const product = await startProduct({ sources: [memoryUsageSource()], limits });
