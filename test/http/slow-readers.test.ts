@@ -153,6 +153,11 @@ describe("callers that hold connections", () => {
     ]);
   });
 
+  test("and idle ones are kept for 72 seconds", async () => {
+    await begin();
+    expect((await fetch(`${baseUrl}/small`)).headers.get("keep-alive")).toBe("timeout=72");
+  });
+
   test("and are one too many are closed at once, and counted", async () => {
     await begin({ maxConnections: 2 });
     await silentCaller(GET("/small"));
