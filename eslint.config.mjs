@@ -16,19 +16,6 @@ export default tseslint.config(
       "no-eval": "error",
       "no-new-func": "error",
       "@typescript-eslint/no-implied-eval": "error",
-      "no-restricted-imports": [
-        "error",
-        {
-          paths: [
-            {
-              name: "type-graphql",
-              importNames: ["UseMiddleware", "Authorized"],
-              message:
-                "Their checks are not run for fields that GraphQL calls by itself: guard the field with NeedsScope (src/graphql/context/needs-scope.ts).",
-            },
-          ],
-        },
-      ],
       "@typescript-eslint/restrict-template-expressions": ["error", { allowNumber: true }],
       "@typescript-eslint/no-extraneous-class": "off", // type-graphql's object types may be empty classes
       "@typescript-eslint/consistent-type-definitions": ["error", "interface"],

@@ -63,12 +63,15 @@ const isEmpty = (window: TimeWindow): boolean => window.from >= window.to;
 const failedOf = (coverage: Coverage | undefined): Coverage | undefined =>
   coverage?.state === "FAILED" ? coverage : undefined;
 
-/** Is there any record in the window? Reads from the near end, so that one record is enough to know. */
+/**
+ * Is there any record in the window? Reads from the near end, so that one record is enough to know. `isCut`: the
+ * calls were spent before that was known.
+ */
 const lookFor = async <R extends AuditRecord>(
   timelines: readonly Timeline<R>[],
   window: TimeWindow,
   order: RecordOrder,
-): Promise<{ readonly found: boolean; readonly coverage: readonly Coverage[] }> => {
+): Promise<{ readonly found: boolean; readonly isCut: boolean; readonly coverage: readonly Coverage[] }> => {
   const merge = new Merge(timelines, { window, order, expected: 1 });
   let found = false;
   if (!isEmpty(window)) {
@@ -77,7 +80,7 @@ const lookFor = async <R extends AuditRecord>(
       if (found) break;
     }
   }
-  return { found, coverage: merge.trackers.map((tracker) => tracker.report()) };
+  return { found, isCut: merge.cut !== undefined, coverage: merge.trackers.map((tracker) => tracker.report()) };
 };
 
 /** Where a page that was cut short ends, in the direction of its read; what the caller gave where it came no further. */
@@ -94,7 +97,8 @@ const endOfCut = (
 /**
  * One page of the merged timelines. The read goes one record past the page, and starts at the cursor's own moment:
  * the record beyond tells that there is a next page, the cursor's record that there is a previous one. Where that
- * record is gone since, one read in the other direction tells. So both flags are true to fact for what could be read.
+ * record is gone since, one read in the other direction tells. So both flags are true to fact for what could be read, and
+ * true where the calls were spent before the fact was known.
  *
  * A page that is cut short for want of calls holds the records up to where it stopped, and its cursor there goes on.
  */
@@ -114,6 +118,8 @@ export const readPage = async <R extends AuditRecord>(
   const records: R[] = [];
   /** Undefined for as long as it is not known. */
   let sawBehind: boolean | undefined = start ? behindOf(start, readOrder) : false;
+  /** The calls were spent before it was known: then the flag says that there may be something. */
+  let isBehindUnread = false;
   let sawBeyond = false;
   if (!isEmpty(part)) {
     for await (const run of merge.runs()) {
@@ -134,8 +140,10 @@ export const readPage = async <R extends AuditRecord>(
   let coverage: readonly Coverage[] = merge.trackers.map((tracker) => tracker.report());
   if (start && sawBehind === undefined) {
     const look = await lookFor(timelines, behind(window, start, readOrder), reverseOrder(readOrder));
-    // A source that could not say whether it holds something there leaves the flag in doubt, and is named for it.
+    // A source that could not say whether it holds something there is named for it. Where it failed, the flag speaks of
+    // the others; where the calls were spent, a later page reads on, so nothing says that there is nothing.
     sawBehind = look.found || (look.coverage.some(failedOf) ? undefined : false);
+    isBehindUnread = look.isCut;
     if (!look.found) coverage = coverage.map((each, i) => failedOf(look.coverage[i]) ?? each);
   }
 
@@ -145,10 +153,11 @@ export const readPage = async <R extends AuditRecord>(
   const first = records[0]?.key;
   if (!plan.forward) records.reverse();
   const hasMore = sawBeyond || cut !== undefined;
+  const hasBehind = sawBehind ?? isBehindUnread;
   return {
     edges: records.map((record) => new Place(record, plan)),
-    hasNextPage: plan.forward ? hasMore : sawBehind === true,
-    hasPreviousPage: plan.forward ? sawBehind === true : hasMore,
+    hasNextPage: plan.forward ? hasMore : hasBehind,
+    hasPreviousPage: plan.forward ? hasBehind : hasMore,
     get startCursor() {
       return cursorAt(plan.forward ? first : end, plan);
     },

@@ -31,6 +31,16 @@ const parseServer = (value: unknown, env: Environment, problems: Problems): Serv
   return { ...written, introspection: written.introspection ?? isLoopback(written.host) };
 };
 
+/** Node's own switch would hold for sources, identity services, the cache and the collector alike. */
+const refuseUnverified = (env: Environment, problems: Problems): void => {
+  if (env.NODE_TLS_REJECT_UNAUTHORIZED !== "0") return;
+  problems.add(
+    [],
+    "NODE_TLS_REJECT_UNAUTHORIZED turns the verification of certificates off",
+    "Unset it, and name a private authority's certificate in caFile instead.",
+  );
+};
+
 /**
  * Checks a configuration, the plain object of an auditgraph.yaml, and puts in what it refers to: variables, files,
  * clouds, the environment. Throws ConfigError with everything that is wrong.
@@ -47,6 +57,7 @@ export const parseConfig = (value: unknown, { origin, env, kinds, readFile = rea
   const log = parseLog(file?.log, env, problems);
   const accessLog = parseAccessLog(file?.accessLog, access, files);
   const traces = parseTraces(file?.traces, env, problems);
+  refuseUnverified(env, problems);
   const sources = parseSources(file?.sources ?? [], ["sources"], { ...files, env, kinds });
   problems.throwIfAny(origin);
   if (!server || !access || !limits || !documents || !cache || !log || !accessLog || !traces)

@@ -60,6 +60,7 @@ export const createServer = async (options: ServerOptions): Promise<RunningServe
   );
   const readiness = new Readiness(() => generations.current);
   const introspection = (): boolean => generations.current.introspection;
+  const isSandbox = (): boolean => generations.current.isSandbox;
 
   const routes: readonly Route[] = [
     {
@@ -90,8 +91,8 @@ export const createServer = async (options: ServerOptions): Promise<RunningServe
       },
     },
     // GraphiQL is there where the schema may be read. Monaco, its editor, writes style elements of its own.
-    ...builtPage({ name: "graphiql", inlineStyles: true, offered: introspection }),
-    ...builtPage({ name: "console", inlineStyles: false, offered: () => withConsole }),
+    ...builtPage({ name: "graphiql", inlineStyles: true, offered: introspection, isSandbox }),
+    ...builtPage({ name: "console", inlineStyles: false, offered: () => withConsole, isSandbox }),
   ];
   const { limits } = options.served;
   const http = new Listener({

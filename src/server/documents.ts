@@ -24,6 +24,8 @@ export type DocumentGate = (asked: AskedRequest) => Gated;
 
 /** The codes that clients know from Apollo's persisted queries and safelists. */
 const DocumentCode = {
+  /** An id where no manifest is: clients know by it that they have to send texts from now on. */
+  NOT_SUPPORTED: "PERSISTED_QUERY_NOT_SUPPORTED",
   /** An unknown id where texts are run too: the client may send the text. */
   NOT_FOUND: "PERSISTED_QUERY_NOT_FOUND",
   /** An unknown id where nothing else is run. */
@@ -34,6 +36,8 @@ const DocumentCode = {
 type DocumentCode = (typeof DocumentCode)[keyof typeof DocumentCode];
 
 const sentences: Readonly<Record<DocumentCode, string>> = {
+  PERSISTED_QUERY_NOT_SUPPORTED:
+    "This server has no documents with ids (documents.mode is open). Send the document's text, as query.",
   PERSISTED_QUERY_NOT_FOUND: "No document of this id is known here. Send the document's text.",
   PERSISTED_QUERY_NOT_IN_LIST: "No document of this id is among the trusted documents of this server.",
   QUERY_NOT_IN_SAFELIST: "This server runs its trusted documents only, and this is none of them.",
@@ -53,12 +57,12 @@ export interface RefusedAnswer {
 const GRAPHQL_RESPONSE = "application/graphql-response+json";
 
 /**
- * The answer to a refused document. An id that is not known yet is no failure to clients that then send the text: they
+ * The answer to a refused document. An id that is not known here is no failure to clients that then send the text: they
  * are answered with 200, as Apollo does, unless they know the media type by which an error may have a status of its own.
  */
 export const refusedDocument = (accept: string | undefined, { message, extensions }: GraphQLError): RefusedAnswer => {
   const knowsStatus = accept?.includes(GRAPHQL_RESPONSE) ?? false;
-  const isRetried = extensions.code === DocumentCode.NOT_FOUND;
+  const isRetried = extensions.code === DocumentCode.NOT_FOUND || extensions.code === DocumentCode.NOT_SUPPORTED;
   return {
     status: isRetried && !knowsStatus ? 200 : 400,
     headers: {
@@ -118,10 +122,14 @@ const withText = (asked: AskedRequest, members: Members, query: string): Gated =
 };
 
 export const documentGate = ({ mode, manifest }: DocumentPolicy): DocumentGate => {
-  if (mode === "open") return (asked) => ({ asked });
   const documents = new Map([...manifest].map(([id, text]) => [bareId(id), text]));
   const texts = new Set(manifest.values());
   const isTrusted = mode === "trusted";
+  const unknownId = {
+    open: DocumentCode.NOT_SUPPORTED,
+    hybrid: DocumentCode.NOT_FOUND,
+    trusted: DocumentCode.NOT_IN_LIST,
+  }[mode];
 
   return (asked) => {
     const members = asked.method === "POST" ? asked.body : Object.fromEntries(new URLSearchParams(asked.search));
@@ -135,7 +143,7 @@ export const documentGate = ({ mode, manifest }: DocumentPolicy): DocumentGate =
     }
     if (id === undefined) return { asked };
     const known = documents.get(bareId(id));
-    if (known === undefined) return refuse(isTrusted ? DocumentCode.NOT_IN_LIST : DocumentCode.NOT_FOUND, hashIn(id));
+    if (known === undefined) return refuse(unknownId, hashIn(id));
     return withText(asked, members, known);
   };
 };

@@ -40,6 +40,7 @@ export const publicDocument = (options: PublicDocumentOptions): PublicDocument =
         if (response.status !== 200) throw classifyByStatus({ ...response, source: name }).error;
         return parseJson(name, response);
       }),
-    close: () => dispatcher.close(),
+    // Nobody waits for a read that is under way any more, and a silent issuer would hold the stop up.
+    close: () => dispatcher.destroy(),
   };
 };

@@ -217,15 +217,19 @@ export class SourceClient implements ExaminedUpstream {
     const { calls, signal, trace } = call.session;
     const request = { ...unsigned, headers: { ...unsigned.headers, ...headers } };
     this.#mustBeAffordable(call.session);
-    if (calls) calls.made += 1;
-    const resend = call.sent++;
+    const resend = call.sent;
+    const onSending = (): void => {
+      call.sent += 1;
+      if (calls) calls.made += 1;
+    };
     const mayRepeat = (): boolean => {
       if (calls === undefined) return true;
       if (callsLeft(calls) === 0) return false;
       calls.made += 1;
       return true;
     };
-    return exchange({ operation, template, resend, trace, request, timeoutMs, signal, mayRepeat }, (response) =>
+    const tried = { operation, template, resend, trace, request, timeoutMs, signal, onSending, mayRepeat };
+    return exchange(tried, (response) =>
       isSuccess(response.status)
         ? { value: call.parse(response) }
         : { fault: classify({ ...response, source: this.source }) },

@@ -144,6 +144,18 @@ describe("a page that is cut short", () => {
     expect([names(back), back.hasNextPage]).toEqual([names(before), true]);
   });
 
+  test("asked the other way, with too few calls to look behind it, does not say that there is nothing", async () => {
+    const nothing: Asked = { sources: [many], order: "OLDEST_FIRST", planned: 3, keep: () => false };
+    const { endCursor } = (await ask(nothing, { first: 5 })).page;
+    // Before the cursor all is read in three calls; what is after it takes more than are left.
+    const { page } = await ask({ ...nothing, planned: 4 }, { last: 5, before: endCursor });
+    expect([names(page), page.hasPreviousPage, page.hasNextPage, page.isWholeList]).toEqual([[], false, true, false]);
+    expect(page.coverage).toMatchObject([{ state: "FAILED", problem: { code: "QUERY_TOO_COMPLEX" } }]);
+    // With calls enough both are known, and false.
+    const known = (await ask({ ...nothing, planned: 100 }, { last: 5, before: endCursor })).page;
+    expect([known.hasPreviousPage, known.hasNextPage]).toEqual([false, false]);
+  });
+
   test("is not made of a page that is whole before the calls are spent", async () => {
     const { page } = await ask({ ...asked, planned: 3, keep: () => true }, { first: 1 });
     expect(names(page)).toEqual(["0 s1 m"]);

@@ -19,7 +19,7 @@ const open = async (options?: BrowserContextOptions): Promise<Page> => read(awai
 describe("the console", () => {
   test("says that its audits are made up", async () => {
     const page = await open();
-    await page.getByRole("note").getByText("all audits here are made up").waitFor();
+    await page.getByRole("note").getByText("all data are made up").waitFor();
   });
 
   test("shows each period of a Nova as a bar, and as numbers; the arrow keys change the source", async () => {

@@ -110,9 +110,9 @@ describe("GraphiQL", () => {
     await answered(page, `"data": {`);
   });
 
-  test("its files are compressed, and kept for a year; the page itself is asked for anew", async () => {
+  test("its files are compressed, and kept for a year; the page itself, under the banner, is not kept", async () => {
     const html = await fetch(`${product().baseUrl}/graphiql`);
-    expect(html.headers.get("cache-control")).toBe("public, max-age=0");
+    expect(html.headers.get("cache-control")).toBe("no-store");
     expect(html.headers.get("content-security-policy")).toContain("default-src 'none'");
     const [, script = ""] = /src="([^"]+\.js)"/.exec(await html.text()) ?? [];
     const asset = await fetch(product().baseUrl + script);

@@ -4,7 +4,7 @@ import { systemClock } from "../../src/upstream/clock.js";
 import { manualClock, type Sandbox, startSandbox } from "../../src/sandbox/index.js";
 import { describeWithRedis, freePort, type RedisServer, startRedis } from "../support/redis-server.js";
 import { type SandboxSources, sourcesOver } from "../support/sandbox-sources.js";
-import { callsOf, DATABASE, files, keptLog, NOVA, NOW, periods } from "./support.js";
+import { callsOf, DATABASE, files, keptLog, NOVA, NOW, ORDERS, periods } from "./support.js";
 
 const PASSWORD = "a-password-of-redis";
 
@@ -63,6 +63,18 @@ describeWithRedis("a Redis that replicas share", () => {
     await periods(only);
     await until(async () => (await kept()).length > 5);
     for (const key of await kept()) expect(key).toMatch(/^auditgraph:1:[a-z0-9-]+:[\w-]{43}:[\w-]{43}$/);
+  });
+
+  test("holds no download link", async () => {
+    const only = replica();
+    await connected(1);
+    const [file] = (await files(only)).records;
+    const { url } = await only.database(DATABASE).downloadLink(ORDERS, file?.upstreamId ?? "");
+    // Written after the link was, and there: so the link would be there too.
+    await periods(only);
+    await until(async () => (await kept()).some((key) => key.startsWith(`auditgraph:1:${NOVA}:`)));
+    const texts = (await redis.client.mget(await kept())).join("\n");
+    expect([texts.length > 0, texts.includes(url), /https?:/.test(texts)]).toEqual([true, false, false]);
   });
 
   test("may hold nonsense: it costs calls, and no answer", async () => {

@@ -212,6 +212,13 @@ describe("a wrong configuration is told with the place and the cure", () => {
     ]);
   });
 
+  it("a switch of node's that lets certificates go unverified", () => {
+    expect(problems(() => parse({ sources }, { NODE_TLS_REJECT_UNAUTHORIZED: "0" }))).toEqual([
+      "/etc/auditgraph.yaml: NODE_TLS_REJECT_UNAUTHORIZED turns the verification of certificates off. Unset it, and name a private authority's certificate in caFile instead.",
+    ]);
+    expect(parse({ sources }, { NODE_TLS_REJECT_UNAUTHORIZED: "1" }).sources).toHaveLength(1);
+  });
+
   it("everything at once, and no value of anything", () => {
     const value = {
       server: { port: "hunter2" },

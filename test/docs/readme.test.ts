@@ -1,10 +1,13 @@
-import { readFileSync } from "node:fs";
+import { readdirSync, readFileSync } from "node:fs";
 import type { Running } from "../../src/app.js";
 import { startSandboxProduct } from "../examples/sandbox-product.js";
+import { faultKinds } from "../../src/sandbox/faults/fault.js";
+import { SERVICE_NAMES } from "../../src/sandbox/index.js";
 import { codeBlocks } from "./markdown.js";
 
+const text = readFileSync("README.md", "utf8");
 const blocks = codeBlocks("README.md");
-const commands = blocks.filter(({ language }) => language === "sh").map(({ text }) => text);
+const commands = blocks.filter(({ language }) => language === "sh").map((block) => block.text);
 
 describe("the README", () => {
   let product: Running;
@@ -32,6 +35,55 @@ describe("the README", () => {
     const { extensions, ...answer } = (await response.json()) as Record<string, unknown>;
     expect(answer).toEqual(JSON.parse(shown));
     expect(extensions).toHaveProperty("cost");
+  });
+
+  test("each database instance that it tells of is there, and audits unless it says otherwise", async () => {
+    const query = `{ databaseInstances(first: 200) { nodes { name source { name } auditPolicy { enabled } } } }`;
+    const response = await fetch(`${product.baseUrl}/graphql`, {
+      method: "POST",
+      headers: { "content-type": "application/json" },
+      body: JSON.stringify({ query }),
+    });
+    const { data } = (await response.json()) as {
+      data: {
+        databaseInstances: {
+          nodes: { name: string; source: { name: string }; auditPolicy: { enabled: boolean } | null }[];
+        };
+      };
+    };
+    const there = new Map(
+      data.databaseInstances.nodes.map(({ name, source, auditPolicy }) => [`${source.name} ${name}`, auditPolicy]),
+    );
+    const rows = [...text.matchAll(/^\| `([\w-]+)` \| (?:TAURUSDB|RDS|DDS) \| (.*) \|$/gm)];
+    const told = rows.flatMap(([, source, words = ""]) =>
+      [...words.matchAll(/`([\w-]+)`(?: \(([^)]*)\))?/g)].map(([, name, note = ""]) => ({
+        name: `${source} ${name}`,
+        note,
+      })),
+    );
+    expect(told.length).toBeGreaterThanOrEqual(8);
+    for (const { name, note } of told) {
+      const enabled = note.includes("gone") ? undefined : !note.includes("auditing off");
+      expect([name, there.has(name), there.get(name)?.enabled]).toEqual([name, true, enabled]);
+    }
+  });
+
+  test("its numbers of examples, faults and upstreams are those there are", () => {
+    expect(readdirSync("examples").filter((name) => /^\d\d-.*\.graphql$/.test(name))).toHaveLength(10);
+    // Latency, 429, 500, cut connections and expired tokens.
+    const named = ["latency", "throttled", "server-error", "cut-before-headers", "cut-body", "tokens-expire"];
+    expect(text).toContain("expired tokens and twenty more");
+    expect(Object.keys(faultKinds)).toEqual(expect.arrayContaining(named));
+    expect(Object.keys(faultKinds)).toHaveLength(named.length + 20);
+    expect([readFileSync("docs/sandbox.md", "utf8").includes("of its own: ten"), SERVICE_NAMES.length]).toEqual([
+      true,
+      10,
+    ]);
+  });
+
+  test("it asks for the Node that the package asks for", () => {
+    const { engines } = JSON.parse(readFileSync("package.json", "utf8")) as { engines: { node: string } };
+    expect(text).toContain(`Node ${engines.node.replace(">=", "")} or later.`);
   });
 
   test("it names every source of the sandbox, with its kind", async () => {

@@ -1,6 +1,7 @@
 import type { AuditLogFileRecord } from "../../src/audit/log-file.js";
 import { snapshotTimeline } from "../../src/audit/snapshot-timeline.js";
 import type { AnySource } from "../../src/audit/any-source.js";
+import { AnswerTexts } from "../../src/server/execution/answer-texts.js";
 import { buildAuditSchema } from "../../src/graphql/schema/build-schema.js";
 import { writeListsOf } from "../../src/server/execution/list-texts.js";
 import { memoryDatabaseSource } from "../http/support/memory-database-source.js";
@@ -162,6 +163,15 @@ describe("a list that is only read", () => {
       expect(text).toBe(alone);
     }
   });
+});
+
+test("the lists of one answer have 16 MB of characters at most, together", () => {
+  const half = "x".repeat(8 * 1024 * 1024);
+  const texts = new AnswerTexts();
+  const path = { prev: undefined, key: "list", typename: "Query" };
+  texts.add(path, half);
+  texts.add(path, half);
+  expect(() => texts.add(path, "x")).toThrow("The answer is larger than 16 MB: ask for smaller pages or fewer lists");
 });
 
 describe("a record's text", () => {

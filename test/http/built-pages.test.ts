@@ -1,14 +1,18 @@
+import { createHash } from "node:crypto";
 import { mkdirSync, rmSync, utimesSync, writeFileSync } from "node:fs";
 import { gunzipSync, gzipSync } from "node:zlib";
-import { BUILD, build, Process } from "../support/process.js";
+import { pagePolicy } from "../../src/server/pages/page-policy.js";
+import { BUILD, build, fileWith, Process } from "../support/process.js";
 import { answerIn, sendRaw } from "./support/raw-http.js";
 
 const PAGES = `${BUILD}/pages`;
 const FOLDER = `${PAGES}/graphiql`;
 const SCRIPT = "export const large = true;\n".repeat(100);
+const PAGE = "<!doctype html><html><head></head><body class='x'><main></main></body></html>";
+const FAR = `sources: [{ name: far, kind: nova, endpoint: "http://127.0.0.1:9/v2.1", credentials: { type: token, token: t } }]\n`;
 const CHANGED = new Date("2026-01-02T03:04:05.678Z");
 const files: Readonly<Record<string, string | Buffer>> = {
-  "index.html": "<!doctype html>",
+  "index.html": PAGE,
   ".env": "SECRET=1",
   "assets/a-B_1.js": SCRIPT,
   "assets/a-B_1.js.gz": gzipSync(SCRIPT),
@@ -29,7 +33,7 @@ describe("pages that are built", () => {
       writeFileSync(`${FOLDER}/${name}`, content);
       utimesSync(`${FOLDER}/${name}`, CHANGED, CHANGED);
     }
-    product.process = new Process();
+    product.process = new Process(["--config", fileWith(FAR)]);
     product.baseUrl = await product.process.baseUrl();
   });
   afterAll(async () => {
@@ -40,16 +44,37 @@ describe("pages that are built", () => {
 
   test.each(["/graphiql", "/graphiql/", "/grap%68iql"])("the page at %s is asked for anew each time", async (path) => {
     const answer = await get(path);
-    expect(await answer.text()).toBe("<!doctype html>");
+    expect(await answer.text()).toBe(PAGE);
     expect(Object.fromEntries(answer.headers)).toMatchObject({
       "content-type": "text/html; charset=utf-8",
-      "content-length": "15",
+      "content-length": String(PAGE.length),
       "cache-control": "public, max-age=0",
       "last-modified": "Fri, 02 Jan 2026 03:04:05 GMT",
       "x-content-type-options": "nosniff",
       "referrer-policy": "no-referrer",
     });
     expect(answer.headers.get("content-security-policy")).toContain("default-src 'none'");
+  });
+
+  test("over the sandbox the page says first that the data are made up, and is not kept", async () => {
+    const sandbox = new Process();
+    const page = `${await sandbox.baseUrl()}/graphiql`;
+    const answer = await fetch(page, { headers: { "if-modified-since": "Fri, 02 Jan 2026 03:04:05 GMT" } });
+    const html = await answer.text();
+    sandbox.kill("SIGTERM");
+    await sandbox.ended();
+    const [, style, note] = /<body class='x'><style>(.*)<\/style>(<p .*<\/p>)<main>/.exec(html) ?? [];
+    expect([note, answer.headers.get("cache-control"), answer.headers.get("etag")]).toEqual([
+      '<p data-sandbox role="note">This is the sandbox: all data are made up.</p>',
+      "no-store",
+      null,
+    ]);
+    // GraphiQL's editor needs styles of its own; a page without one names the banner's alone.
+    const digest = createHash("sha256")
+      .update(style ?? "")
+      .digest("base64");
+    expect(pagePolicy({ inlineStyles: false })).toContain(`style-src 'self' 'sha256-${digest}';`);
+    expect(answer.headers.get("content-security-policy")).toContain("style-src 'self' 'unsafe-inline';");
   });
 
   test("its files are kept for a year, and compressed for those that take it", async () => {

@@ -163,11 +163,46 @@ describe("documents in mode hybrid", () => {
   });
 });
 
-test("in mode open an id means nothing, and any text is run", async () => {
-  const product = await startProduct({ sources: [memoryUsageSource()] });
-  const byId = await post(product, { documentId: id });
-  const byText = await post(product, { query: OTHER });
-  await product.stop();
-  expect([byId.status, codes(byId.body)]).toEqual([400, ["BAD_REQUEST"]]);
-  expect(byText.body).toMatchObject({ data: { auditSources: [{ name: "compute" }] } });
+describe("documents in mode open", () => {
+  let product: Product;
+  beforeAll(async () => void (product = await startProduct({ sources: [memoryUsageSource()] })));
+  afterAll(() => product.stop());
+
+  test.each([
+    ["an id", { documentId: id }],
+    ["a hash", byHash(id)],
+  ])("%s without a text is refused, with what is wrong and how to right it", async (_what, members) => {
+    const before = product.refusals.get("documents") ?? 0;
+    const { status, body } = await post(product, members);
+    expect([status, body.errors]).toEqual([
+      200,
+      [
+        {
+          message:
+            "This server has no documents with ids (documents.mode is open). Send the document's text, as query.",
+          extensions: { code: "PERSISTED_QUERY_NOT_SUPPORTED" },
+        },
+      ],
+    ]);
+    const modern = await post(product, members, { accept: "application/graphql-response+json" });
+    expect([modern.status, product.refusals.get("documents")]).toEqual([400, before + 2]);
+  });
+
+  test("any text is run, also beside an id or a hash", async () => {
+    for (const more of [{}, { documentId: "0" }, byHash(sha256(OTHER))]) {
+      const { body } = await post(product, { query: OTHER, ...more });
+      expect(body).toMatchObject({ data: { auditSources: [{ name: "compute" }] } });
+    }
+  });
+
+  test("what has neither is told that it needs a text", async () => {
+    expect(codes((await post(product, {})).body)).toEqual(["BAD_REQUEST"]);
+  });
+
+  test("Apollo Client's persisted queries send the text from then on", async () => {
+    const link = new PersistedQueryLink({ sha256 }).concat(new HttpLink({ uri: `${product.baseUrl}/graphql` }));
+    const client = new ApolloClient({ cache: new InMemoryCache(), link });
+    const { data } = await client.query({ query: parse("query Sources { auditSources { name kind } }") });
+    expect(data).toEqual(SOURCES);
+  });
 });

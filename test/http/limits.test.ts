@@ -1,4 +1,5 @@
 import { defaultLimits } from "../../src/audit/demand-limits.js";
+import { encodeId } from "../../src/audit/global-id.js";
 import { memoryBalancerSource } from "./support/memory-balancer-source.js";
 import { memoryDatabaseSource } from "./support/memory-database-source.js";
 import { memoryUsageSource } from "./support/memory-usage-source.js";
@@ -58,6 +59,45 @@ describe("an operation that asks for too much", () => {
     expect([status, body.data, calls]).toEqual([400, undefined, []]);
   });
 
+  const PERIODS = (first: string): string =>
+    `{ usageAuditPeriods(${first}) { nodes { hosts(first: 200) { nodes { host { usageAudits(first: 200) { nodes { state } } } } } } } }`;
+  const FILES = (first: string): string =>
+    `{ databaseInstances { nodes { auditLogFiles(window: { from: "1990-01-01T00:00:00Z" }, ${first}) { totalCount nodes { downloadLink { url } } } auditPolicy { enabled } } } }`;
+
+  test.each([
+    ["a page of none", PERIODS("first: 0"), "first: a page has 1 to 200 records."],
+    ["a page below none", PERIODS("first: -1"), "first: a page has 1 to 200 records."],
+    ["a page over the largest", PERIODS("first: 201"), "first: a page has 1 to 200 records."],
+    ["a page over the largest, of each of many lists", FILES("last: 2000000000"), "last: a page has 1 to 200 records."],
+    [
+      "a page from both ends",
+      '{ auditLogFiles(window: { from: "1990-01-01T00:00:00Z" }, first: 200, last: 200) { totalCount nodes { id } } }',
+      "first, last: ask for one of them, not both; each takes 1 to 200.",
+    ],
+  ])("that will be refused for %s is told so, and not that it is too dear", async (_what, query, message) => {
+    const { status, body } = await product.ask(query);
+    expect([
+      ...new Set(body.errors?.map(({ extensions, ...error }) => `${String(extensions.code)} ${error.message}`)),
+    ]).toEqual([`INVALID_ARGUMENT ${message}`]);
+    expect([status, calls.filter((call) => /files|periods/i.test(call))]).toEqual([200, []]);
+  });
+
+  test("that names too many nodes or entities is told so, and not that it is too dear", async () => {
+    const ids = Array.from({ length: 3_000 }, (_, i) =>
+      encodeId({ type: "AuditLogFile", source: "mysql", instanceId: "one", begin: 0, upstreamId: `${i}` }),
+    );
+    const representations = ids.map((id) => ({ __typename: "AuditLogFile", id }));
+    const nodes = await product.ask("query ($ids: [ID!]!) { nodes(ids: $ids) { id } }", { ids });
+    const entities = await product.ask(
+      "query ($representations: [_Any!]!) { _entities(representations: $representations) { __typename } }",
+      { representations },
+    );
+    expect([nodes, entities].map(({ body }) => body.errors?.map(({ message }) => message))).toEqual([
+      ["ids: ask for at most 200 nodes at once."],
+      ["representations: ask for at most 1000 entities at once."],
+    ]);
+  });
+
   test("and hides that in fragments is refused too, in no time", async () => {
     const bomb = repeated(40, (i) => `fragment F${i} on Query { ...F${i + 1} ...F${i + 1} }`);
     const { status, body } = await product.ask(`{ ...F0 } ${bomb} fragment F40 on Query { auditSources { name } }`);
@@ -107,6 +147,22 @@ describe("an operation that asks for too much", () => {
 });
 
 describe("the limits of the configuration", () => {
+  test("of zero allow none: they are not off", async () => {
+    const limits = { ...defaultLimits, aliases: 0, directives: 0 };
+    const product = await startProduct({ sources: [memoryUsageSource()], limits });
+    const answers = [
+      await product.ask("{ a: __typename }"),
+      await product.ask("{ __typename @include(if: true) }"),
+      await product.ask("{ __typename }"),
+    ];
+    await product.stop();
+    expect(answers.map(({ status, body }) => [status, body.errors?.[0]?.message])).toEqual([
+      [400, "The operation has more than 0 aliases (limits.aliases)."],
+      [400, "The operation has more than 0 directives (limits.directives)."],
+      [200, undefined],
+    ]);
+  });
+
   test("are those that refuse", async () => {
     const limits = { ...defaultLimits, depth: 2, cost: 3, bodyBytes: 1_024 };
     const product = await startProduct({ sources: [memoryUsageSource()], limits });

@@ -71,10 +71,18 @@ describe("the process", () => {
       });
       expect(await answer.json()).toMatchObject({ extensions: { sandbox: "made-up data" } });
     }
+    // What is refused before GraphQL holds no data, and is not marked.
+    expect(await (await fetch(`${baseUrl}/graphql`, { method: "PUT" })).json()).not.toHaveProperty("extensions");
     served.kill("SIGTERM");
     const stdout = `auditgraph serves at ${baseUrl}\n${MADE_UP}`;
     expect(await served.ended()).toMatchObject({ code: 0, stdout });
   }, 30_000);
+
+  test("the sandbox is for loopback only: on another host it ends with 78", async () => {
+    const { code, stdout, stderr } = await new Process(["--sandbox"], { HOST: "0.0.0.0" }).ended();
+    expect([code, stdout]).toEqual([78, ""]);
+    expect(stderr).toMatch(/access\.mode: open gives every caller every scope/);
+  });
 
   test("a configuration and the sandbox together end the start with 64", async () => {
     const config = fileWith(FAR);

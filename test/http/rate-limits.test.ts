@@ -80,6 +80,10 @@ describe("callers who ask too often", () => {
     const me = await bearer("me");
     await product.ask(NAMES, {}, me);
     expect((await product.ask(NAMES, {}, me)).headers.get("ratelimit")).toMatch(/^"operations";r=8;t=\d+, /);
+    // Of what is not run as well, once the caller is placed.
+    for (const wrong of ["{", "{ nothing }", "mutation { nothing }"]) {
+      expect((await product.ask(wrong, {}, me)).headers.get("ratelimit")).toMatch(/^"operations";r=[765];t=\d+, /);
+    }
   });
 
   test("are counted by account: neither a new token nor another X-Auth-Token begins anew; others go on", async () => {

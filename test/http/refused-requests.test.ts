@@ -60,6 +60,22 @@ describe("what is wrong with a request is told in the form of all errors", () =>
     },
   );
 
+  test.each([
+    ["*/*", 200],
+    ["application/json;q=0.1, text/html", 200],
+    ["application/graphql-response+json", 200],
+    ["text/html", 406],
+    ["application/xml, text/plain", 406],
+  ])("a caller who takes %s is answered %d", async (accept, status) => {
+    const answer = await fetch(`${product.baseUrl}/graphql?query={__typename}`, {
+      headers: { accept, "apollo-require-preflight": "1" },
+    });
+    expect([answer.status, errorsOf(await answer.text()) as unknown]).toEqual([
+      status,
+      status === 200 ? undefined : [expect.objectContaining({ extensions: { code: "BAD_REQUEST" } })],
+    ]);
+  });
+
   test("a body does not hide that nothing takes it", async () => {
     const body = "Content-Type: application/json\r\nContent-Length: 1\r\nConnection: close\r\n\r\n{";
     expect(await statusAndCode(`PUT /livez HTTP/1.1\r\nHost: x\r\n${body}`)).toEqual([405, "BAD_REQUEST"]);

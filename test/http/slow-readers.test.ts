@@ -5,6 +5,7 @@ import type { ConnectionLimits } from "../../src/audit/connection-limits.js";
 import { json } from "../../src/server/http/exchange.js";
 import { type ClosedFor, Listener } from "../../src/server/http/listen.js";
 import { ManualPace } from "./support/manual-pace.js";
+import { answerIn, errorsOf, sendRaw } from "./support/raw-http.js";
 
 /** More than the kernel takes for a caller that does not read. */
 const LARGE = "é".repeat(8 * 1024 * 1024);
@@ -21,7 +22,7 @@ describe("callers that hold connections", () => {
   const closed: ClosedFor[] = [];
   const sockets: Socket[] = [];
 
-  const begin = async (limits: Partial<ConnectionLimits> = {}): Promise<void> => {
+  const begin = async (limits: Partial<ConnectionLimits> = {}, arrivalMs?: number): Promise<void> => {
     pace = new ManualPace();
     asked = [];
     listener = new Listener({
@@ -34,6 +35,7 @@ describe("callers that hold connections", () => {
       limits: { ...LIMITS, ...limits },
       closed: (reason) => closed.push(reason),
       pace,
+      ...(arrivalMs === undefined ? {} : { arrivalMs }),
     });
     baseUrl = await listener.listen("127.0.0.1", 0);
     port = Number(new URL(baseUrl).port);
@@ -112,20 +114,20 @@ describe("callers that hold connections", () => {
     expect(closed).toEqual([]);
   });
 
-  test("and send requests ahead are answered one by one, in order: none is begun while an answer waits", async () => {
+  test("and send 32 requests ahead are answered one by one, in order: none is begun while an answer waits", async () => {
     await begin();
-    const socket = await silentCaller(GET("/large") + GET("/small").repeat(5));
+    const socket = await silentCaller(GET("/large") + GET("/small").repeat(32));
     await waiting(size);
     expect([asked, listener.waitingBytes]).toEqual([["/large"], size]);
     let end = "";
-    socket.on("data", (chunk: Buffer) => (end = (end + chunk.toString("latin1")).slice(-2_000)));
-    while (end.split('{"small":true}').length < 6) await once(socket, "data");
-    expect(asked).toEqual(["/large", ...Array<string>(5).fill("/small")]);
+    socket.on("data", (chunk: Buffer) => (end = (end + chunk.toString("latin1")).slice(-20_000)));
+    while (end.split('{"small":true}').length < 33) await once(socket, "data");
+    expect(asked).toEqual(["/large", ...Array<string>(32).fill("/small")]);
   });
 
-  test("and send a great many ahead are closed", async () => {
+  test("and send one more ahead are closed", async () => {
     await begin();
-    const socket = await silentCaller(GET("/large") + GET("/small").repeat(40));
+    const socket = await silentCaller(GET("/large") + GET("/small").repeat(33));
     await ended(socket);
     expect([closed, asked]).toEqual([["pipelined"], ["/large"]]);
   });
@@ -139,6 +141,21 @@ describe("callers that hold connections", () => {
     socket.on("data", (chunk: Buffer) => (came += chunk.toString("latin1")));
     await ended(socket);
     expect([came.split("HTTP/1.1").length, listener.waitingBytes]).toEqual([2, 0]);
+  });
+
+  test("and do not send a request to its end are answered 408 once its time is over", async () => {
+    await begin({}, 30);
+    // By node's own default it would look for late requests every 30 s, which is longer than a test may take.
+    const came = await sendRaw(baseUrl, "POST /graphql HTTP/1.1\r\nHost: x\r\n");
+    expect(answerIn(came).status).toBe(408);
+    expect(errorsOf(answerIn(came).text)).toEqual([
+      { message: "The request did not arrive whole in time: send it again.", extensions: { code: "BAD_REQUEST" } },
+    ]);
+  });
+
+  test("and idle ones are kept for 72 seconds", async () => {
+    await begin();
+    expect((await fetch(`${baseUrl}/small`)).headers.get("keep-alive")).toBe("timeout=72");
   });
 
   test("and are one too many are closed at once, and counted", async () => {

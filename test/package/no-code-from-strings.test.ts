@@ -77,6 +77,29 @@ describe("no text becomes code", () => {
     expect(bare ?? []).toEqual([]);
   });
 
+  test.each([
+    "src/main.ts",
+    "web/graphiql/main.tsx",
+    "examples/console/src/app.tsx",
+    "scripts/build.mjs",
+    "eslint.config.mjs",
+  ])("the lint refuses it in %s", (file) => {
+    const printed = execFileSync(process.execPath, ["node_modules/eslint/bin/eslint.js", "--print-config", file]);
+    const { rules } = JSON.parse(printed.toString()) as { rules: Record<string, readonly unknown[] | undefined> };
+    const ERROR = 2;
+    const implied = file.endsWith(".mjs") ? "no-implied-eval" : "@typescript-eslint/no-implied-eval";
+    expect([rules["no-eval"]?.[0], rules["no-new-func"]?.[0], rules[implied]?.[0]]).toEqual([ERROR, ERROR, ERROR]);
+  });
+
+  test("nothing is installed with the package that needs it: fastify, koa, express, graphql-jit", () => {
+    const { packages } = JSON.parse(readFileSync("package-lock.json", "utf8")) as {
+      packages: Record<string, { dev?: boolean }>;
+    };
+    const shipped = Object.keys(packages).filter((path) => packages[path]?.dev !== true);
+    expect(shipped.length).toBeGreaterThan(50);
+    expect(shipped.filter((path) => /node_modules\/(fastify|koa|express|graphql-jit)$/.test(path))).toEqual([]);
+  });
+
   test("in these tests either", () => {
     expect(() => Reflect.construct(Function, ["return 1"]) as unknown).toThrow(EvalError);
   });

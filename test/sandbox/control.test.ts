@@ -22,6 +22,15 @@ describe("the control interface over HTTP", () => {
     expect(json.faultKinds).toContain("gzip-bomb");
   });
 
+  it("stays on 127.0.0.1 where the upstreams do not", async () => {
+    const open = await startSandbox({ clock, host: "0.0.0.0", publicHost: "127.0.0.1" });
+    // On Linux all of 127.0.0.0/8 is this machine.
+    const elsewhere = (url: string): Promise<Response> => fetch(url.replace("127.0.0.1", "127.0.0.2"));
+    expect((await elsewhere(open.urls.keystone)).status).toBeLessThan(500);
+    await expect(elsewhere(open.urls.control)).rejects.toThrow("fetch failed");
+    await open.stop();
+  });
+
   it("takes every example it gives", async () => {
     const { json } = await call("GET", "/");
     const examples = json.examples as Record<string, unknown[]>;

@@ -1,6 +1,9 @@
 import { type ConstDirectiveNode, type DocumentNode, isObjectType, Kind, parse, visit } from "graphql";
 import type { Scope } from "../../src/audit/session.js";
+import { Authorized, createMethodMiddlewareDecorator, getMetadataStorage, UseMiddleware } from "type-graphql";
 import type { OperationContext } from "../../src/graphql/context/operation-context.js";
+import { DatabaseInstance } from "../../src/graphql/database/database-instance.js";
+import { DatabaseInstanceResolver } from "../../src/graphql/database/database-instance.resolver.js";
 import { buildAuditSchema, describeSchema, executableOf } from "../../src/graphql/schema/build-schema.js";
 import { writeListsOf } from "../../src/server/execution/list-texts.js";
 import { answerOf } from "../execution/support.js";
@@ -108,6 +111,32 @@ describe("a scope on a field", () => {
 
   test.each([[undefined], ["occurredAt"]])("on an interface keeps the schema from being built: %s", (field) => {
     expect(() => builtWith("AuditRecord", field, SCOPED)).toThrow("cannot be applied on interfaces");
+  });
+});
+
+describe("a check of type-graphql's own", () => {
+  const pass = (): Promise<void> => Promise.resolve();
+  const { prototype } = DatabaseInstanceResolver;
+  const guards: readonly (readonly [string, string, () => void])[] = [
+    ["a middleware on a field", "DatabaseInstanceResolver.name", () => UseMiddleware(pass)(prototype, "name", {})],
+    ["a role on a field", "DatabaseInstanceResolver.name", () => Authorized("admin")(prototype, "name", {})],
+    ["a middleware on a class", "DatabaseInstanceResolver", () => UseMiddleware(pass)(DatabaseInstanceResolver)],
+    ["a role on a class", "DatabaseInstanceResolver", () => Authorized("admin")(DatabaseInstanceResolver)],
+    ["a role on an object's field", "DatabaseInstance.instanceId", () => Authorized()(DatabaseInstance.prototype, "instanceId")],
+    [
+      "a decorator made of a middleware",
+      "DatabaseInstanceResolver.name",
+      () => createMethodMiddlewareDecorator(pass)(prototype, "name", {}),
+    ],
+  ];
+  const storage = getMetadataStorage();
+  const lists = [storage.middlewares, storage.resolverMiddlewares, storage.authorizedFields, storage.authorizedResolver];
+
+  afterEach(() => lists.forEach((list) => list.splice(0)));
+
+  test.each(guards)("keeps the schema from being built, for it would not be run: %s", (_what, name, guard) => {
+    guard();
+    expect(() => describeSchema()).toThrow(`${name}: a middleware or role of type-graphql is not run here`);
   });
 });
 

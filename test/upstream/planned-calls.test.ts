@@ -56,6 +56,18 @@ describe("an operation with planned calls", () => {
     expect(await read(operation(1))).toEqual(FINE);
   });
 
+  it("does not count what an open breaker keeps from being sent", async () => {
+    server.handler = (response) => sendJson(response, 503, {});
+    const asking = operation(100);
+    while (client.stats().breaker === "closed") await failure(read(asking));
+    const sent = server.seen.length;
+    expect(asking.calls.made).toBe(sent);
+    // The pause is over after a second; nothing here lets it pass.
+    const stopped = await failure(client.json(ask, asking));
+    expect(stopped).toMatchObject({ code: "UPSTREAM_UNAVAILABLE", detail: "breaker open" });
+    expect([server.seen.length, asking.calls.made]).toEqual([sent, sent]);
+  });
+
   it("makes no retry beyond them: a page that lacks only that ends, and goes on later", async () => {
     server.handler = (response) => sendJson(response, 503, {});
     const asking = operation(3);

@@ -7,7 +7,6 @@ import { GraphiQL, HISTORY_PLUGIN } from "graphiql";
 import { createRoot } from "react-dom/client";
 import { exampleTabs } from "./example-tabs.js";
 import { fetcher } from "./fetcher.js";
-import { SandboxBanner } from "./sandbox-banner.js";
 import { storageWithoutHeaders } from "./storage-without-headers.js";
 import { WhenEditorsWork } from "./when-editors-work.js";
 
@@ -15,26 +14,21 @@ const root = document.getElementById("graphiql");
 if (root === null) throw new Error("index.html has no #graphiql");
 
 createRoot(root).render(
-  <>
-    <SandboxBanner />
-    <div className="editor">
-      <WhenEditorsWork>
-        <GraphiQL
-          fetcher={fetcher}
-          defaultTabs={exampleTabs}
-          defaultEditorToolsVisibility="variables"
-          plugins={[HISTORY_PLUGIN, explorerPlugin()]}
-          shouldPersistHeaders={false}
-          storage={storageWithoutHeaders}
-          inputValueDeprecation
-        >
-          <GraphiQL.Logo>
-            <a className="home" href="/">
-              auditgraph
-            </a>
-          </GraphiQL.Logo>
-        </GraphiQL>
-      </WhenEditorsWork>
-    </div>
-  </>,
+  <WhenEditorsWork>
+    <GraphiQL
+      fetcher={fetcher}
+      defaultTabs={exampleTabs}
+      defaultEditorToolsVisibility="variables"
+      plugins={[HISTORY_PLUGIN, explorerPlugin()]}
+      shouldPersistHeaders={false}
+      storage={storageWithoutHeaders}
+      inputValueDeprecation
+    >
+      <GraphiQL.Logo>
+        <a className="home" href="/">
+          auditgraph
+        </a>
+      </GraphiQL.Logo>
+    </GraphiQL>
+  </WhenEditorsWork>,
 );

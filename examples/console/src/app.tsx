@@ -2,7 +2,6 @@ import { useApolloClient } from "@apollo/client/react";
 import type { ReactNode } from "react";
 import { StuckPanel } from "./balancers/stuck-panel.js";
 import { FilesPanel } from "./files/files-panel.js";
-import { SandboxBanner } from "./sources/sandbox-banner.js";
 import { SourceStrip } from "./sources/source-strip.js";
 import { TimeLinePanel } from "./timeline/time-line-panel.js";
 import { UsagePanel } from "./usage/usage-panel.js";
@@ -15,7 +14,6 @@ export const App = (): ReactNode => {
         Skip to the audits
       </a>
       <header className="top">
-        <SandboxBanner />
         <div className="top-line">
           <h1>
             auditgraph <span>console</span>

@@ -7,14 +7,21 @@ type Ends = Pick<Page<unknown>, "hasNextPage" | "hasPreviousPage" | "startCursor
 
 @ObjectType({
   simpleResolvers: true,
-  description: "Where a page stands in its list. Both flags are true to fact, in both directions.",
+  description:
+    "Where a page stands in its list. Both flags are true to fact for what could be read, in both directions. Where the operation's calls were spent before it was known whether there is more, the flag is true.",
 })
 @Directive("@shareable")
 export class PageInfo {
-  @Field(() => Boolean, { description: "Is there at least one record after this page?" })
+  @Field(() => Boolean, {
+    description:
+      "Is there at least one record after this page? Also true where the page was cut short before that was known.",
+  })
   readonly hasNextPage: boolean;
 
-  @Field(() => Boolean, { description: "Is there at least one record before this page?" })
+  @Field(() => Boolean, {
+    description:
+      "Is there at least one record before this page? Also true where the page was cut short before that was known.",
+  })
   readonly hasPreviousPage: boolean;
 
   readonly #ends: Ends;
@@ -27,7 +34,8 @@ export class PageInfo {
 
   @GetterField(() => String, {
     nullable: true,
-    description: "Cursor of the page's first record; null on an empty page.",
+    description:
+      "Cursor of the page's first record; of a page asked for with `last` that was cut short, where it stopped, even if it is empty. Null on any other empty page.",
   })
   get startCursor(): string | null {
     return this.#ends.startCursor;
@@ -35,7 +43,8 @@ export class PageInfo {
 
   @GetterField(() => String, {
     nullable: true,
-    description: "Cursor of the page's last record; null on an empty page.",
+    description:
+      "Cursor of the page's last record; of a page asked for without `last` that was cut short, where it stopped, even if it is empty. Null on any other empty page.",
   })
   get endCursor(): string | null {
     return this.#ends.endCursor;

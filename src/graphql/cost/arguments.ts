@@ -8,7 +8,7 @@ const SLICE = 30 * DAY;
 export const member = (value: unknown, name: string): unknown =>
   typeof value === "object" && value !== null ? (value as Arguments)[name] : undefined;
 
-/** Records that a page may have. A size that will be refused costs nothing; it is counted as the largest. */
+/** Records that a page may have. One of a size that is refused has no price (Priced). */
 export const pageSize = ({ first, last }: Arguments, fallback = DEFAULT_PAGE): number => {
   const size = first ?? last ?? fallback;
   return typeof size === "number" && size >= 1 ? Math.min(size, PAGE_CAP) : PAGE_CAP;

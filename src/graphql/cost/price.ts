@@ -1,4 +1,5 @@
 import { Directive, Extensions } from "type-graphql";
+import { PAGE_CAP } from "../../audit/page-plan.js";
 import type { Subject } from "../context/source-catalog.js";
 
 /** How many objects a selection is made of, at most, and how they came. */
@@ -45,7 +46,8 @@ export interface Wanted {
 /** Arguments as GraphQL coerced them: of the schema's types, but not yet judged by a resolver. */
 export type Arguments = Readonly<Record<string, unknown>>;
 
-export type PriceOf = (args: Arguments, parent: Level, world: World) => Price;
+/** Undefined where the resolver refuses the arguments, in words of its own, before anything is asked. */
+export type PriceOf = (args: Arguments, parent: Level, world: World) => Price | undefined;
 
 /** A field's price in its `extensions`, where the plan finds it: a field that is renamed keeps it. */
 export interface PricedExtensions {
@@ -63,12 +65,20 @@ const WEIGHT_OF_CALL = 10;
 /** For a router, which knows neither windows nor sources: one source of each kind, a window of one slice. */
 const nominal: World = { now: 0, count: () => 1 };
 
+/** Sizes that planPage refuses: those out of range, and two at once. */
+const isRefusedSize = (args: Arguments, names: readonly string[]): boolean => {
+  const sizes = names.map((name) => args[name] ?? undefined).filter((size) => size !== undefined);
+  return sizes.length > 1 || sizes.some((size) => typeof size !== "number" || size < 1 || size > PAGE_CAP);
+};
+
 /**
  * What a field costs, beside the field. Every field with a resolver has one, or the schema does not build. The SDL tells
  * it to routers as @cost and @listSize.
  */
-export const Priced = (price: PriceOf, page?: PageSize): MethodDecorator & PropertyDecorator => {
-  const { calls } = price({}, TOP, nominal);
+export const Priced = (priceOf: PriceOf, page?: PageSize): MethodDecorator & PropertyDecorator => {
+  const calls = priceOf({}, TOP, nominal)?.calls ?? 0;
+  const price: PriceOf = (args, parent, world) =>
+    page && isRefusedSize(args, page.arguments) ? undefined : priceOf(args, parent, world);
   return ((target: object, key: string | symbol, descriptor: PropertyDescriptor) => {
     Extensions({ price })(target, key, descriptor);
     if (page) {

@@ -1,11 +1,10 @@
 import { Arg, Ctx, Directive, ID, Query, Resolver } from "type-graphql";
 import { invalidArgument } from "../../audit/audit-error.js";
 import { decodeId } from "../../audit/global-id.js";
-import { PAGE_CAP } from "../../audit/page-plan.js";
 import { Priced } from "../cost/price.js";
 import type { OperationContext } from "../context/operation-context.js";
 import { Node } from "../record/node.js";
-import { nodePrice, nodesPrice } from "./entities-price.js";
+import { nodePrice, NODES_AT_ONCE, nodesPrice } from "./entities-price.js";
 import { findNode } from "./find-node.js";
 
 @Resolver()
@@ -37,7 +36,7 @@ export class NodeResolver {
     @Arg("ids", () => [ID], { description: "Nodes' ids, as this API gave them out." }) ids: string[],
     @Ctx() context: OperationContext,
   ): Promise<Node | null>[] {
-    if (ids.length > PAGE_CAP) throw invalidArgument("ids", `ask for at most ${PAGE_CAP} nodes at once.`);
+    if (ids.length > NODES_AT_ONCE) throw invalidArgument("ids", `ask for at most ${NODES_AT_ONCE} nodes at once.`);
     return ids.map(async (id, i) => findNode(decodeId(id, `ids[${i}]`), context));
   }
 }

@@ -5,6 +5,7 @@ import { LoadBalancer } from "../load-balancer/load-balancer.js";
 import { Node } from "../record/node.js";
 import { AuditSource } from "../source/audit-source.js";
 import { ComputeHost } from "../usage/compute-host.js";
+import { ENTITIES_AT_ONCE } from "./entities-price.js";
 import type { Representation } from "./reference.js";
 import { referenceResolvers } from "./reference-resolvers.js";
 
@@ -22,8 +23,6 @@ const resolveEntity = (representation: unknown, context: OperationContext): obje
   );
 };
 
-/** A router sends some hundreds. Each is read, completed and written by itself, also where many are equal. */
-const MOST = 1_000;
 /** Places that are resolved, and completed by GraphQL, before the event loop has its turn. */
 const AT_ONCE = 50;
 
@@ -52,8 +51,8 @@ export const resolveEntities = (
   { representations }: { readonly representations: readonly unknown[] },
   context: OperationContext,
 ): unknown[] => {
-  if (representations.length > MOST) {
-    throw invalidArgument("representations", `ask for at most ${MOST} entities at once.`);
+  if (representations.length > ENTITIES_AT_ONCE) {
+    throw invalidArgument("representations", `ask for at most ${ENTITIES_AT_ONCE} entities at once.`);
   }
   const turns = turnsOf(representations.length, context.session.signal);
   return representations.map((representation, i) => {

@@ -16,7 +16,7 @@ import { AuditRecordsResolver } from "../timeline/audit-records.resolver.js";
 import { resolveEntities, typeOfEntity } from "../nodes/resolve-entities.js";
 import { priceEntities } from "../nodes/entities-price.js";
 import { recordResolvers } from "./record-resolvers.js";
-import { guardFields } from "./scope-guards.js";
+import { guardFields, refuseOtherGuards } from "./scope-guards.js";
 import { carryExtensions, weightless } from "./carry-extensions.js";
 import type { Node } from "../record/node.js";
 import { federationLink } from "./federation-link.js";
@@ -59,6 +59,7 @@ export interface DescribedSchema {
 }
 
 export const describeSchema = (): DescribedSchema => {
+  refuseOtherGuards();
   const described = buildSchemaSync({ resolvers, validate: false });
   const query = described.getQueryType();
   if (query) query.description = "Where reading starts. Every field answers from the upstreams, at the time of asking.";

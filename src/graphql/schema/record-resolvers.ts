@@ -36,7 +36,8 @@ const periods = new UsageAuditPeriodResolver();
 /**
  * Fields that are asked of each record of a page, called by GraphQL itself. type-graphql describes them, but its own call
  * makes a promise for each argument, and arrays and objects besides: a third of the time of 200 balancers with alerts.
- * Fields whose arguments are a class stay with it, for it makes the class.
+ * Fields whose arguments are a class stay with it, for it makes the class. It would not run a middleware or role for the
+ * others, so a schema that has any is not built (refuseOtherGuards).
  */
 export const recordResolvers: RecordResolvers = {
   AuditLogFile: {

@@ -8,6 +8,7 @@ import {
   isObjectType,
   valueFromASTUntyped,
 } from "graphql";
+import { getMetadataStorage } from "type-graphql";
 import { Scope } from "../../audit/session.js";
 import type { OperationContext } from "../context/operation-context.js";
 import type { ScopedExtensions } from "../context/needs-scope.js";
@@ -60,6 +61,20 @@ const requirementsOf = (
     .filter((requirement) => requirement !== undefined);
   const { scope } = field.extensions as ScopedExtensions;
   return scope ? [...told, [[scope]]] : told;
+};
+
+/**
+ * Throws where a class or field is guarded by type-graphql's own means, @UseMiddleware, @Authorized or a decorator made of
+ * them: GraphQL calls most fields past type-graphql (record-resolvers.ts, simple fields), which would not run such a check.
+ */
+export const refuseOtherGuards = (): void => {
+  const { middlewares, resolverMiddlewares, authorizedFields, authorizedResolver } = getMetadataStorage();
+  const guarded = [
+    ...[...middlewares, ...authorizedFields].map(({ target, fieldName }) => `${target.name}.${fieldName}`),
+    ...[...resolverMiddlewares, ...authorizedResolver].map(({ target }) => target.name),
+  ];
+  if (guarded.length === 0) return;
+  throw new Error(`${guarded.join(", ")}: a middleware or role of type-graphql is not run here; put @NeedsScope instead`);
 };
 
 /**

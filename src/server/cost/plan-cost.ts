@@ -88,9 +88,9 @@ class Plan {
     // A field without a price has no resolver, and no arguments.
     if (!priceOf) return this.#below(field.type, nodes, level);
     const args = this.#argumentsOf(field, node);
+    const price = args && priceOf(args, level, this.world);
     // The execution refuses it, and asks nothing.
-    if (!args) return NOTHING;
-    const price = priceOf(args, level, this.world);
+    if (!price) return NOTHING;
     const below = this.#below(field.type, nodes, price.below ?? level);
     return { calls: price.calls + below.calls, records: (price.records ?? 0) + below.records };
   }

@@ -18,10 +18,13 @@ export interface ListenerOptions {
   readonly limits: ConnectionLimits;
   readonly closed: (reason: ClosedFor) => void;
   readonly pace?: Pace;
+  readonly arrivalMs?: number;
 }
 
 /** For the request to arrive whole; the answer has the operation's deadline. */
 const ARRIVAL_MS = 30_000;
+/** Node looks for late requests every 30 s unless it is told otherwise, and a caller would wait for twice as long. */
+const LOOKS_UNTIL_LATE = 30;
 /** For the next request on a connection: longer than a balancer in front keeps one, which else would send into a closed one. */
 const KEPT_MS = 72_000;
 /** Requests of one connection that may wait behind the one that is answered. Hardly any client sends ahead at all. */
@@ -55,14 +58,15 @@ export class Listener {
   #draining = false;
 
   constructor(options: ListenerOptions) {
-    const { limits, closed, pace = realPace } = options;
+    const { limits, closed, pace = realPace, arrivalMs = ARRIVAL_MS } = options;
     this.#options = options;
     this.#waiting = new WaitingAnswers(limits, pace, closed);
     const onRequest = (request: IncomingMessage, response: ServerResponse): void => this.#take(request, response);
     this.#server = createServer(
       {
-        requestTimeout: ARRIVAL_MS,
-        headersTimeout: ARRIVAL_MS,
+        requestTimeout: arrivalMs,
+        headersTimeout: arrivalMs,
+        connectionsCheckingInterval: arrivalMs / LOOKS_UNTIL_LATE,
         keepAliveTimeout: KEPT_MS,
         maxHeaderSize: MAX_HEAD,
         // A missing Host is refused by a layer: Node's own refusal has no words.
@@ -127,7 +131,7 @@ export class Listener {
     if (!carried || socket.destroyed) return;
     carried.push(response);
     if (carried.length === 1) void this.#answer(request, response);
-    else if (carried.length > MOST_AHEAD) {
+    else if (carried.length > 1 + MOST_AHEAD) {
       this.#options.closed("pipelined");
       socket.resetAndDestroy();
     }

@@ -4,6 +4,7 @@ import { fileURLToPath } from "node:url";
 import type { Answer, Exchange } from "../http/exchange.js";
 import { nothingAt, READING, type Route } from "../http/routes.js";
 import { pagePolicy } from "./page-policy.js";
+import { underBanner } from "./sandbox-banner.js";
 
 /** Beside the compiled sources; scripts/build-pages.mjs fills it. */
 const BUILT = fileURLToPath(new URL("../../pages/", import.meta.url));
@@ -29,6 +30,8 @@ export interface PageOptions {
   readonly inlineStyles: boolean;
   /** Asked on every request: where false, there is nothing at its path. */
   readonly offered: () => boolean;
+  /** Asked on every request: where true, the page says that its data are made up. */
+  readonly isSandbox: () => boolean;
 }
 
 interface Found {
@@ -68,7 +71,7 @@ const notBuilt: Answer = {
 };
 
 /** One built page at /name. A page that is not built says how to build it. */
-export const builtPage = ({ name, inlineStyles, offered }: PageOptions): readonly Route[] => {
+export const builtPage = ({ name, inlineStyles, offered, isSandbox }: PageOptions): readonly Route[] => {
   const folder = join(BUILT, name);
   const policy = { "content-security-policy": pagePolicy({ inlineStyles }), "referrer-policy": "no-referrer" };
 
@@ -91,8 +94,18 @@ export const builtPage = ({ name, inlineStyles, offered }: PageOptions): readonl
     const coding = zipped ? { "content-encoding": "gzip" } : {};
     return { status: 200, headers: { ...headers, "content-type": type, ...coding }, body: await readFile(file) };
   };
+  /** Not kept by the browser, for the same file without its banner has the same time and size. */
+  const markedAnswer = async (): Promise<Answer | undefined> => {
+    const found = await find(join(folder, "index.html"));
+    if (!found) return undefined;
+    const headers = { ...policy, "cache-control": "no-store", "content-type": "text/html; charset=utf-8" };
+    return { status: 200, headers, body: underBanner(await readFile(found.file, "utf8")) };
+  };
   const page: Route["handle"] = async (exchange) =>
-    (await fileAnswer(exchange, "index.html", ANEW)) ?? { ...notBuilt, headers: { ...policy, ...notBuilt.headers } };
+    (await (isSandbox() ? markedAnswer() : fileAnswer(exchange, "index.html", ANEW))) ?? {
+      ...notBuilt,
+      headers: { ...policy, ...notBuilt.headers },
+    };
   const asset: Route["handle"] = async (exchange) => {
     const path = nameIn(exchange.path.slice(`/${name}/`.length));
     const answer = path === undefined ? undefined : await fileAnswer(exchange, path, KEPT);

@@ -21,6 +21,8 @@ export interface Try {
   /** Milliseconds; default: the source's. */
   readonly timeoutMs: number | undefined;
   readonly signal: AbortSignal;
+  /** Called once, before anything else happens, where the breaker lets the request out: what it stops is not sent. */
+  readonly onSending?: () => void;
   /** May it be sent again where a kept connection turned out to be closed? Always, when absent. */
   readonly mayRepeat?: () => boolean;
 }
@@ -54,8 +56,12 @@ const verdictOf = (status: number, forwards: boolean): Verdict => {
 /** An exchange behind the breaker and under the per-try timeout, told to the observer. */
 export const guardedExchange =
   ({ source, transport, breaker, budget, clock, timeoutMs, observer, forwards }: GuardedExchangeParts): Exchange =>
-  ({ operation, template, resend = 0, trace, request, timeoutMs: ms = timeoutMs, signal, mayRepeat }, take) => {
+  (
+    { operation, template, resend = 0, trace, request, timeoutMs: ms = timeoutMs, signal, onSending, mayRepeat },
+    take,
+  ) => {
     const report = breaker.enter();
+    onSending?.();
     const startedAt = clock.now();
     const { method, target } = request;
     const span = trace?.request({ source, operation, method, origin: target.origin, template, resend });
