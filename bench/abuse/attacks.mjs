@@ -33,7 +33,9 @@ export const attacks = {
   entities: (n) => ({
     query: `query ($all: [_Any!]!) { _entities(representations: $all) { ... on ComputeHost {
       name usageAudits(first: 2) { nodes { id } } } } }`,
-    variables: { all: times(1_000, (i) => ({ __typename: "ComputeHost", sourceName: "compute-eu", name: `made-up-${n}-${i}` })) },
+    variables: {
+      all: times(1_000, (i) => ({ __typename: "ComputeHost", sourceName: "compute-eu", name: `made-up-${n}-${i}` })),
+    },
   }),
   /** A host that does not exist, looked for in each period since 2009. */
   host: (n) => ({
@@ -64,7 +66,9 @@ export const attacks = {
   /** Bearer tokens that nobody signed. */
   bearers: (n) => ({
     query: "{ auditSources { name } }",
-    headers: { authorization: `Bearer ${Buffer.from('{"alg":"RS256"}').toString("base64url")}.${n}.${"A".repeat(342)}` },
+    headers: {
+      authorization: `Bearer ${Buffer.from('{"alg":"RS256"}').toString("base64url")}.${n}.${"A".repeat(342)}`,
+    },
   }),
   /** A document that was never seen before. */
   names: (n) => ({ query: `query Name${n} { auditSources { ${repeat(500, () => "name kind")} } }` }),
@@ -87,10 +91,13 @@ export const attacks = {
     variables: { nodes: times(70_000, (i) => `node-${n}-${i}`.slice(0, 11)) },
   }),
   /** Values that do not fit, as many as a body holds. */
-  values: () => ({ query: "query ($ids: [ID!]!) { nodes(ids: $ids) { id } }", variables: { ids: times(200_000, () => ({})) } }),
+  values: () => ({
+    query: "query ($ids: [ID!]!) { nodes(ids: $ids) { id } }",
+    variables: { ids: times(200_000, () => ({})) },
+  }),
   /** A thousand errors, each of which is located in a document of very many lines. */
   lines: (n) => ({
-    query: `${"\n".repeat(900_000)} query L${n} ($all: [_Any!]!) { _entities(representations: $all) { __typename } }`,
+    query: `${"\n".repeat(450_000)} query L${n} ($all: [_Any!]!) { _entities(representations: $all) { __typename } }`,
     variables: { all: times(1_000, (i) => ({ i })) },
   }),
 };
@@ -98,15 +105,21 @@ export const attacks = {
 const nested = (levels, inner) => `${"{ previous ".repeat(levels)}{ ${inner} }${" }".repeat(levels)}`;
 const shapes = [
   (n) => ({ query: `query S${n} { usageAuditPeriod(source: "compute-eu") ${nested(17, "id")} }` }),
-  (n) => ({ query: `query S${n} { ${repeat(20, (i) => `a${i}: usageAuditPeriod(source: "compute-eu") ${nested(4, "id hosts { nodes { state } }")}`)} }` }),
+  (n) => ({
+    query: `query S${n} { ${repeat(20, (i) => `a${i}: usageAuditPeriod(source: "compute-eu") ${nested(4, "id hosts { nodes { state } }")}`)} }`,
+  }),
   (n) => ({
     query: `query S${n} { ...F0 } ${repeat(90, (i) => `fragment F${i} on Query { ...F${i + 1} ...F${i + 1} }`)} fragment F90 on Query { auditSources { name } }`,
   }),
   (n) => ({ query: `query S${n} { auditSources { ${"name ".repeat(1_980)} } }` }),
   (n) => ({ query: `query S${n} { ${FILES} { ${repeat(320, () => "nodes { id name }")} } }` }),
-  (n) => ({ query: `query S${n} { auditSources { ${repeat(300, (i) => `...G${i}`)} } } ${repeat(200, (i) => `fragment G${i} on AuditSource { name }`)}` }),
+  (n) => ({
+    query: `query S${n} { auditSources { ${repeat(300, (i) => `...G${i}`)} } } ${repeat(200, (i) => `fragment G${i} on AuditSource { name }`)}`,
+  }),
   (n) => ({ query: `query S${n} { auditSources { ${repeat(480, () => "... { name }")} } }` }),
-  (n) => ({ query: `query S${n} { __schema { types { fields { type { ofType { ofType { ofType { name fields { name } } } } } } } } }` }),
+  (n) => ({
+    query: `query S${n} { __schema { types { fields { type { ofType { ofType { ofType { name fields { name } } } } } } } } }`,
+  }),
   (n) => ({ query: `query S${n} { ${FILES} { ${repeat(28, (i) => `a${i}: totalCount`)} } }` }),
   (n) => ({ query: `query S${n} { auditSources { x${n}: name ${repeat(1_900, (i) => `f${i}`)} } }` }),
 ];

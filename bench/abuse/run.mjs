@@ -29,7 +29,9 @@ const ALONE_MS = 3_000;
 
 const names = Object.keys(attacks);
 const rows =
-  values.attack === "each" ? [...names.map((name) => [name]), names] : [values.attack === "all" ? names : [values.attack]];
+  values.attack === "each"
+    ? [...names.map((name) => [name]), names]
+    : [values.attack === "all" ? names : [values.attack]];
 
 const folder = await mkdtemp(join(tmpdir(), "auditgraph-abuse-"));
 const issuer = await startIssuer();
@@ -75,7 +77,10 @@ const measure = async (asked) => {
   const count = asked.length === 1 && asked[0] === "silent" ? UNREAD : abusers;
   const begin = {
     url,
-    abusers: Array.from({ length: count }, (_, i) => ({ attack: asked[i % asked.length], token: tokens[i % accounts] })),
+    abusers: Array.from({ length: count }, (_, i) => ({
+      attack: asked[i % asked.length],
+      token: tokens[i % accounts],
+    })),
   };
   const endOfLife = watchLife(url);
   crowd.ask({ begin }, "outcomes").catch(() => undefined);
@@ -124,7 +129,10 @@ try {
     process.stderr.write(`  ${JSON.stringify({ ...result.outcomes, broken: result.beside.broken })}\n`);
   }
   if (values.out) {
-    await writeFile(values.out, `${JSON.stringify({ seconds, abusers, accounts, node: process.version, results }, null, 2)}\n`);
+    await writeFile(
+      values.out,
+      `${JSON.stringify({ seconds, abusers, accounts, node: process.version, results }, null, 2)}\n`,
+    );
   }
 } finally {
   await upstreams.stop();

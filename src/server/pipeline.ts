@@ -19,6 +19,7 @@ import { formatErrors } from "./format-error.js";
 import type { Answer, Exchange } from "./http/exchange.js";
 import { noIntrospection } from "./limits/introspection-rule.js";
 import type { Refusals } from "./limits/refusals.js";
+import { tooManyLines } from "./limits/line-limit.js";
 import { TooComplex } from "./limits/too-complex.js";
 import { limitRules } from "./limits/validation-rules.js";
 import type { ServerContext } from "./server-context.js";
@@ -28,7 +29,7 @@ import type { ServerContext } from "./server-context.js";
  * time and the ten-thousandth:
  *
  *   read      the request, within its limits (http/)
- *   gate      the document of an id in its place; which documents are run (documents.ts)
+ *   gate      the document of an id in its place; which documents are run (documents.ts), of how many lines
  *   protocol  method, media types, CSRF: Apollo Server
  *   place     who asks, until when, of what (`context`: access/, deadline.ts)
  *   admit     within the minute of whoever asks, by name or address (limits/rate-limits.ts)
@@ -60,7 +61,7 @@ export interface Pipeline {
 }
 
 export const startPipeline = async (options: PipelineOptions): Promise<Pipeline> => {
-  const { documents, refusals, context } = options;
+  const { documents, limits, refusals, context } = options;
   const gate = documentGate(documents);
   const apollo = createApollo(options);
   await apollo.start();
@@ -73,6 +74,12 @@ export const startPipeline = async (options: PipelineOptions): Promise<Pipeline>
         exchange.operation.identified(gated.documentHash);
         exchange.operation.answered({ errors: [gated.refusal] });
         return refusedDocument(headers.accept, gated.refusal);
+      }
+      const tooLong = tooManyLines(gated.asked.body, limits.tokens);
+      if (tooLong) {
+        refusals.count("tokens");
+        exchange.operation.answered({ errors: [tooLong] });
+        return refusedDocument(headers.accept, tooLong);
       }
       const answer = await apollo.executeHTTPGraphQLRequest({
         httpGraphQLRequest: { ...gated.asked, headers: headerMap(headers) } satisfies HTTPGraphQLRequest,
