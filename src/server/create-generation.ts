@@ -9,6 +9,7 @@ import { accessRefusal } from "./access/access-refusal.js";
 import { deadlineOf, within } from "./deadline.js";
 import { AnswerTexts } from "./execution/answer-texts.js";
 import type { Answer, Exchange } from "./http/exchange.js";
+import { LargeOperations } from "./limits/large-operations.js";
 import { CallerRates } from "./limits/rate-limits.js";
 import type { Refusals } from "./limits/refusals.js";
 import type { ObservedOperation } from "./observation/observed-operation.js";
@@ -43,6 +44,7 @@ export const createGeneration = async (served: Served, parts: GenerationParts): 
   const rates = served.rate && new CallerRates(served.rate);
   const catalog = new SourceCatalog(served.sources);
   const walks = new Walks();
+  const large = new LargeOperations();
 
   const placed = async (headers: RequestHeaders, signal: AbortSignal, observed: ObservedOperation): Promise<Caller> => {
     try {
@@ -73,7 +75,7 @@ export const createGeneration = async (served: Served, parts: GenerationParts): 
     const { calls, reads, trace } = observed;
     const session = { now: clock(), moment: nextMoment(), signal, caller, walks, calls, reads, trace };
     const shared = operationContext({ session, catalog, covered: (part) => observed.covered(part) });
-    return { ...shared, observed, texts: new AnswerTexts() };
+    return { ...shared, observed, texts: new AnswerTexts(), place: large.place() };
   };
   const pipeline = await startPipeline({ ...parts, introspection, isSandbox, limits, documents, context });
 

@@ -7,7 +7,7 @@ import {
   ApolloServerPluginUsageReportingDisabled,
 } from "@apollo/server/plugin/disabled";
 import { GraphQLError, type GraphQLSchema, type OperationDefinitionNode, OperationTypeNode } from "graphql";
-import { invalidArgument } from "../audit/audit-error.js";
+import { AuditError, invalidArgument } from "../audit/audit-error.js";
 import type { DemandLimits } from "../audit/demand-limits.js";
 import type { DocumentPolicy } from "../audit/document-policy.js";
 import type { Log } from "../telemetry/log.js";
@@ -36,6 +36,7 @@ import type { ServerContext } from "./server-context.js";
  *   find      the document, by the SHA-256 of its text, parsed and valid; or parse and validate it (limits/)
  *   check     that it only reads
  *   price     what it may cost, and the upstream calls that it may make (cost/)
+ *   turn      of a large operation: a few of them work at once (limits/large-operations.ts)
  *   execute   graphql-js; lists that are only read are written here already (execution/list-texts.ts)
  *   tell      errors, answer, coverage (observation/)
  *   write     the cost beside the data, the lists' texts in their places, JSON (execution/answer-texts.ts)
@@ -81,10 +82,13 @@ export const startPipeline = async (options: PipelineOptions): Promise<Pipeline>
         exchange.operation.answered({ errors: [tooLong] });
         return refusedDocument(headers.accept, tooLong);
       }
-      const answer = await apollo.executeHTTPGraphQLRequest({
-        httpGraphQLRequest: { ...gated.asked, headers: headerMap(headers) } satisfies HTTPGraphQLRequest,
-        context: () => context(exchange),
-      });
+      let placed: ServerContext | undefined;
+      const answer = await apollo
+        .executeHTTPGraphQLRequest({
+          httpGraphQLRequest: { ...gated.asked, headers: headerMap(headers) } satisfies HTTPGraphQLRequest,
+          context: async () => (placed = await context(exchange)),
+        })
+        .finally(() => placed?.place.leave());
       if (answer.body.kind !== "complete") throw new Error("an answer in parts, which nothing here asks for");
       return {
         status: answer.status ?? 200,
@@ -164,7 +168,7 @@ const steps = (
     let cost: Cost | undefined;
     return Promise.resolve({
       didResolveSource: hook(({ queryHash }) => observed.identified(queryHash)),
-      didResolveOperation: hook(({ document, operation, request }) => {
+      didResolveOperation: async ({ document, operation, request }) => {
         // An operation that the document does not hold is refused by the execution, in GraphQL's own words.
         if (!operation) return;
         observed.resolved(operation);
@@ -174,7 +178,10 @@ const steps = (
         if (!cost) return;
         observed.priced(cost);
         if (!isAffordable(cost, limit)) throw refusedWith400(new TooComplex("cost", limit));
-      }),
+        await context.place.take(cost.requested, context.session).catch((error: unknown) => {
+          throw untimely(error);
+        });
+      },
       didEncounterErrors: hook(({ errors }) => observed.failed(errors)),
       willSendResponse: hook(({ response: { body } }) => {
         if (body.kind !== "single") return;
@@ -192,6 +199,15 @@ const steps = (
 
 const refusedWith400 = (originalError: Error): GraphQLError =>
   new GraphQLError(originalError.message, { originalError, extensions: { http: { status: 400 } } });
+
+/** Why an operation did not come to its turn. */
+const untimely = (error: unknown): unknown =>
+  error instanceof AuditError
+    ? new GraphQLError(error.message, {
+        originalError: error,
+        extensions: { http: { status: error.code === "RATE_LIMITED" ? 429 : 200 } },
+      })
+    : error;
 
 /** The schema has no other operations, which GraphQL takes for a fault of the server's. */
 const refuseOtherThanQuery = ({ operation }: OperationDefinitionNode): void => {

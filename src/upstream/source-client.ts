@@ -1,5 +1,6 @@
 import { AuditError } from "../audit/audit-error.js";
 import { callsLeft } from "../audit/calls-spent.js";
+import { loopTurns } from "../audit/fairness/loop-turns.js";
 import type { Session } from "../audit/session.js";
 import type { SourceHealth } from "../audit/source.js";
 import type { UpstreamObserver } from "../telemetry/upstream-observer.js";
@@ -13,7 +14,7 @@ import { CallerRefused, sourceNotAsked } from "./faults/source-failure.js";
 import { wireTarget } from "./http/encode-url.js";
 import { parseJson } from "./http/parse-json.js";
 import type { Exchange } from "./http/guarded-exchange.js";
-import type { Gate } from "./resilience/gate.js";
+import type { Gate } from "../audit/fairness/gate.js";
 import { withRetries, type RetryPolicy } from "./resilience/resilient-call.js";
 import type { HealthRecord } from "./resilience/source-health.js";
 import type { JsonAnswer, UpstreamRequest, UpstreamStats, WireResponse } from "./upstream-client.js";
@@ -159,6 +160,9 @@ export class SourceClient implements ExaminedUpstream {
         observer.retrying?.({ source: this.source, operation: request.operation, retry, delayMs, code }),
     };
     try {
+      // What is refused at once gives its place to the next one: thousands would be refused in one go.
+      const turn = loopTurns.of(session)();
+      if (turn) await turn;
       const result = await withRetries(retries, scope, () => this.#attempt(call));
       health.saw(true);
       return result;

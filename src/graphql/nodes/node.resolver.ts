@@ -38,6 +38,9 @@ export class NodeResolver {
     @Ctx() context: OperationContext,
   ): Promise<Node | null>[] {
     if (ids.length > PAGE_CAP) throw invalidArgument("ids", `ask for at most ${PAGE_CAP} nodes at once.`);
-    return ids.map(async (id, i) => findNode(decodeId(id, `ids[${i}]`), context));
+    return ids.map(async (id, i) => {
+      await context.turn();
+      return findNode(decodeId(id, `ids[${i}]`), context);
+    });
   }
 }
