@@ -1,5 +1,5 @@
 import { AuditError, invalidArgument } from "./audit-error.js";
-import { loopTurns, type Turn } from "./fairness/loop-turns.js";
+import type { Turn } from "./fairness/loop-turns.js";
 import { bindingOf, type Cursor, decodeCursor } from "./cursor.js";
 import { compareKeys, type RecordKey } from "./record.js";
 import type { Session } from "./session.js";
@@ -49,7 +49,7 @@ export interface PagePlan {
   readonly stop: RecordKey | undefined;
   /** See ReadRequest.freshSince. */
   readonly freshSince: FreshSince | undefined;
-  readonly turn: Turn;
+  readonly turn: Turn | undefined;
 }
 
 const sizeOf = (value: number, argument: string): number => {
@@ -62,7 +62,7 @@ const sizeOf = (value: number, argument: string): number => {
 const cursorOf = (text: string | null | undefined, binding: string, argument: string): Cursor | undefined =>
   text === null || text === undefined ? undefined : decodeCursor(text, binding, argument);
 
-type Asking = Pick<Session, "now" | "moment" | "caller" | "walks" | "signal">;
+type Asking = Pick<Session, "now" | "moment" | "caller" | "walks" | "turn">;
 
 /** Checks the page arguments against the list. Throws INVALID_ARGUMENT or INVALID_CURSOR; reads nothing. */
 export const planPage = (args: PageArguments, list: ListSpec, session: Asking): PagePlan => {
@@ -99,7 +99,7 @@ export const planPage = (args: PageArguments, list: ListSpec, session: Asking): 
     start: start?.key,
     stop: stop?.key,
     freshSince: moment === undefined ? undefined : { moment, onlySettled: !isOpenEnded },
-    turn: loopTurns.of(session),
+    turn: session.turn,
   };
 };
 

@@ -69,9 +69,9 @@ const lookFor = async <R extends AuditRecord>(
   timelines: readonly Timeline<R>[],
   window: TimeWindow,
   order: RecordOrder,
-  turn: Turn,
+  turn: Turn | undefined,
 ): Promise<{ readonly found: boolean; readonly coverage: readonly Coverage[] }> => {
-  const merge = new Merge(timelines, { window, order, expected: 1, turn });
+  const merge = new Merge(timelines, { window, order, expected: 1, ...(turn ? { turn } : {}) });
   let found = false;
   if (!isEmpty(window)) {
     for await (const run of merge.runs()) {
@@ -111,7 +111,7 @@ export const readPage = async <R extends AuditRecord>(
     window: part,
     order: readOrder,
     expected: size + (start ? 2 : 1),
-    turn: plan.turn,
+    ...(plan.turn ? { turn: plan.turn } : {}),
     ...(plan.freshSince === undefined ? {} : { freshSince: plan.freshSince }),
   });
   const records: R[] = [];

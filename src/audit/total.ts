@@ -13,7 +13,7 @@ export const totalOf = async <R extends AuditRecord>(
   if (!isComplete(page.coverage)) return null;
   if (page.isWholeList) return page.edges.length;
   const countOf = async (timeline: Timeline<R>): Promise<number | null> => {
-    await turn();
+    await turn?.();
     return (await timeline.count?.(window)) ?? null;
   };
   const counts = await Promise.all(timelines.map(countOf));

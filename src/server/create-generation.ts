@@ -1,4 +1,5 @@
 import { GraphQLError, type GraphQLSchema } from "graphql";
+import type { LoopTurns } from "../audit/fairness/loop-turns.js";
 import type { Caller } from "../audit/session.js";
 import { nextMoment, Walks } from "../audit/walk.js";
 import { operationContext } from "../graphql/context/operation-context.js";
@@ -12,6 +13,7 @@ import type { Answer, Exchange } from "./http/exchange.js";
 import { LargeOperations } from "./limits/large-operations.js";
 import { CallerRates } from "./limits/rate-limits.js";
 import type { Refusals } from "./limits/refusals.js";
+import { inTime } from "./limits/untimely.js";
 import type { ObservedOperation } from "./observation/observed-operation.js";
 import { startPipeline } from "./pipeline.js";
 import type { Served } from "./served.js";
@@ -21,6 +23,7 @@ import type { ServerContext } from "./server-context.js";
 export interface GenerationParts {
   readonly schema: GraphQLSchema;
   readonly refusals: Refusals;
+  readonly turns: LoopTurns;
   /** Milliseconds since the epoch. */
   readonly clock: () => number;
   readonly log: Log;
@@ -38,9 +41,18 @@ export interface Generation {
   close(): Promise<void>;
 }
 
+/** Characters of a document that are parsed and judged in a step. */
+const CHARACTERS_PER_STEP = 400;
+
+/** What it takes to look at a document that was not seen before. */
+const stepsOf = (body: unknown): number => {
+  const text = typeof body === "object" && body !== null && "query" in body ? body.query : "";
+  return typeof text === "string" ? Math.ceil((text.length + 1) / CHARACTERS_PER_STEP) : 1;
+};
+
 export const createGeneration = async (served: Served, parts: GenerationParts): Promise<Generation> => {
   const { access, introspection, isSandbox, limits, documents, deadlineMs } = served;
-  const { clock, refusals } = parts;
+  const { clock, refusals, turns } = parts;
   const rates = served.rate && new CallerRates(served.rate);
   const catalog = new SourceCatalog(served.sources);
   const walks = new Walks();
@@ -73,7 +85,10 @@ export const createGeneration = async (served: Served, parts: GenerationParts): 
     const caller = await placed(exchange.headers, signal, observed);
     await admit(exchange, caller);
     const { calls, reads, trace } = observed;
-    const session = { now: clock(), moment: nextMoment(), signal, caller, walks, calls, reads, trace };
+    const moment = nextMoment();
+    const turn = turns.of({ caller, moment, signal });
+    await inTime(turn(stepsOf(exchange.body)));
+    const session = { now: clock(), moment, signal, caller, turn, walks, calls, reads, trace };
     const shared = operationContext({ session, catalog, covered: (part) => observed.covered(part) });
     return { ...shared, observed, texts: new AnswerTexts(), place: large.place() };
   };

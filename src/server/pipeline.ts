@@ -7,7 +7,7 @@ import {
   ApolloServerPluginUsageReportingDisabled,
 } from "@apollo/server/plugin/disabled";
 import { GraphQLError, type GraphQLSchema, type OperationDefinitionNode, OperationTypeNode } from "graphql";
-import { AuditError, invalidArgument } from "../audit/audit-error.js";
+import { invalidArgument } from "../audit/audit-error.js";
 import type { DemandLimits } from "../audit/demand-limits.js";
 import type { DocumentPolicy } from "../audit/document-policy.js";
 import type { Log } from "../telemetry/log.js";
@@ -21,6 +21,7 @@ import { noIntrospection } from "./limits/introspection-rule.js";
 import type { Refusals } from "./limits/refusals.js";
 import { tooManyLines } from "./limits/line-limit.js";
 import { TooComplex } from "./limits/too-complex.js";
+import { inTime } from "./limits/untimely.js";
 import { limitRules } from "./limits/validation-rules.js";
 import type { ServerContext } from "./server-context.js";
 
@@ -178,9 +179,7 @@ const steps = (
         if (!cost) return;
         observed.priced(cost);
         if (!isAffordable(cost, limit)) throw refusedWith400(new TooComplex("cost", limit));
-        await context.place.take(cost.requested, context.session).catch((error: unknown) => {
-          throw untimely(error);
-        });
+        await inTime(context.place.take(cost.requested, context.session));
       },
       didEncounterErrors: hook(({ errors }) => observed.failed(errors)),
       willSendResponse: hook(({ response: { body } }) => {
@@ -199,15 +198,6 @@ const steps = (
 
 const refusedWith400 = (originalError: Error): GraphQLError =>
   new GraphQLError(originalError.message, { originalError, extensions: { http: { status: 400 } } });
-
-/** Why an operation did not come to its turn. */
-const untimely = (error: unknown): unknown =>
-  error instanceof AuditError
-    ? new GraphQLError(error.message, {
-        originalError: error,
-        extensions: { http: { status: error.code === "RATE_LIMITED" ? 429 : 200 } },
-      })
-    : error;
 
 /** The schema has no other operations, which GraphQL takes for a fault of the server's. */
 const refuseOtherThanQuery = ({ operation }: OperationDefinitionNode): void => {

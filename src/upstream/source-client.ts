@@ -1,6 +1,5 @@
 import { AuditError } from "../audit/audit-error.js";
 import { callsLeft } from "../audit/calls-spent.js";
-import { loopTurns } from "../audit/fairness/loop-turns.js";
 import type { Session } from "../audit/session.js";
 import type { SourceHealth } from "../audit/source.js";
 import type { UpstreamObserver } from "../telemetry/upstream-observer.js";
@@ -161,7 +160,7 @@ export class SourceClient implements ExaminedUpstream {
     };
     try {
       // What is refused at once gives its place to the next one: thousands would be refused in one go.
-      const turn = loopTurns.of(session)();
+      const turn = session.turn?.();
       if (turn) await turn;
       const result = await withRetries(retries, scope, () => this.#attempt(call));
       health.saw(true);

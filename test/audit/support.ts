@@ -6,13 +6,12 @@ import type { Timeline } from "../../src/audit/timeline.js";
 import { inWindow } from "../../src/audit/window.js";
 
 /** What a page wants to know of its operation. */
-export type Asking = Pick<Session, "now" | "moment" | "caller" | "walks" | "signal">;
+export type Asking = Pick<Session, "now" | "moment" | "caller" | "walks" | "turn">;
 
 export const operation = (moment: number, more: Partial<Asking> = {}): Asking => ({
   now: 0,
   moment,
   caller: { key: "test", token: undefined, scopes: new Set() },
-  signal: new AbortController().signal,
   ...more,
 });
 

@@ -2,13 +2,20 @@ import type { Session } from "../session.js";
 import { sessionEnded } from "../session-ended.js";
 import { FairQueue, Waiter } from "./fair-queue.js";
 
-/** Undefined: go on at once. Otherwise a promise for the turn; it rejects where the operation ended meanwhile. */
+/**
+ * Asked before each step of a loop over what a caller chose. Undefined: go on at once. Otherwise a promise for the turn; it
+ * rejects where the operation ended meanwhile.
+ */
 export type Turn = (steps?: number) => Promise<void> | undefined;
 
 type Entrant = Pick<Session, "caller" | "moment" | "signal">;
 
 /** A step is the work for one instance, host, id or period that is at hand: some tenths of a millisecond. */
 const STEPS_PER_TURN = 32;
+/** Of them, what one caller takes without waiting for the next turn: another may come in this one. */
+const STEPS_OF_ONE = STEPS_PER_TURN / 2;
+/** Steps that an operation does not wait for, once it had its first turn: pages that people look at take fewer. */
+const STEPS_OF_A_PAGE = 32;
 /** Whoever may ask may wait: what bounds the steps of an operation is its price. */
 const UNBOUNDED = { operation: Infinity, caller: Infinity, queue: Infinity };
 
@@ -16,32 +23,48 @@ const UNBOUNDED = { operation: Infinity, caller: Infinity, queue: Infinity };
  * Bounds what is done between two turns of the event loop, by all operations together. A caller may name thousands of
  * things, and what is at hand for them needs no wait: without a turn between, nobody else would be heard. Each step of a
  * loop over what a caller chose asks for its turn. Those that have to wait for the next turn are let through as requests
- * are before a source (fair-queue.ts): callers take turns, and a caller's operations in its turn.
+ * are before a source (fair-queue.ts): callers take turns, and a caller's operations in its turn. An operation waits for its
+ * first step and for those beyond a page's: so whoever asks for little waits once.
  */
 export class LoopTurns {
   readonly #queue = new FairQueue(UNBOUNDED, Infinity);
   #taken = 0;
+  readonly #takenBy = new Map<string, number>();
   #isNextAsked = false;
 
   constructor(private readonly next: (turn: () => void) => void = setImmediate) {}
 
-  /** The turns of one operation. */
+  /** The turns of one operation: for all of its steps. */
   of({ caller, moment, signal }: Entrant): Turn {
+    const { key } = caller;
+    let own = 0;
     return (steps = 1) => {
       this.#askNext();
-      if (this.#taken < STEPS_PER_TURN && this.#queue.waiting === 0) {
-        this.#taken += steps;
+      const isFirst = own === 0;
+      own += steps;
+      const isAtOnce = !isFirst && own <= STEPS_OF_A_PAGE;
+      if (isAtOnce || this.#hasRoomFor(key)) {
+        this.#take(key, steps);
         return undefined;
       }
       return new Promise((resolve, reject) => {
         const admit = (): void => {
-          this.#taken += steps;
+          this.#take(key, steps);
           if (signal.aborted) reject(sessionEnded(signal));
           else resolve();
         };
-        this.#queue.join(new Waiter(this.#queue.operation(caller.key, moment), admit, () => undefined));
+        this.#queue.join(new Waiter(this.#queue.operation(key, moment), admit, () => undefined));
       });
     };
+  }
+
+  #hasRoomFor(key: string): boolean {
+    return this.#taken < STEPS_PER_TURN && (this.#takenBy.get(key) ?? 0) < STEPS_OF_ONE;
+  }
+
+  #take(key: string, steps: number): void {
+    this.#taken += steps;
+    this.#takenBy.set(key, (this.#takenBy.get(key) ?? 0) + steps);
   }
 
   #askNext(): void {
@@ -50,6 +73,7 @@ export class LoopTurns {
     this.next(() => {
       this.#isNextAsked = false;
       this.#taken = 0;
+      this.#takenBy.clear();
       while (this.#taken < STEPS_PER_TURN) {
         const waiter = this.#queue.take();
         if (!waiter) return;
@@ -60,6 +84,3 @@ export class LoopTurns {
     });
   }
 }
-
-/** There is one event loop. */
-export const loopTurns = new LoopTurns();

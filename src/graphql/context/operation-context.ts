@@ -1,5 +1,4 @@
 import type { Coverage } from "../../audit/coverage.js";
-import { loopTurns, type Turn } from "../../audit/fairness/loop-turns.js";
 import type { Session } from "../../audit/session.js";
 import type { SourceInfo } from "../../audit/source.js";
 import type { SourceCatalog } from "./source-catalog.js";
@@ -13,8 +12,6 @@ interface Openable<Reader> {
 export interface OperationContext {
   readonly session: Session;
   readonly catalog: SourceCatalog;
-  /** Asked before each of the many things that a caller may name. */
-  readonly turn: Turn;
   /** This operation's one reader of the source: two fields that read the same thing share the upstream call. */
   reader<Reader extends object>(source: Openable<Reader>): Reader;
   /** Tells how a list read one of its sources: a problem in the answer's data passes no error handler. */
@@ -33,7 +30,6 @@ export const operationContext = ({ session, catalog, covered }: OperationFacts):
   return {
     session,
     catalog,
-    turn: loopTurns.of(session),
     covered,
     reader: <Reader extends object>(source: Openable<Reader>): Reader => {
       const known = readers.get(source) as Reader | undefined;

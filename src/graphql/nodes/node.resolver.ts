@@ -39,7 +39,7 @@ export class NodeResolver {
   ): Promise<Node | null>[] {
     if (ids.length > PAGE_CAP) throw invalidArgument("ids", `ask for at most ${PAGE_CAP} nodes at once.`);
     return ids.map(async (id, i) => {
-      await context.turn();
+      await context.session.turn?.();
       return findNode(decodeId(id, `ids[${i}]`), context);
     });
   }

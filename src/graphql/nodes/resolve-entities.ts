@@ -37,7 +37,7 @@ export const resolveEntities = (
     throw invalidArgument("representations", `ask for at most ${MOST} entities at once.`);
   }
   return representations.map((representation) => {
-    const turn = context.turn();
+    const turn = context.session.turn?.();
     if (turn) return turn.then(() => resolveEntity(representation, context));
     try {
       return resolveEntity(representation, context);

@@ -16,7 +16,7 @@ import {
 // No public door leads to it, and another collection of our own could come to another answer than GraphQL's.
 import { collectSubfields } from "graphql/execution/collectFields.js";
 import { LRUCache } from "lru-cache";
-import type { Turn } from "../../audit/fairness/loop-turns.js";
+import type { Session } from "../../audit/session.js";
 import { SECOND } from "../../audit/window.js";
 import type { AnswerTexts } from "./answer-texts.js";
 import { type Shape, type ShapeOf, Unwritable, type Write, writerOf } from "./json-writer.js";
@@ -27,8 +27,7 @@ type Operation = Pick<GraphQLResolveInfo, "schema" | "fragments" | "variableValu
 /** What is served of an operation here. */
 interface Context {
   readonly texts: AnswerTexts;
-  readonly session: { readonly now: number };
-  readonly turn: Turn;
+  readonly session: Pick<Session, "now" | "turn">;
 }
 
 /** Writers of the shapes that were asked for last. A shape's name is as long as its selection. */
@@ -75,7 +74,7 @@ class ListTexts {
   resolve(source: unknown, args: Record<string, unknown>, context: Context, info: GraphQLResolveInfo): unknown {
     const list: unknown = defaultFieldResolver(source, args, context, info);
     if (!Array.isArray(list)) return list;
-    const turn = context.turn(Math.ceil(list.length / RECORDS_PER_STEP));
+    const turn = context.session.turn?.(Math.ceil(list.length / RECORDS_PER_STEP));
     return turn ? turn.then(() => this.#write(list, context, info)) : this.#write(list, context, info);
   }
 

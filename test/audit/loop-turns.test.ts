@@ -1,0 +1,89 @@
+import { LoopTurns, type Turn } from "../../src/audit/fairness/loop-turns.js";
+import { AuditError } from "../../src/audit/audit-error.js";
+
+/** Steps between two turns of the event loop, of all operations. */
+const STEPS = 32;
+
+/** An event loop that comes round when it is told to. */
+class Loop {
+  #asked: (() => void)[] = [];
+  readonly turns = new LoopTurns((turn) => this.#asked.push(turn));
+  #moment = 0;
+
+  operation(key: string, signal = new AbortController().signal): Turn {
+    return this.turns.of({ caller: { key, token: undefined, scopes: new Set() }, moment: (this.#moment += 1), signal });
+  }
+
+  async comesRound(): Promise<void> {
+    for (const turn of this.#asked.splice(0)) turn();
+    for (let i = 0; i < 4; i += 1) await Promise.resolve();
+  }
+}
+
+/** A loop over so many things; tells how far it is. */
+const walk = (turn: Turn, count: number, steps = 1): { done: number; failed: unknown } => {
+  const state: { done: number; failed: unknown } = { done: 0, failed: undefined };
+  void (async () => {
+    for (let i = 0; i < count; i += 1) {
+      const mine = turn(steps);
+      if (mine) await mine;
+      state.done += 1;
+    }
+  })().catch((error: unknown) => (state.failed = error));
+  return state;
+};
+
+describe("turns of the event loop", () => {
+  test("bound what is done between two of them, by all operations together", async () => {
+    const loop = new Loop();
+    const walks = ["a", "b", "c"].map((key) => walk(loop.operation(key), 500));
+    const done = (): number => walks.reduce((sum, each) => sum + each.done, 0);
+    // Each operation's page goes on at once.
+    for (let before = done(); before < 1_500; before = done()) {
+      await loop.comesRound();
+      expect(done() - before).toBeLessThanOrEqual(4 * STEPS);
+      expect(done()).toBeGreaterThan(before);
+    }
+  });
+
+  test("go to each caller in its turn: who has a thousand steps to go keeps nobody waiting", async () => {
+    const loop = new Loop();
+    const greedy = [1, 2, 3, 4].map(() => walk(loop.operation("greedy"), 1_000));
+    await loop.comesRound();
+    const page = walk(loop.operation("other"), STEPS);
+    expect(page.done).toBe(0);
+    await loop.comesRound();
+    expect(page.done).toBe(STEPS);
+    expect(Math.max(...greedy.map(({ done }) => done))).toBeLessThan(200);
+  });
+
+  test("are shared by callers, not by operations", async () => {
+    const loop = new Loop();
+    const many = Array.from({ length: 9 }, () => walk(loop.operation("many"), 1_000));
+    const one = walk(loop.operation("one"), 1_000);
+    for (let i = 0; i < 20; i += 1) await loop.comesRound();
+    // Beside the page that each of them has at once.
+    const beyond = many.reduce((sum, { done }) => sum + done - STEPS, 0);
+    expect(one.done - STEPS).toBeGreaterThan(0.8 * beyond);
+  });
+
+  test("are as long as one step that is larger than all of them, and go on behind it", async () => {
+    const loop = new Loop();
+    const wide = walk(loop.operation("wide"), 3, 10 * STEPS);
+    expect(wide.done).toBe(1);
+    await loop.comesRound();
+    expect(wide.done).toBe(2);
+    await loop.comesRound();
+    expect(wide.done).toBe(3);
+  });
+
+  test("end with their operation", async () => {
+    const loop = new Loop();
+    const over = new AbortController();
+    const walked = walk(loop.operation("gone", over.signal), 1_000);
+    over.abort(new AuditError("DEADLINE_EXCEEDED", "too late"));
+    const { done } = walked;
+    await loop.comesRound();
+    expect(walked).toEqual({ done, failed: expect.objectContaining({ message: "too late" }) as unknown });
+  });
+});
