@@ -25,11 +25,11 @@ const exchange = (url, options, body) =>
     asked.end(body);
   });
 
-/** Without what differs from answer to answer of the same records. */
+/** Without what differs from answer to answer of the same records: a cursor holds when its walk began. */
 const told = (text) => {
   const { data, errors } = JSON.parse(text);
   return JSON.stringify({ data, errors }, (key, value) =>
-    ["fetchedAt", "downloadLink", "retryAfterMs"].includes(key) ? null : value,
+    ["fetchedAt", "downloadLink", "endCursor"].includes(key) ? null : value,
   );
 };
 

@@ -42,12 +42,17 @@ export interface Generation {
 }
 
 /** Characters of a document that are parsed and judged in a step. */
-const CHARACTERS_PER_STEP = 400;
+const CHARACTERS_PER_STEP = 200;
+/** Bytes of variables that are coerced and priced in a step. */
+const BYTES_PER_STEP = 8_192;
 
-/** What it takes to look at a document that was not seen before. */
-const stepsOf = (body: unknown): number => {
+/** What it takes to look at a document that was not seen before, and at its variables. */
+const stepsOf = ({ body, headers }: Exchange): number => {
   const text = typeof body === "object" && body !== null && "query" in body ? body.query : "";
-  return typeof text === "string" ? Math.ceil((text.length + 1) / CHARACTERS_PER_STEP) : 1;
+  const characters = typeof text === "string" ? text.length : 0;
+  // Who sends a body in chunks tells no length; a document that is no text is refused.
+  const bytes = Number(headers["content-length"] ?? characters);
+  return 1 + Math.floor(characters / CHARACTERS_PER_STEP + bytes / BYTES_PER_STEP);
 };
 
 export const createGeneration = async (served: Served, parts: GenerationParts): Promise<Generation> => {
@@ -87,7 +92,7 @@ export const createGeneration = async (served: Served, parts: GenerationParts): 
     const { calls, reads, trace } = observed;
     const moment = nextMoment();
     const turn = turns.of({ caller, moment, signal });
-    await inTime(turn(stepsOf(exchange.body)));
+    await inTime(turn(stepsOf(exchange)));
     const session = { now: clock(), moment, signal, caller, turn, walks, calls, reads, trace };
     const shared = operationContext({ session, catalog, covered: (part) => observed.covered(part) });
     return { ...shared, observed, texts: new AnswerTexts(), place: large.place() };

@@ -15,7 +15,7 @@ const STEPS_PER_TURN = 32;
 /** Of them, what one caller takes without waiting for the next turn: another may come in this one. */
 const STEPS_OF_ONE = STEPS_PER_TURN / 2;
 /** Steps that an operation does not wait for, once it had its first turn: pages that people look at take fewer. */
-const STEPS_OF_A_PAGE = 32;
+const STEPS_OF_A_PAGE = 64;
 /** Whoever may ask may wait: what bounds the steps of an operation is its price. */
 const UNBOUNDED = { operation: Infinity, caller: Infinity, queue: Infinity };
 
