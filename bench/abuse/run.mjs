@@ -25,7 +25,7 @@ const { values } = parseArgs({
 const [seconds, abusers, accounts] = ["seconds", "abusers", "accounts"].map((name) => Number(values[name]));
 /** Those that do not read are cheap to be, and so there are more. */
 const UNREAD = 60;
-const ALONE_MS = 3_000;
+const ALONE_MS = 5_000;
 
 const names = Object.keys(attacks);
 const rows =

@@ -10,6 +10,9 @@ export interface Cut {
   readonly front: number | undefined;
 }
 
+/** A chunk that is at hand is little work, and one that is not takes a step of its own where the source is asked. */
+const STEPS_OF_CHUNK = 1 / 4;
+
 /** One timeline being read: what has arrived of it, and how far it has come. */
 class Head<R extends AuditRecord> {
   readonly tracker: CoverageTracker;
@@ -54,7 +57,7 @@ class Head<R extends AuditRecord> {
   /** One step further. A failing timeline ends here and is reported; it never takes the others with it. */
   async advance(): Promise<void> {
     try {
-      const turn = this.#turn?.();
+      const turn = this.#turn?.(STEPS_OF_CHUNK);
       if (turn) await turn;
       const step = await this.#chunks.next();
       if (step.done === true) {

@@ -80,6 +80,22 @@ describe("turns of the event loop", () => {
     expect(wide.done).toBe(3);
   });
 
+  test("go to what is short first, and to what is long as well", async () => {
+    const loop = new Loop();
+    const long = Array.from({ length: 40 }, (_, i) => walk(loop.operation(`long ${i}`), 5, 2 * STEPS));
+    const begun = (): number => long.reduce((sum, { done }) => sum + done, 0);
+    await loop.comesRound();
+    const short = walk(loop.operation("short"), 5);
+    const before = begun();
+    await loop.comesRound();
+    expect(short.done).toBe(5);
+    expect(begun()).toBe(before + 1);
+    const shorts = Array.from({ length: 200 }, (_, i) => walk(loop.operation(`short ${i}`), 1));
+    await loop.comesRound();
+    expect(begun()).toBe(before + 2);
+    expect(shorts.filter(({ done }) => done === 1).length).toBeGreaterThan(0);
+  });
+
   test("end with their operation", async () => {
     const loop = new Loop();
     const over = new AbortController();

@@ -6,7 +6,7 @@ import { WaitingSource } from "./support/waiting-source.js";
 const LARGE = `{ ${["a", "b", "c"].map((name) => `${name}: usageAuditPeriods(sources: ["slow"], first: 200) { nodes { id } }`).join(" ")} }`;
 const READS = 3;
 /** Large operations at work at once, and those of one caller that may wait. */
-const [AT_ONCE, WAITING] = [4, 48];
+const [AT_ONCE, WAITING] = [3, 48];
 
 const turn = (): Promise<void> => new Promise((resolve) => setImmediate(resolve));
 

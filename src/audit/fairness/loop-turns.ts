@@ -10,12 +10,15 @@ export type Turn = (steps?: number) => Promise<void> | undefined;
 
 type Entrant = Pick<Session, "caller" | "moment" | "signal">;
 
-/** A step is the work for one instance, host, id or period that is at hand: some tenths of a millisecond. */
+/** A step is the work for one instance, host, id or upstream call: some tenths of a millisecond. */
 const STEPS_PER_TURN = 32;
 /** Of them, what one caller takes without waiting for the next turn: another may come in this one. */
 const STEPS_OF_ONE = STEPS_PER_TURN / 2;
 /** Steps that an operation does not wait for, once it had its first turn: pages that people look at take fewer. */
 const STEPS_OF_A_PAGE = 64;
+/** What takes more at once has a queue of its own, and half of each turn: few who ask for that are many steps. */
+const SHORT = 10;
+const SHORTS_PART = STEPS_PER_TURN / 2;
 /** Whoever may ask may wait: what bounds the steps of an operation is its price. */
 const UNBOUNDED = { operation: Infinity, caller: Infinity, queue: Infinity };
 
@@ -27,7 +30,8 @@ const UNBOUNDED = { operation: Infinity, caller: Infinity, queue: Infinity };
  * first step and for those beyond a page's: so whoever asks for little waits once.
  */
 export class LoopTurns {
-  readonly #queue = new FairQueue(UNBOUNDED, Infinity);
+  readonly #short = new FairQueue(UNBOUNDED, Infinity);
+  readonly #long = new FairQueue(UNBOUNDED, Infinity);
   #taken = 0;
   readonly #takenBy = new Map<string, number>();
   #isNextAsked = false;
@@ -53,9 +57,15 @@ export class LoopTurns {
           if (signal.aborted) reject(sessionEnded(signal));
           else resolve();
         };
-        this.#queue.join(new Waiter(this.#queue.operation(key, moment), admit, () => undefined));
+        const queue = steps <= SHORT ? this.#short : this.#long;
+        queue.join(new Waiter(queue.operation(key, moment), admit, () => undefined));
       });
     };
+  }
+
+  #nextQueue(): FairQueue {
+    if (this.#short.waiting === 0) return this.#long;
+    return this.#taken < SHORTS_PART || this.#long.waiting === 0 ? this.#short : this.#long;
   }
 
   #hasRoomFor(key: string): boolean {
@@ -75,10 +85,11 @@ export class LoopTurns {
       this.#taken = 0;
       this.#takenBy.clear();
       while (this.#taken < STEPS_PER_TURN) {
-        const waiter = this.#queue.take();
+        const queue = this.#nextQueue();
+        const waiter = queue.take();
         if (!waiter) return;
         waiter.admit();
-        this.#queue.left(waiter.operation);
+        queue.left(waiter.operation);
       }
       this.#askNext();
     });

@@ -6,7 +6,7 @@ import type { Session } from "../../audit/session.js";
 /** Points above which an operation is a large one. Pages that people look at cost some hundred. */
 const LARGE = 500;
 /** Large operations at work at once. Each may hold its whole answer, and what it read for that. */
-const AT_ONCE = 4;
+const AT_ONCE = 3;
 /** More wait; each holds no more than its request. */
 const MOST_WAITING = 64;
 const RETRY_AFTER_MS = 1_000;
