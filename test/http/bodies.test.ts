@@ -44,17 +44,6 @@ describe("bodies", () => {
   });
   afterAll(() => product.stop());
 
-  test("of very many values are refused: they would take ten times the room of their text", async () => {
-    const of = (count: number, value: string) =>
-      `{"query": "{ auditSources { name } }", "variables": {"all": [${Array(count).fill(value).join()}]}}`;
-    const tooMany = [400, "BAD_REQUEST", "The body holds more than 50000 values: name fewer things at once."];
-    expect(await refusal(of(200_000, "{}"))).toEqual(tooMany);
-    expect(await refusal(of(60_000, "1"))).toEqual(tooMany);
-    // What stands in a text is no value.
-    expect(await isAnswered(of(40_000, "1"))).toBe(true);
-    expect(await isAnswered(of(1_000, `"${String.raw`{\"`.repeat(50)}${",".repeat(100)}"`))).toBe(true);
-  });
-
   describe("with a content coding", () => {
     const gzipped = gzipSync(OPERATION);
 

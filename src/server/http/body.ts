@@ -96,7 +96,7 @@ const inflated = async (bytes: Buffer, coding: Coding, limit: number): Promise<B
 const MOST_VALUES = 50_000;
 const [QUOTE, BACKSLASH] = [0x22, 0x5c];
 /** Before each value but the first stands one of them. */
-const BEFORE_A_VALUE = new Set([..."[{,:"].map((mark) => mark.charCodeAt(0)));
+const BEFORE_A_VALUE = new Set(Buffer.from("[{,:"));
 
 const hasTooManyValues = (bytes: Buffer): boolean => {
   let values = 0;
