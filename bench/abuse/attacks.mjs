@@ -88,12 +88,12 @@ export const attacks = {
   lists: (n) => ({
     query: `query ($nodes: [String!]) { auditLogFiles(window: { from: "2025-03-01T00:00:00Z" }, first: 200, filter: { nodeIds: $nodes }) {
       nodes { id } coverage { state } } }`,
-    variables: { nodes: times(70_000, (i) => `node-${n}-${i}`.slice(0, 11)) },
+    variables: { nodes: times(40_000, (i) => `node-${n}-${i}`.slice(0, 11)) },
   }),
-  /** Values that do not fit, as many as a body holds. */
+  /** Values that do not fit, nearly as many as a body may hold. */
   values: () => ({
     query: "query ($ids: [ID!]!) { nodes(ids: $ids) { id } }",
-    variables: { ids: times(200_000, () => ({})) },
+    variables: { ids: times(40_000, () => ({})) },
   }),
   /** A thousand errors, each of which is located in a document of very many lines. */
   lines: (n) => ({

@@ -95,8 +95,8 @@ const inflated = async (bytes: Buffer, coding: Coding, limit: number): Promise<B
 /** Values that a body's JSON may hold: a thousand entities have some thousand, and each takes far more room than its text. */
 const MOST_VALUES = 50_000;
 const [QUOTE, BACKSLASH] = [0x22, 0x5c];
-/** Before each value but the first stands one of them. */
-const BEFORE_A_VALUE = new Set(Buffer.from("[{,:"));
+/** Before each value of a list or a member stands one of them. */
+const BEFORE_A_VALUE = new Set(Buffer.from("[,:"));
 
 const hasTooManyValues = (bytes: Buffer): boolean => {
   let values = 0;
