@@ -1,10 +1,11 @@
 /**
- * Preloaded into the process that is soaked: says where it serves, and counts what it holds when its parent asks.
+ * Preloaded into the process that is soaked: counts what it holds when its parent asks, and says where it serves.
  * Needs --expose-gc. The counts are of live objects, after a full collection.
  */
 import { EventEmitter } from "node:events";
 import { Socket } from "node:net";
 import { queryObjects } from "node:v8";
+import "../measure/say-ready.mjs";
 
 const TURNS = 5;
 let warnings = 0;
@@ -46,10 +47,3 @@ const census = async () => {
 process.on("message", (message) => {
   if (message === "census") void census().then((counted) => process.send({ census: counted }));
 });
-
-const { write } = process.stdout;
-process.stdout.write = (text, ...rest) => {
-  const [url] = /http:\S+/.exec(String(text)) ?? [];
-  if (url) process.send({ ready: url });
-  return write.call(process.stdout, text, ...rest);
-};

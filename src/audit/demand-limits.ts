@@ -6,7 +6,7 @@ export interface DemandLimits {
   /** Fields at the top, those of fragments included. */
   readonly rootFields: number;
   readonly directives: number;
-  /** Words and marks of the document. */
+  /** Words and marks of the document; its lines as well. */
   readonly tokens: number;
   /** Of the request's body. */
   readonly bodyBytes: number;

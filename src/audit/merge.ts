@@ -1,5 +1,6 @@
 import { CallsSpent } from "./calls-spent.js";
 import { asAuditError, CoverageTracker } from "./coverage.js";
+import type { Turn } from "./fairness/loop-turns.js";
 import { type AuditRecord, compareKeys } from "./record.js";
 import type { Chunk, ReadRequest, Timeline } from "./timeline.js";
 import type { RecordOrder } from "./window.js";
@@ -9,10 +10,14 @@ export interface Cut {
   readonly front: number | undefined;
 }
 
+/** A chunk that is at hand is little work, and one that is not takes a step of its own where the source is asked. */
+const STEPS_OF_CHUNK = 1 / 4;
+
 /** One timeline being read: what has arrived of it, and how far it has come. */
 class Head<R extends AuditRecord> {
   readonly tracker: CoverageTracker;
   readonly #chunks: AsyncIterator<Chunk<R>>;
+  readonly #turn: Turn | undefined;
   #records: readonly R[] = [];
   #next = 0;
   #through: number | undefined;
@@ -23,6 +28,7 @@ class Head<R extends AuditRecord> {
   constructor(timeline: Timeline<R>, request: ReadRequest) {
     this.tracker = new CoverageTracker(timeline);
     this.#chunks = timeline.read(request)[Symbol.asyncIterator]();
+    this.#turn = request.turn;
   }
 
   get first(): R | undefined {
@@ -51,6 +57,8 @@ class Head<R extends AuditRecord> {
   /** One step further. A failing timeline ends here and is reported; it never takes the others with it. */
   async advance(): Promise<void> {
     try {
+      const turn = this.#turn?.(STEPS_OF_CHUNK);
+      if (turn) await turn;
       const step = await this.#chunks.next();
       if (step.done === true) {
         this.done = true;

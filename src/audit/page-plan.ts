@@ -1,4 +1,5 @@
 import { AuditError, invalidArgument } from "./audit-error.js";
+import type { Turn } from "./fairness/loop-turns.js";
 import { bindingOf, type Cursor, decodeCursor } from "./cursor.js";
 import { compareKeys, type RecordKey } from "./record.js";
 import type { Session } from "./session.js";
@@ -48,6 +49,7 @@ export interface PagePlan {
   readonly stop: RecordKey | undefined;
   /** See ReadRequest.freshSince. */
   readonly freshSince: FreshSince | undefined;
+  readonly turn: Turn | undefined;
 }
 
 const sizeOf = (value: number, argument: string): number => {
@@ -60,7 +62,7 @@ const sizeOf = (value: number, argument: string): number => {
 const cursorOf = (text: string | null | undefined, binding: string, argument: string): Cursor | undefined =>
   text === null || text === undefined ? undefined : decodeCursor(text, binding, argument);
 
-type Asking = Pick<Session, "now" | "moment" | "caller" | "walks">;
+type Asking = Pick<Session, "now" | "moment" | "caller" | "walks" | "turn">;
 
 /** Checks the page arguments against the list. Throws INVALID_ARGUMENT or INVALID_CURSOR; reads nothing. */
 export const planPage = (args: PageArguments, list: ListSpec, session: Asking): PagePlan => {
@@ -97,6 +99,7 @@ export const planPage = (args: PageArguments, list: ListSpec, session: Asking): 
     start: start?.key,
     stop: stop?.key,
     freshSince: moment === undefined ? undefined : { moment, onlySettled: !isOpenEnded },
+    turn: session.turn,
   };
 };
 

@@ -1,5 +1,6 @@
 import type { Coverage } from "./coverage.js";
 import { encodeCursor } from "./cursor.js";
+import type { Turn } from "./fairness/loop-turns.js";
 import { type Cut, Merge } from "./merge.js";
 import { compareIn, type PagePlan } from "./page-plan.js";
 import { behindOf, isPosition, positionAt } from "./position.js";
@@ -71,8 +72,9 @@ const lookFor = async <R extends AuditRecord>(
   timelines: readonly Timeline<R>[],
   window: TimeWindow,
   order: RecordOrder,
+  turn: Turn | undefined,
 ): Promise<{ readonly found: boolean; readonly isCut: boolean; readonly coverage: readonly Coverage[] }> => {
-  const merge = new Merge(timelines, { window, order, expected: 1 });
+  const merge = new Merge(timelines, { window, order, expected: 1, ...(turn ? { turn } : {}) });
   let found = false;
   if (!isEmpty(window)) {
     for await (const run of merge.runs()) {
@@ -113,6 +115,7 @@ export const readPage = async <R extends AuditRecord>(
     window: part,
     order: readOrder,
     expected: size + (start ? 2 : 1),
+    ...(plan.turn ? { turn: plan.turn } : {}),
     ...(plan.freshSince === undefined ? {} : { freshSince: plan.freshSince }),
   });
   const records: R[] = [];
@@ -139,7 +142,7 @@ export const readPage = async <R extends AuditRecord>(
   }
   let coverage: readonly Coverage[] = merge.trackers.map((tracker) => tracker.report());
   if (start && sawBehind === undefined) {
-    const look = await lookFor(timelines, behind(window, start, readOrder), reverseOrder(readOrder));
+    const look = await lookFor(timelines, behind(window, start, readOrder), reverseOrder(readOrder), plan.turn);
     // A source that could not say whether it holds something there is named for it. Where it failed, the flag speaks of
     // the others; where the calls were spent, a later page reads on, so nothing says that there is nothing.
     sawBehind = look.found || (look.coverage.some(failedOf) ? undefined : false);

@@ -1,3 +1,4 @@
+import type { Turn } from "./fairness/loop-turns.js";
 import type { OperationTrace } from "./operation-trace.js";
 import type { Reads } from "./reads.js";
 import type { Walks } from "./walk.js";
@@ -34,6 +35,8 @@ export interface Session {
   readonly caller: Caller;
   /** The walks that this process knows of; absent where no list is paged. */
   readonly walks?: Walks;
+  /** The operation's turns of the event loop; absent where nobody else waits for it. */
+  readonly turn?: Turn;
   /** Counts what the operation asks of upstreams; absent where nobody wants to know. */
   readonly calls?: CallCounts;
   /** The operations that wait for the same read; absent where this one asks for itself alone. */

@@ -1,5 +1,6 @@
 import type { AuditError } from "./audit-error.js";
 import type { AuditRecord } from "./record.js";
+import type { Turn } from "./fairness/loop-turns.js";
 import type { SourceInfo } from "./source.js";
 import type { FreshSince } from "./walk.js";
 import type { RecordOrder, TimeWindow } from "./window.js";
@@ -31,6 +32,8 @@ export interface ReadRequest {
    * first page, and on the first one here of a walk that another process began.
    */
   readonly freshSince?: FreshSince;
+  /** Asked before each chunk; absent where nobody else waits. */
+  readonly turn?: Turn;
 }
 
 /**

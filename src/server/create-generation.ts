@@ -1,4 +1,5 @@
 import { GraphQLError, type GraphQLSchema } from "graphql";
+import type { LoopTurns } from "../audit/fairness/loop-turns.js";
 import type { Caller } from "../audit/session.js";
 import { nextMoment, Walks } from "../audit/walk.js";
 import { operationContext } from "../graphql/context/operation-context.js";
@@ -9,8 +10,10 @@ import { accessRefusal } from "./access/access-refusal.js";
 import { deadlineOf, within } from "./deadline.js";
 import { AnswerTexts } from "./execution/answer-texts.js";
 import type { Answer, Exchange } from "./http/exchange.js";
+import { LargeOperations } from "./limits/large-operations.js";
 import { CallerRates } from "./limits/rate-limits.js";
 import type { Refusals } from "./limits/refusals.js";
+import { inTime } from "./limits/untimely.js";
 import type { ObservedOperation } from "./observation/observed-operation.js";
 import { startPipeline } from "./pipeline.js";
 import type { Served } from "./served.js";
@@ -20,6 +23,7 @@ import type { ServerContext } from "./server-context.js";
 export interface GenerationParts {
   readonly schema: GraphQLSchema;
   readonly refusals: Refusals;
+  readonly turns: LoopTurns;
   /** Milliseconds since the epoch. */
   readonly clock: () => number;
   readonly log: Log;
@@ -37,12 +41,27 @@ export interface Generation {
   close(): Promise<void>;
 }
 
+/** Characters of a document that are parsed and judged in a step. */
+const CHARACTERS_PER_STEP = 200;
+/** Bytes of variables that are coerced and priced in a step. */
+const BYTES_PER_STEP = 8_192;
+
+/** What it takes to look at a document that was not seen before, and at its variables. */
+const stepsOf = ({ body, headers }: Exchange): number => {
+  const text = typeof body === "object" && body !== null && "query" in body ? body.query : "";
+  const characters = typeof text === "string" ? text.length : 0;
+  // Who sends a body in chunks tells no length; a document that is no text is refused.
+  const bytes = Number(headers["content-length"] ?? characters);
+  return 1 + Math.floor(characters / CHARACTERS_PER_STEP + bytes / BYTES_PER_STEP);
+};
+
 export const createGeneration = async (served: Served, parts: GenerationParts): Promise<Generation> => {
   const { access, introspection, isSandbox, limits, documents, deadlineMs } = served;
-  const { clock, refusals } = parts;
+  const { clock, refusals, turns } = parts;
   const rates = served.rate && new CallerRates(served.rate);
   const catalog = new SourceCatalog(served.sources);
   const walks = new Walks();
+  const large = new LargeOperations();
 
   const placed = async (headers: RequestHeaders, signal: AbortSignal, observed: ObservedOperation): Promise<Caller> => {
     try {
@@ -71,9 +90,12 @@ export const createGeneration = async (served: Served, parts: GenerationParts): 
     const caller = await placed(exchange.headers, signal, observed);
     await admit(exchange, caller);
     const { calls, reads, trace } = observed;
-    const session = { now: clock(), moment: nextMoment(), signal, caller, walks, calls, reads, trace };
+    const moment = nextMoment();
+    const turn = turns.of({ caller, moment, signal });
+    await inTime(turn(stepsOf(exchange)));
+    const session = { now: clock(), moment, signal, caller, turn, walks, calls, reads, trace };
     const shared = operationContext({ session, catalog, covered: (part) => observed.covered(part) });
-    return { ...shared, observed, texts: new AnswerTexts() };
+    return { ...shared, observed, texts: new AnswerTexts(), place: large.place() };
   };
   const pipeline = await startPipeline({ ...parts, introspection, isSandbox, limits, documents, context });
 

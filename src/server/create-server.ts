@@ -1,5 +1,6 @@
 import type { ConnectionLimits } from "../audit/connection-limits.js";
 import { buildAuditSchema } from "../graphql/schema/build-schema.js";
+import { LoopTurns } from "../audit/fairness/loop-turns.js";
 import type { Telemetry } from "../telemetry/create-telemetry.js";
 import { createGeneration } from "./create-generation.js";
 import { writeListsOf } from "./execution/list-texts.js";
@@ -54,7 +55,8 @@ export const createServer = async (options: ServerOptions): Promise<RunningServe
   metrics.watchRefusals(() => refusals.byReason);
   const { executable, apiSdl } = buildAuditSchema();
   const schema = writeListsOf(executable);
-  const parts = { schema, refusals, clock, log };
+  // There is one event loop.
+  const parts = { schema, refusals, clock, log, turns: new LoopTurns() };
   const generations = new Succession(await createGeneration(options.served, parts), (error) =>
     log.error({ err: error }, "what was served before could not be closed"),
   );

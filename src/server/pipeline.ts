@@ -19,7 +19,9 @@ import { formatErrors } from "./format-error.js";
 import type { Answer, Exchange } from "./http/exchange.js";
 import { noIntrospection } from "./limits/introspection-rule.js";
 import type { Refusals } from "./limits/refusals.js";
+import { tooManyLines } from "./limits/line-limit.js";
 import { TooComplex } from "./limits/too-complex.js";
+import { inTime } from "./limits/untimely.js";
 import { limitRules } from "./limits/validation-rules.js";
 import type { ServerContext } from "./server-context.js";
 
@@ -28,13 +30,14 @@ import type { ServerContext } from "./server-context.js";
  * time and the ten-thousandth:
  *
  *   read      the request, within its limits (http/)
- *   gate      the document of an id in its place; which documents are run (documents.ts)
+ *   gate      the document of an id in its place; which documents are run (documents.ts), of how many lines
  *   protocol  method, media types, CSRF: Apollo Server
  *   place     who asks, until when, of what (`context`: access/, deadline.ts)
  *   admit     within the minute of whoever asks, by name or address (limits/rate-limits.ts)
  *   find      the document, by the SHA-256 of its text, parsed and valid; or parse and validate it (limits/)
  *   check     that it only reads
  *   price     what it may cost, and the upstream calls that it may make (cost/)
+ *   turn      of a large operation: a few of them work at once (limits/large-operations.ts)
  *   execute   graphql-js; lists that are only read are written here already (execution/list-texts.ts)
  *   tell      errors, answer, coverage (observation/)
  *   write     the cost beside the data, the lists' texts in their places, JSON (execution/answer-texts.ts)
@@ -60,7 +63,7 @@ export interface Pipeline {
 }
 
 export const startPipeline = async (options: PipelineOptions): Promise<Pipeline> => {
-  const { documents, refusals, context } = options;
+  const { documents, limits, refusals, context } = options;
   const gate = documentGate(documents);
   const apollo = createApollo(options);
   await apollo.start();
@@ -74,10 +77,19 @@ export const startPipeline = async (options: PipelineOptions): Promise<Pipeline>
         exchange.operation.answered({ errors: [gated.refusal] });
         return refusedDocument(headers.accept, gated.refusal);
       }
-      const answer = await apollo.executeHTTPGraphQLRequest({
-        httpGraphQLRequest: { ...gated.asked, headers: headerMap(headers) } satisfies HTTPGraphQLRequest,
-        context: () => context(exchange),
-      });
+      const tooLong = tooManyLines(gated.asked.body, limits.tokens);
+      if (tooLong) {
+        refusals.count("tokens");
+        exchange.operation.answered({ errors: [tooLong] });
+        return refusedDocument(headers.accept, tooLong);
+      }
+      let placed: ServerContext | undefined;
+      const answer = await apollo
+        .executeHTTPGraphQLRequest({
+          httpGraphQLRequest: { ...gated.asked, headers: headerMap(headers) } satisfies HTTPGraphQLRequest,
+          context: async () => (placed = await context(exchange)),
+        })
+        .finally(() => placed?.place.leave());
       if (answer.body.kind !== "complete") throw new Error("an answer in parts, which nothing here asks for");
       return {
         status: answer.status ?? 200,
@@ -157,7 +169,7 @@ const steps = (
     let cost: Cost | undefined;
     return Promise.resolve({
       didResolveSource: hook(({ queryHash }) => observed.identified(queryHash)),
-      didResolveOperation: hook(({ document, operation, request }) => {
+      didResolveOperation: async ({ document, operation, request }) => {
         // An operation that the document does not hold is refused by the execution, in GraphQL's own words.
         if (!operation) return;
         observed.resolved(operation);
@@ -167,7 +179,8 @@ const steps = (
         if (!cost) return;
         observed.priced(cost);
         if (!isAffordable(cost, limit)) throw refusedWith400(new TooComplex("cost", limit));
-      }),
+        await inTime(context.place.take(cost.requested, context.session));
+      },
       didEncounterErrors: hook(({ errors }) => observed.failed(errors)),
       willSendResponse: hook(({ response: { body } }) => {
         if (body.kind !== "single") return;

@@ -1,5 +1,6 @@
 import type { OperationContext } from "../graphql/context/operation-context.js";
 import type { AnswerTexts } from "./execution/answer-texts.js";
+import type { Place } from "./limits/large-operations.js";
 import type { ObservedOperation } from "./observation/observed-operation.js";
 
 /** What the server knows of an operation beside what resolvers share. */
@@ -7,4 +8,6 @@ export interface ServerContext extends OperationContext {
   readonly observed: ObservedOperation;
   /** Its lists that are written already. */
   readonly texts: AnswerTexts;
+  /** Its place among the large ones. */
+  readonly place: Place;
 }

@@ -11,7 +11,8 @@ import { createDispatcher } from "./http/dispatcher.js";
 import { guardedExchange } from "./http/guarded-exchange.js";
 import { Transport } from "./http/transport.js";
 import { CircuitBreaker } from "./resilience/circuit-breaker.js";
-import { Gate } from "./resilience/gate.js";
+import { queueRefusal } from "./faults/source-failure.js";
+import { Gate } from "../audit/fairness/gate.js";
 import { RetryBudget } from "./resilience/retry-budget.js";
 import { HealthRecord } from "./resilience/source-health.js";
 import { SourceClient } from "./source-client.js";
@@ -82,10 +83,12 @@ export const createUpstreams = (runtime: UpstreamRuntime = {}): Upstreams => {
         forwards: credentials.callersOwn !== undefined,
       }),
       gate: new Gate({
-        source: name,
         maxConcurrency,
         maxQueue,
-        onRefused: (full) => observer.refused?.({ source: name, reason: full }),
+        refusal: (full) => {
+          observer.refused?.({ source: name, reason: full });
+          return queueRefusal(name, full);
+        },
       }),
       retries: { clock, random, budget, breaker },
       health: new HealthRecord(clock),

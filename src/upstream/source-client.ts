@@ -13,7 +13,7 @@ import { CallerRefused, sourceNotAsked } from "./faults/source-failure.js";
 import { wireTarget } from "./http/encode-url.js";
 import { parseJson } from "./http/parse-json.js";
 import type { Exchange } from "./http/guarded-exchange.js";
-import type { Gate } from "./resilience/gate.js";
+import type { Gate } from "../audit/fairness/gate.js";
 import { withRetries, type RetryPolicy } from "./resilience/resilient-call.js";
 import type { HealthRecord } from "./resilience/source-health.js";
 import type { JsonAnswer, UpstreamRequest, UpstreamStats, WireResponse } from "./upstream-client.js";
@@ -159,6 +159,9 @@ export class SourceClient implements ExaminedUpstream {
         observer.retrying?.({ source: this.source, operation: request.operation, retry, delayMs, code }),
     };
     try {
+      // What is refused at once gives its place to the next one: thousands would be refused in one go.
+      const turn = session.turn?.();
+      if (turn) await turn;
       const result = await withRetries(retries, scope, () => this.#attempt(call));
       health.saw(true);
       return result;

@@ -123,7 +123,7 @@ test("an empty list has no page before or after", async () => {
 
 describe("the total", () => {
   const total = async (timelines: readonly MemoryTimeline[], args: PageArguments = { first: 3 }) =>
-    totalOf(await ask(timelines, args), timelines, WINDOW);
+    totalOf(await ask(timelines, args), timelines, { window: WINDOW, turn: () => undefined });
 
   test("is the length of the whole list, on every page of it", async () => {
     const timelines = sources();

@@ -8,9 +8,9 @@ import type { CallCounts } from "../../src/audit/session.js";
 import type { Timeline } from "../../src/audit/timeline.js";
 import { totalOf } from "../../src/audit/total.js";
 import type { RecordOrder } from "../../src/audit/window.js";
-import { type Entry, memoryTimeline } from "./support.js";
+import { type Entry, memoryTimeline, operation } from "./support.js";
 
-const ASKING = { now: 0, moment: 1, caller: { key: "anyone", token: undefined, scopes: new Set<never>() } };
+const ASKING = operation(1);
 const WINDOW = { from: 0, to: 100 };
 
 /** Each chunk is a call of the operation. */
@@ -49,7 +49,7 @@ const ask = async (
   );
   const plan = planPage(args, { binding: order, order, window: () => WINDOW }, ASKING);
   const page = await readPage(plan, timelines);
-  return { page, calls, total: await totalOf(page, timelines, WINDOW) };
+  return { page, calls, total: await totalOf(page, timelines, plan) };
 };
 
 const names = (page: Page<AuditRecord>): string[] =>

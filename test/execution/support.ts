@@ -1,5 +1,6 @@
 import { execute, type GraphQLSchema, parse, validate } from "graphql";
 import type { AnySource } from "../../src/audit/any-source.js";
+import { LoopTurns } from "../../src/audit/fairness/loop-turns.js";
 import { Scope } from "../../src/audit/session.js";
 import { operationContext } from "../../src/graphql/context/operation-context.js";
 import { SourceCatalog } from "../../src/graphql/context/source-catalog.js";
@@ -34,7 +35,8 @@ export const answerOf = async (
   const [refusal] = validate(schema, document);
   if (refusal) throw refusal;
   const caller = { key: "anyone", token: undefined, scopes: new Set(scopes) };
-  const session = { now, moment: 1, signal: asked.signal ?? new AbortController().signal, caller };
+  const asker = { moment: 1, signal: asked.signal ?? new AbortController().signal, caller };
+  const session = { ...asker, now, turn: new LoopTurns().of(asker) };
   const context = operationContext({ session, catalog: new SourceCatalog(sources), covered: () => undefined });
   const texts = new AnswerTexts();
   const add = jest.spyOn(texts, "add");

@@ -40,7 +40,7 @@ describe("an operation that asks for too much", () => {
       "has more than 30 directives",
       `{ auditSources { ${repeated(31, () => "name @include(if: true)")} } }`,
     ],
-    ["tokens", "is longer than 2000 tokens", `{ auditSources { ${"name ".repeat(2_000)} } }`],
+    ["tokens", "is longer than 2000 tokens, or than as many lines", `{ auditSources { ${"name ".repeat(2_000)} } }`],
     [
       "cost",
       "may cost more than 20000 points: ask for shorter windows, smaller pages or fewer lists at once",
@@ -103,6 +103,25 @@ describe("an operation that asks for too much", () => {
     const { status, body } = await product.ask(`{ ...F0 } ${bomb} fragment F40 on Query { auditSources { name } }`);
     expect([status, body.data]).toEqual([400, undefined]);
     expect(calls).toEqual([]);
+  });
+
+  test("and has more lines than it may have tokens is refused: each error of it would count them anew", async () => {
+    const { status, body } = await product.ask(
+      `${"\n".repeat(400_000)} query ($all: [_Any!]!) { _entities(representations: $all) { __typename } }`,
+      { all: Array.from({ length: 1_000 }, (_, i) => ({ i })) },
+    );
+    expect([status, body.data, body.errors?.map(({ message, extensions }) => [message, extensions])]).toEqual([
+      400,
+      undefined,
+      [
+        [
+          "The operation is longer than 2000 tokens, or than as many lines (limits.tokens).",
+          { code: "QUERY_TOO_COMPLEX", retryable: false },
+        ],
+      ],
+    ]);
+    const lines = await product.ask(`${"\n".repeat(1_900)} { auditSources { name } }`);
+    expect([lines.status, lines.body.errors]).toEqual([200, undefined]);
   });
 
   test("tells what it would have cost", async () => {

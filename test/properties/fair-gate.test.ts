@@ -1,4 +1,5 @@
-import { Gate } from "../../src/upstream/resilience/gate.js";
+import { Gate } from "../../src/audit/fairness/gate.js";
+import { queueRefusal } from "../../src/upstream/faults/source-failure.js";
 import { Random } from "./random.js";
 
 /*
@@ -41,7 +42,11 @@ class Model {
     this.random = new Random(seed);
     this.places = 1 + this.random.below(9);
     this.queue = 1 + this.random.below(40);
-    this.gate = new Gate({ source: "s", maxConcurrency: this.places, maxQueue: this.queue });
+    this.gate = new Gate({
+      maxConcurrency: this.places,
+      maxQueue: this.queue,
+      refusal: (full) => queueRefusal("s", full),
+    });
   }
 
   count(among: Iterable<Request>, party: string): number {

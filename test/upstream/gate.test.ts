@@ -1,8 +1,8 @@
 import { setMaxListeners } from "node:events";
 import type { Asker } from "../../src/audit/session.js";
 import { AuditError } from "../../src/audit/audit-error.js";
-import { type Entrant, Gate } from "../../src/upstream/resilience/gate.js";
-import { QueuePartFull } from "../../src/upstream/faults/source-failure.js";
+import { type Entrant, Gate, type GateOptions } from "../../src/audit/fairness/gate.js";
+import { QueuePartFull, queueRefusal } from "../../src/upstream/faults/source-failure.js";
 import { tick } from "./support/fake-clock.js";
 import { failure } from "./support/session.js";
 
@@ -15,10 +15,11 @@ const by = (key: string, moment = 1, signal = never): Entrant => ({
   signal,
 });
 const anyone = by("anyone");
+const refusal: GateOptions["refusal"] = (full) => queueRefusal("s", full);
 
 /** The order in which the requests get their places, each given back at once; one at a time has a place. */
 const orderOf = async (asked: readonly Entrant[]): Promise<string[]> => {
-  const gate = new Gate({ source: "s", maxConcurrency: 1, maxQueue: 100 });
+  const gate = new Gate({ refusal, maxConcurrency: 1, maxQueue: 100 });
   const order: string[] = [];
   const first = await gate.enter(anyone);
   const others = asked.map(async (entrant, at) => {
@@ -33,7 +34,7 @@ const orderOf = async (asked: readonly Entrant[]): Promise<string[]> => {
 
 describe("the gate before a source", () => {
   it("lets no more through than it may, and the rest of an operation in order of arrival", async () => {
-    const gate = new Gate({ source: "s", maxConcurrency: 1, maxQueue: 10 });
+    const gate = new Gate({ refusal, maxConcurrency: 1, maxQueue: 10 });
     const order: number[] = [];
     const first = await gate.enter(anyone);
     const others = [1, 2, 3].map(async (at) => {
@@ -49,7 +50,7 @@ describe("the gate before a source", () => {
   });
 
   it("refuses what its queue cannot hold", async () => {
-    const gate = new Gate({ source: "s", maxConcurrency: 1, maxQueue: 1 });
+    const gate = new Gate({ refusal, maxConcurrency: 1, maxQueue: 1 });
     await gate.enter(anyone);
     void gate.enter(anyone);
     const error = await failure(gate.enter(anyone));
@@ -57,7 +58,7 @@ describe("the gate before a source", () => {
   });
 
   it("forgets who gave up waiting, with the reason of the operation's signal", async () => {
-    const gate = new Gate({ source: "s", maxConcurrency: 1, maxQueue: 10 });
+    const gate = new Gate({ refusal, maxConcurrency: 1, maxQueue: 10 });
     const leave = await gate.enter(anyone);
     const leaving = new AbortController();
     const waiting = failure(gate.enter(by("anyone", 1, leaving.signal)));
@@ -72,7 +73,7 @@ describe("the gate before a source", () => {
   });
 
   it("takes a place back once, however often it is given back", async () => {
-    const gate = new Gate({ source: "s", maxConcurrency: 2, maxQueue: 10 });
+    const gate = new Gate({ refusal, maxConcurrency: 2, maxQueue: 10 });
     const leave = await gate.enter(anyone);
     await gate.enter(anyone);
     leave();
@@ -81,7 +82,7 @@ describe("the gate before a source", () => {
   });
 
   it("lets nobody in whose operation is over", async () => {
-    const gate = new Gate({ source: "s", maxConcurrency: 2, maxQueue: 10 });
+    const gate = new Gate({ refusal, maxConcurrency: 2, maxQueue: 10 });
     const error = await failure(gate.enter(by("anyone", 1, AbortSignal.abort())));
     expect(error.code).toBe("DEADLINE_EXCEEDED");
     expect(gate.inside).toBe(0);
@@ -101,7 +102,7 @@ describe("the gate before a source", () => {
   });
 
   it("leaves a caller half of the places while another waits, and all of them while none does", async () => {
-    const gate = new Gate({ source: "s", maxConcurrency: 4, maxQueue: 100 });
+    const gate = new Gate({ refusal, maxConcurrency: 4, maxQueue: 100 });
     const greedy = await Promise.all([1, 2, 3, 4].map((moment) => gate.enter(by("greedy", moment))));
     const admitted: string[] = [];
     const wait = (key: string): void => void gate.enter(by(key)).then(() => admitted.push(key));
@@ -115,8 +116,11 @@ describe("the gate before a source", () => {
 
   it("refuses an operation that has half of the queue, by its own fault, and nobody else", async () => {
     const refused: string[] = [];
-    const options = { source: "s", maxConcurrency: 1, maxQueue: 4, onRefused: (full: string) => refused.push(full) };
-    const gate = new Gate(options);
+    const counted: GateOptions["refusal"] = (full) => {
+      refused.push(full);
+      return refusal(full);
+    };
+    const gate = new Gate({ refusal: counted, maxConcurrency: 1, maxQueue: 4 });
     await gate.enter(anyone);
     for (let n = 0; n < 2; n += 1) void gate.enter(by("greedy", 7));
     const error = await failure(gate.enter(by("greedy", 7)));
@@ -130,7 +134,7 @@ describe("the gate before a source", () => {
   });
 
   it("takes the place for a newcomer from whoever has the most in a full queue", async () => {
-    const gate = new Gate({ source: "s", maxConcurrency: 1, maxQueue: 8 });
+    const gate = new Gate({ refusal, maxConcurrency: 1, maxQueue: 8 });
     await gate.enter(anyone);
     const greedy = [1, 1, 1, 2, 2, 2].map((moment) =>
       gate.enter(by("greedy", moment)).catch((error: unknown) => error),
@@ -142,7 +146,7 @@ describe("the gate before a source", () => {
   });
 
   it("lets what several wait for go in the name of whoever has a turn first, and gives the place back in that", async () => {
-    const gate = new Gate({ source: "s", maxConcurrency: 1, maxQueue: 100 });
+    const gate = new Gate({ refusal, maxConcurrency: 1, maxQueue: 100 });
     let leave = await gate.enter(anyone);
     let join: (asker: Asker) => void = () => undefined;
     const company = {

@@ -36,7 +36,7 @@ export const limitsSchema = strict({
   aliases: limit("aliases", 0, 100_000, "aliases"),
   rootFields: limit("rootFields", 1, 100_000, "fields at the top, those of fragments included"),
   directives: limit("directives", 0, 100_000, "directives"),
-  tokens: limit("tokens", 1, 1_000_000, "words and marks of the document"),
+  tokens: limit("tokens", 1, 1_000_000, "words and marks of the document, which has no more lines than that either"),
   bodyBytes: limit("bodyBytes", 1_024, 1_073_741_824, "bytes of the request's body"),
   cost: limit(
     "cost",

@@ -33,6 +33,6 @@ export const readList = async <R extends AuditRecord>(list: ListQuery<R>): Promi
   return {
     page,
     coverage: [...page.coverage, ...(list.skipped ?? [])],
-    total: () => totalOf(page, timelines, plan.window),
+    total: () => totalOf(page, timelines, plan),
   };
 };

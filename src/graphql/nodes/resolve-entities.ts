@@ -1,4 +1,3 @@
-import { setImmediate } from "node:timers/promises";
 import { AuditError, invalidArgument } from "../../audit/audit-error.js";
 import type { OperationContext } from "../context/operation-context.js";
 import { LoadBalancer } from "../load-balancer/load-balancer.js";
@@ -23,24 +22,6 @@ const resolveEntity = (representation: unknown, context: OperationContext): obje
   );
 };
 
-/** Places that are resolved, and completed by GraphQL, before the event loop has its turn. */
-const AT_ONCE = 50;
-
-/**
- * Resolves after the event loop had a turn for each batch before; rejects once the operation is over. A caller may name as
- * many entities as a body holds, each with lists of its own: without a turn between them nobody else would be answered.
- */
-const turnsOf = (count: number, signal: AbortSignal): readonly (Promise<void> | undefined)[] => {
-  let turn: Promise<void> | undefined;
-  return Array.from({ length: Math.ceil(count / AT_ONCE) }, (_, batch) => {
-    if (batch === 0) return undefined;
-    turn = (turn ?? Promise.resolve()).then(() => setImmediate()).then(() => signal.throwIfAborted());
-    // Each place hears of it.
-    turn.catch(() => undefined);
-    return turn;
-  });
-};
-
 /**
  * Query._entities. What fails leaves its error in its own place, and what needs no source is there at once:
  * @apollo/subgraph's own resolver makes two promises for each place, which wait for nothing, and a router asks for
@@ -54,9 +35,8 @@ export const resolveEntities = (
   if (representations.length > ENTITIES_AT_ONCE) {
     throw invalidArgument("representations", `ask for at most ${ENTITIES_AT_ONCE} entities at once.`);
   }
-  const turns = turnsOf(representations.length, context.session.signal);
-  return representations.map((representation, i) => {
-    const turn = turns[Math.floor(i / AT_ONCE)];
+  return representations.map((representation) => {
+    const turn = context.session.turn?.();
     if (turn) return turn.then(() => resolveEntity(representation, context));
     try {
       return resolveEntity(representation, context);

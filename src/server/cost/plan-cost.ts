@@ -137,7 +137,9 @@ export const planCost = (asked: Asked, world: World): Cost | undefined => {
   const operation = getOperationAST(document, operationName);
   const type = operation && schema.getRootType(operation.operation);
   if (!type) return undefined;
-  const { coerced } = getVariableValues(schema, operation.variableDefinitions ?? [], variableValues ?? {});
+  // One misfit is enough: each is told with its value and its place, and a body holds some hundred thousand of them.
+  const fit = getVariableValues(schema, operation.variableDefinitions ?? [], variableValues ?? {}, { maxErrors: 1 });
+  const { coerced } = fit;
   if (!coerced) return undefined;
   const fragments: Record<string, FragmentDefinitionNode> = Object.create(null) as never;
   for (const each of document.definitions) {

@@ -11,11 +11,17 @@ class ListText {
   /** The texts of the answer that is being written, in their order in it. */
   static writing: string[] | undefined;
 
-  constructor(private readonly text: string) {}
+  #text: string | undefined;
 
+  constructor(text: string) {
+    this.#text = text;
+  }
+
+  /** Once: what is held of an operation until its caller has read the answer must not hold the answer a second time. */
   toJSON(): string {
-    if (!ListText.writing) throw new Error("a list's text is written outside its answer");
-    ListText.writing.push(this.text);
+    if (!ListText.writing || this.#text === undefined) throw new Error("a list's text is written outside its answer");
+    ListText.writing.push(this.#text);
+    this.#text = undefined;
     return PLACE;
   }
 }
@@ -27,7 +33,7 @@ const MOST_CHARACTERS = 16 * 1024 * 1024;
 
 /** The lists of one operation that were written before their answer: GraphQL holds an empty list in their places. */
 export class AnswerTexts {
-  readonly #texts: { readonly path: ResponsePath; readonly text: string }[] = [];
+  #texts: { readonly path: ResponsePath; readonly text: string }[] = [];
 
   #characters = 0;
 
@@ -50,6 +56,7 @@ export class AnswerTexts {
       const parent = path.prev ? valueAt(data, path.prev) : data;
       if (parent !== null && typeof parent === "object") (parent as Place)[path.key] = new ListText(text);
     }
+    this.#texts = [];
   }
 }
 

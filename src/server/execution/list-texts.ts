@@ -16,6 +16,7 @@ import {
 // No public door leads to it, and another collection of our own could come to another answer than GraphQL's.
 import { collectSubfields } from "graphql/execution/collectFields.js";
 import { LRUCache } from "lru-cache";
+import type { Session } from "../../audit/session.js";
 import { SECOND } from "../../audit/window.js";
 import type { AnswerTexts } from "./answer-texts.js";
 import { type Shape, type ShapeOf, Unwritable, type Write, writerOf } from "./json-writer.js";
@@ -26,7 +27,7 @@ type Operation = Pick<GraphQLResolveInfo, "schema" | "fragments" | "variableValu
 /** What is served of an operation here. */
 interface Context {
   readonly texts: AnswerTexts;
-  readonly session: { readonly now: number };
+  readonly session: Pick<Session, "now" | "turn">;
 }
 
 /** Writers of the shapes that were asked for last. A shape's name is as long as its selection. */
@@ -37,6 +38,9 @@ const WRITERS = { max: 1_000, maxSize: 2_000_000, sizeCalculation: (_write: Writ
  * younger, and shown once: to keep their texts would cost more than to write them.
  */
 const SHOWN_AGAIN_AFTER = 2 * SECOND;
+
+/** Written, or completed by GraphQL, in a step of the event loop's turns. */
+const RECORDS_PER_STEP = 16;
 
 const isListOfObjects = (type: GraphQLOutputType): boolean =>
   isListType(getNullableType(type)) && !isLeafType(getNamedType(type));
@@ -70,6 +74,11 @@ class ListTexts {
   resolve(source: unknown, args: Record<string, unknown>, context: Context, info: GraphQLResolveInfo): unknown {
     const list: unknown = defaultFieldResolver(source, args, context, info);
     if (!Array.isArray(list)) return list;
+    const turn = context.session.turn?.(Math.ceil(list.length / RECORDS_PER_STEP));
+    return turn ? turn.then(() => this.#write(list, context, info)) : this.#write(list, context, info);
+  }
+
+  #write(list: readonly unknown[], context: Context, info: GraphQLResolveInfo): unknown {
     const below = this.#below(info.returnType, info.fieldNodes, info);
     if (below === null) return list;
     try {

@@ -92,6 +92,24 @@ const inflated = async (bytes: Buffer, coding: Coding, limit: number): Promise<B
   }
 };
 
+/** Values that a body's JSON may hold: a thousand entities have some thousand, and each takes far more room than its text. */
+const MOST_VALUES = 50_000;
+const [QUOTE, BACKSLASH] = [0x22, 0x5c];
+/** Before each value of a list or a member stands one of them. */
+const BEFORE_A_VALUE = new Set(Buffer.from("[,:"));
+
+const hasTooManyValues = (bytes: Buffer): boolean => {
+  let values = 0;
+  let isInText = false;
+  for (let at = 0; at < bytes.length; at += 1) {
+    const byte = bytes[at] ?? 0;
+    if (isInText && byte === BACKSLASH) at += 1;
+    else if (byte === QUOTE) isInText = !isInText;
+    else if (!isInText && BEFORE_A_VALUE.has(byte) && (values += 1) > MOST_VALUES) return true;
+  }
+  return false;
+};
+
 const isJson = (text: string): boolean => {
   try {
     JSON.parse(text);
@@ -136,7 +154,7 @@ const hasNone = (headers: IncomingHttpHeaders): boolean =>
 /**
  * A request's body: a JSON object in UTF-8, without its content codings; undefined where none came. Neither it nor what
  * was sent may be larger than the limit. Nothing is read before its headers are judged. Throws HttpRefusal: 413 for more,
- * 415 for another type, charset or coding, 400 for bytes that are not what they are said to be.
+ * 415 for another type, charset or coding, 400 for JSON of very many values and for bytes that are not what they are said to be.
  */
 export const readBody = async (request: IncomingMessage, limit: number): Promise<unknown> => {
   const { headers } = request;
@@ -148,5 +166,8 @@ export const readBody = async (request: IncomingMessage, limit: number): Promise
   for (const coding of codings.toReversed()) bytes = await inflated(bytes, coding, limit);
   // Else each wrong byte would become a replacement character, and a name that nobody sent would be looked for.
   if (!isUtf8(bytes)) throw new HttpRefusal(400, `The body is not UTF-8. ${TAKES_JSON}`);
+  if (hasTooManyValues(bytes)) {
+    throw new HttpRefusal(400, `The body holds more than ${MOST_VALUES} values: name fewer things at once.`);
+  }
   return requireObject(parsed(bytes.toString("utf8")));
 };

@@ -9,7 +9,7 @@ const sentences: Readonly<Record<LimitName, (value: number) => string>> = {
   aliases: (value) => `has more than ${value} aliases`,
   rootFields: (value) => `has more than ${value} fields at its top`,
   directives: (value) => `has more than ${value} directives`,
-  tokens: (value) => `is longer than ${value} tokens`,
+  tokens: (value) => `is longer than ${value} tokens, or than as many lines`,
   bodyBytes: (value) => `has a body of more than ${value} bytes`,
   cost: (value) => `may cost more than ${value} points: ask for shorter windows, smaller pages or fewer lists at once`,
 };

@@ -1,7 +1,7 @@
 import { AuditError } from "../../audit/audit-error.js";
 import { callsLeft } from "../../audit/calls-spent.js";
 import type { Asker, Company, Session } from "../../audit/session.js";
-import { untilSessionEnds } from "../faults/session-ended.js";
+import { untilSessionEnds } from "../../audit/session-ended.js";
 import { QueuePartFull } from "../faults/source-failure.js";
 import { SharedWork } from "../resilience/shared-work.js";
 

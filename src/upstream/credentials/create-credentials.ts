@@ -1,6 +1,6 @@
 import type { Session } from "../../audit/session.js";
 import type { Clock } from "../clock.js";
-import { untilSessionEnds } from "../faults/session-ended.js";
+import { untilSessionEnds } from "../../audit/session-ended.js";
 import type { UpstreamKind, UpstreamOptions } from "../upstream-options.js";
 import { akskCredentials } from "./aksk.js";
 import { basicCredentials } from "./basic.js";

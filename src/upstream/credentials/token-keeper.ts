@@ -1,6 +1,6 @@
 import { AuditError } from "../../audit/audit-error.js";
 import type { Clock } from "../clock.js";
-import { untilSessionEnds } from "../faults/session-ended.js";
+import { untilSessionEnds } from "../../audit/session-ended.js";
 import type { KeystoneToken } from "./keystone-token.js";
 
 /** The part of a token's life before its end in which the next one is fetched, at most two minutes. */

@@ -22,7 +22,7 @@ export const sourceAnswerCutShort: Failure = (source, facts) =>
   });
 
 /** This gateway's own queue for the source is full. */
-export const sourceQueueFull: Failure = (source, facts) =>
+const sourceQueueFull: Failure = (source, facts) =>
   new AuditError("UPSTREAM_UNAVAILABLE", `Too many requests wait for source "${source}".`, {
     source,
     retryable: true,
@@ -34,12 +34,16 @@ export const sourceQueueFull: Failure = (source, facts) =>
 /** The queue has room, but not for this operation, or this caller. It says nothing of the source, nor of the others. */
 export class QueuePartFull extends AuditError {}
 
-export const sourceQueuePartFull = (source: string, whose: "operation" | "caller"): QueuePartFull =>
+const sourceQueuePartFull = (source: string, whose: "operation" | "caller"): QueuePartFull =>
   new QueuePartFull(
     "UPSTREAM_UNAVAILABLE",
     `Too many requests of this ${whose} wait for source "${source}": ask for less at once.`,
     { source, retryable: true, retryAfterMs: 1_000, detail: `queue full for the ${whose}` },
   );
+
+/** What a request is told that finds no place in the queue for the source. */
+export const queueRefusal = (source: string, full: "operation" | "caller" | "queue"): AuditError =>
+  full === "queue" ? sourceQueueFull(source) : sourceQueuePartFull(source, full);
 
 /** The breaker is open: the source failed again and again, and is left alone for a moment. */
 export const sourceLeftAlone: Failure = (source, facts) =>

@@ -1,7 +1,7 @@
 import { errors, type Dispatcher } from "undici";
 import { AuditError } from "../../audit/audit-error.js";
 import type { Clock } from "../clock.js";
-import { sessionEnded } from "../faults/session-ended.js";
+import { sessionEnded } from "../../audit/session-ended.js";
 import {
   sourceAnswerCutShort,
   sourceAnswerTooLarge,

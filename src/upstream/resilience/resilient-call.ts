@@ -1,7 +1,7 @@
 import { AuditError } from "../../audit/audit-error.js";
 import { CallsSpent } from "../../audit/calls-spent.js";
 import { type Clock, type Random, sleep } from "../clock.js";
-import { sessionEnded } from "../faults/session-ended.js";
+import { sessionEnded } from "../../audit/session-ended.js";
 import { CallerRefused } from "../faults/source-failure.js";
 import type { CircuitBreaker } from "./circuit-breaker.js";
 import type { RetryBudget } from "./retry-budget.js";

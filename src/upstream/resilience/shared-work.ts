@@ -1,4 +1,4 @@
-import { untilSessionEnds } from "../faults/session-ended.js";
+import { untilSessionEnds } from "../../audit/session-ended.js";
 
 /** Why work is aborted. Of our own: without a reason each abort makes a DOMException, stack and all. */
 const NOBODY_WAITS = new Error("nobody waits for this any more");

@@ -8,6 +8,8 @@ export class WaitingSource {
   /** Why operations were given up, in their order. */
   readonly givenUp: Error[] = [];
   closed = false;
+  /** How many were begun so far. */
+  reads = 0;
   private onAsked: (() => void) | undefined;
 
   /** Resolves when the next read has begun. */
@@ -53,6 +55,7 @@ export class WaitingSource {
   }
 
   private wait(signal: AbortSignal): Promise<void> {
+    this.reads += 1;
     return new Promise((resolve, reject) => {
       this.waiting.push(resolve);
       signal.addEventListener("abort", () => {

@@ -1,16 +1,14 @@
-import type { Asker, Session } from "../../audit/session.js";
-import { sessionEnded } from "../faults/session-ended.js";
-import { sourceQueueFull, sourceQueuePartFull } from "../faults/source-failure.js";
+import type { Asker, Session } from "../session.js";
+import { sessionEnded, whenSessionEnds } from "../session-ended.js";
 import { FairQueue, type Full, type Operation, Waiter } from "./fair-queue.js";
 
 export interface GateOptions {
-  readonly source: string;
   /** Requests past the gate at once. */
   readonly maxConcurrency: number;
   /** Requests waiting before it; more are refused. */
   readonly maxQueue: number;
-  /** A request was refused a place in the queue, or lost it. */
-  readonly onRefused?: (full: Full) => void;
+  /** What a request is told that is refused a place in the queue, or loses it. */
+  readonly refusal: (full: Full) => Error;
 }
 
 /** Of the queue. A router sends up to a thousand entities in one operation, and each may be a request. */
@@ -52,8 +50,7 @@ export class Gate {
 
   /**
    * Resolves, when it is the request's turn, with what gives the place back (idempotent).
-   * Throws UPSTREAM_UNAVAILABLE when the queue, or the part of it that the operation or its caller may have, is full,
-   * and what sessionEnded says when the signal fires.
+   * Throws the refusal when the queue, or the part of it that the operation or its caller may have, is full, and what sessionEnded says when the signal fires.
    */
   async enter(entrant: Entrant): Promise<Release> {
     const { signal } = entrant;
@@ -81,14 +78,10 @@ export class Gate {
   #turn(operation: Operation, { signal, company }: Entrant): Promise<Operation> {
     return new Promise((resolve, reject) => {
       let stopWatching = (): void => undefined;
+      let stopListening = (): void => undefined;
       const settled = (): void => {
-        signal.removeEventListener("abort", onAbort);
+        stopListening();
         stopWatching();
-      };
-      const onAbort = (): void => {
-        settled();
-        this.#queue.remove(waiter);
-        reject(sessionEnded(signal));
       };
       const waiter = new Waiter(
         operation,
@@ -98,19 +91,18 @@ export class Gate {
         },
         (full) => {
           settled();
-          this.#options.onRefused?.(full);
-          reject(this.#refusal(full));
+          reject(this.#options.refusal(full));
         },
       );
-      signal.addEventListener("abort", onAbort, { once: true });
-      if (!this.#queue.join(waiter) || !company) return;
+      if (!this.#queue.join(waiter)) return;
+      stopListening = whenSessionEnds(signal, () => {
+        settled();
+        this.#queue.remove(waiter);
+        reject(sessionEnded(signal));
+      });
+      if (!company) return;
       stopWatching = company.watch((asker) => this.#queue.offer(waiter, this.#operationOf(asker)));
     });
-  }
-
-  #refusal(full: Full): Error {
-    const { source } = this.#options;
-    return full === "queue" ? sourceQueueFull(source) : sourceQueuePartFull(source, full);
   }
 
   /** The place passes straight to the next in line, so that a newcomer cannot overtake it. */

@@ -1,0 +1,84 @@
+/**
+ * Callers that ask for as much as they may, in a process of their own: each asks again as soon as it is answered. Told what
+ * to do by a message, and tells every outcome, counted, when it is told to stop.
+ */
+import { Agent as HttpAgent, request } from "node:http";
+import { connect } from "node:net";
+import { attacks } from "./attacks.mjs";
+
+const agent = new HttpAgent({ keepAlive: true, maxSockets: Infinity });
+/** An abuser that is refused for its rate, or whose connection is closed, goes on after this. */
+const REST_MS = 250;
+const outcomes = {};
+const tally = (outcome) => (outcomes[outcome] = (outcomes[outcome] ?? 0) + 1);
+const rest = () => new Promise((resolve) => setTimeout(resolve, REST_MS));
+let isOver = false;
+let turn = 0;
+
+/** What its caller finds first in an answer: an answer of megabytes is not parsed. */
+const outcomeOf = (status, text) => {
+  const code = /"code":"([A-Z_]+)"/.exec(text.slice(0, 20_000))?.[1];
+  return code ? `${status} ${code}` : `${status}`;
+};
+
+const ask = (url, token, { query, variables, headers }) =>
+  new Promise((resolve) => {
+    const body = JSON.stringify({ query, variables });
+    const asked = request(`${url}/graphql`, {
+      method: "POST",
+      agent,
+      headers: {
+        authorization: `Bearer ${token}`,
+        "content-type": "application/json",
+        "content-length": Buffer.byteLength(body),
+        ...headers,
+      },
+    });
+    asked.on("error", ({ code }) => resolve(`no answer: ${code}`));
+    asked.on("response", (answer) => {
+      let text = "";
+      answer.setEncoding("latin1").on("data", (chunk) => (text.length < 20_000 ? (text += chunk) : undefined));
+      answer.on("end", () => resolve(outcomeOf(answer.statusCode, text)));
+      answer.on("error", ({ code }) => resolve(`no answer: ${code}`));
+    });
+    asked.end(body);
+  });
+
+/** Asks, and reads nothing until it is closed. */
+const leaveUnread = (url, token, { query }) =>
+  new Promise((resolve) => {
+    const { hostname, port } = new URL(url);
+    const body = JSON.stringify({ query });
+    const socket = connect(Number(port), hostname);
+    socket.on("error", () => undefined);
+    socket.on("close", () => resolve("unread, closed"));
+    socket.write(
+      `POST /graphql HTTP/1.1\r\nhost: x\r\nauthorization: Bearer ${token}\r\ncontent-type: application/json\r\n` +
+        `content-length: ${Buffer.byteLength(body)}\r\n\r\n${body}`,
+    );
+    socket.pause();
+    const look = setInterval(() => {
+      if (!isOver) return;
+      socket.destroy();
+    }, 200);
+    socket.once("close", () => clearInterval(look));
+  });
+
+const abuse = async (url, { attack, token }) => {
+  while (!isOver) {
+    const operation = attacks[attack]((turn += 1));
+    const outcome = await (operation.isUnread ? leaveUnread(url, token, operation) : ask(url, token, operation));
+    tally(`${attack}: ${outcome}`);
+    if (/^(429|no answer|unread)/.test(outcome)) await rest();
+  }
+};
+
+process.on("message", ({ begin, end }) => {
+  if (begin) for (const abuser of begin.abusers) void abuse(begin.url, abuser);
+  if (end) {
+    isOver = true;
+    process.send({ outcomes });
+  }
+});
+process.send({ ready: true });
+process.once("disconnect", () => process.exit(0));

@@ -1,0 +1,125 @@
+/**
+ * What abusers ask, each within the limits of one operation. An attack is a function of a number that no two operations
+ * share: names and ids are never the same twice, so nothing is answered from memory.
+ */
+const EVER = '{ from: "2009-01-01T00:00:00Z" }';
+const INSTANCES = 1_500;
+const SOURCES = ["mysql-eu", "mysql-docs", "rds-eu", "dds-eu", "dds-docs"];
+
+const times = (count, make) => Array.from({ length: count }, (_, i) => make(i));
+const repeat = (count, make) => times(count, make).join(" ");
+/** An id as the product writes one: JSON with its CRC-32 before it. */
+const { crc32 } = await import("node:zlib");
+const sealed = (value) => {
+  const json = Buffer.from(JSON.stringify(value));
+  const check = Buffer.alloc(4);
+  check.writeUInt32BE(crc32(json));
+  return Buffer.concat([check, json]).toString("base64url");
+};
+const instanceOf = (n, i) => `${String(n).padStart(16, "0")}${String(i).padStart(16, "0")}in07`;
+
+const FILES = `auditLogFiles(window: ${EVER}, first: 200)`;
+const RECORD = "id name upstreamId sizeBytes begin end occurredAt fetchedAt nodeId";
+/** Some 5 MB of files of one crowded instance, which is read once and written many times. */
+const large = (n) => ({
+  query: `query Large${n} { databaseInstance(ref: { source: "mysql-eu", instanceId: "7f3a9c1e5d2b4860a1c8e6f70b93d2a4in07" }) {
+    auditLogFiles(window: { from: "2025-03-01T00:00:00Z", to: "2025-03-04T00:00:00Z" }, first: 200) {
+      ${repeat(28, (i) => `a${i}: edges { cursor node { ${RECORD} ...Wide } }`)} } } }
+    fragment Wide on AuditLogFile { instance { instanceId sourceName } source { name kind region } }`,
+});
+
+export const attacks = {
+  /** A thousand hosts that nobody has, each with its history. */
+  entities: (n) => ({
+    query: `query ($all: [_Any!]!) { _entities(representations: $all) { ... on ComputeHost {
+      name usageAudits(first: 2) { nodes { id } } } } }`,
+    variables: {
+      all: times(1_000, (i) => ({ __typename: "ComputeHost", sourceName: "compute-eu", name: `made-up-${n}-${i}` })),
+    },
+  }),
+  /** A host that does not exist, looked for in each period since 2009. */
+  host: (n) => ({
+    query: `query ($all: [_Any!]!) { _entities(representations: $all) { ... on ComputeHost {
+      usageAudits(first: 200, window: ${EVER}) { nodes { id } coverage { state } } } } }`,
+    variables: { all: [{ __typename: "ComputeHost", sourceName: "compute-eu", name: `made-up-${n}` }] },
+  }),
+  /** Every file of every source, by a name that none has. */
+  filter: (n) => ({
+    query: `{ auditLogFiles(window: ${EVER}, first: 200, filter: { nameContains: "none-${n}" }) {
+      nodes { id } coverage { state problem { code } } } }`,
+  }),
+  /** Answers of 5 MB that are read. */
+  large,
+  /** The same, and nobody reads them. */
+  silent: (n) => ({ ...large(n), isUnread: true }),
+  /** Instances that the source does not know: each is a call, and all wait in its queue. */
+  instances: (n) => ({
+    query: `query ($all: [DatabaseInstanceRef!]!) { auditLogFiles(instances: $all, first: 20,
+      window: { from: "2026-10-01T00:00:00Z", to: "2026-10-20T00:00:00Z" }) { nodes { id } coverage { state problem { code } } } }`,
+    variables: { all: times(INSTANCES, (i) => ({ source: "mysql-eu", instanceId: instanceOf(n, i) })) },
+  }),
+  /** Tokens that no Keystone gave out, for a source that is asked in the caller's own name. */
+  tokens: (n) => ({
+    query: '{ usageAuditPeriods(sources: ["own"], first: 100) { nodes { id } coverage { state problem { code } } } }',
+    headers: { "x-auth-token": `made-up-${n}` },
+  }),
+  /** Bearer tokens that nobody signed. */
+  bearers: (n) => ({
+    query: "{ auditSources { name } }",
+    headers: {
+      authorization: `Bearer ${Buffer.from('{"alg":"RS256"}').toString("base64url")}.${n}.${"A".repeat(342)}`,
+    },
+  }),
+  /** A document that was never seen before. */
+  names: (n) => ({ query: `query Name${n} { auditSources { ${repeat(500, () => "name kind")} } }` }),
+  /** Documents as deep, as wide and as entangled as the limits allow. */
+  shapes: (n) => shapes[n % shapes.length](n),
+  /** Ids of nothing, as many as fields and aliases allow. */
+  nodes: (n) => ({
+    query: `query (${repeat(20, (i) => `$v${i}: [ID!]!`)}) { ${repeat(20, (i) => `a${i}: nodes(ids: $v${i}) { id }`)} }`,
+    variables: Object.fromEntries(
+      times(20, (at) => [
+        `v${at}`,
+        times(200, (i) => sealed([1, "DatabaseInstance", SOURCES[i % SOURCES.length], instanceOf(n * 20 + at, i)])),
+      ]),
+    ),
+  }),
+  /** Filters as long as a body. */
+  lists: (n) => ({
+    query: `query ($nodes: [String!]) { auditLogFiles(window: { from: "2025-03-01T00:00:00Z" }, first: 200, filter: { nodeIds: $nodes }) {
+      nodes { id } coverage { state } } }`,
+    variables: { nodes: times(40_000, (i) => `node-${n}-${i}`.slice(0, 11)) },
+  }),
+  /** Values that do not fit, nearly as many as a body may hold. */
+  values: () => ({
+    query: "query ($ids: [ID!]!) { nodes(ids: $ids) { id } }",
+    variables: { ids: times(40_000, () => ({})) },
+  }),
+  /** A thousand errors, each of which is located in a document of very many lines. */
+  lines: (n) => ({
+    query: `${"\n".repeat(450_000)} query L${n} ($all: [_Any!]!) { _entities(representations: $all) { __typename } }`,
+    variables: { all: times(1_000, (i) => ({ i })) },
+  }),
+};
+
+const nested = (levels, inner) => `${"{ previous ".repeat(levels)}{ ${inner} }${" }".repeat(levels)}`;
+const shapes = [
+  (n) => ({ query: `query S${n} { usageAuditPeriod(source: "compute-eu") ${nested(17, "id")} }` }),
+  (n) => ({
+    query: `query S${n} { ${repeat(20, (i) => `a${i}: usageAuditPeriod(source: "compute-eu") ${nested(4, "id hosts { nodes { state } }")}`)} }`,
+  }),
+  (n) => ({
+    query: `query S${n} { ...F0 } ${repeat(90, (i) => `fragment F${i} on Query { ...F${i + 1} ...F${i + 1} }`)} fragment F90 on Query { auditSources { name } }`,
+  }),
+  (n) => ({ query: `query S${n} { auditSources { ${"name ".repeat(1_980)} } }` }),
+  (n) => ({ query: `query S${n} { ${FILES} { ${repeat(320, () => "nodes { id name }")} } }` }),
+  (n) => ({
+    query: `query S${n} { auditSources { ${repeat(300, (i) => `...G${i}`)} } } ${repeat(200, (i) => `fragment G${i} on AuditSource { name }`)}`,
+  }),
+  (n) => ({ query: `query S${n} { auditSources { ${repeat(480, () => "... { name }")} } }` }),
+  (n) => ({
+    query: `query S${n} { __schema { types { fields { type { ofType { ofType { ofType { name fields { name } } } } } } } } }`,
+  }),
+  (n) => ({ query: `query S${n} { ${FILES} { ${repeat(28, (i) => `a${i}: totalCount`)} } }` }),
+  (n) => ({ query: `query S${n} { auditSources { x${n}: name ${repeat(1_900, (i) => `f${i}`)} } }` }),
+];
