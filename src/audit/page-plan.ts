@@ -1,5 +1,5 @@
 import { AuditError, invalidArgument } from "./audit-error.js";
-import type { Turn } from "./fairness/loop-turns.js";
+import type { Turn } from "./session.js";
 import { bindingOf, type Cursor, decodeCursor } from "./cursor.js";
 import { compareKeys, type RecordKey } from "./record.js";
 import type { Session } from "./session.js";

@@ -1,6 +1,6 @@
 import type { Coverage } from "./coverage.js";
 import { encodeCursor } from "./cursor.js";
-import type { Turn } from "./fairness/loop-turns.js";
+import type { Turn } from "./session.js";
 import { type Cut, Merge } from "./merge.js";
 import { compareIn, type PagePlan } from "./page-plan.js";
 import { behindOf, isPosition, positionAt } from "./position.js";

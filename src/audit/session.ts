@@ -1,4 +1,3 @@
-import type { Turn } from "./fairness/loop-turns.js";
 import type { OperationTrace } from "./operation-trace.js";
 import type { Reads } from "./reads.js";
 import type { Walks } from "./walk.js";
@@ -23,6 +22,12 @@ export interface Caller {
 
 export const Scope = { READ: "audit:read", ADMIN: "audit:admin", DOWNLOAD: "audit:download" } as const;
 export type Scope = (typeof Scope)[keyof typeof Scope];
+
+/**
+ * Asked before each step of a loop over what a caller chose. Undefined: go on at once. Otherwise a promise for the turn; it
+ * rejects where the operation ended meanwhile.
+ */
+export type Turn = (steps?: number) => Promise<void> | undefined;
 
 /** One operation: its clock reading, its deadline, its caller. Loaders live and die with it. */
 export interface Session {

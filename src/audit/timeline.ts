@@ -1,6 +1,6 @@
 import type { AuditError } from "./audit-error.js";
 import type { AuditRecord } from "./record.js";
-import type { Turn } from "./fairness/loop-turns.js";
+import type { Turn } from "./session.js";
 import type { SourceInfo } from "./source.js";
 import type { FreshSince } from "./walk.js";
 import type { RecordOrder, TimeWindow } from "./window.js";

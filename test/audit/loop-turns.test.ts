@@ -1,4 +1,5 @@
-import { LoopTurns, type Turn } from "../../src/audit/fairness/loop-turns.js";
+import { LoopTurns } from "../../src/audit/fairness/loop-turns.js";
+import type { Turn } from "../../src/audit/session.js";
 import { AuditError } from "../../src/audit/audit-error.js";
 
 /** Steps between two turns of the event loop, of all operations. */

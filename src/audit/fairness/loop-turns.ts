@@ -1,12 +1,6 @@
-import type { Session } from "../session.js";
+import type { Session, Turn } from "../session.js";
 import { sessionEnded } from "../session-ended.js";
 import { FairQueue, Waiter } from "./fair-queue.js";
-
-/**
- * Asked before each step of a loop over what a caller chose. Undefined: go on at once. Otherwise a promise for the turn; it
- * rejects where the operation ended meanwhile.
- */
-export type Turn = (steps?: number) => Promise<void> | undefined;
 
 type Entrant = Pick<Session, "caller" | "moment" | "signal">;
 
