@@ -16,7 +16,7 @@ export default {
   extensionsToTreatAsEsm: [],
   transform: { "^.+\\.[mc]?[jt]s$": ["@swc/jest", { ...swcOptions, swcrc: false, module: { type: "commonjs" } }] },
   transformIgnorePatterns: [`/node_modules/(?!(${esmOnly})/)`],
-  // `npm run coverage`. What only runs in processes of their own (src/main.ts, src/run.ts) is not seen.
+  // `npm run coverage`. What only runs in processes of their own (src/main.ts, src/process.ts) is not seen.
   coverageProvider: "v8",
   coverageDirectory: "coverage/report",
   coverageReporters: ["text-summary", "lcov"],

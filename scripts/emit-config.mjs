@@ -1,8 +1,8 @@
 /** Writes what the configuration's schemas say: schema/auditgraph.schema.json for editors, and the tables of docs/configuration.md. */
 import { readFile, writeFile } from "node:fs/promises";
 import { fileURLToPath } from "node:url";
-import { configJsonSchema } from "../dist/config/schema/json-schema.js";
-import { withOptions } from "../dist/config/schema/reference.js";
+import { configJsonSchema } from "../dist/config/json-schema.js";
+import { withOptions } from "../dist/config/json-schema.js";
 import { sourceKinds } from "../dist/sources/registry.js";
 
 const path = (name) => fileURLToPath(new URL(`../${name}`, import.meta.url));

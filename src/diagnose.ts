@@ -1,16 +1,14 @@
-import { accessTold } from "./access-told.js";
+import { accessTold } from "./access-findings.js";
 import type { Config, Environment } from "./config/config.js";
-import { loadConfig } from "./config/load-config.js";
-import { parseConfig } from "./config/parse-config.js";
-import { setting } from "./config/setting.js";
+import { loadConfig } from "./config/load.js";
+import { parseConfig } from "./config/parse.js";
+import { setting } from "./config/environment.js";
 import { DEADLINE_MS, examine } from "./doctor/examine.js";
-import { jsonOf } from "./doctor/json.js";
-import { type AccessReport, exitCodeOf } from "./doctor/report.js";
-import { tableOf } from "./doctor/table.js";
-import { startSandbox } from "./sandbox/index.js";
+import { type AccessReport, exitCodeOf, jsonOf, tableOf } from "./doctor/report.js";
+import { startSandbox } from "#sandbox";
 import { createSources, sourceKinds } from "./sources/registry.js";
 import { type Clock, systemClock } from "./upstream/clock.js";
-import { createUpstreams, type Upstreams } from "./upstream/create-upstreams.js";
+import { createUpstreams, type Upstreams } from "./upstream/upstreams.js";
 
 export interface DiagnoseOptions {
   /** The file that --config names. */

@@ -1,14 +1,11 @@
 #!/usr/bin/env node
 import "./no-code-from-strings.js";
 import "./heap-policy.js";
-import { checkConfig } from "./check-config.js";
-import { parseCommandLine } from "./config/command-line.js";
-import { ConfigError } from "./config/config-error.js";
-import { UsageError } from "./config/usage-error.js";
+import { checkConfig, parseCommandLine, printedSchema, usage } from "./commands.js";
+import { ConfigError } from "./config/problems.js";
+import { UsageError } from "./config/load.js";
 import { version } from "./config/version.js";
-import { printedSchema } from "./printed-schema.js";
-import { run } from "./run.js";
-import { usage } from "./usage.js";
+import { run } from "./process.js";
 
 const { argv, env, stdout, stderr } = process;
 

@@ -1,6 +1,6 @@
 import "./no-code-from-strings.js";
-import { setting } from "./config/setting.js";
-import { SERVICE_NAMES, startSandbox } from "./sandbox/index.js";
+import { setting } from "./config/environment.js";
+import { SERVICE_NAMES, startSandbox } from "#sandbox";
 
 /*
  * The sandbox's upstreams alone, for replicas that run elsewhere (docker-compose.yml). Their passwords are made up and

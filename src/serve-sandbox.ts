@@ -1,9 +1,8 @@
-import type { Running } from "./app.js";
+import { type Running, serve, type ServeOptions } from "./product.js";
 import type { Environment } from "./config/config.js";
-import { parseConfig } from "./config/parse-config.js";
-import { setting } from "./config/setting.js";
-import { type SandboxOptions, startSandbox } from "./sandbox/index.js";
-import { serve, type ServeOptions } from "./serve.js";
+import { parseConfig } from "./config/parse.js";
+import { setting } from "./config/environment.js";
+import { type SandboxOptions, startSandbox } from "#sandbox";
 import { sourceKinds } from "./sources/registry.js";
 
 export interface ServeSandboxOptions extends Pick<ServeOptions, "log" | "clock" | "isWholeProcess"> {

@@ -1,5 +1,5 @@
-import { taurusdb } from "../../dist/sandbox/database/taurusdb-dialect.js";
-import { offsetWriter, parseOffsetTime } from "../../dist/sandbox/database/offset-time.js";
+import { taurusdb } from "../../dist/sandbox/database/dialects.js";
+import { offsetWriter, parseOffsetTime } from "../../dist/sandbox/world.js";
 
 /** The audit log list of one instance, its entries written once: an answer is a slice of them, joined. */
 export const fileList = (files) => {

@@ -1,5 +1,5 @@
-import { AuditError } from "./audit-error.js";
-import type { SourceInfo } from "./source.js";
+import { AuditError } from "./errors.js";
+import type { SourceInfo } from "./record.js";
 import type { Chunk, Timeline } from "./timeline.js";
 
 export const CoverageState = {

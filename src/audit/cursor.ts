@@ -1,8 +1,7 @@
-import { AuditError } from "./audit-error.js";
-import { fingerprint, openJson, sealJson } from "./check.js";
-import { isInstant } from "./is-instant.js";
+import { AuditError } from "./errors.js";
+import { fingerprint, openJson, sealJson } from "./seal.js";
+import { DAY, isInstant } from "./window.js";
 import type { RecordKey } from "./record.js";
-import { DAY } from "./window.js";
 
 const VERSION = 2;
 /** Reads reach beyond a record's time, by a month at most. */

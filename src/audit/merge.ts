@@ -1,6 +1,5 @@
-import { CallsSpent } from "./calls-spent.js";
+import { CallsSpent, type Turn } from "./session.js";
 import { asAuditError, CoverageTracker } from "./coverage.js";
-import type { Turn } from "./session.js";
 import { type AuditRecord, compareKeys } from "./record.js";
 import type { Chunk, ReadRequest, Timeline } from "./timeline.js";
 import type { RecordOrder } from "./window.js";

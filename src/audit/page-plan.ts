@@ -1,4 +1,4 @@
-import { AuditError, invalidArgument } from "./audit-error.js";
+import { AuditError, invalidArgument } from "./errors.js";
 import type { Turn } from "./session.js";
 import { bindingOf, type Cursor, decodeCursor } from "./cursor.js";
 import { compareKeys, type RecordKey } from "./record.js";

@@ -1,12 +1,41 @@
-import type { Coverage } from "./coverage.js";
+import { type Coverage, isComplete } from "./coverage.js";
 import { encodeCursor } from "./cursor.js";
-import type { Turn } from "./session.js";
 import { type Cut, Merge } from "./merge.js";
 import { compareIn, type PagePlan } from "./page-plan.js";
-import { behindOf, isPosition, positionAt } from "./position.js";
 import type { AuditRecord, RecordKey } from "./record.js";
+import type { Turn } from "./session.js";
 import type { Timeline } from "./timeline.js";
 import { type RecordOrder, reverseOrder, type TimeWindow } from "./window.js";
+
+/*
+ * A place between records, for a page that ends where no record stands. The empty source, which no record has, puts it
+ * before all records of its time: oldest first they come after it, newest first what is older does.
+ */
+
+/** Is any record behind the place, seen in the direction of the read that made it? Undefined where that is not known. */
+type Behind = boolean | undefined;
+
+const idOf = (order: RecordOrder, behind: Behind): string =>
+  behind === undefined ? "" : `${order} ${behind ? "after some" : "after none"}`;
+
+const positionAt = (time: number, order: RecordOrder, behind: Behind): RecordKey => ({
+  time,
+  source: "",
+  instance: "",
+  id: idOf(order, behind),
+});
+
+const isPosition = ({ source }: RecordKey): boolean => source === "";
+
+/**
+ * What the position tells of the records behind it, so that nobody need look: a look back over a filter that matches
+ * nothing would cost as much as the walk.
+ */
+const behindOf = (key: RecordKey, order: RecordOrder): Behind => {
+  if (!isPosition(key)) return undefined;
+  if (key.id === idOf(order, true)) return true;
+  return key.id === idOf(order, false) ? false : undefined;
+};
 
 export interface Edge<R> {
   readonly cursor: string;
@@ -170,4 +199,20 @@ export const readPage = async <R extends AuditRecord>(
     coverage,
     isWholeList: sawBehind === false && !hasMore,
   };
+};
+
+/** The list's length, exact, or null rather than wrong: when a source failed or cannot count without reading everything. */
+export const totalOf = async <R extends AuditRecord>(
+  page: Page<R>,
+  timelines: readonly Timeline<R>[],
+  { window, turn }: Pick<PagePlan, "window" | "turn">,
+): Promise<number | null> => {
+  if (!isComplete(page.coverage)) return null;
+  if (page.isWholeList) return page.edges.length;
+  const countOf = async (timeline: Timeline<R>): Promise<number | null> => {
+    await turn?.();
+    return (await timeline.count?.(window)) ?? null;
+  };
+  const counts = await Promise.all(timelines.map(countOf));
+  return counts.reduce<number | null>((sum, count) => (sum === null || count === null ? null : sum + count), 0);
 };

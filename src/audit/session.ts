@@ -1,5 +1,4 @@
-import type { OperationTrace } from "./operation-trace.js";
-import type { Reads } from "./reads.js";
+import { AuditError } from "./errors.js";
 import type { Walks } from "./walk.js";
 
 /** Who asks. Deny by default: a scope that is not in the set is not granted. */
@@ -76,4 +75,172 @@ export interface CallCounts {
   made: number;
   /** Reads that another read of the operation served. */
   deduplicated: number;
+}
+
+const isTimeout = (reason: unknown): boolean =>
+  typeof reason === "object" && reason !== null && "name" in reason && reason.name === "TimeoutError";
+
+/**
+ * Why an operation's signal fired, as the error to throw: its reason where that is an AuditError, else
+ * DEADLINE_EXCEEDED. A caller that went away gets the same code, and nobody reads the sentence.
+ */
+export const sessionEnded = (signal: AbortSignal): AuditError => {
+  const reason: unknown = signal.reason;
+  if (reason instanceof AuditError) return reason;
+  return isTimeout(reason)
+    ? new AuditError("DEADLINE_EXCEEDED", "The operation's deadline passed.", { retryable: true })
+    : new AuditError("DEADLINE_EXCEEDED", "The operation was given up before its end.", { detail: "caller gone" });
+};
+
+/** Told in one go when an operation ends; the rest hears of it in the next turns of the event loop. */
+const TOLD_AT_ONCE = 64;
+
+const tell = (waiting: Set<() => void>): void => {
+  let told = 0;
+  for (const each of waiting) {
+    if (told === TOLD_AT_ONCE) {
+      setImmediate(() => tell(waiting));
+      return;
+    }
+    told += 1;
+    waiting.delete(each);
+    each();
+  }
+};
+
+const waitingFor = new WeakMap<AbortSignal, Set<() => void>>();
+
+/**
+ * Calls back when the signal fires, unless what it returns is called before. For what an operation may have thousands of: a
+ * signal looks through all of its listeners for each that is added, and calls all of them in one go.
+ */
+export const whenSessionEnds = (signal: AbortSignal, ended: () => void): (() => void) => {
+  let waiting = waitingFor.get(signal);
+  if (!waiting) {
+    const made = new Set<() => void>();
+    waiting = made;
+    waitingFor.set(signal, made);
+    signal.addEventListener("abort", () => tell(made), { once: true });
+  }
+  waiting.add(ended);
+  return () => waiting.delete(ended);
+};
+
+/** Waits for shared work without owning it: ends with the session, and leaves the work running for the others. */
+export const untilSessionEnds = <T>(work: Promise<T>, signal: AbortSignal): Promise<T> => {
+  if (signal.aborted) {
+    // Nobody of this operation hears of a failure any more, and an unheard one would end the process.
+    work.catch(() => undefined);
+    return Promise.reject(sessionEnded(signal));
+  }
+  return new Promise<T>((resolve, reject) => {
+    const stop = whenSessionEnds(signal, () => reject(sessionEnded(signal)));
+    work.then(resolve, reject).finally(stop);
+  });
+};
+
+/**
+ * The operation has made as many calls as were planned for it, and the source was not asked. It says nothing of the
+ * source: whoever reads a list stops with what there is, and the next page goes on from there.
+ */
+export class CallsSpent extends AuditError {}
+
+/** Calls that the operation may still make. */
+export const callsLeft = (calls: CallCounts | undefined): number =>
+  calls?.planned === undefined ? Infinity : Math.max(0, calls.planned - calls.made);
+
+/** One request to a source, about to be sent. */
+interface TracedRequest {
+  readonly source: string;
+  /** The call's name, such as "listAuditLogFiles". */
+  readonly operation: string;
+  readonly method: string;
+  /** Scheme, host and port. */
+  readonly origin: string;
+  /** The path with its ids as {placeholders}; a path with ids in it would tell them to whoever reads traces. */
+  readonly template: string | undefined;
+  /** 0 for the first request of a call, 1 for the first that is sent again. */
+  readonly resend: number;
+}
+
+interface RequestSpan {
+  /** To be sent along, so that the source's own spans join the trace: traceparent, tracestate. */
+  readonly headers: Readonly<Record<string, string>>;
+  /** The request is over: its status, or null and the code of what kept the answer away. */
+  end(status: number | null, code: string | null): void;
+}
+
+/**
+ * One operation in a distributed trace: what upstream/ sees of the tracer. It travels in the session, not in an
+ * AsyncLocalStorage: a DataLoader runs its batch in the context of whoever asked first, a session is always its own.
+ */
+export interface OperationTrace {
+  request(facts: TracedRequest): RequestSpan;
+}
+
+/** Of each kind so many are named; those beyond are counted. */
+const MOST_NAMED = 100;
+
+interface InstanceRead {
+  readonly source: string;
+  readonly instance: string;
+}
+
+interface LinkHandedOut extends InstanceRead {
+  /** The source's own id of the file; never the link, which is a secret. */
+  readonly file: string;
+}
+
+/** The first that were named, each once, and how many came behind them. */
+interface Named<T> {
+  readonly named: readonly T[];
+  readonly more: number;
+}
+
+class EachOnce<T> {
+  readonly #keys = new Set<string>();
+  readonly #named: T[] = [];
+
+  add(key: string, one: T): void {
+    if (this.#keys.size === this.#keys.add(key).size) return;
+    if (this.#named.length < MOST_NAMED) this.#named.push(one);
+  }
+
+  get all(): Named<T> {
+    return { named: this.#named, more: this.#keys.size - this.#named.length };
+  }
+}
+
+/**
+ * What one operation read, for the access log: whoever opens a source tells its name, its reader the instances and the
+ * links. What a cache answered counts too, and so does what failed: it was asked for.
+ */
+export class Reads {
+  readonly #sources = new EachOnce<string>();
+  readonly #instances = new EachOnce<InstanceRead>();
+  readonly #links = new EachOnce<LinkHandedOut>();
+
+  source(name: string): void {
+    this.#sources.add(name, name);
+  }
+
+  instance(source: string, instance: string): void {
+    this.#instances.add(`${source}/${instance}`, { source, instance });
+  }
+
+  link(source: string, instance: string, file: string): void {
+    this.#links.add(`${source}/${instance}/${file}`, { source, instance, file });
+  }
+
+  get sources(): Named<string> {
+    return this.#sources.all;
+  }
+
+  get instances(): Named<InstanceRead> {
+    return this.#instances.all;
+  }
+
+  get links(): Named<LinkHandedOut> {
+    return this.#links.all;
+  }
 }

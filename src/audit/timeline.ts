@@ -1,9 +1,8 @@
-import type { AuditError } from "./audit-error.js";
-import type { AuditRecord } from "./record.js";
+import type { AuditError } from "./errors.js";
+import { type AuditRecord, compareKeys, type SourceInfo } from "./record.js";
 import type { Turn } from "./session.js";
-import type { SourceInfo } from "./source.js";
 import type { FreshSince } from "./walk.js";
-import type { RecordOrder, TimeWindow } from "./window.js";
+import { inWindow, type RecordOrder, type TimeWindow } from "./window.js";
 
 /** A run of records that leaves no gap behind it: everything the source holds from the last chunk's end to this one's. */
 export interface Chunk<R> {
@@ -49,3 +48,68 @@ export interface Timeline<R extends AuditRecord> {
   /** Exact number of records in the window at a bounded number of upstream calls; null where that cannot be told. */
   count?(window: TimeWindow): Promise<number | null>;
 }
+
+/** A timeline of the records that pass a test which the source cannot be asked. Not countable without reading everything. */
+export const filteredTimeline = <R extends AuditRecord>(
+  timeline: Timeline<R>,
+  accept: (records: readonly R[]) => readonly R[] | Promise<readonly R[]>,
+): Timeline<R> => ({
+  source: timeline.source,
+  ...(timeline.instance === undefined ? {} : { instance: timeline.instance }),
+  async *read(request) {
+    for await (const chunk of timeline.read(request)) yield { ...chunk, records: await accept(chunk.records) };
+  },
+});
+
+/**
+ * A timeline of what is found in another's records. What a record maps to must stand at the record's own time and in
+ * the records' order. Not countable without reading everything.
+ */
+export const mappedTimeline = <From extends AuditRecord, To extends AuditRecord>(
+  timeline: Timeline<From>,
+  map: (record: From) => readonly To[],
+): Timeline<To> => ({
+  source: timeline.source,
+  ...(timeline.instance === undefined ? {} : { instance: timeline.instance }),
+  async *read(request) {
+    for await (const chunk of timeline.read(request)) yield { ...chunk, records: chunk.records.flatMap(map) };
+  },
+});
+
+/** A whole list that arrives at once, such as an unpaged report, as a timeline. `load` is called by each read. */
+export const snapshotTimeline = <R extends AuditRecord>(
+  source: SourceInfo,
+  load: () => Promise<Pick<Chunk<R>, "records" | "problem">>,
+): Timeline<R> => ({
+  source,
+  async *read({ window, order }) {
+    const { records, problem } = await load();
+    const sign = order === "OLDEST_FIRST" ? 1 : -1;
+    const sorted = records
+      .filter(({ key }) => inWindow(key.time, window))
+      .sort((a, b) => sign * compareKeys(a.key, b.key));
+    yield {
+      records: sorted,
+      through: order === "OLDEST_FIRST" ? window.to : window.from,
+      ...(problem ? { problem } : {}),
+    };
+  },
+  async count(window: TimeWindow) {
+    const { records, problem } = await load();
+    return problem ? null : records.filter(({ key }) => inWindow(key.time, window)).length;
+  },
+});
+
+/** A timeline that could not be opened, so that its source stands in coverage like any other. */
+export const failedTimeline = <R extends AuditRecord>(
+  source: SourceInfo,
+  error: unknown,
+  instance?: string,
+): Timeline<R> => ({
+  source,
+  ...(instance === undefined ? {} : { instance }),
+  // eslint-disable-next-line require-yield -- it fails before there is anything to give
+  async *read() {
+    await Promise.reject(error instanceof Error ? error : new Error("not readable", { cause: error }));
+  },
+});

@@ -1,5 +1,4 @@
 import { LRUCache } from "lru-cache";
-import type { Session } from "./session.js";
 import { MINUTE } from "./window.js";
 
 let latest = 0;
@@ -35,7 +34,11 @@ export interface WalkedList {
   readonly frozenTo: number;
 }
 
-type Operation = Pick<Session, "now" | "moment">;
+/** What a session says of its operation's time. */
+interface Operation {
+  readonly now: number;
+  readonly moment: number;
+}
 
 /**
  * Since when this process knows of the walks that callers are at. A later page may be served by what was read since; a

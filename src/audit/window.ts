@@ -22,3 +22,83 @@ export const reverseOrder = (order: RecordOrder): RecordOrder =>
   order === "OLDEST_FIRST" ? "NEWEST_FIRST" : "OLDEST_FIRST";
 
 export const inWindow = (time: number, window: TimeWindow): boolean => window.from <= time && time < window.to;
+
+/** What RFC 3339 and every source write: years of four digits. Milliseconds since the epoch. */
+const FIRST_YEAR = Date.parse("0000-01-01T00:00:00Z");
+const LAST_YEAR = Date.parse("9999-12-31T23:59:59.999Z");
+
+/**
+ * Whether a value from outside is a time in milliseconds since the epoch that can be written as a date, with `room`
+ * milliseconds before and after it that can be, too. Beyond, Date throws, or writes a year that no source takes.
+ */
+export const isInstant = (value: unknown, room = 0): value is number =>
+  Number.isSafeInteger(value) && (value as number) >= FIRST_YEAR + room && (value as number) <= LAST_YEAR - room;
+
+const LENGTHS = [31, 28, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31];
+
+const isLeap = (year: number): boolean => (year % 4 === 0 && year % 100 !== 0) || year % 400 === 0;
+const daysIn = (year: number, month: number): number => (month === 2 && isLeap(year) ? 29 : (LENGTHS[month - 1] ?? 0));
+
+/** Days from the epoch to a date of the Gregorian calendar. The year is taken to begin in March, so that its leap day comes last. */
+const daysTo = (year: number, month: number, day: number): number => {
+  const marchYear = month > 2 ? year : year - 1;
+  const era = Math.floor(marchYear / 400);
+  const yearOfEra = marchYear - era * 400;
+  const dayOfYear = Math.floor((153 * (month > 2 ? month - 3 : month + 9) + 2) / 5) + day - 1;
+  return (
+    era * 146_097 + yearOfEra * 365 + Math.floor(yearOfEra / 4) - Math.floor(yearOfEra / 100) + dayOfYear - 719_468
+  );
+};
+
+/**
+ * A date and time of day in UTC as milliseconds since the epoch, or undefined where the calendar has no such moment.
+ * By arithmetic: a Date set and read back takes ten times as long, and each record has two of them.
+ */
+export const utcTime = (
+  year: number,
+  month: number,
+  day: number,
+  hour = 0,
+  minute = 0,
+  second = 0,
+  millis = 0,
+): number | undefined => {
+  if (month < 1 || month > 12 || day < 1 || day > daysIn(year, month)) return undefined;
+  if (hour > 23 || minute > 59 || second > 59) return undefined;
+  return daysTo(year, month, day) * DAY + hour * HOUR + minute * MINUTE + second * SECOND + millis;
+};
+
+const two = (number: number): string => String(number).padStart(2, "0");
+/** "hh:mm:" for each minute of a day, and "ssZ" for each second of a minute. */
+const minutes = Array.from({ length: DAY / MINUTE }, (_, at) => `${two(Math.floor(at / 60))}:${two(at % 60)}:`);
+const seconds = Array.from({ length: MINUTE / SECOND }, (_, at) => `${two(at)}Z`);
+
+/** The calendar's end, either way. */
+const LAST = 8.64e15;
+
+/** Dates with the T, each with its day since the epoch, in the slot of the day's last bits: pages name few days, again and again. */
+const SLOTS = 512;
+const daysKept = new Float64Array(SLOTS).fill(NaN);
+const datesKept: string[] = Array.from({ length: SLOTS }, () => "");
+
+const dateText = (day: number): string => {
+  const slot = day & (SLOTS - 1);
+  if (daysKept[slot] !== day) {
+    const iso = new Date(day * DAY).toISOString();
+    datesKept[slot] = iso.slice(0, iso.indexOf("T") + 1);
+    daysKept[slot] = day;
+  }
+  return datesKept[slot] ?? "";
+};
+
+/**
+ * Milliseconds since the epoch as RFC 3339 in UTC; a whole second is written without a fraction. Put together from
+ * parts, since Date.toISOString was a tenth of a page's time. Throws RangeError outside the calendar.
+ */
+export const instantText = (time: number): string => {
+  if (time % SECOND !== 0 || Math.abs(time) > LAST) return new Date(time).toISOString();
+  const day = Math.floor(time / DAY);
+  const second = (time - day * DAY) / SECOND;
+  const minute = Math.floor(second / 60);
+  return `${dateText(day)}${minutes[minute] ?? ""}${seconds[second - 60 * minute] ?? ""}`;
+};

@@ -1,8 +1,16 @@
-import type { ConnectionLimits } from "../audit/connection-limits.js";
-import type { DemandLimits } from "../audit/demand-limits.js";
-import type { DocumentPolicy } from "../audit/document-policy.js";
-import type { RateLimits } from "../audit/rate-limits.js";
-import type { AuditSourceKind } from "../audit/source.js";
+import type { AuditSourceKind } from "../audit/record.js";
+import type { ConnectionLimits, DemandLimits, RateLimits } from "./limits.js";
+
+/** Which documents are run: any; those of the manifest by their id and any other by its text; or the manifest's alone. */
+export type DocumentMode = "open" | "hybrid" | "trusted";
+
+export interface DocumentPolicy {
+  readonly mode: DocumentMode;
+  /** Documents by their id, letter by letter as the clients' build wrote them. */
+  readonly manifest: ReadonlyMap<string, string>;
+}
+
+export const openDocuments: DocumentPolicy = { mode: "open", manifest: new Map() };
 
 /** Credentials as they are used: what clouds.yaml or the environment held is already in its place. */
 export type CredentialsConfig =
@@ -136,3 +144,17 @@ export type Environment = Readonly<Record<string, string | undefined>>;
 
 /** The text of a file. Throws what node:fs throws. */
 export type ReadFile = (path: string) => string;
+
+/**
+ * What the configuration must know of a kind of source. The registry's kinds fit, so that a new kind changes nothing
+ * here. In the file a kind is written in lower case.
+ */
+export interface KindRules {
+  readonly kind: AuditSourceKind;
+  /** Types of credentials that the kind takes, "cloud" and "env" among them. */
+  readonly credentials: readonly string[];
+  /** Keys that only some kinds know. One that knows projectId cannot be asked without a project. */
+  readonly options: readonly ("projectId" | "instances" | "changesSince")[];
+  /** Service types in a catalog; with none the endpoint cannot be left out. */
+  readonly upstream: { readonly serviceTypes: readonly string[] };
+}

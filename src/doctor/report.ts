@@ -1,5 +1,5 @@
-import type { AuditSourceKind } from "../audit/source.js";
-import type { Finding, Verdict } from "../sources/finding.js";
+import type { AuditSourceKind } from "../audit/record.js";
+import type { Finding, Verdict } from "../sources/source.js";
 
 /** A finding and the check that made it. */
 export interface Row extends Finding {
@@ -22,7 +22,7 @@ export interface AccessReport {
   readonly rows: readonly Row[];
 }
 
-export interface Report {
+interface Report {
   readonly access: AccessReport;
   readonly sources: readonly SourceReport[];
 }
@@ -30,12 +30,12 @@ export interface Report {
 const GRAVITY: Readonly<Record<Verdict, number>> = { skipped: 0, good: 0, warning: 1, failed: 2 };
 
 /** The worst of the rows; what was skipped counts for nothing. */
-export const worst = (rows: readonly Row[]): "good" | "warning" | "failed" => {
+const worst = (rows: readonly Row[]): "good" | "warning" | "failed" => {
   const gravity = Math.max(0, ...rows.map(({ verdict }) => GRAVITY[verdict]));
   return gravity === 2 ? "failed" : gravity === 1 ? "warning" : "good";
 };
 
-export const allRows = ({ access, sources }: Report): readonly Row[] => [
+const allRows = ({ access, sources }: Report): readonly Row[] => [
   ...access.rows,
   ...sources.flatMap(({ rows }) => rows),
 ];
@@ -43,3 +43,63 @@ export const allRows = ({ access, sources }: Report): readonly Row[] => [
 /** 0: all good. 1: a check failed. 2: nothing failed, and there are warnings. */
 export const exitCodeOf = (report: Report): 0 | 1 | 2 =>
   (({ good: 0, failed: 1, warning: 2 }) as const)[worst(allRows(report))];
+
+const WIDTH = 100;
+
+const wrap = (text: string, width: number): string[] => {
+  const lines: string[] = [];
+  let line = "";
+  for (const word of text.split(" ")) {
+    if (line !== "" && line.length + 1 + word.length > width) {
+      lines.push(line);
+      line = word;
+    } else {
+      line = line === "" ? word : `${line} ${word}`;
+    }
+  }
+  return [...lines, line];
+};
+
+const VERDICT = "warning".length;
+const CHECK = "audit report".length;
+const INDENT = 2 + VERDICT + 2 + CHECK + 2;
+
+const rowLines = ({ verdict, check, result, cure }: Row): string[] => {
+  const head = `  ${verdict.padEnd(VERDICT)}  ${check.padEnd(CHECK)}  `;
+  const under = " ".repeat(INDENT);
+  const text = [
+    ...wrap(result, WIDTH - INDENT),
+    ...(cure === "" ? [] : wrap(`> ${cure}`, WIDTH - INDENT - 2).map((line, at) => (at === 0 ? line : `  ${line}`))),
+  ];
+  return text.map((line, at) => `${at === 0 ? head : under}${line}`);
+};
+
+const accessLines = ({ mode, rows }: AccessReport): string[] => [`access  ${mode}`, ...rows.flatMap(rowLines), ""];
+
+const sourceLines = ({ source, kind, endpoint, rows }: SourceReport): string[] => [
+  `${source}  ${kind.toLowerCase()}  ${endpoint ?? "endpoint unknown"}`,
+  ...rows.flatMap(rowLines),
+  "",
+];
+
+const sum = (reports: readonly SourceReport[]): string => {
+  const of = (verdict: string): number => reports.filter(({ rows }) => worst(rows) === verdict).length;
+  return `${reports.length} sources: ${of("good")} good, ${of("warning")} with warnings, ${of("failed")} failed.`;
+};
+
+/** For a terminal: plain text, 100 columns at most, readable without colour. Lines that begin with > are what to do. */
+export const tableOf = ({ access, sources }: Report): string =>
+  `${[...accessLines(access), ...sources.flatMap(sourceLines), sum(sources)].join("\n")}\n`;
+
+/** For machines: the same as the table, and the worst verdict of all, of access and of each source. */
+export const jsonOf = (report: Report): string => {
+  const { mode, rows: findings } = report.access;
+  const access = { mode, verdict: worst(findings), findings };
+  const sources = report.sources.map(({ rows, kind, ...source }) => ({
+    ...source,
+    kind: kind.toLowerCase(),
+    verdict: worst(rows),
+    findings: rows,
+  }));
+  return `${JSON.stringify({ verdict: worst(allRows(report)), access, sources }, null, 2)}\n`;
+};

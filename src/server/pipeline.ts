@@ -7,23 +7,19 @@ import {
   ApolloServerPluginUsageReportingDisabled,
 } from "@apollo/server/plugin/disabled";
 import { GraphQLError, type GraphQLSchema, type OperationDefinitionNode, OperationTypeNode } from "graphql";
-import { invalidArgument } from "../audit/audit-error.js";
-import type { DemandLimits } from "../audit/demand-limits.js";
-import type { DocumentPolicy } from "../audit/document-policy.js";
+import { invalidArgument } from "../audit/errors.js";
+import type { DocumentPolicy } from "../config/config.js";
+import type { DemandLimits } from "../config/limits.js";
+import type { OperationContext } from "../graphql/context.js";
 import type { Log } from "../telemetry/log.js";
-import { costExtension, isAffordable, priceOperation } from "./cost/operation-cost.js";
-import type { Cost } from "./cost/plan-cost.js";
+import { type Cost, costExtension, isAffordable, priceOperation } from "./cost.js";
 import { documentGate, refusedDocument } from "./documents.js";
-import { writeAnswer } from "./execution/answer-texts.js";
-import { formatErrors } from "./format-error.js";
+import { formatErrors } from "./errors.js";
+import { type AnswerTexts, writeAnswer } from "./execution/list-texts.js";
 import type { Answer, Exchange } from "./http/exchange.js";
-import { noIntrospection } from "./limits/introspection-rule.js";
-import type { Refusals } from "./limits/refusals.js";
-import { tooManyLines } from "./limits/line-limit.js";
-import { TooComplex } from "./limits/too-complex.js";
-import { inTime } from "./limits/untimely.js";
-import { limitRules } from "./limits/validation-rules.js";
-import type { ServerContext } from "./server-context.js";
+import { inTime, type Place } from "./large-operations.js";
+import { limitRules, noIntrospection, type Refusals, TooComplex, tooManyLines } from "./limits.js";
+import type { ObservedOperation } from "./observation.js";
 
 /*
  * A request's way to its answer. Each step stands once, and every operation takes all of them, by POST or GET, the first
@@ -32,18 +28,18 @@ import type { ServerContext } from "./server-context.js";
  *   read      the request, within its limits (http/)
  *   gate      the document of an id in its place; which documents are run (documents.ts), of how many lines
  *   protocol  method, media types, CSRF: Apollo Server
- *   place     who asks, until when, of what (`context`: access/, deadline.ts)
- *   admit     within the minute of whoever asks, by name or address (limits/rate-limits.ts)
+ *   place     who asks, until when, of what (`context`: access/, generation.ts)
+ *   admit     within the minute of whoever asks, by name or address (server/rate-limits.ts)
  *   find      the document, by the SHA-256 of its text, parsed and valid; or parse and validate it (limits/)
  *   check     that it only reads
  *   price     what it may cost, and the upstream calls that it may make (cost/)
- *   turn      of a large operation: a few of them work at once (limits/large-operations.ts)
+ *   turn      of a large operation: a few of them work at once (server/large-operations.ts)
  *   execute   graphql-js; lists that are only read are written here already (execution/list-texts.ts)
  *   tell      errors, answer, coverage (observation/)
- *   write     the cost beside the data, the lists' texts in their places, JSON (execution/answer-texts.ts)
+ *   write     the cost beside the data, the lists' texts in their places, JSON (server/execution/list-texts.ts)
  */
 
-export interface PipelineOptions {
+interface PipelineOptions {
   readonly schema: GraphQLSchema;
   readonly introspection: boolean;
   readonly limits: DemandLimits;
@@ -56,7 +52,7 @@ export interface PipelineOptions {
   readonly context: (exchange: Exchange) => Promise<ServerContext>;
 }
 
-export interface Pipeline {
+interface Pipeline {
   /** Answers one request to /graphql. */
   answer(exchange: Exchange): Promise<Answer>;
   stop(): Promise<void>;
@@ -206,3 +202,12 @@ const refuseOtherThanQuery = ({ operation }: OperationDefinitionNode): void => {
     invalidArgument("operation", `this API only reads, and has no ${operation}s; ask it by a query.`),
   );
 };
+
+/** What the server knows of an operation beside what resolvers share. */
+export interface ServerContext extends OperationContext {
+  readonly observed: ObservedOperation;
+  /** Its lists that are written already. */
+  readonly texts: AnswerTexts;
+  /** Its place among the large ones. */
+  readonly place: Place;
+}

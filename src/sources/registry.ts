@@ -1,13 +1,11 @@
-import type { AnySource } from "../audit/any-source.js";
-import type { AuditSourceKind } from "../audit/source.js";
-import type { Upstreams } from "../upstream/create-upstreams.js";
+import type { AnySource } from "../audit/sources.js";
+import type { AuditSourceKind } from "../audit/record.js";
+import type { Upstreams } from "../upstream/upstreams.js";
 import { atlas } from "./atlas/kind.js";
-import { dds } from "./database/dialects/dds.js";
-import { rds } from "./database/dialects/rds.js";
-import { taurusdb } from "./database/dialects/taurusdb.js";
+import { dds, rds, taurusdb } from "./database/dialects.js";
 import { databaseKind } from "./database/kind.js";
 import { nova } from "./nova/kind.js";
-import type { SourceKind, SourceOptions } from "./source-kind.js";
+import type { SourceKind, SourceOptions } from "./source.js";
 
 /** Every kind of source there is. A new one is one more line. */
 export const sourceKinds: readonly SourceKind[] = [

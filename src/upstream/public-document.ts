@@ -1,8 +1,8 @@
 import { type Clock, systemClock } from "./clock.js";
-import { classifyByStatus } from "./faults/classify-by-status.js";
+import { classifyByStatus } from "./failures.js";
 import { createDispatcher, type ProxyOptions } from "./http/dispatcher.js";
-import { wireTarget } from "./http/encode-url.js";
-import { parseJson } from "./http/parse-json.js";
+import { wireTarget } from "./http/url.js";
+import { parseJson } from "./http/body.js";
 import { Transport } from "./http/transport.js";
 
 const CONNECTIONS = 1;

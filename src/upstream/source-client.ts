@@ -1,22 +1,18 @@
-import { AuditError } from "../audit/audit-error.js";
-import { callsLeft } from "../audit/calls-spent.js";
-import type { Session } from "../audit/session.js";
-import type { SourceHealth } from "../audit/source.js";
-import type { UpstreamObserver } from "../telemetry/upstream-observer.js";
+import { AuditError } from "../audit/errors.js";
+import { callsLeft, type Session } from "../audit/session.js";
+import type { SourceHealth } from "../audit/record.js";
+import type { UpstreamObserver } from "../telemetry/reports.js";
 import type { SourceCache } from "./cache/source-cache.js";
 import type { Authorization, Credentials, Unsigned } from "./credentials/credentials.js";
-import { factsOf } from "./faults/facts-of.js";
-import type { ExaminedUpstream, IdentityFacts, Probe } from "./diagnosis/examined-upstream.js";
-import { probeOf } from "./diagnosis/probe.js";
-import type { Fault, FaultClassifier } from "./faults/fault-classifier.js";
-import { CallerRefused, sourceNotAsked } from "./faults/source-failure.js";
-import { wireTarget } from "./http/encode-url.js";
-import { parseJson } from "./http/parse-json.js";
-import type { Exchange } from "./http/guarded-exchange.js";
-import type { Gate } from "../audit/fairness/gate.js";
-import { withRetries, type RetryPolicy } from "./resilience/resilient-call.js";
-import type { HealthRecord } from "./resilience/source-health.js";
-import type { JsonAnswer, UpstreamRequest, UpstreamStats, WireResponse } from "./upstream-client.js";
+import { CallerRefused, factsOf, type Fault, type FaultClassifier, sourceNotAsked } from "./failures.js";
+import { type ExaminedUpstream, type IdentityFacts, type Probe, probeOf, type UpstreamStats } from "./client.js";
+import { wireTarget } from "./http/url.js";
+import { parseJson } from "./http/body.js";
+import type { Exchange } from "./layers/exchange.js";
+import type { Gate } from "../fairness/gate.js";
+import { withRetries, type RetryPolicy } from "./layers/retries.js";
+import type { HealthRecord } from "./layers/breaker.js";
+import type { JsonAnswer, UpstreamRequest, WireResponse } from "./messages.js";
 
 export interface SourceClientParts {
   readonly source: string;

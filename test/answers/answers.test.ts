@@ -1,7 +1,7 @@
 import type { GraphQLSchema } from "graphql";
-import { type Running, start } from "../../src/app.js";
-import { defaultLimits } from "../../src/audit/demand-limits.js";
-import { buildAuditSchema } from "../../src/graphql/schema/build-schema.js";
+import { type Running, start } from "../../src/product.js";
+import { defaultLimits } from "../../src/config/limits.js";
+import { buildAuditSchema } from "../../src/graphql/schema.js";
 import { createLog } from "../../src/telemetry/log.js";
 import { NOW } from "../http/support/world.js";
 import { Comparison } from "./campaign.js";

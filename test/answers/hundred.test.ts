@@ -1,7 +1,7 @@
 import { readdirSync, readFileSync } from "node:fs";
 import { Pool } from "undici";
-import type { Running } from "../../src/app.js";
-import { DENSE } from "../../src/sandbox/index.js";
+import type { Running } from "../../src/product.js";
+import { DENSE } from "../../sandbox/index.js";
 import { compileRelay, RELAY_SOURCE } from "../clients/relay-project.js";
 import { startSandboxProduct } from "../examples/sandbox-product.js";
 

@@ -11,12 +11,11 @@ import {
   parse,
   validate,
 } from "graphql";
-import { defaultLimits } from "../../src/audit/demand-limits.js";
+import { defaultLimits } from "../../src/config/limits.js";
 import { nextMoment } from "../../src/audit/walk.js";
-import { operationContext, type OperationContext } from "../../src/graphql/context/operation-context.js";
-import { SourceCatalog } from "../../src/graphql/context/source-catalog.js";
-import { formatErrors } from "../../src/server/format-error.js";
-import { Refusals } from "../../src/server/limits/refusals.js";
+import { type OperationContext, operationContext, SourceCatalog } from "../../src/graphql/context.js";
+import { formatErrors } from "../../src/server/errors.js";
+import { Refusals } from "../../src/server/limits.js";
 import { NOW } from "../http/support/world.js";
 import type { Asked } from "./generate.js";
 import { type CallerName, callers, sources } from "./world.js";

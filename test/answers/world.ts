@@ -1,10 +1,9 @@
-import type { AnySource } from "../../src/audit/any-source.js";
-import { AuditError } from "../../src/audit/audit-error.js";
-import { decodeId } from "../../src/audit/global-id.js";
-import type { AuditLogFileRecord } from "../../src/audit/log-file.js";
-import { mappedTimeline } from "../../src/audit/mapped-timeline.js";
+import type { AnySource, AuditLogFileRecord } from "../../src/audit/sources.js";
+import { AuditError } from "../../src/audit/errors.js";
+import { decodeId } from "../../src/audit/id.js";
+import { mappedTimeline } from "../../src/audit/timeline.js";
 import { type Caller, Scope } from "../../src/audit/session.js";
-import type { AccessPolicy } from "../../src/server/access/access-policy.js";
+import type { AccessPolicy } from "../../src/server/access/policy.js";
 import { memoryBalancerSource } from "../http/support/memory-balancer-source.js";
 import { memoryDatabaseSource } from "../http/support/memory-database-source.js";
 import { memoryUsageSource } from "../http/support/memory-usage-source.js";

@@ -1,4 +1,4 @@
-import { openJson, sealJson } from "../../src/audit/check.js";
+import { openJson, sealJson } from "../../src/audit/seal.js";
 import { bindingOf, type Cursor, decodeCursor, encodeCursor } from "../../src/audit/cursor.js";
 import { codeOf, mutationsOf } from "./support.js";
 

@@ -1,5 +1,5 @@
-import { openJson, sealJson } from "../../src/audit/check.js";
-import { decodeId, decodeIdOf, encodeId, type NodeRef } from "../../src/audit/global-id.js";
+import { openJson, sealJson } from "../../src/audit/seal.js";
+import { decodeId, decodeIdOf, encodeId, type NodeRef } from "../../src/audit/id.js";
 import { codeOf, mutationsOf } from "./support.js";
 
 const refs: NodeRef[] = [

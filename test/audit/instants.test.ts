@@ -1,6 +1,5 @@
 import fc from "fast-check";
-import { utcTime } from "../../src/audit/civil-time.js";
-import { instantText } from "../../src/audit/instant-text.js";
+import { instantText, utcTime } from "../../src/audit/window.js";
 
 const FIRST = Date.parse("0000-01-01T00:00:00Z");
 const LAST = Date.parse("9999-12-31T23:59:59Z");

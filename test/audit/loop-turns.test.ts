@@ -1,6 +1,6 @@
-import { LoopTurns } from "../../src/audit/fairness/loop-turns.js";
+import { LoopTurns } from "../../src/fairness/loop-turns.js";
 import type { Turn } from "../../src/audit/session.js";
-import { AuditError } from "../../src/audit/audit-error.js";
+import { AuditError } from "../../src/audit/errors.js";
 
 /** Steps between two turns of the event loop, of all operations. */
 const STEPS = 32;

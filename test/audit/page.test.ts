@@ -1,8 +1,7 @@
-import { AuditError } from "../../src/audit/audit-error.js";
+import { AuditError } from "../../src/audit/errors.js";
 import { type PageArguments, planPage } from "../../src/audit/page-plan.js";
-import { type Page, readPage } from "../../src/audit/page.js";
+import { type Page, readPage, totalOf } from "../../src/audit/page.js";
 import type { AuditRecord } from "../../src/audit/record.js";
-import { totalOf } from "../../src/audit/total.js";
 import type { RecordOrder } from "../../src/audit/window.js";
 import { type Entry, memoryTimeline, type MemoryTimeline, operation } from "./support.js";
 

@@ -1,12 +1,9 @@
 import fc from "fast-check";
-import { callsLeft, CallsSpent } from "../../src/audit/calls-spent.js";
-import { filteredTimeline } from "../../src/audit/filtered-timeline.js";
+import { type CallCounts, callsLeft, CallsSpent } from "../../src/audit/session.js";
+import { filteredTimeline, type Timeline } from "../../src/audit/timeline.js";
 import { planPage } from "../../src/audit/page-plan.js";
-import { type Page, readPage } from "../../src/audit/page.js";
+import { type Page, readPage, totalOf } from "../../src/audit/page.js";
 import type { AuditRecord } from "../../src/audit/record.js";
-import type { CallCounts } from "../../src/audit/session.js";
-import type { Timeline } from "../../src/audit/timeline.js";
-import { totalOf } from "../../src/audit/total.js";
 import type { RecordOrder } from "../../src/audit/window.js";
 import { type Entry, memoryTimeline, operation } from "./support.js";
 

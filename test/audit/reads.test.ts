@@ -1,4 +1,4 @@
-import { Reads } from "../../src/audit/reads.js";
+import { Reads } from "../../src/audit/session.js";
 
 describe("what an operation read", () => {
   test("names each thing once, in the order of the reads", () => {

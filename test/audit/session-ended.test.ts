@@ -1,4 +1,4 @@
-import { untilSessionEnds, whenSessionEnds } from "../../src/audit/session-ended.js";
+import { untilSessionEnds, whenSessionEnds } from "../../src/audit/session.js";
 
 const turn = (): Promise<void> => new Promise((resolve) => setImmediate(resolve));
 

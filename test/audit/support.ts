@@ -1,7 +1,6 @@
-import { AuditError } from "../../src/audit/audit-error.js";
-import type { AuditRecord } from "../../src/audit/record.js";
+import { AuditError } from "../../src/audit/errors.js";
+import type { AuditRecord, SourceInfo } from "../../src/audit/record.js";
 import type { Session } from "../../src/audit/session.js";
-import type { SourceInfo } from "../../src/audit/source.js";
 import type { Timeline } from "../../src/audit/timeline.js";
 import { inWindow } from "../../src/audit/window.js";
 

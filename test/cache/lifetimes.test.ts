@@ -1,4 +1,4 @@
-import { type ManualClock, manualClock } from "../../src/sandbox/index.js";
+import { type ManualClock, manualClock } from "../../sandbox/index.js";
 import { type SandboxSources, startSandboxSources } from "../support/sandbox-sources.js";
 import { callsOf, CLOSED, DATABASE, files, NOVA, NOW, nova, ORDERS, periods, YEAR } from "./support.js";
 

@@ -1,4 +1,4 @@
-import { type Fault, type ManualClock, manualClock } from "../../src/sandbox/index.js";
+import { type Fault, type ManualClock, manualClock } from "../../sandbox/index.js";
 import { type SandboxSources, startSandboxSources } from "../support/sandbox-sources.js";
 import { CLOSED, DATABASE, files, NOVA, NOW, nova, ORDERS, periods } from "./support.js";
 

@@ -1,11 +1,15 @@
 import { pino } from "pino";
 import type { Coverage } from "../../src/audit/coverage.js";
-import type { AuditLogFileRecord, DatabaseReader } from "../../src/audit/log-file.js";
+import type {
+  AuditLogFileRecord,
+  DatabaseReader,
+  UsageAuditPeriodRecord,
+  UsageAuditReader,
+} from "../../src/audit/sources.js";
 import { readPage } from "../../src/audit/page.js";
 import { planPage } from "../../src/audit/page-plan.js";
 import type { Session } from "../../src/audit/session.js";
 import type { Timeline } from "../../src/audit/timeline.js";
-import type { UsageAuditPeriodRecord, UsageAuditReader } from "../../src/audit/usage-audit.js";
 import type { AuditRecord } from "../../src/audit/record.js";
 import type { TimeWindow } from "../../src/audit/window.js";
 import { createLog } from "../../src/telemetry/log.js";

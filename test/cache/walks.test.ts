@@ -1,8 +1,8 @@
 import fc from "fast-check";
 import { DAY, HOUR, MINUTE } from "../../src/audit/window.js";
-import { manualClock, type Sandbox, startSandbox } from "../../src/sandbox/index.js";
+import { manualClock, type Sandbox, startSandbox } from "../../sandbox/index.js";
 import { systemClock } from "../../src/upstream/clock.js";
-import { TwoTierCache } from "../../src/upstream/cache/two-tier-cache.js";
+import { TwoTierCache } from "../../src/upstream/cache/stores.js";
 import { ChangingInstance } from "../properties/changing-instance.js";
 import { inTurn } from "../properties/in-turn.js";
 import { Random } from "../properties/random.js";

@@ -1,7 +1,6 @@
 import { readFileSync } from "node:fs";
-import { parseCommandLine } from "../../src/config/command-line.js";
-import { UsageError } from "../../src/config/usage-error.js";
-import { printedSchema } from "../../src/printed-schema.js";
+import { parseCommandLine, printedSchema } from "../../src/commands.js";
+import { UsageError } from "../../src/config/load.js";
 import { build, type Ended, fileWith, Process } from "../support/process.js";
 
 const GOOD = `sources: [{ name: far, kind: nova, endpoint: "http://127.0.0.1:9/v2.1", credentials: { type: token, token: t } }]\n`;

@@ -1,7 +1,7 @@
 import { ApolloClient, HttpLink, InMemoryCache, type TypedDocumentNode } from "@apollo/client";
 import { relayStylePagination } from "@apollo/client/utilities";
 import { parse } from "graphql";
-import type { Running } from "../../src/app.js";
+import type { Running } from "../../src/product.js";
 import { startSandboxProduct } from "../examples/sandbox-product.js";
 
 interface TimeLine {

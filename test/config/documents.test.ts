@@ -1,5 +1,5 @@
-import { openDocuments } from "../../src/audit/document-policy.js";
-import { parseConfig } from "../../src/config/parse-config.js";
+import { openDocuments } from "../../src/config/config.js";
+import { parseConfig } from "../../src/config/parse.js";
 import { sourceKinds } from "../../src/sources/registry.js";
 
 const sources = [

@@ -1,8 +1,7 @@
 import { readFileSync } from "node:fs";
-import { configJsonSchema } from "../../src/config/schema/json-schema.js";
-import { withOptions } from "../../src/config/schema/reference.js";
-import { parseConfig } from "../../src/config/parse-config.js";
-import { parseYaml } from "../../src/config/read-yaml.js";
+import { configJsonSchema, withOptions } from "../../src/config/json-schema.js";
+import { parseConfig } from "../../src/config/parse.js";
+import { parseYaml } from "../../src/config/files.js";
 import { sourceKinds } from "../../src/sources/registry.js";
 import { codeBlocks } from "../docs/markdown.js";
 import { schemaErrors } from "../support/schema-errors.js";

@@ -1,7 +1,6 @@
-import { defaultLimits } from "../../src/audit/demand-limits.js";
-import { defaultRateLimits } from "../../src/audit/rate-limits.js";
+import { defaultLimits, defaultRateLimits } from "../../src/config/limits.js";
 import type { Config } from "../../src/config/config.js";
-import { parseConfig } from "../../src/config/parse-config.js";
+import { parseConfig } from "../../src/config/parse.js";
 import { sourceKinds } from "../../src/sources/registry.js";
 
 const sources = [

@@ -1,5 +1,4 @@
-import { loadConfig, type LoadOptions } from "../../src/config/load-config.js";
-import { UsageError } from "../../src/config/usage-error.js";
+import { loadConfig, type LoadOptions, UsageError } from "../../src/config/load.js";
 import type { Config, SandboxMode } from "../../src/config/config.js";
 import { files, kinds, problems } from "./support.js";
 
@@ -17,7 +16,7 @@ const load = (
   more: Partial<LoadOptions> = {},
 ): Config | SandboxMode =>
   loadConfig({ file, env: { LB_PASSWORD: "pw", ...env }, kinds, readFile: files(content), ...more });
-const INSTALLED = { program: "/usr/lib/node_modules/auditgraph/dist/config/load-config.js" };
+const INSTALLED = { program: "/usr/lib/node_modules/auditgraph/dist/config/load.js" };
 const NOT_NAMED =
   "auditgraph: no configuration is named. Name its file by --config or AUDITGRAPH_CONFIG, or ask for the sandbox and its made-up data by --sandbox.";
 

@@ -1,4 +1,4 @@
-import { ConfigError } from "../../src/config/config-error.js";
+import { ConfigError } from "../../src/config/problems.js";
 import { atlas, nova, parse, password, problems } from "./support.js";
 
 const sources = [nova];

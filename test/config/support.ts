@@ -1,7 +1,6 @@
-import { ConfigError } from "../../src/config/config-error.js";
-import type { KindRules } from "../../src/config/kind-rules.js";
-import { parseConfig } from "../../src/config/parse-config.js";
-import type { Config, Environment, ReadFile } from "../../src/config/config.js";
+import { ConfigError } from "../../src/config/problems.js";
+import type { Config, Environment, KindRules, ReadFile } from "../../src/config/config.js";
+import { parseConfig } from "../../src/config/parse.js";
 
 /** Kinds of the tests' own, so that none of src/sources is needed here. */
 export const kinds: readonly KindRules[] = [

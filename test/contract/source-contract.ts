@@ -1,9 +1,9 @@
-import type { AnySource } from "../../src/audit/any-source.js";
+import type { AnySource } from "../../src/audit/sources.js";
 import { Merge } from "../../src/audit/merge.js";
 import { inWindow } from "../../src/audit/window.js";
 import { type ConfiguredSource, createSources } from "../../src/sources/registry.js";
 import { systemClock } from "../../src/upstream/clock.js";
-import { createUpstreams, type Upstreams } from "../../src/upstream/create-upstreams.js";
+import { createUpstreams, type Upstreams } from "../../src/upstream/upstreams.js";
 import type { AnyFault, KindFixture, Upstream } from "./support/kind-fixture.js";
 import { NOW, readAll, type Reading, type ReadOptions, session } from "./support/read.js";
 

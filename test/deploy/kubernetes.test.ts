@@ -1,7 +1,7 @@
 import { readdirSync, readFileSync } from "node:fs";
 import { parseAllDocuments } from "yaml";
-import { parseConfig } from "../../src/config/parse-config.js";
-import { parseYaml } from "../../src/config/read-yaml.js";
+import { parseConfig } from "../../src/config/parse.js";
+import { parseYaml } from "../../src/config/files.js";
 import { sourceKinds } from "../../src/sources/registry.js";
 import { type Manifest, type ManifestOf, manifestSchema } from "./manifest.js";
 

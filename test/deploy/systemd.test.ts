@@ -2,9 +2,9 @@ import { spawnSync } from "node:child_process";
 import { mkdtempSync, readFileSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { parseCommandLine } from "../../src/config/command-line.js";
-import { ConfigError } from "../../src/config/config-error.js";
-import { UsageError } from "../../src/config/usage-error.js";
+import { parseCommandLine } from "../../src/commands.js";
+import { ConfigError } from "../../src/config/problems.js";
+import { UsageError } from "../../src/config/load.js";
 import { AS_SHIPPED } from "../support/process.js";
 
 const unit = readFileSync("examples/deploy/systemd/auditgraph.service", "utf8");

@@ -1,13 +1,11 @@
 import { readFileSync } from "node:fs";
-import { defaultConnectionLimits } from "../../src/audit/connection-limits.js";
-import { defaultLimits } from "../../src/audit/demand-limits.js";
+import { defaultConnectionLimits, defaultLimits, defaultRateLimits } from "../../src/config/limits.js";
 import { PAGE_CAP } from "../../src/audit/page-plan.js";
-import { defaultRateLimits } from "../../src/audit/rate-limits.js";
 import type { Config } from "../../src/config/config.js";
-import { parseConfig } from "../../src/config/parse-config.js";
-import { parseYaml } from "../../src/config/read-yaml.js";
+import { parseConfig } from "../../src/config/parse.js";
+import { parseYaml } from "../../src/config/files.js";
 import { sourceKinds } from "../../src/sources/registry.js";
-import { FAILURES_TO_OPEN } from "../../src/upstream/resilience/circuit-breaker.js";
+import { FAILURES_TO_OPEN } from "../../src/upstream/layers/breaker.js";
 import { codeBlocks } from "./markdown.js";
 
 const SOURCE = {

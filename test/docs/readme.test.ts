@@ -1,8 +1,8 @@
 import { readdirSync, readFileSync } from "node:fs";
-import type { Running } from "../../src/app.js";
+import type { Running } from "../../src/product.js";
 import { startSandboxProduct } from "../examples/sandbox-product.js";
-import { faultKinds } from "../../src/sandbox/faults/fault.js";
-import { SERVICE_NAMES } from "../../src/sandbox/index.js";
+import { faultKinds } from "../../sandbox/fault-book.js";
+import { SERVICE_NAMES } from "../../sandbox/index.js";
 import { codeBlocks } from "./markdown.js";
 
 const text = readFileSync("README.md", "utf8");

@@ -1,10 +1,9 @@
 import { readFileSync } from "node:fs";
-import { ErrorCode } from "../../src/audit/error-code.js";
-import { parseConfig } from "../../src/config/parse-config.js";
-import { limitsSchema } from "../../src/config/schema/limits-schema.js";
-import { serverSchema } from "../../src/config/schema/server-schema.js";
-import { parseYaml } from "../../src/config/read-yaml.js";
-import { faultKinds } from "../../src/sandbox/faults/fault.js";
+import { ErrorCode } from "../../src/audit/errors.js";
+import { parseConfig, serverSchema } from "../../src/config/parse.js";
+import { limitsSchema } from "../../src/config/limits.js";
+import { parseYaml } from "../../src/config/files.js";
+import { faultKinds } from "../../sandbox/fault-book.js";
 import { sourceKinds } from "../../src/sources/registry.js";
 import { codeBlocks } from "./markdown.js";
 

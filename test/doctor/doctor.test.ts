@@ -6,7 +6,7 @@ import { join } from "node:path";
 import { stringify } from "yaml";
 import { MINUTE } from "../../src/audit/window.js";
 import { diagnose } from "../../src/diagnose.js";
-import { type Sandbox, startSandbox } from "../../src/sandbox/index.js";
+import { type Sandbox, startSandbox } from "../../sandbox/index.js";
 import { systemClock } from "../../src/upstream/clock.js";
 
 interface Finding {

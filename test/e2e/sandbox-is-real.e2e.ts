@@ -1,4 +1,4 @@
-import { type Sandbox, startSandbox } from "../../src/sandbox/index.js";
+import { type Sandbox, startSandbox } from "../../sandbox/index.js";
 import { type Answer, ask, type Question } from "../sandbox/support.js";
 import { rig } from "./support/rig.js";
 import { formOf, wordsOf } from "./support/shape.js";

@@ -3,7 +3,7 @@ import type { TypedDocumentNode } from "@graphql-typed-document-node/core";
 import { type DocumentNode, parse, print } from "graphql";
 import * as generated from "../generated/graphql.js";
 import { askTyped } from "./ask.js";
-import type { Running } from "../../src/app.js";
+import type { Running } from "../../src/product.js";
 import { startSandboxProduct } from "./sandbox-product.js";
 
 const files = readdirSync("examples").filter((file) => file.endsWith(".graphql"));

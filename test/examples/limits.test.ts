@@ -1,9 +1,9 @@
 import { readdirSync, readFileSync } from "node:fs";
 import { type GraphQLError, Lexer, parse, Source, TokenKind, validate } from "graphql";
-import type { Running } from "../../src/app.js";
-import { type DemandLimits, defaultLimits } from "../../src/audit/demand-limits.js";
-import { buildAuditSchema } from "../../src/graphql/schema/build-schema.js";
-import { limitRules } from "../../src/server/limits/validation-rules.js";
+import type { Running } from "../../src/product.js";
+import { type DemandLimits, defaultLimits } from "../../src/config/limits.js";
+import { buildAuditSchema } from "../../src/graphql/schema.js";
+import { limitRules } from "../../src/server/limits.js";
 import { startSandboxProduct } from "./sandbox-product.js";
 
 const files = readdirSync("examples").filter((file) => file.endsWith(".graphql"));

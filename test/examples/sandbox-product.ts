@@ -1,4 +1,4 @@
-import type { Running } from "../../src/app.js";
+import type { Running } from "../../src/product.js";
 import { serveSandbox } from "../../src/serve-sandbox.js";
 import { createLog } from "../../src/telemetry/log.js";
 import { systemClock } from "../../src/upstream/clock.js";

@@ -1,9 +1,7 @@
-import type { AuditLogFileRecord } from "../../src/audit/log-file.js";
-import { snapshotTimeline } from "../../src/audit/snapshot-timeline.js";
-import type { AnySource } from "../../src/audit/any-source.js";
-import { AnswerTexts } from "../../src/server/execution/answer-texts.js";
-import { buildAuditSchema } from "../../src/graphql/schema/build-schema.js";
-import { writeListsOf } from "../../src/server/execution/list-texts.js";
+import type { AnySource, AuditLogFileRecord } from "../../src/audit/sources.js";
+import { snapshotTimeline } from "../../src/audit/timeline.js";
+import { AnswerTexts, writeListsOf } from "../../src/server/execution/list-texts.js";
+import { buildAuditSchema } from "../../src/graphql/schema.js";
 import { memoryDatabaseSource } from "../http/support/memory-database-source.js";
 import { NOW } from "../http/support/world.js";
 import { answerOf, type Asked } from "./support.js";

@@ -1,6 +1,6 @@
 import { parse } from "graphql";
-import { buildAuditSchema } from "../../src/graphql/schema/build-schema.js";
-import { planCost } from "../../src/server/cost/plan-cost.js";
+import { buildAuditSchema } from "../../src/graphql/schema.js";
+import { planCost } from "../../src/server/cost.js";
 
 const schema = buildAuditSchema().executable;
 const document = parse("query ($ids: [ID!]!) { nodes(ids: $ids) { id } }");

@@ -1,10 +1,9 @@
 import { execute, type GraphQLSchema, parse, validate } from "graphql";
-import type { AnySource } from "../../src/audit/any-source.js";
-import { LoopTurns } from "../../src/audit/fairness/loop-turns.js";
+import type { AnySource } from "../../src/audit/sources.js";
+import { LoopTurns } from "../../src/fairness/loop-turns.js";
 import { Scope } from "../../src/audit/session.js";
-import { operationContext } from "../../src/graphql/context/operation-context.js";
-import { SourceCatalog } from "../../src/graphql/context/source-catalog.js";
-import { AnswerTexts, writeAnswer } from "../../src/server/execution/answer-texts.js";
+import { operationContext, SourceCatalog } from "../../src/graphql/context.js";
+import { AnswerTexts, writeAnswer } from "../../src/server/execution/list-texts.js";
 import { memoryBalancerSource } from "../http/support/memory-balancer-source.js";
 import { memoryDatabaseSource } from "../http/support/memory-database-source.js";
 import { memoryUsageSource } from "../http/support/memory-usage-source.js";

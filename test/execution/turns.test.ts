@@ -1,4 +1,4 @@
-import { buildAuditSchema } from "../../src/graphql/schema/build-schema.js";
+import { buildAuditSchema } from "../../src/graphql/schema.js";
 import { writeListsOf } from "../../src/server/execution/list-texts.js";
 import { memoryDatabaseSource } from "../http/support/memory-database-source.js";
 import { answerOf } from "./support.js";

@@ -1,4 +1,4 @@
-import { DENSE } from "../../src/sandbox/index.js";
+import { DENSE } from "../../sandbox/index.js";
 import { type GuardedProduct, startGuarded } from "./support/guarded-product.js";
 
 const MANY = 1_000;

@@ -1,5 +1,5 @@
 import { ApolloServerErrorCode } from "@apollo/server/errors";
-import { ErrorCode } from "../../src/audit/error-code.js";
+import { ErrorCode } from "../../src/audit/errors.js";
 
 /** docs/failure-modes.md, but for INTERNAL: whatever is asked, that is a fault of this program. */
 const documented = new Set<unknown>([

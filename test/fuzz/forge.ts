@@ -1,4 +1,4 @@
-import { openJson, sealJson } from "../../src/audit/check.js";
+import { openJson, sealJson } from "../../src/audit/seal.js";
 import type { Random } from "../properties/random.js";
 import { hostileValues, pick } from "./hostile.js";
 

@@ -1,4 +1,4 @@
-import type { RecordedRequest } from "../../src/sandbox/index.js";
+import type { RecordedRequest } from "../../sandbox/index.js";
 
 const INSTANCE = "[A-Za-z0-9_-]{1,64}";
 const PROJECT = "[0-9a-f]{32}";

@@ -1,8 +1,7 @@
-import { AuditError } from "../../src/audit/audit-error.js";
-import { openJson } from "../../src/audit/check.js";
+import { AuditError, type ErrorCode } from "../../src/audit/errors.js";
+import { openJson } from "../../src/audit/seal.js";
 import { decodeCursor } from "../../src/audit/cursor.js";
-import type { ErrorCode } from "../../src/audit/error-code.js";
-import { decodeId } from "../../src/audit/global-id.js";
+import { decodeId } from "../../src/audit/id.js";
 
 /** A refusal in the words that callers are told is one; anything else that is thrown fails the run. */
 const takes = (decode: () => unknown, refusal: ErrorCode): boolean => {

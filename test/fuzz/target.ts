@@ -1,8 +1,8 @@
 import type { DestinationStream } from "pino";
 import { Pool } from "undici";
-import { parseConfig } from "../../src/config/parse-config.js";
-import { manualClock, type Sandbox, startSandbox } from "../../src/sandbox/index.js";
-import { serve } from "../../src/serve.js";
+import { parseConfig } from "../../src/config/parse.js";
+import { manualClock, type Sandbox, startSandbox } from "../../sandbox/index.js";
+import { serve } from "../../src/product.js";
 import { sourceKinds } from "../../src/sources/registry.js";
 import { createLog } from "../../src/telemetry/log.js";
 import { systemClock } from "../../src/upstream/clock.js";

@@ -1,5 +1,5 @@
 import { readFileSync } from "node:fs";
-import { encodeId } from "../../src/audit/global-id.js";
+import { encodeId } from "../../src/audit/id.js";
 import type { GraphqlFailure } from "./support/product.js";
 import { type ConfiguredProduct, startConfigured } from "./support/configured-product.js";
 

@@ -1,4 +1,4 @@
-import { encodeId } from "../../src/audit/global-id.js";
+import { encodeId } from "../../src/audit/id.js";
 import { linesOf, sha256 } from "./support/access-lines.js";
 import { type ConfiguredProduct, startConfigured } from "./support/configured-product.js";
 

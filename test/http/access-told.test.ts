@@ -1,4 +1,4 @@
-import type { Sandbox } from "../../src/sandbox/index.js";
+import type { Sandbox } from "../../sandbox/index.js";
 import { startConfigured } from "./support/configured-product.js";
 
 const NAMED = ["compute-eu", "mysql-eu", "lb"];

@@ -1,4 +1,4 @@
-import { encodeId, type NodeRef } from "../../src/audit/global-id.js";
+import { encodeId, type NodeRef } from "../../src/audit/id.js";
 import { memoryBalancerSource } from "./support/memory-balancer-source.js";
 import { memoryDatabaseSource } from "./support/memory-database-source.js";
 import { memoryUsageSource } from "./support/memory-usage-source.js";

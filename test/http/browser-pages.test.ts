@@ -1,5 +1,4 @@
-import { start } from "../../src/app.js";
-import type { Running } from "../../src/app.js";
+import { type Running, start } from "../../src/product.js";
 
 /** From sources, where no page is built: as after an install without scripts. */
 const at = async (options: { introspection?: boolean; withConsole?: boolean }): Promise<Running> =>

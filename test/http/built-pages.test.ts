@@ -1,7 +1,7 @@
 import { createHash } from "node:crypto";
 import { mkdirSync, rmSync, utimesSync, writeFileSync } from "node:fs";
 import { gunzipSync, gzipSync } from "node:zlib";
-import { pagePolicy } from "../../src/server/pages/page-policy.js";
+import { pagePolicy } from "../../src/server/pages.js";
 import { BUILD, build, fileWith, Process } from "../support/process.js";
 import { answerIn, sendRaw } from "./support/raw-http.js";
 

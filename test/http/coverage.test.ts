@@ -1,4 +1,4 @@
-import { AuditError } from "../../src/audit/audit-error.js";
+import { AuditError } from "../../src/audit/errors.js";
 import { memoryBalancerSource } from "./support/memory-balancer-source.js";
 import { memoryDatabaseSource } from "./support/memory-database-source.js";
 import { memoryUsageSource } from "./support/memory-usage-source.js";

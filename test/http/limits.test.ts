@@ -1,5 +1,5 @@
-import { defaultLimits } from "../../src/audit/demand-limits.js";
-import { encodeId } from "../../src/audit/global-id.js";
+import { defaultLimits } from "../../src/config/limits.js";
+import { encodeId } from "../../src/audit/id.js";
 import { memoryBalancerSource } from "./support/memory-balancer-source.js";
 import { memoryDatabaseSource } from "./support/memory-database-source.js";
 import { memoryUsageSource } from "./support/memory-usage-source.js";

@@ -1,4 +1,4 @@
-import { DENSE } from "../../src/sandbox/index.js";
+import { DENSE } from "../../sandbox/index.js";
 import { type ConfiguredProduct, startConfigured } from "./support/configured-product.js";
 
 interface Page {

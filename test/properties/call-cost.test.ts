@@ -1,7 +1,7 @@
 import { readPage } from "../../src/audit/page.js";
 import { planPage } from "../../src/audit/page-plan.js";
 import { DAY, MINUTE, type TimeWindow } from "../../src/audit/window.js";
-import { DENSE, manualClock } from "../../src/sandbox/index.js";
+import { DENSE, manualClock } from "../../sandbox/index.js";
 import { type SandboxSources, startSandboxSources } from "../support/sandbox-sources.js";
 import { ChangingInstance, type World } from "./changing-instance.js";
 import { Random } from "./random.js";

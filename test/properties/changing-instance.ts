@@ -1,4 +1,4 @@
-import type { AuditFile, DatabaseControl, InstanceBehaviour, InstanceControl } from "../../src/sandbox/index.js";
+import type { AuditFile, DatabaseControl, InstanceBehaviour, InstanceControl } from "../../sandbox/index.js";
 import { DAY } from "../../src/audit/window.js";
 import type { Random } from "./random.js";
 

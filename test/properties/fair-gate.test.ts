@@ -1,5 +1,5 @@
-import { Gate } from "../../src/audit/fairness/gate.js";
-import { queueRefusal } from "../../src/upstream/faults/source-failure.js";
+import { Gate } from "../../src/fairness/gate.js";
+import { queueRefusal } from "../../src/upstream/failures.js";
 import { Random } from "./random.js";
 
 /*

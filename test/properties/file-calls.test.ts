@@ -1,11 +1,10 @@
 import fc from "fast-check";
-import { type Page, readPage } from "../../src/audit/page.js";
+import { type Page, readPage, totalOf } from "../../src/audit/page.js";
 import { planPage } from "../../src/audit/page-plan.js";
 import type { AuditRecord } from "../../src/audit/record.js";
-import { totalOf } from "../../src/audit/total.js";
 import { DAY, HOUR, MINUTE, SECOND } from "../../src/audit/window.js";
-import { callsOfCount, callsOfFileList, callsOfPeriods } from "../../src/graphql/cost/file-calls.js";
-import { manualClock } from "../../src/sandbox/index.js";
+import { callsOfCount, callsOfFileList, callsOfPeriods } from "../../src/graphql/price.js";
+import { manualClock } from "../../sandbox/index.js";
 import { type SandboxSources, sourcesOver, startSandboxSources } from "../support/sandbox-sources.js";
 import { Random } from "./random.js";
 

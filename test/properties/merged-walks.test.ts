@@ -1,7 +1,7 @@
 import { readPage } from "../../src/audit/page.js";
 import { planPage } from "../../src/audit/page-plan.js";
 import { MINUTE } from "../../src/audit/window.js";
-import { manualClock } from "../../src/sandbox/index.js";
+import { manualClock } from "../../sandbox/index.js";
 import { gate } from "../support/gate.js";
 import { type SandboxSources, startSandboxSources } from "../support/sandbox-sources.js";
 import { ChangingInstance } from "./changing-instance.js";

@@ -1,8 +1,8 @@
 import { readPage } from "../../src/audit/page.js";
 import { planPage } from "../../src/audit/page-plan.js";
-import type { UsageAuditPeriodRecord } from "../../src/audit/usage-audit.js";
+import type { UsageAuditPeriodRecord } from "../../src/audit/sources.js";
 import { DAY, HOUR, type RecordOrder, type TimeWindow } from "../../src/audit/window.js";
-import { manualClock } from "../../src/sandbox/index.js";
+import { manualClock } from "../../sandbox/index.js";
 import { gate } from "../support/gate.js";
 import { type SandboxSources, startSandboxSources } from "../support/sandbox-sources.js";
 

@@ -1,6 +1,6 @@
 import fc from "fast-check";
 import { DAY, HOUR, MINUTE, SECOND } from "../../src/audit/window.js";
-import { manualClock, type Sandbox, startSandbox } from "../../src/sandbox/index.js";
+import { manualClock, type Sandbox, startSandbox } from "../../sandbox/index.js";
 import { sourcesOver } from "../support/sandbox-sources.js";
 import { ChangingInstance } from "./changing-instance.js";
 import { inTurn } from "./in-turn.js";

@@ -1,5 +1,5 @@
-import { AuditError } from "../../src/audit/audit-error.js";
-import type { AuditLogFileRecord } from "../../src/audit/log-file.js";
+import { AuditError } from "../../src/audit/errors.js";
+import type { AuditLogFileRecord } from "../../src/audit/sources.js";
 import { readPage } from "../../src/audit/page.js";
 import { type ListWindow, planPage } from "../../src/audit/page-plan.js";
 import { compareKeys } from "../../src/audit/record.js";

@@ -1,6 +1,6 @@
 import fc from "fast-check";
 import { DAY, HOUR, MINUTE } from "../../src/audit/window.js";
-import { manualClock } from "../../src/sandbox/index.js";
+import { manualClock } from "../../sandbox/index.js";
 import { type SandboxSources, startSandboxSources } from "../support/sandbox-sources.js";
 import { ChangingInstance } from "./changing-instance.js";
 import { Random } from "./random.js";

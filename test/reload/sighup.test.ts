@@ -1,5 +1,5 @@
 import { renameSync, writeFileSync } from "node:fs";
-import { type Sandbox, startSandbox } from "../../src/sandbox/index.js";
+import { type Sandbox, startSandbox } from "../../sandbox/index.js";
 import { build, fileWith, Process } from "../support/process.js";
 
 const SERVED = "the configuration was read again and is served";

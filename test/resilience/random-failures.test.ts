@@ -1,4 +1,4 @@
-import { manualClock } from "../../src/sandbox/index.js";
+import { manualClock } from "../../sandbox/index.js";
 import { type Clock, systemClock } from "../../src/upstream/clock.js";
 import { type SandboxProduct, startSandboxProduct } from "./support/sandbox-product.js";
 import { type Timeline, TIMELINE } from "./support/timeline.js";

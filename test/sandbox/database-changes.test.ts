@@ -1,4 +1,4 @@
-import { manualClock, startSandbox, type InstanceControl, type Sandbox } from "../../src/sandbox/index.js";
+import { manualClock, startSandbox, type InstanceControl, type Sandbox } from "../../sandbox/index.js";
 import { ask, stamp, type ListedFile } from "./support.js";
 
 const clock = manualClock("2026-11-21T00:00:00Z");

@@ -1,5 +1,5 @@
 import { gunzipSync } from "node:zlib";
-import { manualClock, startSandbox, type Fault, type Sandbox, type ServiceName } from "../../src/sandbox/index.js";
+import { manualClock, startSandbox, type Fault, type Sandbox, type ServiceName } from "../../sandbox/index.js";
 import { signRequest } from "./sign-request.js";
 import { ask, stamp, type Answer } from "./support.js";
 

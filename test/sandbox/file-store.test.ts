@@ -1,9 +1,7 @@
 import fc from "fast-check";
-import { byBegin, type AuditFile } from "../../src/sandbox/database/audit-file.js";
-import { ComputedFiles } from "../../src/sandbox/database/computed-files.js";
-import { nodeNaming, uuidNaming } from "../../src/sandbox/database/file-naming.js";
-import { FileStore } from "../../src/sandbox/database/file-store.js";
-import { belongs, type FileWindow } from "../../src/sandbox/database/file-window.js";
+import { type AuditFile, belongs, byBegin, ComputedFiles, type FileWindow } from "../../sandbox/database/files.js";
+import { nodeNaming, uuidNaming } from "../../sandbox/database/dialects.js";
+import { FileStore } from "../../sandbox/database/instances.js";
 
 const START = Date.UTC(2026, 0, 1);
 const LATER = Date.UTC(2030, 0, 1);

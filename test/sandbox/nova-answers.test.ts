@@ -1,5 +1,5 @@
 import { Agent } from "node:http";
-import { manualClock, startSandbox, type Sandbox } from "../../src/sandbox/index.js";
+import { manualClock, startSandbox, type Sandbox } from "../../sandbox/index.js";
 import { ask, type Answer } from "./support.js";
 
 const clock = manualClock("2026-11-21T00:00:00Z");

@@ -1,7 +1,7 @@
 import { createHash } from "node:crypto";
-import { manualClock, startSandbox, type Sandbox } from "../../src/sandbox/index.js";
-import { canonicalRequest, sign } from "../../src/sandbox/database/signature.js";
-import type { Call } from "../../src/sandbox/http/call.js";
+import { manualClock, startSandbox, type Sandbox } from "../../sandbox/index.js";
+import { canonicalRequest, sign } from "../../sandbox/database/gateway.js";
+import type { Call } from "../../sandbox/http.js";
 import { signRequest } from "./sign-request.js";
 import { ask, stamp } from "./support.js";
 

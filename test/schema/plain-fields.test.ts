@@ -1,5 +1,5 @@
 import { isInterfaceType, isObjectType } from "graphql";
-import { buildAuditSchema } from "../../src/graphql/schema/build-schema.js";
+import { buildAuditSchema } from "../../src/graphql/schema.js";
 
 const schema = buildAuditSchema().executable;
 

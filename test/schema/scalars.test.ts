@@ -1,8 +1,6 @@
 import { valueFromASTUntyped, parseValue } from "graphql";
 import fc from "fast-check";
-import { DateTime } from "../../src/graphql/scalars/date-time.js";
-import { SafeInt } from "../../src/graphql/scalars/safe-int.js";
-import { Url } from "../../src/graphql/scalars/url.js";
+import { DateTime, SafeInt, Url } from "../../src/graphql/scalars.js";
 
 describe("DateTime", () => {
   test.each([

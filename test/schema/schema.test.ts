@@ -10,8 +10,8 @@ import {
   parse,
 } from "graphql";
 import { buildSchema } from "graphql";
-import { referenceResolvers } from "../../src/graphql/nodes/reference-resolvers.js";
-import { buildAuditSchema } from "../../src/graphql/schema/build-schema.js";
+import { referenceResolvers } from "../../src/graphql/entities.js";
+import { buildAuditSchema } from "../../src/graphql/schema.js";
 
 const { apiSdl, subgraphSdl } = buildAuditSchema();
 const api = buildSchema(apiSdl);

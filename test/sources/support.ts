@@ -1,5 +1,5 @@
-import { AuditError } from "../../src/audit/audit-error.js";
-import type { WireResponse } from "../../src/upstream/upstream-client.js";
+import { AuditError } from "../../src/audit/errors.js";
+import type { WireResponse } from "../../src/upstream/messages.js";
 
 /** A whole answer as the transport hands it over. */
 export const answer = (text: string, more: Partial<WireResponse> = {}): WireResponse => ({

@@ -1,12 +1,11 @@
 import { setMaxListeners } from "node:events";
-import type { AnySource } from "../../src/audit/any-source.js";
-import type { DatabaseReader } from "../../src/audit/log-file.js";
+import type { AnySource, DatabaseReader } from "../../src/audit/sources.js";
 import { Scope, type Session } from "../../src/audit/session.js";
 import { nextMoment, Walks } from "../../src/audit/walk.js";
-import { type Sandbox, type SandboxOptions, startSandbox } from "../../src/sandbox/index.js";
+import { type Sandbox, type SandboxOptions, startSandbox } from "../../sandbox/index.js";
 import { type ConfiguredSource, createSources } from "../../src/sources/registry.js";
-import { TwoTierCache } from "../../src/upstream/cache/two-tier-cache.js";
-import { createUpstreams } from "../../src/upstream/create-upstreams.js";
+import { TwoTierCache } from "../../src/upstream/cache/stores.js";
+import { createUpstreams } from "../../src/upstream/upstreams.js";
 import { systemClock } from "../../src/upstream/clock.js";
 
 /** Every socket of an operation listens to its signal; Node takes more than ten for a leak. */

@@ -1,4 +1,4 @@
-import { type Sandbox, startSandbox } from "../../src/sandbox/index.js";
+import { type Sandbox, startSandbox } from "../../sandbox/index.js";
 import { build } from "../support/process.js";
 import { startCollector } from "./collector.js";
 import { ask, MONTH, processOver } from "./traced-process.js";

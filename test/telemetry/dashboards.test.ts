@@ -1,8 +1,8 @@
 import { existsSync, readFileSync } from "node:fs";
 import { parse } from "yaml";
 import { z } from "zod";
-import { ErrorCode } from "../../src/audit/error-code.js";
-import { outcomes } from "../../src/telemetry/operation-report.js";
+import { ErrorCode } from "../../src/audit/errors.js";
+import { outcomes } from "../../src/telemetry/reports.js";
 import { anchorsOf } from "../docs/markdown.js";
 import { knownMetrics, storedSeries } from "./known-metrics.js";
 import { readExpression } from "./promql.js";

@@ -1,5 +1,5 @@
 import { z } from "zod";
-import { createMetrics } from "../../src/telemetry/metrics/create-metrics.js";
+import { createMetrics } from "../../src/telemetry/metrics.js";
 
 export interface KnownMetric {
   readonly name: string;

@@ -1,7 +1,7 @@
-import { Reads } from "../../src/audit/reads.js";
-import { createTelemetry } from "../../src/telemetry/create-telemetry.js";
+import { Reads } from "../../src/audit/session.js";
+import { createTelemetry } from "../../src/telemetry/telemetry.js";
 import { createLog } from "../../src/telemetry/log.js";
-import type { OperationReport } from "../../src/telemetry/operation-report.js";
+import type { OperationReport } from "../../src/telemetry/reports.js";
 import { memoryUsageSource } from "../http/support/memory-usage-source.js";
 import { startProduct } from "../http/support/product.js";
 import { type ObservedProduct, seriesOf, startObserved } from "./support.js";

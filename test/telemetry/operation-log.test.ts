@@ -1,4 +1,4 @@
-import { AuditError } from "../../src/audit/audit-error.js";
+import { AuditError } from "../../src/audit/errors.js";
 import { memoryUsageSource } from "../http/support/memory-usage-source.js";
 import { type Product, startProduct } from "../http/support/product.js";
 import { WaitingSource } from "../http/support/waiting-source.js";

@@ -1,6 +1,6 @@
-import { type Sandbox, startSandbox } from "../../src/sandbox/index.js";
-import { parseConfig } from "../../src/config/parse-config.js";
-import { serve } from "../../src/serve.js";
+import { type Sandbox, startSandbox } from "../../sandbox/index.js";
+import { parseConfig } from "../../src/config/parse.js";
+import { serve } from "../../src/product.js";
 import { sourceKinds } from "../../src/sources/registry.js";
 import { type Product, productOf } from "../http/support/product.js";
 

@@ -1,4 +1,4 @@
-import type { Sandbox } from "../../src/sandbox/index.js";
+import type { Sandbox } from "../../sandbox/index.js";
 import { fileWith, Process } from "../support/process.js";
 
 /** The product over a sandbox, in a process: the exporter imports node:http when it first sends, which jest's VM refuses. */

@@ -1,5 +1,5 @@
-import { type Sandbox, startSandbox } from "../../src/sandbox/index.js";
-import type { RecordedRequest } from "../../src/sandbox/http/request-log.js";
+import { type Sandbox, startSandbox } from "../../sandbox/index.js";
+import type { RecordedRequest } from "../../sandbox/server.js";
 import { build, type Ended } from "../support/process.js";
 import { type Collector, type Span, startCollector, valuesOf } from "./collector.js";
 import { ask, MONTH, processOver } from "./traced-process.js";

@@ -1,6 +1,6 @@
 import { readFileSync } from "node:fs";
 import { parse, parseAllDocuments } from "yaml";
-import { SERVICE_NAMES } from "../../src/sandbox/index.js";
+import { SERVICE_NAMES } from "../../sandbox/index.js";
 import { schemaErrors } from "../support/schema-errors.js";
 import { composeFile } from "./compose-file-schema.js";
 import { CONFIGURATION } from "./support.js";

@@ -1,4 +1,4 @@
-import { type Sandbox, startSandbox } from "../../src/sandbox/index.js";
+import { type Sandbox, startSandbox } from "../../sandbox/index.js";
 import { describeWithRedis, type RedisServer, startRedis } from "../support/redis-server.js";
 import { ask, askAny, buildProduct, type Replica, startReplica, variablesFor } from "./support.js";
 

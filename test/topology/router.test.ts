@@ -5,7 +5,7 @@ import { join } from "node:path";
 import { type Child, startChild } from "../federation/support/child.js";
 import { freePort } from "../federation/support/free-port.js";
 import { hasGateway } from "../federation/support/supergraph.js";
-import { type Sandbox, startSandbox } from "../../src/sandbox/index.js";
+import { type Sandbox, startSandbox } from "../../sandbox/index.js";
 import { type Balancer, startBalancer } from "./balancer.js";
 import { ask, buildProduct, type Replica, startReplica, variablesFor } from "./support.js";
 

@@ -1,6 +1,6 @@
 import { type ChildProcess, execFileSync, spawn } from "node:child_process";
 import { once } from "node:events";
-import type { Sandbox } from "../../src/sandbox/index.js";
+import type { Sandbox } from "../../sandbox/index.js";
 import { AS_SHIPPED } from "../support/process.js";
 
 /** What ships, built beside dist so that a build in use is left alone; one for each of jest's workers. */

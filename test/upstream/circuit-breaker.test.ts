@@ -1,5 +1,4 @@
-import { CircuitBreaker, FAILURES_TO_OPEN } from "../../src/upstream/resilience/circuit-breaker.js";
-import { HealthRecord } from "../../src/upstream/resilience/source-health.js";
+import { CircuitBreaker, FAILURES_TO_OPEN, HealthRecord } from "../../src/upstream/layers/breaker.js";
 import { FakeClock } from "./support/fake-clock.js";
 import { thrown } from "./support/session.js";
 

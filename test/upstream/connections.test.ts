@@ -1,7 +1,7 @@
 import { createServer, type AddressInfo, type Server, type Socket } from "node:net";
-import { createUpstreams, type Upstreams } from "../../src/upstream/create-upstreams.js";
-import type { UpstreamClient } from "../../src/upstream/upstream-client.js";
-import type { UpstreamOptions } from "../../src/upstream/upstream-options.js";
+import { createUpstreams, type Upstreams } from "../../src/upstream/upstreams.js";
+import type { UpstreamClient } from "../../src/upstream/client.js";
+import type { UpstreamOptions } from "../../src/upstream/options.js";
 import { FakeClock, until } from "./support/fake-clock.js";
 import { sendJson, startServer } from "./support/http-server.js";
 import { ask, basic, failure, kind, session } from "./support/session.js";

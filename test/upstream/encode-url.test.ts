@@ -1,4 +1,4 @@
-import { encodeQuery, encodeSegment, wireTarget, requestLine } from "../../src/upstream/http/encode-url.js";
+import { encodeQuery, encodeSegment, wireTarget, requestLine } from "../../src/upstream/http/url.js";
 import { thrown } from "./support/session.js";
 
 describe("URLs", () => {

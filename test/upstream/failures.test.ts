@@ -1,8 +1,8 @@
 import { gzipSync } from "node:zlib";
-import { AuditError } from "../../src/audit/audit-error.js";
-import { createUpstreams, type Upstreams } from "../../src/upstream/create-upstreams.js";
-import type { UpstreamClient } from "../../src/upstream/upstream-client.js";
-import type { UpstreamOptions } from "../../src/upstream/upstream-options.js";
+import { AuditError } from "../../src/audit/errors.js";
+import { createUpstreams, type Upstreams } from "../../src/upstream/upstreams.js";
+import type { UpstreamClient } from "../../src/upstream/client.js";
+import type { UpstreamOptions } from "../../src/upstream/options.js";
 import { FakeClock, tick, until } from "./support/fake-clock.js";
 import { sendJson, startServer, type Handler, type TestServer } from "./support/http-server.js";
 import { ask, basic, failure, kind, session } from "./support/session.js";

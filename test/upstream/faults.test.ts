@@ -1,7 +1,7 @@
-import { classifyAtlas } from "../../src/sources/atlas/fault.js";
-import { classifyDds, classifyRds, classifyTaurusdb } from "../../src/sources/database/fault.js";
-import { classifyNova } from "../../src/sources/nova/fault.js";
-import type { Fault, FaultClassifier } from "../../src/upstream/faults/fault-classifier.js";
+import { classifyAtlas } from "../../src/sources/atlas/client.js";
+import { classifyDds, classifyRds, classifyTaurusdb } from "../../src/sources/database/dialects.js";
+import { classifyNova } from "../../src/sources/nova/client.js";
+import type { Fault, FaultClassifier } from "../../src/upstream/failures.js";
 
 const now = Date.parse("2026-11-21T00:00:00Z");
 const SECRET = "secret-of-the-upstream";

@@ -1,8 +1,8 @@
 import { setMaxListeners } from "node:events";
 import type { Asker } from "../../src/audit/session.js";
-import { AuditError } from "../../src/audit/audit-error.js";
-import { type Entrant, Gate, type GateOptions } from "../../src/audit/fairness/gate.js";
-import { QueuePartFull, queueRefusal } from "../../src/upstream/faults/source-failure.js";
+import { AuditError } from "../../src/audit/errors.js";
+import { type Entrant, Gate, type GateOptions } from "../../src/fairness/gate.js";
+import { QueuePartFull, queueRefusal } from "../../src/upstream/failures.js";
 import { tick } from "./support/fake-clock.js";
 import { failure } from "./support/session.js";
 

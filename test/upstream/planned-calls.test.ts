@@ -1,7 +1,6 @@
-import { CallsSpent } from "../../src/audit/calls-spent.js";
-import type { CallCounts, Session } from "../../src/audit/session.js";
-import { createUpstreams, type Upstreams } from "../../src/upstream/create-upstreams.js";
-import type { UpstreamClient } from "../../src/upstream/upstream-client.js";
+import { type CallCounts, CallsSpent, type Session } from "../../src/audit/session.js";
+import { createUpstreams, type Upstreams } from "../../src/upstream/upstreams.js";
+import type { UpstreamClient } from "../../src/upstream/client.js";
 import { FakeClock, until } from "./support/fake-clock.js";
 import { sendJson, startServer, type TestServer } from "./support/http-server.js";
 import { ask, basic, failure, kind, session } from "./support/session.js";

@@ -1,6 +1,6 @@
 import { setMaxListeners } from "node:events";
-import { createUpstreams, type Upstreams } from "../../src/upstream/create-upstreams.js";
-import type { UpstreamClient } from "../../src/upstream/upstream-client.js";
+import { createUpstreams, type Upstreams } from "../../src/upstream/upstreams.js";
+import type { UpstreamClient } from "../../src/upstream/client.js";
 import { tick, until } from "./support/fake-clock.js";
 import { startServer, type TestServer } from "./support/http-server.js";
 import { ask, basic, failure, kind, session } from "./support/session.js";

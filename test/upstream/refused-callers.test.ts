@@ -1,6 +1,6 @@
-import { createUpstreams, type Upstreams } from "../../src/upstream/create-upstreams.js";
-import { FAILURES_TO_OPEN } from "../../src/upstream/resilience/circuit-breaker.js";
-import type { UpstreamClient } from "../../src/upstream/upstream-client.js";
+import { createUpstreams, type Upstreams } from "../../src/upstream/upstreams.js";
+import { FAILURES_TO_OPEN } from "../../src/upstream/layers/breaker.js";
+import type { UpstreamClient } from "../../src/upstream/client.js";
 import { FakeClock } from "./support/fake-clock.js";
 import { sendJson, startServer, type TestServer } from "./support/http-server.js";
 import { ask, failure, kind, session } from "./support/session.js";

@@ -1,4 +1,4 @@
-import { RetryBudget } from "../../src/upstream/resilience/retry-budget.js";
+import { RetryBudget } from "../../src/upstream/layers/retries.js";
 
 /** How many of so many wanted retries are paid for. */
 const paid = (budget: RetryBudget, wanted: number): number =>

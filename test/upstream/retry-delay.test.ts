@@ -1,5 +1,5 @@
-import { AuditError } from "../../src/audit/audit-error.js";
-import { MAX_RETRIES, retryDelay } from "../../src/upstream/resilience/retry-delay.js";
+import { AuditError } from "../../src/audit/errors.js";
+import { MAX_RETRIES, retryDelay } from "../../src/upstream/layers/retries.js";
 
 const unavailable = new AuditError("UPSTREAM_UNAVAILABLE", "", { retryable: true });
 const late = new AuditError("UPSTREAM_TIMEOUT", "", { retryable: true });

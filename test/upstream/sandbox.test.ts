@@ -1,8 +1,9 @@
-import { parseConfig } from "../../src/config/parse-config.js";
-import { startSandbox, type Sandbox } from "../../src/sandbox/index.js";
+import { parseConfig } from "../../src/config/parse.js";
+import { startSandbox, type Sandbox } from "../../sandbox/index.js";
 import { sourceKinds } from "../../src/sources/registry.js";
-import { createUpstreams, type Upstreams } from "../../src/upstream/create-upstreams.js";
-import type { UpstreamClient, UpstreamRequest } from "../../src/upstream/upstream-client.js";
+import { createUpstreams, type Upstreams } from "../../src/upstream/upstreams.js";
+import type { UpstreamClient } from "../../src/upstream/client.js";
+import type { UpstreamRequest } from "../../src/upstream/messages.js";
 import { failure, session } from "./support/session.js";
 
 /** The sandbox's own upstreams, which answer as the real ones were seen to. */

@@ -1,7 +1,6 @@
 import { createHash } from "node:crypto";
-import { canonicalRequest, sdkAuthorization, sdkDate } from "../../src/upstream/credentials/sdk-hmac-sha256.js";
-import { signRequest } from "../../src/upstream/credentials/aksk.js";
-import { requestLine, wireTarget } from "../../src/upstream/http/encode-url.js";
+import { canonicalRequest, sdkAuthorization, sdkDate, signRequest } from "../../src/upstream/credentials/aksk.js";
+import { requestLine, wireTarget } from "../../src/upstream/http/url.js";
 
 // Huawei's published sample pair.
 const key = { accessKey: "QTWAOYTTINDUT2QVKYUC", secretKey: "MFyfvK41ba2giqM7Uio6PznpdUKGpownRZlmVmHc" };

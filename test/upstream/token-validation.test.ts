@@ -1,8 +1,6 @@
 import { setMaxListeners } from "node:events";
-import { createTokenValidator } from "../../src/upstream/identity-validation/create-token-validator.js";
-import type { ValidToken } from "../../src/upstream/identity-validation/read-valid-token.js";
-import { TokenValidator } from "../../src/upstream/identity-validation/token-validator.js";
-import { createUpstreams, type Upstreams } from "../../src/upstream/create-upstreams.js";
+import { createTokenValidator, TokenValidator, type ValidToken } from "../../src/upstream/token-validation.js";
+import { createUpstreams, type Upstreams } from "../../src/upstream/upstreams.js";
 import { FakeClock, tick, until } from "./support/fake-clock.js";
 import { sendJson, startServer, type TestServer } from "./support/http-server.js";
 import { failure } from "./support/session.js";

@@ -1,6 +1,6 @@
-import { createUpstreams, type Upstreams } from "../../src/upstream/create-upstreams.js";
-import type { CredentialOptions } from "../../src/upstream/credentials/credential-options.js";
-import type { UpstreamClient } from "../../src/upstream/upstream-client.js";
+import { createUpstreams, type Upstreams } from "../../src/upstream/upstreams.js";
+import type { CredentialOptions } from "../../src/upstream/options.js";
+import type { UpstreamClient } from "../../src/upstream/client.js";
 import { FakeClock, tick, until } from "./support/fake-clock.js";
 import { sendJson, startServer, type TestServer } from "./support/http-server.js";
 import { startKeystone, type TestKeystone } from "./support/keystone.js";

@@ -11,7 +11,7 @@ import {
   isListType,
   isNonNullType,
 } from "graphql";
-import { AuditRecord } from "../../graphql/record/audit-record.js";
+import { AuditRecord } from "../../graphql/record.js";
 
 /**
  * A value as GraphQL answers it, as JSON. Throws Unwritable where the answer would hold an error or wait for a promise.

@@ -1,3 +1,4 @@
+import { randomBytes } from "node:crypto";
 import {
   defaultFieldResolver,
   type FieldNode,
@@ -12,14 +13,94 @@ import {
   isLeafType,
   isListType,
   isObjectType,
+  type ResponsePath,
 } from "graphql";
 // No public door leads to it, and another collection of our own could come to another answer than GraphQL's.
 import { collectSubfields } from "graphql/execution/collectFields.js";
 import { LRUCache } from "lru-cache";
+import { AuditError } from "../../audit/errors.js";
 import type { Session } from "../../audit/session.js";
 import { SECOND } from "../../audit/window.js";
-import type { AnswerTexts } from "./answer-texts.js";
 import { type Shape, type ShapeOf, Unwritable, type Write, writerOf } from "./json-writer.js";
+
+/** What JSON.stringify writes for a list whose text stands beside. No upstream can write it: it is drawn at random. */
+const PLACE = randomBytes(16).toString("base64url");
+const IN_ITS_PLACE = JSON.stringify(PLACE);
+
+/** A list's JSON in the place of the list. */
+class ListText {
+  /** The texts of the answer that is being written, in their order in it. */
+  static writing: string[] | undefined;
+
+  #text: string | undefined;
+
+  constructor(text: string) {
+    this.#text = text;
+  }
+
+  /** Once: what is held of an operation until its caller has read the answer must not hold the answer a second time. */
+  toJSON(): string {
+    if (!ListText.writing || this.#text === undefined) throw new Error("a list's text is written outside its answer");
+    ListText.writing.push(this.#text);
+    this.#text = undefined;
+    return PLACE;
+  }
+}
+
+type Place = Record<string | number, unknown>;
+
+/** Characters of the lists of one answer. A page of every field is below one hundredth of it. */
+const MOST_CHARACTERS = 16 * 1024 * 1024;
+
+/** The lists of one operation that were written before their answer: GraphQL holds an empty list in their places. */
+export class AnswerTexts {
+  #texts: { readonly path: ResponsePath; readonly text: string }[] = [];
+
+  #characters = 0;
+
+  /** Throws for a list that makes the answer larger than this process should hold for anybody. */
+  add(path: ResponsePath, text: string): void {
+    this.#characters += text.length;
+    if (this.#characters > MOST_CHARACTERS) {
+      const most = `${MOST_CHARACTERS / 1024 / 1024} MB`;
+      throw new AuditError(
+        "QUERY_TOO_COMPLEX",
+        `The answer is larger than ${most}: ask for smaller pages or fewer lists at once.`,
+      );
+    }
+    this.#texts.push({ path, text });
+  }
+
+  /** Puts each text into its place. A place that became null, by an error beside it, stays null. */
+  fill(data: unknown): void {
+    for (const { path, text } of this.#texts) {
+      const parent = path.prev ? valueAt(data, path.prev) : data;
+      if (parent !== null && typeof parent === "object") (parent as Place)[path.key] = new ListText(text);
+    }
+    this.#texts = [];
+  }
+}
+
+const valueAt = (data: unknown, { prev, key }: ResponsePath): unknown => {
+  const parent = prev ? valueAt(data, prev) : data;
+  return parent !== null && typeof parent === "object" ? (parent as Place)[key] : undefined;
+};
+
+/** An answer as JSON, with the texts that were put into it. */
+export const writeAnswer = (answer: object): string => {
+  const texts: string[] = [];
+  let around: string;
+  ListText.writing = texts;
+  try {
+    around = JSON.stringify(answer);
+  } finally {
+    ListText.writing = undefined;
+  }
+  if (texts.length === 0) return around;
+  let text = "";
+  for (const [i, piece] of around.split(IN_ITS_PLACE).entries()) text += piece + (texts[i] ?? "");
+  return text;
+};
 
 /** The operation that a list belongs to, as far as the collection of its fields asks for it. */
 type Operation = Pick<GraphQLResolveInfo, "schema" | "fragments" | "variableValues">;

@@ -1,22 +1,21 @@
-import type { DemandLimits } from "../../audit/demand-limits.js";
-import type { Telemetry } from "../../telemetry/create-telemetry.js";
-import type { Refusals } from "../limits/refusals.js";
-import { TooComplex } from "../limits/too-complex.js";
-import { ObservedOperation } from "../observation/observed-operation.js";
-import { clientNameOf } from "../observation/request-identity.js";
+import type { DemandLimits } from "../../config/limits.js";
+import type { Telemetry } from "../../telemetry/telemetry.js";
+import { type Refusals, TooComplex } from "../limits.js";
+import { clientNameOf, ObservedOperation } from "../observation.js";
 import { readBody } from "./body.js";
 import { MAX_HEADERS, MAX_URL, URL_TOO_LONG } from "./broken-requests.js";
 import {
   type Answer,
   compose,
+  decodedPath,
   type Exchange,
   failure,
   type Handler,
   HttpRefusal,
   json,
   type Layer,
+  type Routes,
 } from "./exchange.js";
-import { decodedPath, type Routes } from "./routes.js";
 
 export interface HttpOptions {
   readonly telemetry: Telemetry;

@@ -1,10 +1,10 @@
-import type { LoadBalancerAlertRecord } from "../../audit/load-balancer.js";
+import type { SourceInfo } from "../../audit/record.js";
 import type { Session } from "../../audit/session.js";
-import type { SourceInfo } from "../../audit/source.js";
-import type { UpstreamClient } from "../../upstream/upstream-client.js";
+import type { LoadBalancerAlertRecord } from "../../audit/sources.js";
+import type { UpstreamClient } from "../../upstream/client.js";
+import { classifyByStatus, fault, type FaultClassifier, faultFacts, sourceLacksCall } from "../../upstream/failures.js";
 import { type Report, toAlerts, toReport } from "./mapping.js";
-import { readAlerts, readReport } from "./read-body.js";
-import { formatStamp } from "./wire-time.js";
+import { formatStamp, readAlerts, readReport } from "./wire.js";
 
 /** Without an Accept header the audit call answers in XML; some deployments know nothing else. */
 const ACCEPT = "application/json, application/xml;q=0.5";
@@ -62,3 +62,13 @@ export class AtlasClient {
     );
   }
 }
+
+/**
+ * Atlas (upstreams: huawei-otc-atlas.md, 3.4 and 3.5). Only the status counts: JSON faults name no type, the body of a
+ * 401 is typed badRequest, serviceUnavailable and a bad date are 500, and an XML fault repeats the status. 413 is the
+ * rate limit; 503 brings Retry-After 300, 413 usually one too. A refused password stays refused: Basic has nothing to
+ * renew. Nothing is looked up by name here, so a 404 is a wrong endpoint, a call that is not offered, or what the
+ * source says to whom it does not let in.
+ */
+export const classifyAtlas: FaultClassifier = (response) =>
+  response.status === 404 ? fault(sourceLacksCall(response.source, faultFacts(response))) : classifyByStatus(response);

@@ -1,9 +1,9 @@
-import type { AuditError } from "../../audit/audit-error.js";
-import type { AlertStatus, LoadBalancerAlertRecord, LoadBalancerAuditRecord } from "../../audit/load-balancer.js";
-import type { SourceInfo } from "../../audit/source.js";
-import { sourceBrokeContract } from "../../upstream/faults/source-failure.js";
+import type { AuditError } from "../../audit/errors.js";
+import type { AlertStatus, LoadBalancerAlertRecord, LoadBalancerAuditRecord } from "../../audit/sources.js";
+import type { SourceInfo } from "../../audit/record.js";
+import { sourceBrokeContract } from "../../upstream/failures.js";
 import * as wire from "./wire.js";
-import { parseStamp } from "./wire-time.js";
+import { parseStamp } from "./wire.js";
 
 /** A whole audit report: unpaged, and in no order. */
 export interface Report {

@@ -1,24 +1,44 @@
 import DataLoader from "dataloader";
-import { AuditError } from "../../audit/audit-error.js";
-import { CountedCache } from "../../audit/counted-cache.js";
+import { AuditError } from "../../audit/errors.js";
+import { planMore, type Session } from "../../audit/session.js";
 import type {
   LoadBalancerAlertRecord,
   LoadBalancerAuditRecord,
   LoadBalancerFilter,
   LoadBalancerReader,
-} from "../../audit/load-balancer.js";
-import { planMore, type Session } from "../../audit/session.js";
-import { snapshotTimeline } from "../../audit/snapshot-timeline.js";
-import type { Timeline } from "../../audit/timeline.js";
+} from "../../audit/sources.js";
+import { snapshotTimeline, type Timeline } from "../../audit/timeline.js";
+import { CountedCache } from "../../upstream/cache/flights.js";
 import type { AtlasClient } from "./client.js";
-import { judgeAlerts, judgeAudits, needsAlerts } from "./judge-audits.js";
 import type { Report } from "./mapping.js";
+
+/** What the report alone settles. */
+const judgeAudits = (
+  audits: readonly LoadBalancerAuditRecord[],
+  { statuses, changedSince = -Infinity, changedBefore = Infinity }: LoadBalancerFilter,
+): readonly LoadBalancerAuditRecord[] =>
+  audits.filter(
+    ({ status, updatedAt }) =>
+      (statuses === undefined || statuses.includes(status)) && updatedAt >= changedSince && updatedAt < changedBefore,
+  );
+
+const needsAlerts = ({ hasUnacknowledgedAlerts, accountIds }: LoadBalancerFilter): boolean =>
+  hasUnacknowledgedAlerts !== undefined || accountIds !== undefined;
+
+/** What only a balancer's alerts settle: the report names no account, its alerts do. */
+const judgeAlerts = (
+  alerts: readonly LoadBalancerAlertRecord[],
+  { hasUnacknowledgedAlerts, accountIds }: LoadBalancerFilter,
+): boolean =>
+  (hasUnacknowledgedAlerts === undefined ||
+    alerts.some(({ status }) => status === "UNACKNOWLEDGED") === hasUnacknowledgedAlerts) &&
+  (accountIds === undefined || alerts.some(({ accountId }) => accountId !== null && accountIds.includes(accountId)));
 
 /** Balancer ids of one call: keeps its URL below 2 kB. */
 const BATCH = 100;
 
 /** "client" sends no changes-since: the source's code takes it backwards. */
-export type ChangesSince = "client" | "upstream";
+type ChangesSince = "client" | "upstream";
 
 /** One operation's view of an Atlas: one report, and alerts batched by balancer. */
 export class AtlasSession implements LoadBalancerReader {

@@ -1,7 +1,12 @@
+import { XMLParser } from "fast-xml-parser";
 import { z } from "zod";
+import { HOUR, MINUTE, utcTime } from "../../audit/window.js";
+import { sourceAnswerCutShort, sourceBrokeContract } from "../../upstream/failures.js";
+import { parseJson } from "../../upstream/http/body.js";
+import type { WireResponse } from "../../upstream/messages.js";
 
 /**
- * What arrives, exactly, in the one shape that JSON and XML are read into (see read-body.ts). Document: Rackspace Cloud
+ * What arrives, exactly, in the one shape that JSON and XML are read into. Document: Rackspace Cloud
  * Load Balancers, "Retrieve a load balancer audit report". Nulls are left out by the source.
  */
 
@@ -25,3 +30,129 @@ export const audit = z.looseObject({
   /** Flattened over all alertAudits; each is judged by itself. */
   alerts: z.array(z.unknown()),
 });
+
+const STAMP =
+  /^(\d{4})-(\d{2})-(\d{2})T(\d{2}):(\d{2}):(\d{2})(?:\.(\d{1,9}))?(?:Z|([+-])([01]\d|2[0-3])(?::?([0-5]\d))?)?$/;
+
+/**
+ * Milliseconds since the epoch of an Atlas stamp, or undefined: XML dateTime with any offset and up to nine digits of
+ * fraction; JSON writes `Z` at head and `-05:00` in the documents. No offset means UTC.
+ */
+export const parseStamp = (text: string): number | undefined => {
+  const match = STAMP.exec(text);
+  if (!match) return undefined;
+  const [, year, month, day, hour, minute, second, fraction = "", sign, offsetHours = 0, offsetMinutes = 0] = match;
+  const millis = Number(fraction.padEnd(3, "0").slice(0, 3));
+  const local = utcTime(Number(year), Number(month), Number(day), Number(hour), Number(minute), Number(second), millis);
+  if (local === undefined) return undefined;
+  const offset = Number(offsetHours) * HOUR + Number(offsetMinutes) * MINUTE;
+  return sign === "-" ? local + offset : local - offset;
+};
+
+/** UTC with a literal Z, to the second: no `+` that could arrive as a space, which Atlas answers with a 500. */
+export const formatStamp = (time: number): string => `${new Date(time).toISOString().slice(0, 19)}Z`;
+
+const NAMED: Readonly<Record<string, string>> = { amp: "&", lt: "<", gt: ">", quot: '"', apos: "'" };
+const REFERENCE = /&(?:#(\d{1,7})|#x([0-9a-f]{1,6})|(amp|lt|gt|quot|apos));/gi;
+const LAST_CODE_POINT = 0x10ffff;
+
+/** Replaces what XML itself defines: the five named references and those by number. Any other stays as it stands. */
+const decodeReferences = (text: string): string =>
+  text.replace(REFERENCE, (whole, decimal?: string, hex?: string, name?: string) => {
+    if (name !== undefined) return NAMED[name] ?? whole;
+    const codePoint = decimal === undefined ? parseInt(hex ?? "", 16) : Number(decimal);
+    return codePoint > 0 && codePoint <= LAST_CODE_POINT ? String.fromCodePoint(codePoint) : whole;
+  });
+
+/**
+ * Atlas answers in JSON or XML, by what it was asked and by how it was deployed, and XML with or without a prefix.
+ * Here both become one shape: entries with their attributes, and alerts as one flat list each.
+ */
+
+const parser = new XMLParser({
+  ignoreAttributes: false,
+  attributeNamePrefix: "",
+  removeNSPrefix: true,
+  parseAttributeValue: false,
+  parseTagValue: false,
+  // The package's own knows the named references only.
+  entityDecoder: {
+    decode: decodeReferences,
+    setExternalEntities: () => undefined,
+    addInputEntities: () => undefined,
+    reset: () => undefined,
+    setXmlVersion: () => undefined,
+  },
+  isArray: (name) => ["loadBalancerAudit", "alertAudits", "alert"].includes(name),
+});
+
+const node = z.record(z.string(), z.unknown());
+type Node = z.infer<typeof node>;
+
+const asNode = (value: unknown): Node | undefined => node.safeParse(value).data;
+
+/** An empty element arrives as an empty string, an absent or null list as nothing. */
+const asList = (value: unknown): unknown[] | undefined =>
+  Array.isArray(value) ? value : value === undefined || value === null || value === "" ? [] : undefined;
+
+const asPresentList = (value: unknown): unknown[] | undefined => (Array.isArray(value) ? value : undefined);
+
+/** Does the document stop before its root element has ended? What follows the root is no cut, but another fault. */
+const isCut = (text: string, root: string): boolean => {
+  const isWhole = new RegExp(`</(?:[\\w.-]+:)?${root}>|<(?:[\\w.-]+:)?${root}\\b[^>]*/>`).test(text);
+  const endsInProlog = /^\s*<(?:\?[^>]*(?:>\s*(?:<[^>]*)?)?|[^?>]*)$/.test(text);
+  return !isWhole && /^\s*</.test(text) && (text.includes(root) || endsInProlog);
+};
+
+/** DTDs and entities can make a parser work without end or read elsewhere; no audit report has them. */
+const parseXml = (source: string, response: WireResponse, root: string): unknown => {
+  const { text, framed } = response;
+  if (text === "" && !framed) throw sourceAnswerCutShort(source);
+  if (/<!DOCTYPE|<!ENTITY/i.test(text)) throw sourceBrokeContract(source, { detail: "XML with a DTD" });
+  if (isCut(text, root)) throw sourceAnswerCutShort(source);
+  try {
+    // eslint-disable-next-line @typescript-eslint/no-deprecated -- what is advised instead is one more dependency
+    return asNode(parser.parse(text, true))?.[root];
+  } catch {
+    throw sourceBrokeContract(source, { detail: "not XML by its syntax" });
+  }
+};
+
+const isXml = ({ mediaType }: WireResponse): boolean => mediaType === "application/xml" || mediaType === "text/xml";
+
+const wrongShape = (source: string): Error => sourceBrokeContract(source, { detail: "no such list in the answer" });
+
+/** The children of an element, or undefined where there is no such element. */
+const childrenOf = (element: unknown, name: string): unknown[] | undefined => {
+  if (element === "") return [];
+  const children = asNode(element);
+  return children && asList(children[name]);
+};
+
+/** The entries of an audit report, each with `alerts` flattened. Throws AuditError for an answer that is not one. */
+export const readReport = (source: string, response: WireResponse): unknown[] => {
+  const inXml = isXml(response);
+  const entries = inXml
+    ? childrenOf(parseXml(source, response, "loadBalancerAudits"), "loadBalancerAudit")
+    : asPresentList(asNode(parseJson(source, response))?.loadBalancerAudits);
+  if (!entries) throw wrongShape(source);
+  return entries.map((entry) => flattenAlerts(entry, inXml ? "alert" : "alerts"));
+};
+
+const flattenAlerts = (entry: unknown, key: string): unknown => {
+  const audit = asNode(entry);
+  if (!audit) return entry;
+  const alerts = asList(audit.alertAudits)?.map((wrapper) => childrenOf(wrapper, key));
+  // A list that is none becomes null, and is judged with its entry.
+  return { ...audit, alerts: alerts?.every((list) => list !== undefined) === true ? alerts.flat() : null };
+};
+
+/** The entries of a list of alerts; old documents show the key `alert`, the code writes `alerts`. */
+export const readAlerts = (source: string, response: WireResponse): unknown[] => {
+  const body = isXml(response) ? undefined : asNode(parseJson(source, response));
+  const entries = isXml(response)
+    ? childrenOf(parseXml(source, response, "alerts"), "alert")
+    : asPresentList(body?.alerts ?? body?.alert);
+  if (!entries) throw wrongShape(source);
+  return entries;
+};

@@ -1,11 +1,12 @@
-import type { AuditPolicyRecord, DatabaseInstanceRecord } from "../../audit/log-file.js";
+import type { AuditPolicyRecord, DatabaseInstanceRecord } from "../../audit/sources.js";
 import type { Session } from "../../audit/session.js";
-import type { SourceInfo } from "../../audit/source.js";
+import type { SourceInfo } from "../../audit/record.js";
 import type { SourceCache } from "../../upstream/cache/source-cache.js";
-import type { JsonAnswer, UpstreamClient, UpstreamRequest } from "../../upstream/upstream-client.js";
-import type { DatabaseDialect } from "./dialect.js";
+import type { JsonAnswer, UpstreamRequest } from "../../upstream/messages.js";
+import type { UpstreamClient } from "../../upstream/client.js";
+import type { DatabaseDialect } from "./dialects.js";
 import { type ListPage, toInstances, toLinks, toListPage, toPolicy } from "./mapping.js";
-import { formatStamp } from "./wire-time.js";
+import { formatStamp } from "./wire.js";
 
 /** One page of one instance's file list. Times are milliseconds since the epoch, on whole seconds, at most 30 days apart. */
 export interface FileListAsk {

@@ -1,11 +1,10 @@
-import type { AuditLogFileRecord } from "../../audit/log-file.js";
+import type { AuditLogFileRecord } from "../../audit/sources.js";
 import type { Chunk, ReadRequest, Timeline } from "../../audit/timeline.js";
 import { REMEMBERED_FOR } from "../../audit/walk.js";
 import { type RecordOrder, SECOND, type TimeWindow } from "../../audit/window.js";
-import type { Held } from "../../upstream/cache/held.js";
+import type { Held } from "../../upstream/cache/entry.js";
 import type { Found } from "../../upstream/cache/source-cache.js";
-import type { ClosedStretches } from "./closed-stretches.js";
-import { type Stretch, within } from "./stretch.js";
+import { type ClosedStretches, type Stretch, within } from "./stretches.js";
 
 type FileChunk = Chunk<AuditLogFileRecord>;
 

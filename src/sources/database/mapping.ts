@@ -1,11 +1,11 @@
-import type { AuditError } from "../../audit/audit-error.js";
-import type { AuditLogFileRecord, AuditPolicyRecord, DatabaseInstanceRecord } from "../../audit/log-file.js";
-import type { SourceInfo } from "../../audit/source.js";
-import { sourceBrokeContract } from "../../upstream/faults/source-failure.js";
-import type { JsonAnswer } from "../../upstream/upstream-client.js";
-import type { DatabaseDialect } from "./dialect.js";
+import type { AuditError } from "../../audit/errors.js";
+import type { AuditLogFileRecord, AuditPolicyRecord, DatabaseInstanceRecord } from "../../audit/sources.js";
+import type { SourceInfo } from "../../audit/record.js";
+import { sourceBrokeContract } from "../../upstream/failures.js";
+import type { JsonAnswer } from "../../upstream/messages.js";
+import type { DatabaseDialect } from "./dialects.js";
 import * as wire from "./wire.js";
-import { parseStamp } from "./wire-time.js";
+import { parseStamp } from "./wire.js";
 
 const BYTES_PER_KB = 1_024;
 

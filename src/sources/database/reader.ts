@@ -1,8 +1,6 @@
 import DataLoader from "dataloader";
-import { AuditError } from "../../audit/audit-error.js";
-import { callsLeft } from "../../audit/calls-spent.js";
-import { CountedCache } from "../../audit/counted-cache.js";
-import { filteredTimeline } from "../../audit/filtered-timeline.js";
+import { AuditError } from "../../audit/errors.js";
+import { callsLeft, type Session } from "../../audit/session.js";
 import type {
   AuditLogFileRecord,
   AuditPolicyRecord,
@@ -10,22 +8,79 @@ import type {
   DatabaseReader,
   DownloadLinkRecord,
   LogFileFilter,
-} from "../../audit/log-file.js";
-import type { Session } from "../../audit/session.js";
-import type { Timeline } from "../../audit/timeline.js";
-import { SECOND } from "../../audit/window.js";
-import { sourceBrokeContract } from "../../upstream/faults/source-failure.js";
+} from "../../audit/sources.js";
+import { filteredTimeline, type Timeline } from "../../audit/timeline.js";
+import { MINUTE, SECOND } from "../../audit/window.js";
+import { CountedCache } from "../../upstream/cache/flights.js";
+import { sourceBrokeContract } from "../../upstream/failures.js";
 import type { DatabaseClient, FileListAsk } from "./client.js";
-import { ClosedStretches } from "./closed-stretches.js";
-import { DownloadLinks } from "./download-links.js";
-import type { Habits } from "./habits.js";
-import { InstanceDirectory } from "./instance-directory.js";
-import { judgeFiles } from "./judge-files.js";
-import type { FileLister } from "./list-scan.js";
-import type { ListPage } from "./mapping.js";
-import type { DatabaseMemory } from "./memory.js";
+import { InstanceDirectory } from "./instances.js";
 import { keptTimeline } from "./kept-timeline.js";
+import type { ListPage } from "./mapping.js";
+import type { DatabaseMemory, Habits } from "./memory.js";
+import type { FileLister } from "./scan.js";
+import { ClosedStretches } from "./stretches.js";
 import { fileTimeline } from "./timeline.js";
+
+/** The most ids that one call takes. */
+const BATCH = 50;
+const VALIDITY = 5 * MINUTE;
+
+/** Codes that may be one id's fault alone: then the batch is halved until that id stands alone. */
+const ONE_ID_MAY_BE_BAD: ReadonlySet<string> = new Set(["UPSTREAM_REJECTED", "NOT_FOUND"]);
+
+/** Download links within one operation: one call per instance and 50 files. Links are secrets, and never outlive it. */
+class DownloadLinks {
+  readonly #byInstance = new Map<string, DataLoader<string, DownloadLinkRecord>>();
+
+  constructor(
+    private readonly client: DatabaseClient,
+    private readonly session: Session,
+  ) {}
+
+  load(instanceId: string, upstreamId: string): Promise<DownloadLinkRecord> {
+    let loader = this.#byInstance.get(instanceId);
+    if (!loader) {
+      loader = new DataLoader((ids) => this.#batch(instanceId, ids), { maxBatchSize: BATCH });
+      this.#byInstance.set(instanceId, loader);
+    }
+    return loader.load(upstreamId);
+  }
+
+  async #batch(instanceId: string, ids: readonly string[]): Promise<(DownloadLinkRecord | Error)[]> {
+    const askedAt = this.session.now;
+    try {
+      const { links } = await this.client.createLinks(instanceId, ids, this.session);
+      // The answer is a bare list: its length is all that ties a link to its id.
+      if (links.length === ids.length) return links.map((url) => ({ url, expiresAt: askedAt + VALIDITY }));
+      if (ids.length === 1)
+        return [sourceBrokeContract(this.client.info.name, { detail: "links: not one link for one id" })];
+    } catch (thrown) {
+      const error = thrown instanceof Error ? thrown : new Error("links: not an error", { cause: thrown });
+      if (ids.length === 1 || !(error instanceof AuditError && ONE_ID_MAY_BE_BAD.has(error.code)))
+        return ids.map(() => error);
+    }
+    const middle = Math.ceil(ids.length / 2);
+    const halves = [ids.slice(0, middle), ids.slice(middle)];
+    return (await Promise.all(halves.map((half) => this.#batch(instanceId, half)))).flat();
+  }
+}
+
+/** The filter as a sieve, or undefined where it lets everything pass. */
+const judgeFiles = (
+  filter: LogFileFilter,
+): ((files: readonly AuditLogFileRecord[]) => readonly AuditLogFileRecord[]) | undefined => {
+  const { minSizeBytes, nameContains, nodeIds } = filter;
+  if (minSizeBytes === undefined && nameContains === undefined && nodeIds === undefined) return undefined;
+  const nodes = nodeIds && new Set(nodeIds);
+  return (files) =>
+    files.filter(
+      (file) =>
+        (minSizeBytes === undefined || file.sizeBytes >= minSizeBytes) &&
+        (nameContains === undefined || file.name.includes(nameContains)) &&
+        (nodes === undefined || (file.nodeId !== null && nodes.has(file.nodeId))),
+    );
+};
 
 /** One operation's view of a database service: each distinct read goes out once. */
 export class DatabaseSession implements DatabaseReader {

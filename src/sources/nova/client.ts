@@ -1,15 +1,42 @@
+import { z } from "zod";
+import type { SourceInfo } from "../../audit/record.js";
 import type { Session } from "../../audit/session.js";
-import type { SourceInfo } from "../../audit/source.js";
-import type { UsageAuditPeriodRecord } from "../../audit/usage-audit.js";
-import type { CallKey } from "../../upstream/cache/cache-key.js";
-import type { Codec } from "../../upstream/cache/codec.js";
+import type { UsageAuditPeriodRecord } from "../../audit/sources.js";
+import { DAY, MINUTE, SECOND } from "../../audit/window.js";
+import type { Codec, Lifetime } from "../../upstream/cache/entry.js";
 import type { Found, SourceCache } from "../../upstream/cache/source-cache.js";
-import { storedAnswer } from "../../upstream/cache/stored-answer.js";
-import type { JsonAnswer, UpstreamClient } from "../../upstream/upstream-client.js";
+import type { UpstreamClient } from "../../upstream/client.js";
+import {
+  classifyByStatus,
+  fault,
+  type FaultClassifier,
+  faultFacts,
+  sourceLacksCall,
+  sourceUnavailable,
+} from "../../upstream/failures.js";
+import type { JsonAnswer } from "../../upstream/messages.js";
+import type { CallKey } from "../../upstream/options.js";
 import { type Calendar, calendarOf, endBefore } from "./calendar.js";
 import { toPeriod } from "./mapping.js";
-import { lifetimeOf } from "./period-lifetime.js";
-import { formatStamp } from "./wire-time.js";
+import { formatStamp } from "./wire.js";
+
+/**
+ * How long a period is believed. One whose hosts are all done does not change any more; a running one changes by the
+ * second; one with hosts that did not run may be run by hand.
+ */
+const lifetimeOf = ({ status }: Pick<UsageAuditPeriodRecord, "status">): Lifetime => {
+  if (status === "RUNNING") return { freshMs: 5 * SECOND, staleMs: DAY };
+  const isDone = status === "DONE" || status === "DONE_WITH_ERRORS";
+  return { freshMs: isDone ? DAY : MINUTE, staleMs: DAY };
+};
+
+const keptAnswer = z.object({ body: z.unknown(), receivedAt: z.number(), requestId: z.string().optional() });
+
+/** An answer that was kept as JSON. Throws for anything else; its body is for the source's own validator. */
+const storedAnswer = (kept: unknown): JsonAnswer => {
+  const { body, receivedAt, requestId } = keptAnswer.parse(kept);
+  return { body, receivedAt, requestId };
+};
 
 const keyOf = (unit: string, end: number): CallKey => ["NOVA", "period", unit, end];
 
@@ -84,3 +111,24 @@ export class NovaClient {
     };
   }
 }
+
+/**
+ * Nova and its authentication middleware (upstreams: nova-keystone.md, 7). Their bodies have one key of varying name,
+ * or are HTML, and say nothing that the status does not say, with one exception.
+ *
+ * - 401 is the same for an expired, a revoked and an unknown token, and may alternate with 200 for a revoked one.
+ * - 404 and 300 come from the router: nothing is looked up by name here, so the endpoint or its version is wrong.
+ * - 503 also means that Nova cannot reach Keystone; the token is not to blame.
+ * - 500 with a Python TypeError or ValueError is one period that Nova cannot add up, or a period setting that does not
+ *   exist in every month: the same request fails again.
+ */
+export const classifyNova: FaultClassifier = (response) => {
+  const { source, status, text } = response;
+  if (status === 404 || status === 300) return fault(sourceLacksCall(source, faultFacts(response)));
+  if (status === 500 && /<class '(?:TypeError|ValueError)'>/.test(text)) {
+    return fault(
+      sourceUnavailable(source, { ...faultFacts(response, "HTTP 500, a fault of its own data"), retryable: false }),
+    );
+  }
+  return classifyByStatus(response);
+};

@@ -1,9 +1,9 @@
-import type { SourceInfo } from "../../audit/source.js";
-import type { HostAuditState, HostUsage, UsageAuditPeriodRecord, UsageAuditStatus } from "../../audit/usage-audit.js";
-import { sourceBrokeContract } from "../../upstream/faults/source-failure.js";
-import type { JsonAnswer } from "../../upstream/upstream-client.js";
+import type { SourceInfo } from "../../audit/record.js";
+import type { HostAuditState, HostUsage, UsageAuditPeriodRecord, UsageAuditStatus } from "../../audit/sources.js";
+import { sourceBrokeContract } from "../../upstream/failures.js";
+import type { JsonAnswer } from "../../upstream/messages.js";
 import * as wire from "./wire.js";
-import { parseStamp } from "./wire-time.js";
+import { parseStamp } from "./wire.js";
 
 const stateOf = (word: string): HostAuditState => (word === "DONE" || word === "RUNNING" ? word : "OTHER");
 

@@ -1,11 +1,11 @@
 import { asAuditError } from "../../audit/coverage.js";
-import type { AuditError } from "../../audit/audit-error.js";
-import type { SourceInfo } from "../../audit/source.js";
+import type { AuditError } from "../../audit/errors.js";
+import type { SourceInfo } from "../../audit/record.js";
 import type { Chunk, ReadRequest, Timeline } from "../../audit/timeline.js";
-import type { UsageAuditPeriodRecord } from "../../audit/usage-audit.js";
+import type { UsageAuditPeriodRecord } from "../../audit/sources.js";
 import type { TimeWindow } from "../../audit/window.js";
-import type { Held } from "../../upstream/cache/held.js";
-import { sourceBrokeContract } from "../../upstream/faults/source-failure.js";
+import type { Held } from "../../upstream/cache/entry.js";
+import { sourceBrokeContract } from "../../upstream/failures.js";
 import { type Calendar, calendarOf, endBefore, shift } from "./calendar.js";
 
 export interface PeriodTimelineOptions {

@@ -1,9 +1,43 @@
-import { AuditError } from "../../audit/audit-error.js";
-import { callsLeft } from "../../audit/calls-spent.js";
-import type { Asker, Company, Session } from "../../audit/session.js";
-import { untilSessionEnds } from "../../audit/session-ended.js";
-import { QueuePartFull } from "../faults/source-failure.js";
-import { SharedWork } from "../resilience/shared-work.js";
+import { AuditError } from "../../audit/errors.js";
+import { type Asker, callsLeft, type Company, type Session, untilSessionEnds } from "../../audit/session.js";
+import type { Clock } from "../clock.js";
+import { QueuePartFull, sourceTimeout } from "../failures.js";
+
+/** Why work is aborted. Of our own: without a reason each abort makes a DOMException, stack and all. */
+const NOBODY_WAITS = new Error("nobody waits for this any more");
+
+/** Work that several operations wait for. It is aborted when the last of them has gone before its end, and not before. */
+export class SharedWork<T> {
+  readonly #controller = new AbortController();
+  readonly #work: Promise<T>;
+  #waiting = 0;
+  #isOver = false;
+
+  constructor(start: (signal: AbortSignal) => Promise<T>) {
+    this.#work = start(this.#controller.signal);
+    const over = (): void => {
+      this.#isOver = true;
+    };
+    // Whoever waits hears of a failure; once nobody does, it is nobody's.
+    this.#work.then(over, over);
+  }
+
+  /** True once everybody left: a newcomer must start anew. */
+  get isAbandoned(): boolean {
+    return this.#controller.signal.aborted;
+  }
+
+  /** The result, or what sessionEnded says when the waiter's own signal fires first. */
+  async wait(signal: AbortSignal): Promise<T> {
+    this.#waiting += 1;
+    try {
+      return await untilSessionEnds(this.#work, signal);
+    } finally {
+      this.#waiting -= 1;
+      if (this.#waiting === 0 && !this.#isOver) this.#controller.abort(NOBODY_WAITS);
+    }
+  }
+}
 
 interface Flight {
   /** Its place among all questions of the process. */
@@ -103,3 +137,32 @@ const isItsLeadersOwn = (error: unknown, { of: leader }: Flight, { calls, moment
   if (error instanceof QueuePartFull) return leader.moment !== moment;
   return error.retryable && leader.calls !== calls && callsLeft(leader.calls) === 0;
 };
+
+interface Patience {
+  readonly source: string;
+  readonly clock: Clock;
+  /** Milliseconds. */
+  readonly patienceMs: number;
+}
+
+/** The answer, or UPSTREAM_TIMEOUT once patience is over. The work goes on for whoever else waits for it. */
+export const inGoodTime = <T>(answer: Promise<T>, { source, clock, patienceMs }: Patience): Promise<T> =>
+  new Promise((resolve, reject) => {
+    const cancel = clock.after(patienceMs, () => {
+      reject(sourceTimeout(source, { detail: "slow, and an older answer was at hand" }));
+    });
+    answer.then(resolve, reject).finally(cancel);
+  });
+
+/** The cache of an operation's loader. Whatever it serves is an upstream call that was not made, and is counted as one. */
+export class CountedCache<K, V> extends Map<K, V> {
+  constructor(private readonly session: Pick<Session, "calls">) {
+    super();
+  }
+
+  override get(key: K): V | undefined {
+    const found = super.get(key);
+    if (found !== undefined && this.session.calls) this.session.calls.deduplicated += 1;
+    return found;
+  }
+}

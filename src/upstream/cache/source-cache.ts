@@ -1,14 +1,11 @@
 import type { Session } from "../../audit/session.js";
-import { AuditError } from "../../audit/audit-error.js";
-import type { CacheEvent, UpstreamObserver } from "../../telemetry/upstream-observer.js";
+import { AuditError } from "../../audit/errors.js";
+import type { CacheEvent, UpstreamObserver } from "../../telemetry/reports.js";
 import type { Clock } from "../clock.js";
-import { type CallKey, cacheKey } from "./cache-key.js";
-import type { Codec } from "./codec.js";
-import { isFresh, type Lifetime } from "./entry.js";
-import { Flights } from "./flights.js";
-import { mayStandIn, standIn, type Held } from "./held.js";
-import { inGoodTime } from "./in-good-time.js";
-import type { TwoTierCache } from "./two-tier-cache.js";
+import { type CallKey, cacheKey } from "../options.js";
+import { type Codec, type Held, isFresh, type Lifetime, mayStandIn, standIn } from "./entry.js";
+import { Flights, inGoodTime } from "./flights.js";
+import type { TwoTierCache } from "./stores.js";
 
 export interface SourceCacheParts {
   readonly source: string;

@@ -1,8 +1,66 @@
+import { createHash, createHmac } from "node:crypto";
+import { z } from "zod";
+import { AuditError } from "../../audit/errors.js";
 import type { Clock } from "../clock.js";
-import { sourceRefusedCredentials } from "../faults/source-failure.js";
-import type { AkskOptions } from "./credential-options.js";
+import { classifyByStatus, sourceBrokeContract, sourceRefusedCredentials } from "../failures.js";
+import { parseJson } from "../http/body.js";
+import type { Transport } from "../http/transport.js";
+import { encodeRfc3986, type WireTarget, wireTarget } from "../http/url.js";
+import type { AkskOptions } from "../options.js";
 import type { Credentials, Unsigned } from "./credentials.js";
-import { sdkAuthorization, sdkDate } from "./sdk-hmac-sha256.js";
+import { IDENTITY, identityFailure } from "./identity.js";
+import { identityUrl } from "./keystone-token.js";
+
+interface SigningKey {
+  readonly accessKey: string;
+  readonly secretKey: string;
+}
+
+interface Signable {
+  readonly method: string;
+  readonly target: WireTarget;
+  /** All of them are signed; x-sdk-date and host must be among them. Names in lower case. */
+  readonly headers: Readonly<Record<string, string>>;
+  readonly body?: string | undefined;
+}
+
+const ALGORITHM = "SDK-HMAC-SHA256";
+const sha256 = (text: string): string => createHash("sha256").update(text, "utf8").digest("hex");
+const byCodeUnit = (a: string, b: string): number => (a < b ? -1 : a > b ? 1 : 0);
+
+/** YYYYMMDDTHHmmssZ, from milliseconds since the epoch. */
+export const sdkDate = (time: number): string => new Date(time).toISOString().replace(/[-:]|\.\d{3}/g, "");
+
+const canonicalQuery = (query: WireTarget["query"]): string =>
+  query
+    .map(([name, value]) => [encodeRfc3986(name), encodeRfc3986(value)] as const)
+    .sort((a, b) => byCodeUnit(a[0], b[0]) || byCodeUnit(a[1], b[1]))
+    .map(([name, value]) => `${name}=${value}`)
+    .join("&");
+
+const signedHeaders = (headers: Signable["headers"]): string => Object.keys(headers).sort(byCodeUnit).join(";");
+
+/** The text whose hash is signed (Huawei "API Request Signing Guide"). Only here the path ends with a slash. */
+export const canonicalRequest = ({ method, target, headers, body }: Signable): string =>
+  [
+    method,
+    target.path.endsWith("/") ? target.path : `${target.path}/`,
+    canonicalQuery(target.query),
+    ...Object.keys(headers)
+      .sort(byCodeUnit)
+      .map((name) => `${name}:${(headers[name] ?? "").trim()}`),
+    "",
+    signedHeaders(headers),
+    sha256(body ?? ""),
+  ].join("\n");
+
+/** The Authorization header for a request. The key is the secret itself; no derived keys. */
+export const sdkAuthorization = (request: Signable, key: SigningKey): string => {
+  const date = request.headers["x-sdk-date"] ?? "";
+  const toSign = `${ALGORITHM}\n${date}\n${sha256(canonicalRequest(request))}`;
+  const signature = createHmac("sha256", key.secretKey).update(toSign, "utf8").digest("hex");
+  return `${ALGORITHM} Access=${key.accessKey}, SignedHeaders=${signedHeaders(request.headers)}, Signature=${signature}`;
+};
 
 /** Signs one request at the time `now`; the headers to add to it. */
 export const signRequest = (
@@ -30,3 +88,38 @@ export const akskCredentials = (options: AkskOptions, clock: Clock, projectId?: 
   authorize: (request) => Promise.resolve({ headers: signRequest(request, options, clock.now(), projectId) }),
   refusal: sourceRefusedCredentials,
 });
+
+const LOOKUP_TIMEOUT_MS = 10_000;
+const projects = z.object({ projects: z.array(z.object({ id: z.string().min(1), name: z.string() })) });
+
+interface IamProjectLookup {
+  readonly source: string;
+  readonly credentials: AkskOptions & { readonly iamEndpoint: string };
+  /** A region's default project bears its name. */
+  readonly region: string;
+  readonly transport: Transport;
+  readonly clock: Clock;
+}
+
+/** GET /v3/projects?name={region} of Huawei's IAM, signed. Throws UPSTREAM_REJECTED where the region has no project. */
+export const lookUpIamProject = async (lookup: IamProjectLookup): Promise<string> => {
+  const { source, credentials, region, transport, clock } = lookup;
+  const target = wireTarget(identityUrl(credentials.iamEndpoint), ["projects"], [["name", region]]);
+  const unsigned = { method: "GET", target, headers: { accept: "application/json" } } as const;
+  const headers = { ...unsigned.headers, ...signRequest(unsigned, credentials, clock.now()) };
+  const wire = { ...unsigned, headers, repeatable: true };
+  try {
+    const found = await transport.exchange(wire, { ms: LOOKUP_TIMEOUT_MS }, (response) => {
+      if (response.status !== 200) throw classifyByStatus({ ...response, source: IDENTITY }).error;
+      const read = projects.safeParse(parseJson(IDENTITY, response));
+      if (!read.success) throw sourceBrokeContract(IDENTITY, { detail: "not a list of projects" });
+      return read.data.projects.find(({ name }) => name === region);
+    });
+    if (found !== undefined) return found.id;
+  } catch (error) {
+    throw identityFailure(source, error);
+  }
+  throw new AuditError("UPSTREAM_REJECTED", `The account of source "${source}" has no project for its region.`, {
+    source,
+  });
+};

@@ -1,7 +1,7 @@
-import type { AuditError, AuditErrorFacts } from "../../audit/audit-error.js";
+import type { AuditError, AuditErrorFacts } from "../../audit/errors.js";
 import type { Session } from "../../audit/session.js";
-import type { IdentityFacts } from "../diagnosis/examined-upstream.js";
-import type { WireTarget } from "../http/encode-url.js";
+import type { IdentityFacts } from "../client.js";
+import type { WireTarget } from "../http/url.js";
 
 /** A request as it will be sent, but for the headers that prove who sends it. */
 export interface Unsigned {

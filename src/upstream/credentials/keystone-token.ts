@@ -1,7 +1,8 @@
 import { z } from "zod";
-import type { WireResponse } from "../http/transport.js";
-import { parseJson } from "../http/parse-json.js";
-import { sourceBrokeContract } from "../faults/source-failure.js";
+import { sourceBrokeContract } from "../failures.js";
+import { parseJson } from "../http/body.js";
+import type { WireResponse } from "../messages.js";
+import type { ApplicationCredentialOptions, LoginOptions, PasswordOptions } from "../options.js";
 
 const endpoint = z.object({
   interface: z.string(),
@@ -20,7 +21,7 @@ const wire = z.object({
   }),
 });
 
-export type Catalog = readonly z.infer<typeof service>[];
+type Catalog = readonly z.infer<typeof service>[];
 
 /** A token and what came with it. The value is private, so that no log of the object can show it. */
 export class KeystoneToken {
@@ -61,4 +62,86 @@ export const readKeystoneToken = (source: string, response: WireResponse, value:
   // 201 is the answer to a login; a token that is only described was issued at some other time.
   const clockAheadMs = response.status === 201 && !Number.isNaN(issued) ? issued - now : undefined;
   return new KeystoneToken(value, now, expiresAt, project?.id, catalog ?? [], clockAheadMs);
+};
+
+type Named = { readonly id: string } | { readonly name: string };
+interface Domained {
+  readonly domain?: Named;
+}
+
+const named = (id: string | undefined, name: string | undefined): Named | undefined =>
+  id !== undefined ? { id } : name !== undefined ? { name } : undefined;
+
+/** An id stands alone; a name means something only within its domain. */
+const withDomain = (
+  id: string | undefined,
+  name: string | undefined,
+  domainId: string | undefined,
+  domainName: string | undefined,
+): (Named & Domained) | undefined => {
+  const self = named(id, name);
+  if (self === undefined || id !== undefined) return self;
+  return { ...self, domain: named(domainId, domainName) ?? { id: "default" } };
+};
+
+const passwordBody = (options: PasswordOptions): object => {
+  const { userId, username, userDomainId, userDomainName, password } = options;
+  const { projectId, projectName, projectDomainId, projectDomainName } = options;
+  const user = withDomain(userId, username, userDomainId, userDomainName);
+  const project = withDomain(
+    projectId,
+    projectName,
+    projectDomainId ?? (projectDomainName === undefined ? userDomainId : undefined),
+    projectDomainName ?? userDomainName,
+  );
+  return {
+    identity: { methods: ["password"], password: { user: { ...user, password } } },
+    ...(project === undefined ? {} : { scope: { project } }),
+  };
+};
+
+/** An application credential brings its project with it; a scope must not be named. */
+const applicationCredentialBody = ({ id, secret }: ApplicationCredentialOptions): object => ({
+  identity: { methods: ["application_credential"], application_credential: { id, secret } },
+});
+
+/** The body of POST /v3/auth/tokens. Domains that are not named are the user's, then "default". */
+export const loginBody = (options: LoginOptions): string =>
+  JSON.stringify({ auth: options.type === "password" ? passwordBody(options) : applicationCredentialBody(options) });
+
+/** Clients are given identity URLs with and without the version; the answers are all below /v3. */
+export const identityUrl = (authUrl: string): string => {
+  const trimmed = authUrl.replace(/\/+$/, "");
+  return /\/v\d+(?:\.\d+)?$/.test(trimmed) ? trimmed.replace(/\/v2(?:\.\d+)?$/, "/v3") : `${trimmed}/v3`;
+};
+
+/** What a source looks for in a catalog. */
+export interface CatalogQuery {
+  /** Service types, the best first, such as ["compute"] or ["rdsv3", "rds"]. */
+  readonly serviceTypes: readonly string[];
+  /** public, internal or admin; with or without the "URL" of older clients. */
+  readonly interface: string;
+  /** Any region where null. */
+  readonly region: string | null;
+  /** False: only scheme, host and port of the catalog's URL are the endpoint (Huawei's paths name other versions). */
+  readonly keepPath: boolean;
+}
+
+/** The endpoint's URL without a trailing slash, or undefined where the catalog lists none. */
+export const catalogEndpoint = (catalog: Catalog, query: CatalogQuery): string | undefined => {
+  const wanted = query.interface.replace(/URL$/, "");
+  for (const type of query.serviceTypes) {
+    const found = catalog
+      .filter((service) => service.type === type)
+      .flatMap((service) => service.endpoints)
+      .find(
+        (endpoint) =>
+          endpoint.interface === wanted &&
+          (query.region === null || endpoint.region_id === query.region || endpoint.region === query.region),
+      );
+    if (found !== undefined && URL.canParse(found.url)) {
+      return query.keepPath ? found.url.replace(/\/+$/, "") : new URL(found.url).origin;
+    }
+  }
+  return undefined;
 };

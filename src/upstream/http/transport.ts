@@ -1,20 +1,11 @@
 import { errors, type Dispatcher } from "undici";
-import { AuditError } from "../../audit/audit-error.js";
+import { AuditError } from "../../audit/errors.js";
 import type { Clock } from "../clock.js";
-import { sessionEnded } from "../../audit/session-ended.js";
-import {
-  sourceAnswerCutShort,
-  sourceAnswerTooLarge,
-  sourceTimeout,
-  sourceUnavailable,
-} from "../faults/source-failure.js";
-import type { UpstreamHeaders, WireResponse } from "../upstream-client.js";
-import { decodeBody } from "./decode-body.js";
-import { requestLine, type WireTarget } from "./encode-url.js";
-import { type AnswerEvents, IncomingAnswer, type RawAnswer } from "./incoming-answer.js";
-import { systemCode } from "./system-code.js";
-
-export type { WireResponse } from "../upstream-client.js";
+import { sessionEnded } from "../../audit/session.js";
+import { sourceAnswerCutShort, sourceAnswerTooLarge, sourceTimeout, sourceUnavailable } from "../failures.js";
+import type { UpstreamHeaders, WireResponse } from "../messages.js";
+import { type AnswerEvents, decodeBody, IncomingAnswer, type RawAnswer, systemCode } from "./body.js";
+import { requestLine, type WireTarget } from "./url.js";
 
 export interface WireRequest {
   readonly method: "GET" | "POST";

@@ -1,8 +1,7 @@
-import { AuditSourceKind } from "../../../src/audit/source.js";
-import type { DatabaseDialect } from "../../../src/sources/database/dialect.js";
-import { classifyDds } from "../../../src/sources/database/fault.js";
+import { AuditSourceKind } from "../../../src/audit/record.js";
+import { classifyDds, type DatabaseDialect } from "../../../src/sources/database/dialects.js";
 
-/** The one enum value: a line of src/audit/source.ts, were the kind a real one. */
+/** The one enum value: a line of src/audit/record.ts, were the kind a real one. */
 Object.assign(AuditSourceKind, { GEMINI: "GEMINI" });
 
 /** The one dialect object, of a database service that there is none of. */

@@ -1,16 +1,14 @@
-import type { DatabaseName } from "../../../src/sandbox/index.js";
-import { DatabaseControl } from "../../../src/sandbox/control/database-control.js";
-import { DatabaseService } from "../../../src/sandbox/database/database-service.js";
-import { DatabaseState } from "../../../src/sandbox/database/database-state.js";
-import { dds } from "../../../src/sandbox/database/dds-dialect.js";
-import type { Dialect } from "../../../src/sandbox/database/dialect.js";
-import { FaultBook } from "../../../src/sandbox/faults/fault-book.js";
-import { RequestLog } from "../../../src/sandbox/http/request-log.js";
-import type { Service } from "../../../src/sandbox/http/service.js";
-import { UpstreamServer } from "../../../src/sandbox/http/upstream-server.js";
-import { PROJECTS } from "../../../src/sandbox/keystone/directory.js";
-import { KeystoneService } from "../../../src/sandbox/keystone/keystone-service.js";
-import { TokenStore } from "../../../src/sandbox/keystone/token-store.js";
+import type { DatabaseName } from "../../../sandbox/index.js";
+import { DatabaseControl } from "../../../sandbox/control/control.js";
+import { DatabaseService } from "../../../sandbox/database/service.js";
+import { DatabaseState } from "../../../sandbox/database/world.js";
+import { dds, type Dialect } from "../../../sandbox/database/dialects.js";
+import { FaultBook } from "../../../sandbox/fault-book.js";
+import { RequestLog, UpstreamServer } from "../../../sandbox/server.js";
+import type { Service } from "../../../sandbox/http.js";
+import { PROJECTS } from "../../../sandbox/keystone/directory.js";
+import { KeystoneService } from "../../../sandbox/keystone/service.js";
+import { TokenStore } from "../../../sandbox/keystone/tokens.js";
 import { NOW } from "../support/read.js";
 
 /** How the made-up service speaks: small pages that are mandatory, and words of its own. */

@@ -1,6 +1,6 @@
 import type { RecordKey } from "../../../src/audit/record.js";
 import { DAY, HOUR } from "../../../src/audit/window.js";
-import type { InstanceControl, NewInstance, RecordedRequest } from "../../../src/sandbox/index.js";
+import type { InstanceControl, NewInstance, RecordedRequest } from "../../../sandbox/index.js";
 import type { KindFixture, Upstream } from "./kind-fixture.js";
 
 const at = (text: string): number => Date.parse(text);

@@ -1,11 +1,11 @@
-import type { AnySource } from "../../../src/audit/any-source.js";
+import type { AnySource } from "../../../src/audit/sources.js";
 import type { AuditRecord, RecordKey } from "../../../src/audit/record.js";
 import type { Session } from "../../../src/audit/session.js";
 import type { Timeline } from "../../../src/audit/timeline.js";
 import type { TimeWindow } from "../../../src/audit/window.js";
-import type { Fault, RecordedRequest, SandboxControl } from "../../../src/sandbox/index.js";
+import type { Fault, RecordedRequest, SandboxControl } from "../../../sandbox/index.js";
 import type { ConfiguredSource } from "../../../src/sources/registry.js";
-import type { SourceKind } from "../../../src/sources/source-kind.js";
+import type { SourceKind } from "../../../src/sources/source.js";
 
 type WithoutSource<F> = F extends Fault ? Omit<F, "source"> : never;
 /** A fault of the sandbox, wherever it may strike. */

@@ -1,5 +1,5 @@
 import { setMaxListeners } from "node:events";
-import { AuditError } from "../../../src/audit/audit-error.js";
+import { AuditError } from "../../../src/audit/errors.js";
 import type { AuditRecord, RecordKey } from "../../../src/audit/record.js";
 import type { Session } from "../../../src/audit/session.js";
 import type { Chunk, Timeline } from "../../../src/audit/timeline.js";

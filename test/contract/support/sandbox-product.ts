@@ -1,9 +1,9 @@
-import { start } from "../../../src/app.js";
-import { type Sandbox, startSandbox } from "../../../src/sandbox/index.js";
+import { start } from "../../../src/product.js";
+import { type Sandbox, startSandbox } from "../../../sandbox/index.js";
 import { createSources } from "../../../src/sources/registry.js";
 import { createLog } from "../../../src/telemetry/log.js";
 import { systemClock } from "../../../src/upstream/clock.js";
-import { createUpstreams } from "../../../src/upstream/create-upstreams.js";
+import { createUpstreams } from "../../../src/upstream/upstreams.js";
 import { NOW } from "./read.js";
 import { configuredSources } from "./sandbox-upstream.js";
 

@@ -1,5 +1,5 @@
 import type { RecordKey } from "../../../src/audit/record.js";
-import { type Sandbox, type ServiceName, startSandbox } from "../../../src/sandbox/index.js";
+import { type Sandbox, type ServiceName, startSandbox } from "../../../sandbox/index.js";
 import type { ConfiguredSource } from "../../../src/sources/registry.js";
 import type { Upstream } from "./kind-fixture.js";
 import { inOrder, NOW } from "./read.js";

@@ -1,6 +1,6 @@
 import type { pino } from "pino";
-import { parseConfig } from "../../../src/config/parse-config.js";
-import { serve } from "../../../src/serve.js";
+import { parseConfig } from "../../../src/config/parse.js";
+import { serve } from "../../../src/product.js";
 import { sourceKinds } from "../../../src/sources/registry.js";
 import { createLog } from "../../../src/telemetry/log.js";
 import { type Clock, systemClock } from "../../../src/upstream/clock.js";

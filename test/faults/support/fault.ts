@@ -1,4 +1,4 @@
-import type { ErrorCode } from "../../../src/audit/error-code.js";
+import type { ErrorCode } from "../../../src/audit/errors.js";
 import type { Answer, Bytes } from "./answer.js";
 
 /** Each kind of source; atlas twice, for it answers in JSON or in XML. */

@@ -1,6 +1,6 @@
-import { parseConfig } from "../../../src/config/parse-config.js";
-import { manualClock, type Sandbox, startSandbox } from "../../../src/sandbox/index.js";
-import { serve } from "../../../src/serve.js";
+import { parseConfig } from "../../../src/config/parse.js";
+import { manualClock, type Sandbox, startSandbox } from "../../../sandbox/index.js";
+import { serve } from "../../../src/product.js";
 import { sourceKinds } from "../../../src/sources/registry.js";
 import { type Clock, systemClock } from "../../../src/upstream/clock.js";
 import { type Product, productOf } from "../../http/support/product.js";

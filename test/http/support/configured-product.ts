@@ -1,6 +1,6 @@
-import { parseConfig } from "../../../src/config/parse-config.js";
-import { type ManualClock, manualClock, type Sandbox, startSandbox } from "../../../src/sandbox/index.js";
-import { serve } from "../../../src/serve.js";
+import { parseConfig } from "../../../src/config/parse.js";
+import { type ManualClock, manualClock, type Sandbox, startSandbox } from "../../../sandbox/index.js";
+import { serve } from "../../../src/product.js";
 import { sourceKinds } from "../../../src/sources/registry.js";
 import { systemClock } from "../../../src/upstream/clock.js";
 import { type Product, productOf } from "./product.js";

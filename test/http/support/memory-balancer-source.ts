@@ -1,11 +1,11 @@
-import type { AnySource } from "../../../src/audit/any-source.js";
 import type {
+  AnySource,
   LoadBalancerAlertRecord,
   LoadBalancerAuditRecord,
   LoadBalancerFilter,
-} from "../../../src/audit/load-balancer.js";
-import { snapshotTimeline } from "../../../src/audit/snapshot-timeline.js";
-import type { SourceInfo } from "../../../src/audit/source.js";
+} from "../../../src/audit/sources.js";
+import { snapshotTimeline } from "../../../src/audit/timeline.js";
+import type { SourceInfo } from "../../../src/audit/record.js";
 import { daysAgo, NOW } from "./world.js";
 
 export interface MemoryBalancers {

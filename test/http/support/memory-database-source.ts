@@ -1,8 +1,6 @@
-import type { AnySource } from "../../../src/audit/any-source.js";
-import { filteredTimeline } from "../../../src/audit/filtered-timeline.js";
-import type { AuditLogFileRecord, LogFileFilter } from "../../../src/audit/log-file.js";
-import { snapshotTimeline } from "../../../src/audit/snapshot-timeline.js";
-import type { SourceInfo } from "../../../src/audit/source.js";
+import type { AnySource, AuditLogFileRecord, LogFileFilter } from "../../../src/audit/sources.js";
+import { filteredTimeline, snapshotTimeline } from "../../../src/audit/timeline.js";
+import type { SourceInfo } from "../../../src/audit/record.js";
 import { HOUR, MINUTE } from "../../../src/audit/window.js";
 import { NOW } from "./world.js";
 

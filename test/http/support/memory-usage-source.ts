@@ -1,8 +1,7 @@
-import type { AnySource } from "../../../src/audit/any-source.js";
-import { AuditError } from "../../../src/audit/audit-error.js";
-import { snapshotTimeline } from "../../../src/audit/snapshot-timeline.js";
-import type { SourceInfo } from "../../../src/audit/source.js";
-import type { HostUsage, UsageAuditPeriodRecord } from "../../../src/audit/usage-audit.js";
+import type { AnySource, HostUsage, UsageAuditPeriodRecord } from "../../../src/audit/sources.js";
+import { AuditError } from "../../../src/audit/errors.js";
+import { snapshotTimeline } from "../../../src/audit/timeline.js";
+import type { SourceInfo } from "../../../src/audit/record.js";
 import { NOW } from "./world.js";
 
 const HOSTS: readonly HostUsage[] = [

@@ -1,5 +1,5 @@
 import { pino } from "pino";
-import { type Running, start, type StartOptions } from "../../../src/app.js";
+import { type Running, start, type StartOptions } from "../../../src/product.js";
 import { createLog } from "../../../src/telemetry/log.js";
 import { NOW } from "./world.js";
 

@@ -1,6 +1,5 @@
-import type { AnySource } from "../../../src/audit/any-source.js";
-import type { SourceInfo } from "../../../src/audit/source.js";
-import type { UsageAuditPeriodRecord } from "../../../src/audit/usage-audit.js";
+import type { AnySource, UsageAuditPeriodRecord } from "../../../src/audit/sources.js";
+import type { SourceInfo } from "../../../src/audit/record.js";
 
 /** A source whose answers come when the test says so, or never; it listens to the operation's signal as every source does. */
 export class WaitingSource {

@@ -1,9 +1,9 @@
-import { parseConfig } from "../../../src/config/parse-config.js";
-import { type Sandbox, startSandbox } from "../../../src/sandbox/index.js";
-import { seededRandom } from "../../../src/sandbox/world/random.js";
+import { parseConfig } from "../../../src/config/parse.js";
+import { type Sandbox, startSandbox } from "../../../sandbox/index.js";
+import { seededRandom } from "../../../sandbox/world.js";
 import { createSources, sourceKinds } from "../../../src/sources/registry.js";
 import type { Clock } from "../../../src/upstream/clock.js";
-import { createUpstreams, type Upstreams } from "../../../src/upstream/create-upstreams.js";
+import { createUpstreams, type Upstreams } from "../../../src/upstream/upstreams.js";
 import { type Product, startProduct } from "../../http/support/product.js";
 
 /** The whole product over a sandbox, without a cache: every operation asks its sources anew. */

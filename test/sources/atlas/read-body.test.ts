@@ -1,4 +1,4 @@
-import { readAlerts, readReport } from "../../../src/sources/atlas/read-body.js";
+import { readAlerts, readReport } from "../../../src/sources/atlas/wire.js";
 import { answer, codeOf } from "../support.js";
 
 const NAMESPACE = "http://docs.openstack.org/loadbalancers/api/management/v1.0";

@@ -1,4 +1,4 @@
-import { formatStamp, parseStamp } from "../../../src/sources/atlas/wire-time.js";
+import { formatStamp, parseStamp } from "../../../src/sources/atlas/wire.js";
 
 describe("a stamp of Atlas", () => {
   test.each([

@@ -1,6 +1,6 @@
-import { AuditError } from "../../../src/audit/audit-error.js";
+import { AuditError } from "../../../src/audit/errors.js";
 import { MINUTE } from "../../../src/audit/window.js";
-import { manualClock } from "../../../src/sandbox/index.js";
+import { manualClock } from "../../../sandbox/index.js";
 import { type SandboxSources, startSandboxSources } from "../../support/sandbox-sources.js";
 
 const NOW = Date.UTC(2026, 10, 1, 12);

@@ -1,4 +1,4 @@
-import { classifyDds, classifyRds, classifyTaurusdb } from "../../../src/sources/database/fault.js";
+import { classifyDds, classifyRds, classifyTaurusdb } from "../../../src/sources/database/dialects.js";
 import { answer } from "../support.js";
 
 const services = { TaurusDB: classifyTaurusdb, RDS: classifyRds, DDS: classifyDds };

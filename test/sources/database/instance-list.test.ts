@@ -1,6 +1,6 @@
-import { AuditError } from "../../../src/audit/audit-error.js";
-import type { DatabaseReader } from "../../../src/audit/log-file.js";
-import { type ManualClock, manualClock } from "../../../src/sandbox/index.js";
+import { AuditError } from "../../../src/audit/errors.js";
+import type { DatabaseReader } from "../../../src/audit/sources.js";
+import { type ManualClock, manualClock } from "../../../sandbox/index.js";
 import { type SandboxSources, startSandboxSources } from "../../support/sandbox-sources.js";
 
 const SOURCE = "mysql-eu";

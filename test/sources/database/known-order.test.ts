@@ -1,5 +1,5 @@
 import fc from "fast-check";
-import { KnownOrder } from "../../../src/sources/database/known-order.js";
+import { KnownOrder } from "../../../src/sources/database/scan.js";
 
 const PAGE = 5;
 

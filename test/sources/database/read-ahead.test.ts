@@ -1,7 +1,6 @@
-import type { AuditLogFileRecord } from "../../../src/audit/log-file.js";
-import type { FileLister, Span } from "../../../src/sources/database/list-scan.js";
-import { scanList } from "../../../src/sources/database/list-scan.js";
-import { readAhead } from "../../../src/sources/database/read-ahead.js";
+import type { AuditLogFileRecord } from "../../../src/audit/sources.js";
+import { type FileLister, scanList, type Span } from "../../../src/sources/database/scan.js";
+import { readAhead } from "../../../src/sources/database/parts.js";
 
 const CAP = 10;
 const SPAN: Span = { start: 0, end: 1_000 };

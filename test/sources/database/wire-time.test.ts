@@ -1,4 +1,4 @@
-import { formatStamp, parseStamp } from "../../../src/sources/database/wire-time.js";
+import { formatStamp, parseStamp } from "../../../src/sources/database/wire.js";
 
 describe("a stamp of the database services", () => {
   test.each([

@@ -1,4 +1,4 @@
-import { AuditError } from "../../../src/audit/audit-error.js";
+import { AuditError } from "../../../src/audit/errors.js";
 import { toPeriod } from "../../../src/sources/nova/mapping.js";
 
 const info = { name: "compute", kind: "NOVA", region: "eu" } as const;

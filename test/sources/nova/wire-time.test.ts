@@ -1,4 +1,4 @@
-import { formatStamp, parseStamp } from "../../../src/sources/nova/wire-time.js";
+import { formatStamp, parseStamp } from "../../../src/sources/nova/wire.js";
 
 describe("a stamp of Nova", () => {
   test.each([

@@ -1,10 +1,9 @@
 import { setMaxListeners } from "node:events";
-import { AuditError } from "../../../src/audit/audit-error.js";
+import { AuditError } from "../../../src/audit/errors.js";
 import type { Session } from "../../../src/audit/session.js";
-import { classifyByStatus } from "../../../src/upstream/faults/classify-by-status.js";
-import type { CredentialOptions } from "../../../src/upstream/credentials/credential-options.js";
-import type { UpstreamRequest } from "../../../src/upstream/upstream-client.js";
-import type { UpstreamKind } from "../../../src/upstream/upstream-options.js";
+import { classifyByStatus } from "../../../src/upstream/failures.js";
+import type { CredentialOptions, UpstreamKind } from "../../../src/upstream/options.js";
+import type { UpstreamRequest } from "../../../src/upstream/messages.js";
 
 export const session = (now: number, signal = new AbortController().signal, token?: string): Session => {
   // As the server does: one operation's signal is listened to by all that the operation asks for.

@@ -1,0 +1,242 @@
+import { hash32, mix, parseOffsetTime } from "../world.js";
+
+/** One audit log file, before a dialect writes it. */
+export interface AuditFile {
+  readonly id: string;
+  readonly name: string;
+  /** Exact; TaurusDB and RDS tell KB with six digits of fraction. */
+  readonly bytes: number;
+  /** Milliseconds since the epoch, whole seconds. */
+  readonly begin: number;
+  readonly end: number;
+  /** The node it was cut on (DDS). */
+  readonly nodeId: string | null;
+}
+
+export const byBegin = (a: AuditFile, b: AuditFile): number =>
+  a.begin - b.begin || (a.id < b.id ? -1 : a.id > b.id ? 1 : 0);
+
+const at = (text: string): number => parseOffsetTime(text) ?? Number.NaN;
+
+/** The two files of TaurusDB's documentation; 20481.835938 KB is 20973400 bytes. */
+export const TAURUSDB_EXAMPLES: readonly AuditFile[] = [
+  {
+    id: "fa163ea0e2bet11e9d832166a2cf894c5br01",
+    name: "317156_20190916032844_eb8fe5d181ec44a2850302691541f760in01_Audit_166a2cf8-d832-11e9-94c5-fa163ea0e2be",
+    bytes: 20_973_400,
+    begin: at("2019-11-06T09:03:34+0800"),
+    end: at("2019-11-06T10:39:15+0800"),
+    nodeId: null,
+  },
+  {
+    id: "fa163ea0e2bet11e9d832136a668094c5br01",
+    name: "317162_20190916032838_eb8fe5d181ec44a2850302691541f760in01_Audit_136a6680-d832-11e9-94c5-fa163ea0e2be",
+    bytes: 20_973_400,
+    begin: at("2019-11-07T09:04:35+0800"),
+    end: at("2019-11-07T10:38:16+0800"),
+    nodeId: null,
+  },
+];
+
+/** In the shape of the RDS documentation, whose list page shows the same two files. */
+export const RDS_EXAMPLE: readonly AuditFile[] = [...TAURUSDB_EXAMPLES];
+
+/** The file of the DDS documentation. */
+export const DDS_EXAMPLE: readonly AuditFile[] = [
+  {
+    id: "10190012aae94b38a10269b8ad025fc1no02_1607681849871",
+    name: "0a84b6e97780d3271fd0c00f2db42932_audit_log_65d3fe0c50984b35bc1a36e9b7c7de98in02_10190012aae94b38a10269b8ad025fc1no02_1607681849871",
+    bytes: 24_735_174,
+    begin: at("2020-12-11T18:14:49+0800"),
+    end: at("2020-12-11T18:17:25+0800"),
+    nodeId: "10190012aae94b38a10269b8ad025fc1no02",
+  },
+];
+
+/** What the n-th file of a sequence is called, and which one an id may be. */
+export interface FileNaming {
+  name(index: number, begin: number, end: number, nodeId: string | null): { id: string; name: string };
+  /** The index an id was made from, unchecked; undefined for a foreign id. */
+  indexOf(id: string, files: ComputedFiles): number | undefined;
+}
+
+interface ComputedSpec {
+  readonly key: number;
+  /** Milliseconds since the epoch at which the first file begins, give or take the jitter. */
+  readonly start: number;
+  /** Mean length of a file times the inverse of the number of nodes: how far apart begins are. */
+  readonly stepMs: number;
+  /** Infinity for a sequence that goes on. */
+  readonly count: number;
+  /** Files are cut on these in turn; one null where the service has no nodes. */
+  readonly nodes: readonly (string | null)[];
+  readonly naming: FileNaming;
+}
+
+/** Files one after the other, each node's next beginning where its last ended; computed by index, never stored. */
+export class ComputedFiles {
+  constructor(readonly spec: ComputedSpec) {}
+
+  get stride(): number {
+    return this.spec.nodes.length;
+  }
+
+  begin(index: number): number {
+    const { start, stepMs, key } = this.spec;
+    const jitter = mix(key, index) % Math.max(1, Math.floor(stepMs / 2000));
+    return start + index * stepMs + jitter * 1000;
+  }
+
+  end(index: number): number {
+    return this.begin(index + this.stride);
+  }
+
+  at(index: number): AuditFile {
+    const begin = this.begin(index);
+    const end = this.end(index);
+    const { nodes, key, naming } = this.spec;
+    const nodeId = nodes[index % nodes.length] ?? null;
+    const { id, name } = naming.name(index, begin, end, nodeId);
+    return { id, name, bytes: 20_000 + (mix(key + 1, index) % 100_000_000), begin, end, nodeId };
+  }
+
+  /** The first index whose begin is at or after a time: begins never leave their step, so two candidates do. */
+  firstBeginAt(time: number): number {
+    const guess = Math.max(0, Math.floor((time - this.spec.start) / this.spec.stepMs));
+    const index = this.begin(guess) >= time ? guess : guess + 1;
+    return Math.min(index, this.spec.count);
+  }
+
+  /** The first index whose end is at or after a time. */
+  firstEndAt(time: number): number {
+    const guess = Math.max(0, Math.floor((time - this.spec.start) / this.spec.stepMs));
+    const index = (this.begin(guess) >= time ? guess : guess + 1) - this.stride;
+    return Math.min(Math.max(0, index), this.spec.count);
+  }
+
+  /** How many files have been cut by a time. */
+  countAt(now: number): number {
+    return this.firstEndAt(now + 1);
+  }
+
+  indexOf(id: string): number | undefined {
+    const index = this.spec.naming.indexOf(id, this);
+    if (index === undefined || index < 0 || index >= this.spec.count) return undefined;
+    return this.at(index).id === id ? index : undefined;
+  }
+}
+
+interface Run {
+  /** How many files stand before this run. */
+  readonly rank: number;
+  readonly count: number;
+  readonly at: (position: number) => AuditFile;
+}
+
+/** Files in time order that can be reached by rank without being made all: runs of computed ones, single ones between. */
+export class Selection {
+  readonly #runs: Run[] = [];
+  #total = 0;
+
+  get total(): number {
+    return this.#total;
+  }
+
+  addFile(file: AuditFile): void {
+    this.#push(1, () => file);
+  }
+
+  /** Indices first, first + step, … below last. */
+  addRange(files: ComputedFiles, first: number, last: number, step: number): void {
+    if (last > first) this.#push(Math.ceil((last - first) / step), (position) => files.at(first + position * step));
+  }
+
+  /** The file of this rank, from 0. */
+  at(rank: number): AuditFile {
+    let [low, high] = [0, this.#runs.length - 1];
+    while (low < high) {
+      const middle = (low + high + 1) >> 1;
+      if ((this.#runs[middle]?.rank ?? Infinity) <= rank) low = middle;
+      else high = middle - 1;
+    }
+    const run = this.#runs[low];
+    if (!run || rank < 0 || rank >= this.#total) throw new RangeError(`No file of rank ${rank}`);
+    return run.at(rank - run.rank);
+  }
+
+  *[Symbol.iterator](): Generator<AuditFile> {
+    for (const { count, at } of this.#runs) for (let i = 0; i < count; i += 1) yield at(i);
+  }
+
+  #push(count: number, at: Run["at"]): void {
+    this.#runs.push({ rank: this.#total, count, at });
+    this.#total += count;
+  }
+}
+
+/** What the undocumented time filter means: the file's begin lies in it, the file overlaps it, or lies in it whole. */
+export type FilterMeaning = "begin" | "overlap" | "containment";
+/** Whether a file that merely touches the window's far edge belongs to it. */
+export type Boundary = "inclusive" | "exclusive";
+
+export interface FileWindow {
+  readonly from: number;
+  readonly to: number;
+  readonly filter: FilterMeaning;
+  readonly boundary: Boundary;
+}
+
+export const belongs = ({ begin, end }: Pick<AuditFile, "begin" | "end">, window: FileWindow): boolean => {
+  const { from, to, filter, boundary } = window;
+  const before = (time: number): boolean => (boundary === "inclusive" ? time <= to : time < to);
+  if (filter === "begin") return from <= begin && before(begin);
+  if (filter === "containment") return from <= begin && before(end);
+  return before(begin) && (boundary === "inclusive" ? end >= from : end > from);
+};
+
+/** The same for a computed sequence, whose begins and ends both rise: one range of indices, [first, last). */
+export const rangeOf = (files: ComputedFiles, window: FileWindow): [first: number, last: number] => {
+  const { from, to, filter, boundary } = window;
+  const past = boundary === "inclusive" ? to + 1 : to;
+  if (filter === "begin") return [files.firstBeginAt(from), files.firstBeginAt(past)];
+  if (filter === "containment") return [files.firstBeginAt(from), files.firstEndAt(past)];
+  return [files.firstEndAt(boundary === "inclusive" ? from : from + 1), files.firstBeginAt(past)];
+};
+
+/** The undocumented order of a list: by begin, or a shuffle that is the same for each call, or another for each call. */
+export type FileOrder = "ascending" | "descending" | "none" | "reshuffled";
+
+/** Up to here a shuffle goes by the files' ids, so that a file keeps its place among the others when some come or go. */
+const SHUFFLE_BY_ID = 5_000;
+
+const gcd = (a: number, b: number): number => (b === 0 ? a : gcd(b, a % b));
+
+/** k ↦ (a·k + b) mod n with a prime to n: a permutation that needs no memory. */
+const scatter = (n: number, salt: number): ((rank: number) => number) => {
+  let factor = Math.max(1, Math.floor(n * 0.618) + (salt % 7));
+  while (gcd(factor, n) !== 1) factor += 1;
+  return (rank) => (factor * rank + (salt % n)) % n;
+};
+
+/** The page [offset, offset + limit) of a selection in an order; `turn` differs from call to call. */
+export const pageOf = (
+  selection: Selection,
+  order: FileOrder,
+  offset: number,
+  limit: number,
+  turn: number,
+): AuditFile[] => {
+  const { total } = selection;
+  const ranks = Array.from({ length: Math.max(0, Math.min(limit, total - offset)) }, (_, i) => offset + i);
+  if (order === "ascending") return ranks.map((rank) => selection.at(rank));
+  if (order === "descending") return ranks.map((rank) => selection.at(total - 1 - rank));
+  const salt = order === "none" ? 17 : hash32("turn", turn);
+  if (total <= SHUFFLE_BY_ID) {
+    const shuffled = [...selection]
+      .map((file) => ({ file, place: hash32(file.id, salt) }))
+      .sort((a, b) => a.place - b.place);
+    return ranks.flatMap((rank) => shuffled[rank]?.file ?? []);
+  }
+  const place = scatter(total, salt);
+  return ranks.map((rank) => selection.at(place(rank)));
+};

@@ -1,0 +1,188 @@
+import { AtlasService } from "./atlas/service.js";
+import { AtlasState } from "./atlas/world.js";
+import { sandboxSources } from "./configuration.js";
+import { AtlasControl, DatabaseControl, KeystoneControl, NovaControl, SandboxControl } from "./control/control.js";
+import { ControlServer } from "./control/server.js";
+import { DatabaseService } from "./database/service.js";
+import { DATABASE_WORLDS, DatabaseState, type DatabaseWorld, makeInstance } from "./database/world.js";
+import { FaultBook } from "./fault-book.js";
+import type { Service } from "./http.js";
+import { KeystoneService } from "./keystone/service.js";
+import { type CatalogSource, TokenStore } from "./keystone/tokens.js";
+import { NovaService } from "./nova/service.js";
+import { NOVA_WORLDS, NovaState, type NovaWorld } from "./nova/state.js";
+import { type CallHook, RequestLog, UpstreamServer } from "./server.js";
+import type { DatabaseName, NovaName, ServiceName, World } from "./world.js";
+
+const databaseState = ({ name, dialect, region, projectId, instances }: DatabaseWorld, world: World): DatabaseState => {
+  const made = instances.map((spec) => makeInstance(spec, dialect, projectId, world.seed));
+  return new DatabaseState(name, dialect, region, projectId, world, made);
+};
+
+const CATALOG_TYPES = { taurusdb: "gaussdb-mysql", rds: "rdsv3", dds: "ddsv3" } as const;
+
+/** Every upstream of one sandbox, not yet served. */
+interface Services {
+  readonly keystone: KeystoneService;
+  readonly novas: readonly NovaService[];
+  readonly databases: readonly DatabaseService[];
+  readonly atlas: AtlasService;
+}
+
+const makeServices = (world: World, tokens: TokenStore): Services => ({
+  keystone: new KeystoneService(world, tokens),
+  novas: NOVA_WORLDS.map((facts: NovaWorld) => new NovaService(new NovaState(facts, world), world, tokens)),
+  databases: DATABASE_WORLDS.map((facts) => new DatabaseService(databaseState(facts, world), tokens)),
+  atlas: new AtlasService(new AtlasState(world)),
+});
+
+const namedServices = (services: Services): readonly (readonly [ServiceName, Service])[] => [
+  ["keystone", services.keystone],
+  ...services.novas.map((nova) => [nova.state.facts.name, nova] as const),
+  ...services.databases.map((database) => [database.state.name, database] as const),
+  ["lb", services.atlas],
+];
+
+/** Tells each upstream where it and the others are, once they listen: links, catalogs and challenges hold URLs. */
+const introduce = (services: Services, origins: Readonly<Record<ServiceName, string>>): void => {
+  const { keystone, novas, databases } = services;
+  keystone.origin = origins.keystone;
+  for (const nova of novas) {
+    nova.origin = origins[nova.state.facts.name];
+    nova.keystone = origins.keystone;
+  }
+  for (const database of databases) database.origin = origins[database.state.name];
+  // One region's endpoint per type: the documentation projects' servers are not in the catalog.
+  const listed = databases.filter(({ state }) => !state.name.endsWith("-docs"));
+  keystone.sources = [
+    { type: "identity", name: "keystone", region: "RegionOne", url: `${origins.keystone}/v3/` },
+    ...novas.map(({ state, origin }): CatalogSource => ({
+      type: "compute",
+      name: "nova",
+      region: state.facts.region,
+      url: `${origin}/v2.1`,
+    })),
+    ...listed.map(({ state, origin }): CatalogSource => {
+      const type = CATALOG_TYPES[state.dialect.kind];
+      return { type, name: type, region: state.region, url: `${origin}/v3/{project_id}` };
+    }),
+  ];
+};
+
+export interface SandboxOptions {
+  /** Milliseconds since the epoch; Date.now by default. It cuts off what has not happened yet. */
+  readonly clock?: () => number;
+  /** The world's seed; 1 by default. */
+  readonly seed?: number;
+  /** Fixed ports; a free one by default. */
+  readonly ports?: Partial<Record<ServiceName, number>>;
+  /** Where the upstreams listen; 127.0.0.1 by default. The control interface stays on loopback. */
+  readonly host?: string;
+  /** What the upstreams call themselves in links and catalogs; 127.0.0.1 by default. */
+  readonly publicHost?: string;
+  /** The control interface: on by default, at a free port or at this one. */
+  readonly control?: boolean | number;
+  /** How many requests are kept in full; the counters count on. 20,000 by default. */
+  readonly recordLimit?: number;
+}
+
+export interface SandboxUrls {
+  /** …/v3 */
+  readonly keystone: string;
+  /** compute-eu, …/v2.1 */
+  readonly nova: string;
+  /** mysql-eu; no path, as all database endpoints. */
+  readonly taurusdb: string;
+  readonly rds: string;
+  readonly dds: string;
+  /** …/management */
+  readonly atlas: string;
+  /** Empty where the control interface is off. */
+  readonly control: string;
+  /** Every upstream by its name. */
+  readonly sources: Readonly<Record<ServiceName, string>>;
+}
+
+export interface Sandbox {
+  readonly urls: SandboxUrls;
+  /** A ready configuration in the shape of auditgraph.yaml. */
+  configuration(): { sources: Record<string, unknown>[] };
+  readonly control: SandboxControl;
+  stop(): Promise<void>;
+}
+
+const pathOf = (name: ServiceName): string => {
+  if (name === "keystone") return "/v3";
+  if (name === "lb") return "/management";
+  return name.startsWith("compute-") ? "/v2.1" : "";
+};
+
+const controlOf = (
+  services: Services,
+  tokens: TokenStore,
+  faults: FaultBook,
+  log: RequestLog,
+  hooks: Set<CallHook>,
+  clock: () => number,
+): SandboxControl => {
+  const novas = Object.fromEntries(services.novas.map(({ state }) => [state.facts.name, new NovaControl(state)]));
+  const databases = Object.fromEntries(services.databases.map(({ state }) => [state.name, new DatabaseControl(state)]));
+  return new SandboxControl(
+    faults,
+    log,
+    new KeystoneControl(tokens, clock),
+    new AtlasControl(services.atlas.state),
+    novas as Record<NovaName, NovaControl>,
+    databases as Record<DatabaseName, DatabaseControl>,
+    hooks,
+  );
+};
+
+/** Starts all upstreams on ports of their own. Several sandboxes may run in one process. */
+export const startSandbox = async (options: SandboxOptions = {}): Promise<Sandbox> => {
+  const { clock = Date.now, seed = 1, ports = {}, control: controlPort = true, recordLimit = 20_000 } = options;
+  const { host = "127.0.0.1", publicHost = "127.0.0.1" } = options;
+  const world = { clock, seed };
+  const tokens = new TokenStore(world);
+  const log = new RequestLog(recordLimit);
+  const hooks = new Set<CallHook>();
+  const faults = new FaultBook(seed, {
+    expireTokens: () => tokens.expireAll(),
+    revokeTokens: () => tokens.revokeAll(),
+  });
+  const services = makeServices(world, tokens);
+  const servers = namedServices(services).map(([name, service]) => ({
+    name,
+    server: new UpstreamServer({ name, port: ports[name] ?? 0, host, publicHost, service, world, log, faults, hooks }),
+  }));
+  await Promise.all(servers.map(({ server }) => server.start()));
+  const origins = Object.fromEntries(servers.map(({ name, server }) => [name, server.origin])) as Record<
+    ServiceName,
+    string
+  >;
+  introduce(services, origins);
+  const sources = Object.fromEntries(servers.map(({ name, server }) => [name, server.origin + pathOf(name)])) as Record<
+    ServiceName,
+    string
+  >;
+  const control = controlOf(services, tokens, faults, log, hooks, clock);
+  const controlServer = controlPort === false ? undefined : new ControlServer(control, sources);
+  const controlUrl = (await controlServer?.start(controlPort === true ? 0 : Number(controlPort))) ?? "";
+  return {
+    urls: {
+      keystone: sources.keystone,
+      nova: sources["compute-eu"],
+      taurusdb: sources["mysql-eu"],
+      rds: sources["rds-eu"],
+      dds: sources["dds-eu"],
+      atlas: sources.lb,
+      control: controlUrl,
+      sources,
+    },
+    configuration: () => ({ sources: sandboxSources(sources, control.keystone) }),
+    control,
+    stop: async () => {
+      await Promise.all([...servers.map(({ server }) => server.stop()), controlServer?.stop()]);
+    },
+  };
+};

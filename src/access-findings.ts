@@ -1,0 +1,113 @@
+import type { AnySource } from "./audit/sources.js";
+import { Scope } from "./audit/session.js";
+import type { AccessConfig, Config } from "./config/config.js";
+
+/** What one scope opens to whom, or what is odd about it: half a sentence, and what to do. */
+export interface AccessFinding {
+  readonly scope: Scope;
+  readonly verdict: "good" | "warning";
+  /** Without a full stop at its end. */
+  readonly result: string;
+  /** As a sentence; empty where nothing is to be done. */
+  readonly cure: string;
+}
+
+type Subject = AnySource["subject"];
+type Records = readonly (readonly [subject: Subject, ...what: string[]])[];
+
+const opens: Readonly<Record<Scope, { readonly may: string; readonly records: Records }>> = {
+  [Scope.READ]: {
+    may: "may list",
+    records: [
+      ["usage", "usage audits"],
+      ["database", "instances", "log files"],
+    ],
+  },
+  [Scope.ADMIN]: { may: "may list", records: [["loadBalancer", "load balancers and their alerts"]] },
+  [Scope.DOWNLOAD]: { may: "may get", records: [["database", "download links"]] },
+};
+
+/** Services of these subjects answer admins alone: Nova by its policy, Atlas by standing among the operators' own. */
+const KEPT_TO_ADMINS: ReadonlySet<Subject> = new Set(["usage", "loadBalancer"]);
+
+/** What Keystone gives to everybody who has any part in a project: its admin and its member imply its reader. */
+const EVERYBODYS: ReadonlySet<string> = new Set(["member", "reader"]);
+
+/** a; a and b; a, b and c */
+const list = (words: readonly string[], and = "and"): string =>
+  words.length < 2 ? words.join("") : `${words.slice(0, -1).join(", ")} ${and} ${words.at(-1) ?? ""}`;
+
+const whoHas = (scope: Scope, access: AccessConfig, host: string): string => {
+  switch (access.mode) {
+    case "open":
+      return `whoever can reach this server at ${host}`;
+    case "jwt":
+      return `whoever brings a token of the issuer whose claim ${JSON.stringify(access.scopeClaim)} holds ${scope}`;
+    case "keystone": {
+      const roles = access.roles[scope] ?? [];
+      if (roles.length === 0) return "nobody, since no role grants it,";
+      return `whoever has the role ${list(roles, "or")} in any project`;
+    }
+  }
+};
+
+interface Opened {
+  readonly what: readonly string[];
+  readonly sources: readonly AnySource[];
+}
+
+const openedBy = (scope: Scope, sources: readonly AnySource[]): Opened => {
+  const records = opens[scope].records.filter(([subject]) => sources.some((source) => source.subject === subject));
+  const subjects = new Set<Subject>(records.map(([subject]) => subject));
+  return {
+    what: records.flatMap(([, ...what]) => what),
+    sources: sources.filter(({ subject }) => subjects.has(subject)),
+  };
+};
+
+const named = (names: readonly string[]): string => `source${names.length === 1 ? "" : "s"} ${names.join(", ")}`;
+
+/**
+ * What the scopes of a configuration open, for the log of a start and for the doctor: who may see what must not have to
+ * be put together from roles, scopes and accounts. Whom a source itself would have refused is warned of.
+ */
+export const accessTold = (
+  { access, server, sources: configured }: Pick<Config, "access" | "server" | "sources">,
+  sources: readonly AnySource[],
+): readonly AccessFinding[] => {
+  const forwarded = new Set(
+    configured.filter(({ credentials }) => credentials.type === "forward").map(({ name }) => name),
+  );
+  const isForwarded = ({ info }: AnySource): boolean => forwarded.has(info.name);
+
+  const told = (scope: Scope): AccessFinding => {
+    const { what, sources: opened } = openedBy(scope, sources);
+    const names = opened.map((source) =>
+      isForwarded(source) ? `${source.info.name} (as far as it lets the caller itself)` : source.info.name,
+    );
+    const result =
+      names.length === 0
+        ? "opens nothing: no source has what it is for"
+        : `${whoHas(scope, access, server.host)} ${opens[scope].may} ${list(what)} of ${named(names)}`;
+    return { scope, verdict: "good", result: `${scope}: ${result}`, cure: "" };
+  };
+
+  const tooWide = (scope: Scope): AccessFinding[] => {
+    if (access.mode !== "keystone") return [];
+    const roles = access.roles[scope]?.filter((role) => EVERYBODYS.has(role.toLowerCase())) ?? [];
+    const { sources: opened } = openedBy(scope, sources);
+    const kept = opened.filter((source) => KEPT_TO_ADMINS.has(source.subject) && !isForwarded(source));
+    if (roles.length === 0 || kept.length === 0) return [];
+    const names = named(kept.map(({ info }) => info.name));
+    return [
+      {
+        scope,
+        verdict: "warning",
+        result: `${scope}: every member of any project has the role ${list(roles, "or")}, and sees what ${names} shows to admins alone`,
+        cure: `Name a role in access.keystone.roles."${scope}" that only those have who may see it.`,
+      },
+    ];
+  };
+
+  return Object.values(Scope).flatMap((scope) => [told(scope), ...tooWide(scope)]);
+};

@@ -1,0 +1,103 @@
+import { AuditError, invalidArgument } from "./errors.js";
+import { openJson, sealJson } from "./seal.js";
+import { DAY, isInstant } from "./window.js";
+import { isAtlasId, isInstanceId } from "./sources.js";
+
+const VERSION = 1;
+/** Reads reach beyond a record's time, by a month at most. */
+const ROOM = 60 * DAY;
+
+/** What a global id names: enough to find the node again in any replica, without a store. Times are milliseconds since the epoch. */
+export type NodeRef =
+  | { readonly type: "UsageAuditPeriod"; readonly source: string; readonly begin: number; readonly end: number }
+  | {
+      readonly type: "HostUsageAudit";
+      readonly source: string;
+      readonly begin: number;
+      readonly end: number;
+      readonly host: string;
+    }
+  | { readonly type: "DatabaseInstance"; readonly source: string; readonly instanceId: string }
+  | {
+      readonly type: "AuditLogFile";
+      readonly source: string;
+      readonly instanceId: string;
+      readonly begin: number;
+      readonly upstreamId: string;
+    }
+  | { readonly type: "LoadBalancerAudit"; readonly source: string; readonly loadBalancerId: string }
+  | {
+      readonly type: "LoadBalancerAlert";
+      readonly source: string;
+      readonly loadBalancerId: string;
+      readonly alertId: string;
+    };
+export type NodeType = NodeRef["type"];
+
+type Check = (value: unknown) => boolean;
+const time: Check = (value) => isInstant(value, ROOM);
+const text: Check = (value) => typeof value === "string" && value.length > 0 && value.length <= 512;
+const instanceId: Check = (value) => typeof value === "string" && isInstanceId(value);
+const atlasId: Check = (value) => typeof value === "string" && isAtlasId(value);
+
+/** Fields of each type in the order in which an id holds them, each with what it must look like before it comes near a URL. */
+const fields: {
+  readonly [T in NodeType]: Readonly<Record<Exclude<keyof Extract<NodeRef, { type: T }>, "type" | "source">, Check>>;
+} = {
+  UsageAuditPeriod: { begin: time, end: time },
+  HostUsageAudit: { begin: time, end: time, host: text },
+  DatabaseInstance: { instanceId },
+  AuditLogFile: { instanceId, begin: time, upstreamId: text },
+  LoadBalancerAudit: { loadBalancerId: atlasId },
+  LoadBalancerAlert: { loadBalancerId: atlasId, alertId: atlasId },
+};
+const isNodeType = (value: unknown): value is NodeType => typeof value === "string" && Object.hasOwn(fields, value);
+const isSourceName = (value: unknown): value is string =>
+  typeof value === "string" && /^[a-z0-9][a-z0-9-]{0,62}$/.test(value);
+
+const fieldNames = new Map<NodeType, readonly string[]>(
+  Object.entries(fields).flatMap(([type, checks]) => (isNodeType(type) ? [[type, Object.keys(checks)] as const] : [])),
+);
+
+export const encodeId = (ref: NodeRef): string => {
+  const values: unknown[] = [VERSION, ref.type, ref.source];
+  for (const name of fieldNames.get(ref.type) ?? []) values.push((ref as Readonly<Record<string, unknown>>)[name]);
+  return sealJson(values);
+};
+
+/** Throws INVALID_ID, naming the argument, for a text that no node's id can be. */
+export const decodeId = (id: string, argument = "id"): NodeRef => {
+  const refused = (): AuditError =>
+    new AuditError("INVALID_ID", `${argument}: this is not an id that this API gave out.`);
+  const value = openJson(id);
+  if (!Array.isArray(value)) throw refused();
+  const [version, type, source, ...rest] = value as unknown[];
+  if (version !== VERSION || !isNodeType(type) || !isSourceName(source)) throw refused();
+  const checks = Object.entries<Check>(fields[type]);
+  if (rest.length !== checks.length || !checks.every(([, check], i) => check(rest[i]))) throw refused();
+  return { type, source, ...Object.fromEntries(checks.map(([field], i) => [field, rest[i]])) } as NodeRef;
+};
+
+/** The type that an id names; undefined for a text that no node's id can be. */
+export const nodeTypeOf = (id: string): NodeType | undefined => {
+  try {
+    return decodeId(id).type;
+  } catch {
+    return undefined;
+  }
+};
+
+/** As decodeId, for a place where only one type of node can stand. */
+export const decodeIdOf = <T extends NodeType>(type: T, id: string, argument = "id"): Extract<NodeRef, { type: T }> => {
+  const ref = decodeId(id, argument);
+  if (ref.type !== type)
+    throw new AuditError("INVALID_ID", `${argument}: this is the id of a ${ref.type}, not of a ${type}.`);
+  return ref as Extract<NodeRef, { type: T }>;
+};
+
+/** Refuses an instance id that could not be one, before it comes near a URL. */
+export const requireInstanceId = (value: string, argument: string): string => {
+  if (!isInstanceId(value))
+    throw invalidArgument(argument, "an instance id has 1 to 64 letters, digits, hyphens or underscores.");
+  return value;
+};

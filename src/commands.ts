@@ -1,0 +1,120 @@
+import { parseArgs } from "node:util";
+import { configJsonSchema } from "./config/json-schema.js";
+import { loadConfig, type NamedFile, namedFile, UsageError } from "./config/load.js";
+import { buildAuditSchema } from "./graphql/schema.js";
+import { sourceKinds } from "./sources/registry.js";
+
+/** What can be printed of the schemas: the API, the API with its federation directives, auditgraph.yaml. */
+const schemas = ["api", "subgraph", "config"] as const;
+
+/** What the process is asked to do. */
+type Command =
+  | { readonly action: "serve"; readonly file: string | undefined; readonly sandbox: boolean }
+  | { readonly action: "check-config"; readonly file: string | undefined }
+  | { readonly action: "doctor"; readonly file: string | undefined; readonly sandbox: boolean; readonly json: boolean }
+  | { readonly action: "print-schema"; readonly schema: (typeof schemas)[number] }
+  | { readonly action: "version" }
+  | { readonly action: "help"; readonly of: "server" | "doctor" };
+
+const config = { type: "string" } as const;
+const flag = { type: "boolean", default: false } as const;
+const help = { ...flag, short: "h" } as const;
+
+const refuse = (problem: string): never => {
+  throw new UsageError(`auditgraph: ${problem}. See auditgraph --help.`);
+};
+
+/** Node names the argument at fault in its first sentence. */
+const understood = <T>(parse: () => T): T => {
+  try {
+    return parse();
+  } catch (error) {
+    return refuse(/^[^.\n]*/.exec((error as Error).message)?.[0] ?? "");
+  }
+};
+
+const doctorCommand = (args: string[]): Command => {
+  const { values } = understood(() => parseArgs({ args, options: { config, sandbox: flag, json: flag, help } }));
+  if (values.help) return { action: "help", of: "doctor" };
+  const { config: file, sandbox, json } = values;
+  return { action: "doctor", file, sandbox, json };
+};
+
+const isSchema = (word: string): word is (typeof schemas)[number] => schemas.some((known) => known === word);
+
+/** Reads the arguments after the program's name: process.argv.slice(2). Throws UsageError. */
+export const parseCommandLine = (argv: readonly string[]): Command => {
+  const [first, ...others] = argv;
+  if (first === "doctor") return doctorCommand(others);
+  const options = { config, sandbox: flag, help, version: flag, "check-config": flag, "print-schema": flag };
+  const { values, positionals } = understood(() => parseArgs({ args: [...argv], options, allowPositionals: true }));
+  const [word = "api", ...more] = positionals;
+  if (values.help) return { action: "help", of: "server" };
+  if (values.version) return { action: "version" };
+  if (values["print-schema"]) {
+    if (!isSchema(word) || more.length > 0) return refuse(`--print-schema takes one of ${schemas.join(", ")}`);
+    return { action: "print-schema", schema: word };
+  }
+  if (positionals.length > 0) return refuse(`there is no command ${JSON.stringify(positionals[0])}`);
+  const { config: file, sandbox } = values;
+  if (!values["check-config"]) return { action: "serve", file, sandbox };
+  if (sandbox) return refuse("--check-config looks at a file, and --sandbox has none");
+  return { action: "check-config", file };
+};
+
+const server = `auditgraph --config auditgraph.yaml
+auditgraph --sandbox
+auditgraph doctor --config auditgraph.yaml [--json]
+
+Serves one GraphQL API over the audit trails that the configuration names.
+
+  --config FILE          what to serve; the environment variable AUDITGRAPH_CONFIG names it too
+  --sandbox              serves upstreams of its own, with made-up data. With neither, a checkout serves them unasked;
+                         an installed package, and any start with NODE_ENV=production, ends with 78
+  --check-config         checks the configuration and ends; asks no source
+  --print-schema [WHICH] prints a schema and ends: api (GraphQL, the default), subgraph (with federation directives)
+                         or config (JSON Schema of auditgraph.yaml)
+  --version              the version
+  -h, --help             this text; "auditgraph doctor --help" for the doctor's
+
+HOST, PORT and LOG_LEVEL override the file; port 0 picks a free one. SIGHUP opens the access log's file anew and reads
+the configuration again, SIGTERM and SIGINT let operations in flight finish.
+
+Exit code: 0 after a drain; 64 a wrong command line; 78 a wrong configuration; 1 anything else, such as a port that is
+taken.
+`;
+
+const doctor = `auditgraph doctor --config auditgraph.yaml [--json]
+
+Looks at the sources of a configuration one by one: can they be reached, do they accept the credentials, do the clocks
+agree, and what can they do. Says what the configuration opens to whom. Changes nothing.
+
+  --config FILE   the configuration; the environment variable AUDITGRAPH_CONFIG names it too
+  --sandbox       the sandbox's sources; in a checkout also where no configuration is named
+  --json          for machines
+  -h, --help      this text
+
+Sources with credentials of type forward are asked with the token in OS_TOKEN, if it is set.
+
+Exit code: 0 all is good; 1 a check failed; 2 nothing failed, and there are warnings; 64 a wrong command line; 78 the
+configuration is wrong.
+`;
+
+export const usage = { server, doctor };
+
+/** A schema as text: the GraphQL API, the same with its federation directives, or auditgraph.yaml. */
+export const printedSchema = (which: "api" | "subgraph" | "config"): string => {
+  if (which === "config") return `${JSON.stringify(configJsonSchema(sourceKinds), null, 2)}\n`;
+  const { apiSdl, subgraphSdl } = buildAuditSchema();
+  return which === "api" ? apiSdl : subgraphSdl;
+};
+
+/** What a good configuration would serve, in one line. Throws ConfigError with all that is wrong, and asks no source. */
+export const checkConfig = (options: NamedFile): string => {
+  const config = namedFile(options) === undefined ? undefined : loadConfig({ ...options, kinds: sourceKinds });
+  if (config?.mode !== "configured") {
+    throw new UsageError("auditgraph: --check-config needs a file. Name it by --config or AUDITGRAPH_CONFIG.");
+  }
+  const sources = config.sources.map(({ name, kind }) => `${name} (${kind.toLowerCase()})`);
+  return `The configuration is good. Sources: ${sources.join(", ")}.\n`;
+};

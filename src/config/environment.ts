@@ -1,0 +1,76 @@
+import type { z } from "zod";
+import type { Environment } from "./config.js";
+import type { Path, Problems } from "./problems.js";
+
+/** An environment variable that is set to something; an empty one is not, as openrc files leave them. */
+export const setting = (env: Environment, name: string): string | undefined =>
+  env[name] === "" ? undefined : env[name];
+
+const REFERENCE = /\$\$\{|\$\{([^}]*)\}/g;
+const NAME = /^[A-Za-z_][A-Za-z0-9_]*$/;
+
+/**
+ * Replaces ${NAME} in every text of a configuration by the environment variable of that name; $${ stands for a
+ * literal ${. Keys are left alone. An unset variable, or a name that is none, is a problem at its place, and its text
+ * stays as it was.
+ */
+export const substituteVariables = (value: unknown, env: Environment, problems: Problems, path: Path = []): unknown => {
+  if (typeof value === "string") return substituteText(value, env, problems, path);
+  if (Array.isArray(value)) return value.map((item, at) => substituteVariables(item, env, problems, [...path, at]));
+  if (typeof value !== "object" || value === null) return value;
+  return Object.fromEntries(
+    Object.entries(value).map(([key, inner]) => [key, substituteVariables(inner, env, problems, [...path, key])]),
+  );
+};
+
+/** The variables that a configuration takes. */
+export const variablesIn = (value: unknown): ReadonlySet<string> =>
+  new Set(
+    [...JSON.stringify(value ?? null).matchAll(REFERENCE)].flatMap(([, name]) => (name === undefined ? [] : [name])),
+  );
+
+const substituteText = (text: string, env: Environment, problems: Problems, path: Path): string =>
+  text.replace(REFERENCE, (whole, name: string | undefined) => {
+    if (name === undefined) return "${";
+    if (!NAME.test(name)) {
+      problems.add(path, `\${${name}} is not the name of an environment variable`, "Write $${ for a literal ${.");
+      return whole;
+    }
+    const found = env[name];
+    if (found !== undefined) return found;
+    problems.add(path, `the environment variable ${name} is not set`, `Set ${name}, or write the value itself.`);
+    return whole;
+  });
+
+/**
+ * A part of the file, with what the environment says in the place of its keys: the variables that the schema names win
+ * over the file. What is no mapping is left to the schema's own check.
+ */
+export const withEnvironment = (schema: z.ZodObject, value: unknown, env: Environment): unknown => {
+  if (typeof value !== "object" || value === null) return value;
+  const found = Object.entries(schema.shape).flatMap(([key, option]) => {
+    const name = (option as z.ZodType).meta()?.["x-env"];
+    const given = typeof name === "string" ? setting(env, name) : undefined;
+    return given === undefined ? [] : [[key, given]];
+  });
+  return { ...value, ...Object.fromEntries(found) };
+};
+
+/** Variables of this product's own name that it reads. */
+const KNOWN: ReadonlySet<string> = new Set(["AUDITGRAPH_CONFIG"]);
+
+/** What Kubernetes puts into a pod beside a Service of this product's name, unless enableServiceLinks is off. */
+const SERVICE_LINK = /_SERVICE_(HOST|PORT(_\w+)?)$|_PORT_\d+_(TCP|UDP|SCTP)(_(PROTO|PORT|ADDR))?$/;
+const isServiceLink = (name: string, value: string): boolean =>
+  SERVICE_LINK.test(name) || (name.endsWith("_PORT") && /^(tcp|udp|sctp):\/\//.test(value));
+
+/**
+ * AUDITGRAPH_… variables of the environment that nothing reads, by their names: a misspelling of one that is read, mostly.
+ * `used`: those that the configuration takes by ${NAME}.
+ */
+export const unknownVariables = (env: Environment, used: ReadonlySet<string> = new Set()): readonly string[] =>
+  Object.entries(env)
+    .filter(([name, value]) => name.startsWith("AUDITGRAPH_") && value !== undefined && !isServiceLink(name, value))
+    .map(([name]) => name)
+    .filter((name) => !KNOWN.has(name) && !used.has(name))
+    .toSorted();

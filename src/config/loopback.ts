@@ -1,3 +1,0 @@
-/** Is a host name or address this machine only? */
-export const isLoopback = (host: string): boolean =>
-  host === "localhost" || host === "::1" || host === "[::1]" || /^127(?:\.\d{1,3}){3}$/.test(host);

@@ -1,0 +1,114 @@
+import { type Asker, type Session, sessionEnded, whenSessionEnds } from "../audit/session.js";
+import { FairQueue, type Full, type Operation, Waiter } from "./queue.js";
+
+export interface GateOptions {
+  /** Requests past the gate at once. */
+  readonly maxConcurrency: number;
+  /** Requests waiting before it; more are refused. */
+  readonly maxQueue: number;
+  /** What a request is told that is refused a place in the queue, or loses it. */
+  readonly refusal: (full: Full) => Error;
+}
+
+/** Of the queue. A router sends up to a thousand entities in one operation, and each may be a request. */
+const OPERATION_PART = 1 / 2;
+const CALLER_PART = 3 / 4;
+/** Of the places, while others wait. Less than half would leave places empty that somebody waits for. */
+const PLACES_PART = 1 / 2;
+
+/** Who asks: the caller and the operation whose turn it is. */
+export type Entrant = Pick<Session, "caller" | "moment" | "signal" | "company">;
+type Release = () => void;
+
+/**
+ * Lets a bounded number of requests through at once. They are shared by callers, not by requests (queue.ts): how
+ * long a caller waits depends on how many callers wait, not on what they ask for. Somebody waits only while every place
+ * is taken.
+ */
+export class Gate {
+  readonly #options: GateOptions;
+  readonly #queue: FairQueue;
+  #inside = 0;
+
+  constructor(options: GateOptions) {
+    const { maxConcurrency, maxQueue } = options;
+    this.#options = options;
+    this.#queue = new FairQueue(
+      { operation: Math.ceil(maxQueue * OPERATION_PART), caller: Math.ceil(maxQueue * CALLER_PART), queue: maxQueue },
+      Math.ceil(maxConcurrency * PLACES_PART),
+    );
+  }
+
+  get inside(): number {
+    return this.#inside;
+  }
+
+  get waiting(): number {
+    return this.#queue.waiting;
+  }
+
+  /**
+   * Resolves, when it is the request's turn, with what gives the place back (idempotent).
+   * Throws the refusal when the queue, or the part of it that the operation or its caller may have, is full, and what sessionEnded says when the signal fires.
+   */
+  async enter(entrant: Entrant): Promise<Release> {
+    const { signal } = entrant;
+    if (signal.aborted) throw sessionEnded(signal);
+    let operation = this.#operationOf(entrant);
+    if (this.#inside < this.#options.maxConcurrency) {
+      this.#inside += 1;
+      this.#queue.entered(operation);
+    } else {
+      operation = await this.#turn(operation, entrant);
+    }
+    let released = false;
+    return () => {
+      if (released) return;
+      released = true;
+      this.#leave(operation);
+    };
+  }
+
+  #operationOf({ caller, moment }: Asker): Operation {
+    return this.#queue.operation(caller.key, moment);
+  }
+
+  /** Resolves with the operation in whose name it got its place. */
+  #turn(operation: Operation, { signal, company }: Entrant): Promise<Operation> {
+    return new Promise((resolve, reject) => {
+      let stopWatching = (): void => undefined;
+      let stopListening = (): void => undefined;
+      const settled = (): void => {
+        stopListening();
+        stopWatching();
+      };
+      const waiter = new Waiter(
+        operation,
+        () => {
+          settled();
+          resolve(waiter.operation);
+        },
+        (full) => {
+          settled();
+          reject(this.#options.refusal(full));
+        },
+      );
+      if (!this.#queue.join(waiter)) return;
+      stopListening = whenSessionEnds(signal, () => {
+        settled();
+        this.#queue.remove(waiter);
+        reject(sessionEnded(signal));
+      });
+      if (!company) return;
+      stopWatching = company.watch((asker) => this.#queue.offer(waiter, this.#operationOf(asker)));
+    });
+  }
+
+  /** The place passes straight to the next in line, so that a newcomer cannot overtake it. */
+  #leave(operation: Operation): void {
+    this.#queue.left(operation);
+    const next = this.#queue.take();
+    if (next) next.admit();
+    else this.#inside -= 1;
+  }
+}

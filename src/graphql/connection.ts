@@ -1,0 +1,204 @@
+import { Directive, Field, Int, ObjectType } from "type-graphql";
+import type { Coverage } from "../audit/coverage.js";
+import { DEFAULT_PAGE, type ListSpec, PAGE_CAP, type PageArguments, planPage } from "../audit/page-plan.js";
+import { type Edge as Place, type Page, readPage, totalOf } from "../audit/page.js";
+import type { AuditRecord } from "../audit/record.js";
+import type { Session } from "../audit/session.js";
+import type { Timeline } from "../audit/timeline.js";
+import type { OperationContext } from "./context.js";
+import { SourceCoverage } from "./coverage.js";
+import { Priced, type PriceOf } from "./price.js";
+import { GetterField, RecordOrder } from "./record.js";
+
+/** Cursors are made when they are read. */
+type Ends = Pick<Page<unknown>, "hasNextPage" | "hasPreviousPage" | "startCursor" | "endCursor">;
+
+@ObjectType({
+  simpleResolvers: true,
+  description:
+    "Where a page stands in its list. Both flags are true to fact for what could be read, in both directions. Where the operation's calls were spent before it was known whether there is more, the flag is true.",
+})
+@Directive("@shareable")
+class PageInfo {
+  @Field(() => Boolean, {
+    description:
+      "Is there at least one record after this page? Also true where the page was cut short before that was known.",
+  })
+  readonly hasNextPage: boolean;
+
+  @Field(() => Boolean, {
+    description:
+      "Is there at least one record before this page? Also true where the page was cut short before that was known.",
+  })
+  readonly hasPreviousPage: boolean;
+
+  readonly #ends: Ends;
+
+  constructor(ends: Ends) {
+    this.hasNextPage = ends.hasNextPage;
+    this.hasPreviousPage = ends.hasPreviousPage;
+    this.#ends = ends;
+  }
+
+  @GetterField(() => String, {
+    nullable: true,
+    description:
+      "Cursor of the page's first record; of a page asked for with `last` that was cut short, where it stopped, even if it is empty. Null on any other empty page.",
+  })
+  get startCursor(): string | null {
+    return this.#ends.startCursor;
+  }
+
+  @GetterField(() => String, {
+    nullable: true,
+    description:
+      "Cursor of the page's last record; of a page asked for without `last` that was cut short, where it stopped, even if it is empty. Null on any other empty page.",
+  })
+  get endCursor(): string | null {
+    return this.#ends.endCursor;
+  }
+}
+
+interface ConnectionOptions<R extends AuditRecord, Node extends object> {
+  /** The node's name in the schema; the edge and connection take theirs from it. */
+  readonly name: string;
+  /** A thunk of the node's class. */
+  readonly node: () => abstract new (...args: never) => Node;
+  readonly toNode: (record: R) => Node;
+  /** What the list holds, in words: "usage audit periods". */
+  readonly items: string;
+  /** Without it the connection has none. */
+  readonly totalCount?: { readonly description: string; readonly price: PriceOf };
+}
+
+/** The edge and connection of one kind of node, alike for every subject. Extend the result to give it its name. */
+export const connectionOf = <R extends AuditRecord, Node extends object>(options: ConnectionOptions<R, Node>) => {
+  const { name, node, toNode, items } = options;
+
+  @ObjectType(`${name}Edge`, { simpleResolvers: true, description: `One place in a list of ${items}.` })
+  class Edge {
+    @GetterField(() => String, { description: "Opaque; good in every replica and after a restart, for the same list." })
+    get cursor(): string {
+      return this.place.cursor;
+    }
+
+    @Field(node, { description: "The record that stands here." })
+    readonly node: Node;
+
+    constructor(private readonly place: Place<R>) {
+      this.node = toNode(place.record);
+    }
+  }
+
+  @ObjectType(`${name}ConnectionBase`, { simpleResolvers: true })
+  class Connection {
+    @Field(() => [Edge], { description: `The ${items} of this page, each with its cursor.` })
+    readonly edges: readonly Edge[];
+
+    @Field(() => [node()], { description: `The ${items} of this page.` })
+    readonly nodes: readonly Node[];
+
+    @Field(() => PageInfo, { description: "Where this page stands in the list." })
+    readonly pageInfo: PageInfo;
+
+    @Field(() => [SourceCoverage], {
+      description:
+        "How much of each source is in this page. Read it before trusting a short page: failures stand here.",
+    })
+    readonly coverage: readonly SourceCoverage[];
+
+    readonly #total: () => Promise<number | null>;
+
+    constructor(context: OperationContext, { page, coverage, total }: ListAnswer<R>) {
+      this.edges = page.edges.map((place) => new Edge(place));
+      this.nodes = this.edges.map((edge) => edge.node);
+      this.pageInfo = new PageInfo(page);
+      this.coverage = coverage.map((part) => SourceCoverage.of(context, part));
+      this.#total = total;
+    }
+
+    get totalCount(): Promise<number | null> {
+      return this.#total();
+    }
+  }
+  if (options.totalCount !== undefined) {
+    const { description, price } = options.totalCount;
+    // Not simple: a field that asks for anything has a resolver, and so a price.
+    Field(() => Int, { nullable: true, simple: false, description })(Connection.prototype, "totalCount");
+    Priced(price)(Connection.prototype, "totalCount");
+  }
+  return Connection;
+};
+
+/** Decorators rather than a base class: type-graphql prints inherited arguments first, and the page's come last here. */
+const size = (which: string, fallback: string): string =>
+  `Take this many records from the ${which} of the list: 1 to ${PAGE_CAP}${fallback}. Anything else is INVALID_ARGUMENT.`;
+
+/** `first`, with the default written into the schema where the list has its own. */
+export const First = (defaultValue?: number): PropertyDecorator =>
+  Field(() => Int, {
+    nullable: true,
+    ...(defaultValue === undefined ? {} : { defaultValue }),
+    description: size(
+      "start",
+      defaultValue === undefined ? `; ${DEFAULT_PAGE} when neither it nor a last is given` : "",
+    ),
+  });
+
+export const After = (): PropertyDecorator =>
+  Field(() => String, {
+    nullable: true,
+    description:
+      "Only records after this cursor. It is bound to the arguments that made it; with others it is INVALID_CURSOR.",
+  });
+
+export const Last = (): PropertyDecorator =>
+  Field(() => Int, {
+    nullable: true,
+    description: `${size("end", "")} Never together with first.`,
+  });
+
+export const Before = (): PropertyDecorator =>
+  Field(() => String, {
+    nullable: true,
+    description:
+      "Only records before this cursor. It is bound to the arguments that made it; with others it is INVALID_CURSOR.",
+  });
+
+export const OrderBy = (): PropertyDecorator =>
+  Field(() => RecordOrder, {
+    nullable: true,
+    defaultValue: RecordOrder.NEWEST_FIRST,
+    description: "By occurredAt; records of one instant by source, instance and id.",
+  });
+
+type Timelines<R extends AuditRecord> = readonly Timeline<R>[];
+
+/** A list as a resolver describes it: what it is, and where its records stand. */
+interface ListQuery<R extends AuditRecord> extends ListSpec {
+  readonly page: PageArguments;
+  readonly session: Session;
+  /** Called once the page arguments are found good: nothing is asked of an upstream before. */
+  readonly timelines: () => Timelines<R> | Promise<Timelines<R>>;
+  /** Sources that are told of, but not asked. */
+  readonly skipped?: readonly Coverage[];
+}
+
+/** One page of a list, and the way to its length, which costs nothing unless it is selected. */
+interface ListAnswer<R extends AuditRecord> {
+  readonly page: Page<R>;
+  readonly coverage: readonly Coverage[];
+  readonly total: () => Promise<number | null>;
+}
+
+/** The one way to answer a connection: check the arguments, open the timelines, merge one page of them. */
+export const readList = async <R extends AuditRecord>(list: ListQuery<R>): Promise<ListAnswer<R>> => {
+  const plan = planPage(list.page, list, list.session);
+  const timelines = await list.timelines();
+  const page = await readPage(plan, timelines);
+  return {
+    page,
+    coverage: [...page.coverage, ...(list.skipped ?? [])],
+    total: () => totalOf(page, timelines, plan),
+  };
+};

@@ -1,0 +1,102 @@
+import { Directive, Field, InputType, Int, ObjectType } from "type-graphql";
+import { type NodeRef, requireInstanceId } from "../../audit/id.js";
+import type { SourceInfo } from "../../audit/record.js";
+import type { DatabaseInstanceRecord } from "../../audit/sources.js";
+import type { OperationContext, SourceOf } from "../context.js";
+import { AuditSource, GetterField, Node } from "../record.js";
+
+@ObjectType({
+  implements: [Node],
+  simpleResolvers: true,
+  description:
+    "A database instance; another subgraph may own it and reference it by (sourceName, instanceId). A reference costs " +
+    "no upstream call until name, status or engine is asked for.",
+})
+@Directive('@key(fields: "id")')
+@Directive('@key(fields: "sourceName instanceId")')
+export class DatabaseInstance extends Node {
+  @Field(() => String, { description: "The configured name of the source that the instance belongs to." })
+  readonly sourceName: string;
+
+  @Field(() => String, {
+    description: "instances[].id: the source's own id, such as one ending in in01, in02 or in07.",
+  })
+  readonly instanceId: string;
+
+  /** What the source told of it, where it was asked already. */
+  readonly known: DatabaseInstanceRecord | undefined;
+  private readonly info: SourceInfo;
+
+  constructor(info: SourceInfo, instanceId: string, known?: DatabaseInstanceRecord) {
+    super();
+    this.info = info;
+    this.sourceName = info.name;
+    this.instanceId = instanceId;
+    this.known = known;
+  }
+
+  get ref(): NodeRef {
+    return { type: "DatabaseInstance", source: this.sourceName, instanceId: this.instanceId };
+  }
+
+  @GetterField(() => AuditSource, { description: "The source that the instance belongs to." })
+  get source(): AuditSource {
+    return new AuditSource(this.info);
+  }
+}
+
+@InputType({ description: "Names one database instance." })
+export class DatabaseInstanceRef {
+  @Field(() => String, { description: "Name of a TAURUSDB, RDS or DDS source." })
+  source!: string;
+
+  @Field(() => String, {
+    description: "The source's own instance id: 1 to 64 letters, digits, hyphens or underscores.",
+  })
+  instanceId!: string;
+}
+
+interface InstanceName {
+  readonly source: string;
+  readonly instanceId: string;
+}
+
+/** A reference whose source is configured and whose id may go into a URL. Whether the source knows it is another question. */
+export interface KnownRef {
+  readonly source: SourceOf<"database">;
+  readonly instanceId: string;
+}
+
+/** Throws INVALID_ARGUMENT, naming the member. */
+export const requireRef = (ref: InstanceName, context: OperationContext, argument: string): KnownRef => ({
+  source: context.catalog.require("database", ref.source, `${argument}.source`),
+  instanceId: requireInstanceId(ref.instanceId, `${argument}.instanceId`),
+});
+
+const textOf = ({ source, instanceId }: KnownRef): string => `${source.info.name}/${instanceId}`;
+
+/** Checks every reference and leaves out repeats, which would list each file twice. */
+export const requireRefs = (refs: readonly DatabaseInstanceRef[], context: OperationContext): readonly KnownRef[] => {
+  const known = refs.map((ref, i) => requireRef(ref, context, `instances[${i}]`));
+  return [...new Map(known.map((ref) => [textOf(ref), ref])).values()];
+};
+
+/** References as cursors are bound to them. */
+export const boundRefs = (refs: readonly KnownRef[] | null): unknown => refs?.map(textOf).sort() ?? null;
+
+@ObjectType({
+  simpleResolvers: true,
+  description: "Whether an instance writes audit logs, and for how long they are kept.",
+})
+export class AuditPolicy {
+  @Field(() => Boolean, { description: "keep_days is not 0. When false, an empty list of files means nothing." })
+  readonly enabled!: boolean;
+
+  @Field(() => Int, { description: "keep_days: days that files are kept; 0 when auditing is off." })
+  readonly keepDays!: number;
+
+  @Field(() => [String], {
+    description: "audit_types, as the source spells them; empty where the source does not tell.",
+  })
+  readonly auditTypes!: readonly string[];
+}

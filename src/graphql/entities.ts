@@ -1,0 +1,170 @@
+import { AuditError, invalidArgument } from "../audit/errors.js";
+import { decodeIdOf, type NodeType, requireInstanceId } from "../audit/id.js";
+import { Scope } from "../audit/session.js";
+import { isAtlasId } from "../audit/sources.js";
+import { type OperationContext, requireScope } from "./context.js";
+import { DatabaseInstance } from "./database/instance.js";
+import { LoadBalancer } from "./load-balancer.js";
+import { ENTITIES_AT_ONCE, findNode } from "./nodes.js";
+import { AuditSource, Node } from "./record.js";
+import { ComputeHost } from "./usage.js";
+
+/** What a router sends to name an entity: its type and the fields of one of its keys, of whatever shape the caller likes. */
+type Representation = Readonly<Record<string, unknown>>;
+
+/** A key field by its type in the schema: an ID may come as a whole number, which JSON clients and routers send. */
+interface KeyType {
+  readonly words: string;
+  textOf(value: unknown): string | undefined;
+}
+
+const textOf = (value: unknown): string | undefined => (typeof value === "string" && value !== "" ? value : undefined);
+
+const STRING: KeyType = { words: "a text", textOf };
+const ID: KeyType = {
+  words: "a text or a whole number below 2^53",
+  // Beyond, JSON has rounded the number already: it would name another thing.
+  textOf: (value) => (Number.isSafeInteger(value) ? String(value) : textOf(value)),
+};
+
+const refused = (sentence: string): AuditError => new AuditError("INVALID_ID", `representations: ${sentence}`);
+
+const typeName = ({ __typename }: Representation): string =>
+  typeof __typename === "string" ? __typename : "the entity";
+
+/** A key field's text. Throws INVALID_ID for a representation that lacks it. */
+const keyField = (representation: Representation, field: string, type: KeyType): string => {
+  const value = representation[field];
+  const text = type.textOf(value);
+  if (text !== undefined) return text;
+  const isAbsent = value === null || value === undefined;
+  throw refused(`${typeName(representation)} needs its key field ${field}${isAbsent ? "" : ` as ${type.words}`}.`);
+};
+
+type Key = Readonly<Record<string, KeyType>>;
+
+const isWhole = (representation: Representation, key: Key): boolean =>
+  Object.entries(key).every(([field, type]) => type.textOf(representation[field]) !== undefined);
+
+/**
+ * Of an entity with several keys, the first whose fields are all there: a router may send the others empty. Throws
+ * INVALID_ID where none is.
+ */
+const wholeKey = <K extends string>(representation: Representation, keys: Readonly<Record<K, Key>>): K => {
+  const names = Object.keys(keys) as K[];
+  const found = names.find((name) => isWhole(representation, keys[name]));
+  if (found !== undefined) return found;
+  const needed = names.map((name) => Object.keys(keys[name]).join(" and ")).join(", or ");
+  throw refused(`${typeName(representation)} needs one of its keys whole: ${needed}.`);
+};
+
+/** Throws, or rejects with, what stands in the entity's place. */
+type ReferenceResolver = (
+  representation: Representation,
+  context: OperationContext,
+) => object | null | Promise<object | null>;
+
+/** An entity whose only key is its global id: found as node(id) finds it, refused for another type's id. */
+const byId =
+  (type: NodeType): ReferenceResolver =>
+  (representation, context) =>
+    findNode(decodeIdOf(type, keyField(representation, "id", ID), "representations"), context);
+
+const instanceKeys = { byId: { id: ID }, byNames: { sourceName: STRING, instanceId: STRING } } as const;
+
+/** A stub that other subgraphs may own: nothing is asked of the source until a field needs it. */
+const instanceReference: ReferenceResolver = (representation, context) => {
+  requireScope(context, Scope.READ);
+  const { source: name, instanceId } =
+    wholeKey(representation, instanceKeys) === "byId"
+      ? decodeIdOf("DatabaseInstance", keyField(representation, "id", ID), "representations")
+      : {
+          source: keyField(representation, "sourceName", STRING),
+          instanceId: keyField(representation, "instanceId", STRING),
+        };
+  requireInstanceId(instanceId, "representations");
+  const source = context.catalog.find("database", name);
+  return source ? new DatabaseInstance(source.info, instanceId) : null;
+};
+
+const hostReference: ReferenceResolver = (representation, context) => {
+  requireScope(context, Scope.READ);
+  const name = keyField(representation, "name", STRING);
+  const source = context.catalog.find("usage", keyField(representation, "sourceName", STRING));
+  return source ? new ComputeHost(source.info.name, name) : null;
+};
+
+const balancerReference: ReferenceResolver = (representation, context) => {
+  requireScope(context, Scope.ADMIN);
+  const id = keyField(representation, "loadBalancerId", ID);
+  if (!isAtlasId(id)) throw new AuditError("INVALID_ID", "representations: a load balancer id is a whole number.");
+  const source = context.catalog.find("loadBalancer", keyField(representation, "sourceName", STRING));
+  return source ? new LoadBalancer(source.info.name, id) : null;
+};
+
+const sourceReference: ReferenceResolver = (representation, { catalog }) => {
+  const source = catalog.named(keyField(representation, "name", STRING));
+  return source ? new AuditSource(source.info) : null;
+};
+
+/** How a federation router's references become entities, for every @key of the schema. */
+export const referenceResolvers: Readonly<Record<string, ReferenceResolver>> = {
+  AuditSource: sourceReference,
+  UsageAuditPeriod: byId("UsageAuditPeriod"),
+  HostUsageAudit: byId("HostUsageAudit"),
+  ComputeHost: hostReference,
+  DatabaseInstance: instanceReference,
+  AuditLogFile: byId("AuditLogFile"),
+  LoadBalancerAudit: byId("LoadBalancerAudit"),
+  LoadBalancerAlert: byId("LoadBalancerAlert"),
+  LoadBalancer: balancerReference,
+};
+
+const resolverOf = new Map(Object.entries(referenceResolvers));
+
+const isRepresentation = (value: unknown): value is Representation => typeof value === "object" && value !== null;
+
+const resolveEntity = (representation: unknown, context: OperationContext): object | null | Promise<object | null> => {
+  const { __typename } = isRepresentation(representation) ? representation : {};
+  const resolve = typeof __typename === "string" ? resolverOf.get(__typename) : undefined;
+  if (resolve) return resolve(representation as Representation, context);
+  throw new AuditError(
+    "INVALID_ARGUMENT",
+    `representations: each needs a __typename; entities are ${[...resolverOf.keys()].join(", ")}.`,
+  );
+};
+
+/**
+ * Query._entities. What fails leaves its error in its own place, and what needs no source is there at once:
+ * @apollo/subgraph's own resolver makes two promises for each place, which wait for nothing, and a router asks for
+ * hundreds of places.
+ */
+export const resolveEntities = (
+  _root: unknown,
+  { representations }: { readonly representations: readonly unknown[] },
+  context: OperationContext,
+): unknown[] => {
+  if (representations.length > ENTITIES_AT_ONCE) {
+    throw invalidArgument("representations", `ask for at most ${ENTITIES_AT_ONCE} entities at once.`);
+  }
+  return representations.map((representation) => {
+    const turn = context.session.turn?.();
+    if (turn) return turn.then(() => resolveEntity(representation, context));
+    try {
+      return resolveEntity(representation, context);
+    } catch (error) {
+      return error;
+    }
+  });
+};
+
+/** Entities that have no global id. */
+const stubs = new Map<unknown, string>([
+  [AuditSource, "AuditSource"],
+  [ComputeHost, "ComputeHost"],
+  [LoadBalancer, "LoadBalancer"],
+]);
+
+/** _Entity's type. */
+export const typeOfEntity = (entity: object): string | undefined =>
+  entity instanceof Node ? entity.ref.type : stubs.get(entity.constructor);

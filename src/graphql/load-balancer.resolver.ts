@@ -1,0 +1,205 @@
+import {
+  Arg,
+  Args,
+  ArgsType,
+  Ctx,
+  Field,
+  FieldResolver,
+  ID,
+  InputType,
+  ObjectType,
+  Query,
+  Resolver,
+  Root,
+} from "type-graphql";
+import { invalidArgument } from "../audit/errors.js";
+import { DEFAULT_PAGE } from "../audit/page-plan.js";
+import { Scope } from "../audit/session.js";
+import { isAtlasId, type LoadBalancerAuditRecord, type LoadBalancerFilter } from "../audit/sources.js";
+import { After, Before, connectionOf, First, Last, OrderBy, readList } from "./connection.js";
+import { asSet, NeedsScope, type OperationContext, present } from "./context.js";
+import {
+  AlertStatus,
+  LoadBalancer,
+  LoadBalancerAlert,
+  LoadBalancerAudit,
+  LoadBalancerAuditStatus,
+} from "./load-balancer.js";
+import { batches, free, listPrice, member, pageSize, Priced, wantedBy } from "./price.js";
+import { RecordOrder } from "./record.js";
+import { DateTime } from "./scalars.js";
+
+@InputType({ description: "Which balancers to list; every condition given must hold." })
+class LoadBalancerAuditFilter {
+  @Field(() => [String], { nullable: true, description: "Names of ATLAS sources; all of them when omitted." })
+  sources?: string[] | null;
+
+  @Field(() => [LoadBalancerAuditStatus], {
+    nullable: true,
+    description: "Balancers in these statuses. All four when omitted, none when empty.",
+  })
+  statuses?: LoadBalancerAuditStatus[] | null;
+
+  @Field(() => DateTime, { nullable: true, description: "Balancers whose updated is at or after this instant." })
+  changedSince?: number | null;
+
+  @Field(() => DateTime, {
+    nullable: true,
+    description: "Balancers whose updated is before this instant. Finds the stuck: not changed since.",
+  })
+  changedBefore?: number | null;
+
+  @Field(() => Boolean, {
+    nullable: true,
+    description: "Balancers that have (true) or have not (false) an alert that nobody acknowledged.",
+  })
+  hasUnacknowledgedAlerts?: boolean | null;
+
+  @Field(() => [ID], {
+    nullable: true,
+    description: "Balancers with an alert of one of these accounts: whole numbers, as in alerts[].accountId.",
+  })
+  accountIds?: string[] | null;
+}
+
+type Input = LoadBalancerAuditFilter | null | undefined;
+
+/** Throws INVALID_ARGUMENT, naming the member. */
+const loadBalancerFilter = (input: Input): LoadBalancerFilter => {
+  const { sources: _sources, ...filter } = present(input);
+  const { changedSince, changedBefore, accountIds } = filter;
+  if (changedSince !== undefined && changedBefore !== undefined && changedSince >= changedBefore) {
+    throw invalidArgument("filter.changedSince", "it must be earlier than filter.changedBefore.");
+  }
+  accountIds?.forEach((id, i) => {
+    if (!isAtlasId(id)) throw invalidArgument(`filter.accountIds[${i}]`, "an account id is a whole number.");
+  });
+  return filter;
+};
+
+/** The filter as cursors are bound to it. */
+const boundBalancerFilter = (input: Input): unknown => [
+  asSet(input?.sources),
+  asSet(input?.statuses),
+  input?.changedSince ?? null,
+  input?.changedBefore ?? null,
+  input?.hasUnacknowledgedAlerts ?? null,
+  asSet(input?.accountIds),
+];
+
+@ArgsType()
+class LoadBalancerAuditsArgs {
+  @Field(() => LoadBalancerAuditFilter, { nullable: true, description: "Which balancers to list; all when omitted." })
+  filter?: LoadBalancerAuditFilter | null;
+
+  @OrderBy()
+  orderBy?: RecordOrder | null;
+
+  @First()
+  first?: number | null;
+
+  @After()
+  after?: string | null;
+
+  @Last()
+  last?: number | null;
+
+  @Before()
+  before?: string | null;
+}
+
+@ObjectType({ description: "A page of load balancer audits." })
+class LoadBalancerAuditConnection extends connectionOf({
+  name: "LoadBalancerAudit",
+  node: () => LoadBalancerAudit,
+  toNode: (record: LoadBalancerAuditRecord) => new LoadBalancerAudit(record),
+  items: "load balancer audits",
+  totalCount: { price: free, description: "Length of the whole list, exact; null where a source failed." },
+}) {}
+
+/** Balancers whose alerts one call brings. */
+const BALANCERS_PER_CALL = 100;
+/** Alerts that a balancer is taken to have. */
+const ALERTS_ASSUMED = 2;
+
+const asksAlerts = (filter: unknown): boolean =>
+  (member(filter, "hasUnacknowledgedAlerts") ?? member(filter, "accountIds") ?? null) !== null;
+
+@Resolver(() => LoadBalancerAudit)
+export class LoadBalancerAuditResolver {
+  @Query(() => LoadBalancerAuditConnection, {
+    nullable: true,
+    description: "Balancers of the status audit report, by (updatedAt, id). Needs the scope audit:admin.",
+  })
+  @NeedsScope(Scope.ADMIN)
+  @Priced(
+    (args, parent, world) => {
+      const sources = world.count("loadBalancer", wantedBy(args.filter));
+      // A report of more balancers than one call takes grows the plan where it is read.
+      return listPrice(parent, pageSize(args), asksAlerts(args.filter) ? sources * 3 : sources);
+    },
+    { size: DEFAULT_PAGE, arguments: ["first", "last"] },
+  )
+  async loadBalancerAudits(
+    @Args() args: LoadBalancerAuditsArgs,
+    @Ctx() context: OperationContext,
+  ): Promise<LoadBalancerAuditConnection> {
+    const sources = context.catalog.select("loadBalancer", args.filter?.sources, "filter.sources");
+    const filter = loadBalancerFilter(args.filter);
+    const order = args.orderBy ?? RecordOrder.NEWEST_FIRST;
+    const answer = await readList({
+      binding: ["loadBalancerAudits", boundBalancerFilter(args.filter), order],
+      order,
+      // One past now, so that a balancer which changed in this very millisecond is not held back.
+      window: (frozenTo) => ({ from: 0, to: frozenTo ?? context.session.now + 1, isOpenEnded: true }),
+      page: args,
+      session: context.session,
+      timelines: () => sources.map((source) => context.reader(source).audits(filter)),
+    });
+    return new LoadBalancerAuditConnection(context, answer);
+  }
+
+  @FieldResolver(() => [LoadBalancerAlert], {
+    description: "The balancer's alerts (alertAudits[].alerts[]), oldest first. Batched over the balancers of a page.",
+  })
+  @Priced((_args, parent) => ({
+    ...listPrice(parent, ALERTS_ASSUMED, 0),
+    // One more: a source without the call has its alerts in the report.
+    calls: batches(parent, BALANCERS_PER_CALL) + 1,
+  }))
+  async alerts(
+    @Root() { record }: LoadBalancerAudit,
+    @Arg("statuses", () => [AlertStatus], {
+      nullable: true,
+      description: "Only alerts in these statuses; all, also those of unknown status, when omitted.",
+    })
+    statuses: AlertStatus[] | null | undefined,
+    @Ctx() context: OperationContext,
+  ): Promise<LoadBalancerAlert[]> {
+    const source = context.catalog.require("loadBalancer", record.source.name, "source");
+    const alerts = await context.reader(source).alerts(record.loadBalancerId);
+    return alerts
+      .filter(({ status }) => !statuses || (status !== null && statuses.includes(status)))
+      .map((alert) => new LoadBalancerAlert(alert));
+  }
+}
+
+@Resolver(() => LoadBalancer)
+export class LoadBalancerResolver {
+  @FieldResolver(() => LoadBalancerAudit, {
+    nullable: true,
+    description: "Its entry in the status audit report; null when it is in none of the audited statuses.",
+  })
+  // All balancers of a source stand in one report, which an operation reads once.
+  @Priced((_args, parent, world) => ({ calls: Math.min(parent.objects, world.count("loadBalancer", {})) }))
+  audit(
+    @Root() { sourceName, loadBalancerId }: LoadBalancer,
+    @Ctx() context: OperationContext,
+  ): Promise<LoadBalancerAudit | null> {
+    const source = context.catalog.require("loadBalancer", sourceName, "sourceName");
+    return context
+      .reader(source)
+      .audit(loadBalancerId)
+      .then((record) => record && new LoadBalancerAudit(record));
+  }
+}

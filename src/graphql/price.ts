@@ -1,0 +1,209 @@
+import { Directive, Extensions } from "type-graphql";
+import { DEFAULT_PAGE, PAGE_CAP } from "../audit/page-plan.js";
+import { DAY, EARLIEST } from "../audit/window.js";
+import type { Subject } from "./context.js";
+
+/** How many objects a selection is made of, at most, and how they came. */
+export interface Level {
+  /** The objects themselves. */
+  readonly objects: number;
+  /** How often each of them stands in the answer: what is asked for twice is read once. */
+  readonly copies: number;
+  /** Lists that they stand in: reads that are batched by list are counted by it. */
+  readonly lists: number;
+  /** File lists of database instances that were merged for them, one for each instance. */
+  readonly timelines: number;
+  /** Slices of the window that each file list is read in. */
+  readonly slices: number;
+  /** What is known of a database instance came with it; otherwise it takes a call. */
+  readonly isKnown: boolean;
+}
+
+export const TOP: Level = { objects: 1, copies: 1, lists: 1, timelines: 0, slices: 1, isKnown: false };
+
+/** What one field costs. */
+export interface Price {
+  /** Upstream calls, at most, as long as no call is tried again. */
+  readonly calls: number;
+  /** Records that it lists. */
+  readonly records?: number;
+  /** The objects below it; those of its parent when absent. */
+  readonly below?: Level;
+}
+
+/** What is configured, as far as it decides how many calls a list takes. */
+export interface World {
+  /** Milliseconds since the epoch. */
+  readonly now: number;
+  /** The sources of one subject that are wanted. */
+  count(subject: Subject, wanted: Wanted): number;
+}
+
+interface Wanted {
+  readonly sources?: readonly string[] | null | undefined;
+  readonly kinds?: readonly string[] | null | undefined;
+}
+
+/** Arguments as GraphQL coerced them: of the schema's types, but not yet judged by a resolver. */
+export type Arguments = Readonly<Record<string, unknown>>;
+
+/** Undefined where the resolver refuses the arguments, in words of its own, before anything is asked. */
+export type PriceOf = (args: Arguments, parent: Level, world: World) => Price | undefined;
+
+/** A field's price in its `extensions`, where the plan finds it: a field that is renamed keeps it. */
+export interface PricedExtensions {
+  readonly price?: PriceOf;
+}
+
+/** Of a page: its size where the caller names none, and the arguments that name one. */
+export interface PageSize {
+  readonly size: number;
+  readonly arguments: readonly string[];
+}
+
+/** A record's weight is one, so a call's is ten: limits.cost counts one point for a call and one for ten records. */
+const WEIGHT_OF_CALL = 10;
+/** For a router, which knows neither windows nor sources: one source of each kind, a window of one slice. */
+const nominal: World = { now: 0, count: () => 1 };
+
+/** Sizes that planPage refuses: those out of range, and two at once. */
+const isRefusedSize = (args: Arguments, names: readonly string[]): boolean => {
+  const sizes = names.map((name) => args[name] ?? undefined).filter((size) => size !== undefined);
+  return sizes.length > 1 || sizes.some((size) => typeof size !== "number" || size < 1 || size > PAGE_CAP);
+};
+
+/**
+ * What a field costs, beside the field. Every field with a resolver has one, or the schema does not build. The SDL tells
+ * it to routers as @cost and @listSize.
+ */
+export const Priced = (priceOf: PriceOf, page?: PageSize): MethodDecorator & PropertyDecorator => {
+  const calls = priceOf({}, TOP, nominal)?.calls ?? 0;
+  const price: PriceOf = (args, parent, world) =>
+    page && isRefusedSize(args, page.arguments) ? undefined : priceOf(args, parent, world);
+  return ((target: object, key: string | symbol, descriptor: PropertyDescriptor) => {
+    Extensions({ price })(target, key, descriptor);
+    if (page) {
+      const { size, arguments: names } = page;
+      const sized = `sizedFields: ["edges", "nodes"], requireOneSlicingArgument: false`;
+      const list = `@listSize(assumedSize: ${size}, slicingArguments: ${JSON.stringify(names)}, ${sized})`;
+      Directive(list)(target, key, descriptor);
+    }
+    Directive(`@cost(weight: ${Math.ceil(calls * WEIGHT_OF_CALL)})`)(target, key, descriptor);
+  }) as MethodDecorator & PropertyDecorator;
+};
+
+/** A list of up to `size` records, and what reading it takes, below every parent. */
+export const listPrice = (parent: Level, size: number, calls: number, more: Partial<Level> = {}): Price => {
+  const objects = parent.objects * size;
+  const below = { ...TOP, objects, copies: parent.copies, lists: parent.objects, ...more };
+  return { calls: parent.objects * calls, records: objects * parent.copies, below };
+};
+
+/** Calls that take `size` objects of one list at once. */
+export const batches = ({ objects, lists }: Level, size: number): number =>
+  lists * Math.ceil(objects / Math.max(1, lists) / size);
+
+/** One call for each object. */
+export const onePerObject: PriceOf = (_args, parent) => ({ calls: parent.objects });
+/** Answered out of what is at hand. */
+export const free: PriceOf = () => ({ calls: 0 });
+
+/** The services take 30 days at once. */
+const SLICE = 30 * DAY;
+
+export const member = (value: unknown, name: string): unknown =>
+  typeof value === "object" && value !== null ? (value as Arguments)[name] : undefined;
+
+/** Records that a page may have. One of a size that is refused has no price (Priced). */
+export const pageSize = ({ first, last }: Arguments, fallback = DEFAULT_PAGE): number => {
+  const size = first ?? last ?? fallback;
+  return typeof size === "number" && size >= 1 ? Math.min(size, PAGE_CAP) : PAGE_CAP;
+};
+
+/** Does the page begin or end at a cursor? Then the record before it may have to be looked for. */
+export const goesOn = ({ after, before }: Arguments): boolean => typeof (after ?? before) === "string";
+
+export const lengthOf = (value: unknown): number | undefined => (Array.isArray(value) ? value.length : undefined);
+
+/** Slices of the window, at least one. */
+export const slicesOf = ({ window }: Arguments, now: number): number => {
+  const from = member(window, "from");
+  const to = member(window, "to") ?? now;
+  if (typeof from !== "number" || typeof to !== "number") return 1;
+  return Math.max(1, Math.ceil((to - Math.max(from, EARLIEST)) / SLICE));
+};
+
+const textsIn = (value: unknown): readonly string[] | undefined =>
+  Array.isArray(value) ? value.filter((each) => typeof each === "string") : undefined;
+
+export const wantedBy = (filter: unknown): Wanted => ({
+  sources: textsIn(member(filter, "sources")),
+  kinds: textsIn(member(filter, "kinds")),
+});
+
+/*
+ * How many upstream calls a page may take, at most: what an operation is priced by, and stopped at. Found by reading
+ * the sandbox (test/properties/file-calls.test.ts): an ordinary page stays within them, a usual one far below.
+ */
+
+interface FileList {
+  /** Lists of instances, of all pages together. */
+  readonly timelines: number;
+  /** Pages that they are merged to; one when absent. */
+  readonly pages?: number;
+  /** Pieces of 30 days that the window has. */
+  readonly slices: number;
+  /** Records of each page. */
+  readonly size: number;
+  /** A cursor is given: what is behind it may have to be looked for. */
+  readonly goesOn: boolean;
+}
+
+/** A list is read in parts of somewhat less than 29 days, so that a day's margin fits into the source's 30. */
+const PARTS_OF_A_SLICE = 30 / 28.99;
+/** Records of the smallest page that a source gives. */
+const SOURCE_PAGE = 50;
+/** To find where files begin to stand close, and to prove what the source's filter means: in each list, and once more in the worst. */
+const SEARCH_OF_EACH = 20;
+const SEARCH_OF_WORST = 32;
+/** Of many lists not all are met for the first time, and badly. */
+const LISTS_SEARCHED = 40;
+const SEARCH_OF_FURTHER = 8;
+const LOOK_BACK_OF_EACH = 2;
+/** Totals of a part of a list, and the files across its edges. */
+const COUNT_OF_A_PART = 9;
+/** Of many parts not all are full: one that fits a page is counted by it. */
+const PARTS_COUNTED = 500;
+const COUNT_OF_FURTHER = 4;
+
+const partsOf = ({ timelines, slices }: Pick<FileList, "timelines" | "slices">): number =>
+  timelines * Math.ceil(slices * PARTS_OF_A_SLICE);
+
+export const callsOfFileList = (list: FileList): number => {
+  const { timelines, pages = 1, size, goesOn } = list;
+  if (timelines === 0) return 0;
+  const searched = Math.min(timelines, LISTS_SEARCHED);
+  const search = searched * SEARCH_OF_EACH + (timelines - searched) * SEARCH_OF_FURTHER + SEARCH_OF_WORST;
+  const lookBack = goesOn ? timelines * LOOK_BACK_OF_EACH : 0;
+  return partsOf(list) + search + lookBack + pages * 2 * Math.ceil(size / SOURCE_PAGE);
+};
+
+/** The calls of totalCount, besides those of its page. */
+export const callsOfCount = (list: Pick<FileList, "timelines" | "slices">): number => {
+  const parts = partsOf(list);
+  const counted = Math.min(parts, PARTS_COUNTED);
+  return counted * COUNT_OF_A_PART + (parts - counted) * COUNT_OF_FURTHER;
+};
+
+/**
+ * A call for each period, for one beyond the page and for the cursor's own. Of several Novas each is asked for its
+ * share, and the one that holds more in growing steps, which may be twice too many; oldest first, one call more shows
+ * the calendar.
+ */
+export const callsOfPeriods = ({ novas, size }: { readonly novas: number; readonly size: number }): number => {
+  if (novas === 0) return 0;
+  const expected = size + 2;
+  if (novas === 1) return expected + 1;
+  const share = Math.ceil(expected / novas);
+  return novas * (share + 3) + 2 * (expected - share) + 2;
+};

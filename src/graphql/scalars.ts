@@ -1,0 +1,69 @@
+import { GraphQLScalarType, Kind } from "graphql";
+import { GraphQLSafeInt } from "graphql-scalars";
+import { AuditError, invalidArgument } from "../audit/errors.js";
+import { HOUR, instantText, MINUTE, utcTime } from "../audit/window.js";
+
+const refuse = (shown: string): Error =>
+  new AuditError(
+    "INVALID_ARGUMENT",
+    `${shown} is not an RFC 3339 instant with an offset, such as 2019-11-06T01:03:34Z.`,
+  );
+
+const RFC_3339 = /^(\d{4})-(\d\d)-(\d\d)T(\d\d):(\d\d):(\d\d)(?:\.(\d+))?(?:Z|([+-])([01]\d|2[0-3]):([0-5]\d))$/i;
+
+/**
+ * RFC 3339 text of any offset to milliseconds since the epoch, the unit that everything below the schema speaks; what is
+ * finer than a millisecond is cut off. By hand: each operation has its window read twice, to be priced and to be executed.
+ */
+const parse = (text: unknown): number => {
+  if (typeof text !== "string") throw refuse(`a ${typeof text}`);
+  const parts = RFC_3339.exec(text);
+  if (parts) {
+    const [, year, month, day, hour, minute, second, fraction = "", sign, hours = 0, minutes = 0] = parts;
+    const millis = Number(fraction.slice(0, 3).padEnd(3, "0"));
+    const date = [Number(year), Number(month), Number(day)] as const;
+    const time = utcTime(...date, Number(hour), Number(minute), Number(second), millis);
+    const offset = (sign === "-" ? -1 : 1) * (Number(hours) * HOUR + Number(minutes) * MINUTE);
+    if (time !== undefined) return time - offset;
+  }
+  throw refuse(JSON.stringify(text.slice(0, 40)));
+};
+
+const print = (time: unknown): string => {
+  if (typeof time !== "number" || !Number.isSafeInteger(time))
+    throw new TypeError("an instant is a whole number of ms");
+  return instantText(time);
+};
+
+export const DateTime = new GraphQLScalarType<number, string>({
+  name: "DateTime",
+  description:
+    "An instant, RFC 3339. Always answered in UTC with a trailing `Z`, to the second or, where it is known, the " +
+    "millisecond. Input takes any offset, such as `2019-11-06T09:03:34+08:00`; a value without an offset is refused.",
+  serialize: print,
+  parseValue: parse,
+  parseLiteral: (node) => {
+    if (node.kind !== Kind.STRING) throw refuse("this value");
+    return parse(node.value);
+  },
+});
+
+/** graphql-scalars' own, under our description. Its BigInt would answer a number or a string by size; this never does. */
+export const SafeInt = new GraphQLScalarType({
+  ...GraphQLSafeInt.toConfig(),
+  specifiedByURL: null,
+  description: "A whole number up to 2^53 - 1, always a JSON number: byte counts outgrow the 32 bits of Int.",
+});
+
+/** Answered letter by letter as it came: normalising a pre-signed link could break its signature. */
+const check = (text: unknown): string => {
+  if (typeof text !== "string" || !URL.canParse(text)) throw invalidArgument("URL", "this is not an absolute URL.");
+  return text;
+};
+
+export const Url = new GraphQLScalarType<string, string>({
+  name: "URL",
+  description: "An absolute URL, as its source wrote it.",
+  serialize: check,
+  parseValue: check,
+});

@@ -1,0 +1,179 @@
+import { Directive, Field, Int, ObjectType, registerEnumType } from "type-graphql";
+import type { NodeRef } from "../audit/id.js";
+import {
+  HostAuditState,
+  type HostUsageRecord,
+  type UsageAuditPeriodRecord,
+  UsageAuditStatus,
+} from "../audit/sources.js";
+import { AuditRecord, GetterField, Node } from "./record.js";
+import { DateTime } from "./scalars.js";
+
+registerEnumType(UsageAuditStatus, {
+  name: "UsageAuditStatus",
+  description: "How a period's audit went. The first that applies, in the order UNKNOWN, NOT_RUN, RUNNING, PARTIAL, …",
+  valuesConfig: {
+    DONE: { description: "The audit ran on every host, without errors." },
+    DONE_WITH_ERRORS: { description: "It ran on every host; total_errors is not zero." },
+    RUNNING: { description: "At least one host is still running it." },
+    PARTIAL: { description: "At least one host did not run it, or is in a state that is not known here." },
+    NOT_RUN: { description: "Hosts are known, but log is empty." },
+    UNKNOWN: { description: "The source knows no hosts, and log is empty." },
+  },
+});
+
+@ObjectType({
+  simpleResolvers: true,
+  description:
+    "The hosts of a period, counted by the source. total counts the hosts of today, the others those of the period, " +
+    "so done can exceed total where hosts have gone since.",
+})
+class UsageAuditHostCounts {
+  @Field(() => Int, { description: "num_hosts: hosts that the source knows today." })
+  readonly total!: number;
+
+  @Field(() => Int, { description: "num_hosts_done." })
+  readonly done!: number;
+
+  @Field(() => Int, { description: "num_hosts_running." })
+  readonly running!: number;
+
+  @Field(() => Int, { description: "num_hosts_not_run." })
+  readonly notRun!: number;
+}
+
+@ObjectType({
+  implements: [AuditRecord, Node],
+  simpleResolvers: true,
+  description: "One completed period of a Nova's instance usage audit (instance_usage_audit_log).",
+})
+@Directive('@key(fields: "id")')
+export class UsageAuditPeriod extends AuditRecord {
+  constructor(readonly record: UsageAuditPeriodRecord) {
+    super();
+  }
+
+  get ref(): NodeRef {
+    const { source, begin, end } = this.record;
+    return { type: "UsageAuditPeriod", source: source.name, begin, end };
+  }
+
+  @GetterField(() => DateTime, { description: "period_beginning, read as UTC. Inside the period." })
+  get begin(): number {
+    return this.record.begin;
+  }
+
+  @GetterField(() => DateTime, { description: "period_ending, read as UTC. The first instant after the period." })
+  get end(): number {
+    return this.record.end;
+  }
+
+  @GetterField(() => UsageAuditStatus, {
+    description: "Derived from log, hosts_not_run, num_hosts and total_errors; never from the sentence.",
+  })
+  get status(): UsageAuditStatus {
+    return this.record.status;
+  }
+
+  @GetterField(() => String, { description: "overall_status, verbatim: a sentence for people." })
+  get statusText(): string {
+    return this.record.statusText;
+  }
+
+  @GetterField(() => UsageAuditHostCounts, { description: "The source's own counts of hosts, by how they fared." })
+  get hostCounts(): UsageAuditPeriodRecord["hostCounts"] {
+    return this.record.hostCounts;
+  }
+
+  @GetterField(() => Int, { description: "total_instances: instances audited over all hosts." })
+  get totalInstances(): number {
+    return this.record.totalInstances;
+  }
+
+  @GetterField(() => Int, { description: "total_errors: errors over all hosts." })
+  get totalErrors(): number {
+    return this.record.totalErrors;
+  }
+}
+
+@ObjectType({
+  simpleResolvers: true,
+  description: "A compute host. Another subgraph may own it; here it gains usageAudits.",
+})
+@Directive('@key(fields: "sourceName name")')
+export class ComputeHost {
+  @Field(() => String, { description: "The configured name of the Nova that the host belongs to." })
+  readonly sourceName: string;
+
+  @Field(() => String, { description: "The host's name as it stands in log and hosts_not_run." })
+  readonly name: string;
+
+  constructor(sourceName: string, name: string) {
+    this.sourceName = sourceName;
+    this.name = name;
+  }
+}
+
+registerEnumType(HostAuditState, {
+  name: "HostAuditState",
+  description: "How one host's audit of one period stands: log[host].state, or membership in hosts_not_run.",
+  valuesConfig: {
+    DONE: { description: "log[host].state is DONE." },
+    RUNNING: { description: "log[host].state is RUNNING." },
+    NOT_RUN: { description: "The host stands in hosts_not_run." },
+    OTHER: { description: "log[host].state is a word that is not known here." },
+  },
+});
+
+@ObjectType({
+  implements: [Node],
+  simpleResolvers: true,
+  description: "How one host fared in one period: its entry in log, or its place in hosts_not_run.",
+})
+@Directive('@key(fields: "id")')
+export class HostUsageAudit extends Node {
+  constructor(readonly entry: HostUsageRecord) {
+    super();
+  }
+
+  get ref(): NodeRef {
+    const { period, usage } = this.entry;
+    const { source, begin, end } = period;
+    return { type: "HostUsageAudit", source: source.name, begin, end, host: usage.host };
+  }
+
+  @GetterField(() => ComputeHost, { description: "The host: log's key, or a name in hosts_not_run." })
+  get host(): ComputeHost {
+    return new ComputeHost(this.entry.source.name, this.entry.usage.host);
+  }
+
+  @GetterField(() => UsageAuditPeriod, { description: "The period that the entry belongs to." })
+  get period(): UsageAuditPeriod {
+    return new UsageAuditPeriod(this.entry.period);
+  }
+
+  @GetterField(() => HostAuditState, { description: "log[host].state, or NOT_RUN for a name in hosts_not_run." })
+  get state(): HostAuditState {
+    return this.entry.usage.state;
+  }
+
+  @GetterField(() => Int, { nullable: true, description: "log[host].instances; null when the host did not run." })
+  get instances(): number | null {
+    return this.entry.usage.instances;
+  }
+
+  @GetterField(() => Int, { nullable: true, description: "log[host].errors; null when the host did not run." })
+  get errors(): number | null {
+    return this.entry.usage.errors;
+  }
+
+  @GetterField(() => String, {
+    nullable: true,
+    description: "log[host].message, verbatim; null when the host did not run.",
+  })
+  get message(): string | null {
+    return this.entry.usage.message;
+  }
+}
+
+export { HostAuditState };

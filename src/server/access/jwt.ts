@@ -1,0 +1,164 @@
+import { createPublicKey } from "node:crypto";
+import { createLocalJWKSet, errors, type JSONWebKeySet, type JWTPayload, jwtVerify, type JWTVerifyGetKey } from "jose";
+import { AuditError } from "../../audit/errors.js";
+import { Scope } from "../../audit/session.js";
+import { type AccessPolicy, anonymous, callerKey, callerWith, headerText, isTokenText, notBelieved } from "./policy.js";
+
+/** How long a key set is used before it is read again. */
+const FRESH_MS = 600_000;
+/** How long it is used at most, while its issuer cannot be reached. */
+const USABLE_MS = 3_600_000;
+/** Between two reads: a flood of tokens with made-up key ids does not become one of reads. */
+const PAUSE_MS = 30_000;
+
+interface RemoteKeysOptions {
+  /** Reads the issuer's key set anew. */
+  readonly read: () => Promise<unknown>;
+  /** Milliseconds since the epoch. */
+  readonly clock: () => number;
+}
+
+interface Known {
+  readonly find: JWTVerifyGetKey;
+  readonly readAt: number;
+}
+
+/** createLocalJWKSet throws for what is no key set. */
+const findIn = (document: unknown): JWTVerifyGetKey => createLocalJWKSet(document as JSONWebKeySet);
+
+/**
+ * The keys of a JWKS document. They are read when first needed, again when they are old, and when a token names a key
+ * that is not among them: that is how issuers change keys. One read is under way at most.
+ */
+const remoteKeys = ({ read, clock }: RemoteKeysOptions): JWTVerifyGetKey => {
+  let known: Known | undefined;
+  let reading: Promise<void> | undefined;
+  let triedAt = Number.NEGATIVE_INFINITY;
+  let failure: unknown;
+
+  const renew = (): Promise<void> => {
+    if (reading !== undefined) return reading;
+    if (clock() - triedAt < PAUSE_MS) return Promise.resolve();
+    triedAt = clock();
+    reading = read()
+      .then((document) => {
+        known = { find: findIn(document), readAt: clock() };
+        failure = undefined;
+      })
+      .catch((error: unknown) => {
+        failure = error;
+      })
+      .finally(() => {
+        reading = undefined;
+      });
+    return reading;
+  };
+
+  const usable = (): Known => {
+    if (known !== undefined && clock() - known.readAt < USABLE_MS) return known;
+    const detail = `key set: ${failure instanceof AuditError ? failure.code : "not a key set"}`;
+    throw new AuditError("UPSTREAM_UNAVAILABLE", "The issuer's keys cannot be read for now.", {
+      retryable: true,
+      retryAfterMs: PAUSE_MS,
+      detail,
+    });
+  };
+
+  return async (header, token) => {
+    if (known === undefined || clock() - known.readAt >= FRESH_MS) await renew();
+    const first = usable();
+    try {
+      return await first.find(header, token);
+    } catch (error) {
+      if (!(error instanceof errors.JWKSNoMatchingKey)) throw error;
+      await renew();
+      return usable().find(header, token);
+    }
+  };
+};
+
+/** Asymmetric ones only: with a shared secret, whoever can check a token could make one. */
+const ALGORITHMS = [
+  "RS256",
+  "RS384",
+  "RS512",
+  "PS256",
+  "PS384",
+  "PS512",
+  "ES256",
+  "ES384",
+  "ES512",
+  "EdDSA",
+  "Ed25519",
+];
+/** For clocks that are not quite the same. */
+const TOLERANCE_SECONDS = 5;
+
+interface JwtAccessOptions {
+  /** How to read the issuer's key set, or a public key in PEM. */
+  readonly keys: { readonly read: () => Promise<unknown> } | { readonly publicKey: string };
+  readonly issuer: string;
+  readonly audience: string;
+  /** The claim that holds the scopes: a text with spaces between them, or a list. */
+  readonly scopeClaim: string;
+  /** Milliseconds since the epoch. */
+  readonly clock: () => number;
+}
+
+/** Authorization: Bearer; undefined without a header, null for one of another scheme or without a token. */
+const bearerOf = (header: string | undefined): string | null | undefined => {
+  if (header === undefined) return undefined;
+  return /^Bearer +(\S+)$/i.exec(header)?.[1] ?? null;
+};
+
+const scopesIn = (claim: unknown): ReadonlySet<Scope> => {
+  const named: readonly unknown[] = typeof claim === "string" ? claim.split(/\s+/) : Array.isArray(claim) ? claim : [];
+  return new Set(Object.values(Scope).filter((scope) => named.includes(scope)));
+};
+
+/**
+ * Authorization: Bearer, a signed JWT of the issuer for the audience, not expired. Its own claim grants the scopes. An
+ * X-Auth-Token besides is only handed on, to sources with `forward` credentials.
+ */
+export const jwtAccess = (options: JwtAccessOptions): AccessPolicy => {
+  const { keys, issuer, audience, scopeClaim, clock } = options;
+  const keyFor: JWTVerifyGetKey =
+    "read" in keys
+      ? remoteKeys({ read: keys.read, clock })
+      : (
+          (key) => () =>
+            Promise.resolve(key)
+        )(createPublicKey(keys.publicKey));
+
+  const claimsOf = async (token: string): Promise<JWTPayload> => {
+    try {
+      const { payload } = await jwtVerify(token, keyFor, {
+        algorithms: ALGORITHMS,
+        issuer,
+        audience,
+        requiredClaims: ["exp"],
+        clockTolerance: TOLERANCE_SECONDS,
+        currentDate: new Date(clock()),
+      });
+      return payload;
+    } catch (error) {
+      if (error instanceof AuditError) throw error;
+      throw notBelieved(error instanceof Error ? error.name : "not a JWT");
+    }
+  };
+
+  return {
+    challenge: "Bearer",
+    callerOf: async (headers) => {
+      const bearer = bearerOf(headerText(headers, "authorization"));
+      if (bearer === undefined) return anonymous;
+      if (bearer === null || !isTokenText(bearer)) throw notBelieved("not a bearer token");
+      const claims = await claimsOf(bearer);
+      const token = headerText(headers, "x-auth-token");
+      const scopes = scopesIn(Object.hasOwn(claims, scopeClaim) ? claims[scopeClaim] : undefined);
+      // What the issuer vouches for alone: an X-Auth-Token may be anything.
+      const account = claims.sub === undefined ? callerKey(bearer) : callerKey(issuer, claims.sub);
+      return callerWith({ key: callerKey(bearer, token), account, token, scopes }, claims.sub);
+    },
+  };
+};

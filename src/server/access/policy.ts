@@ -1,0 +1,101 @@
+import { HeaderMap } from "@apollo/server";
+import { GraphQLError } from "graphql";
+import { asAuditError } from "../../audit/coverage.js";
+import { AuditError } from "../../audit/errors.js";
+import { sha256 } from "../../audit/seal.js";
+import { type Caller, Scope } from "../../audit/session.js";
+
+export type RequestHeaders = Readonly<Record<string, string | readonly string[] | undefined>>;
+
+/** Who may do what: one implementation for each access mode. */
+export interface AccessPolicy {
+  /** The WWW-Authenticate of a refusal: how to say who one is, never why it was not believed. */
+  readonly challenge?: string;
+  /**
+   * The caller that the headers speak for, with the scopes granted. One without a credential is anonymous. Throws
+   * UNAUTHENTICATED for one it cannot place, and UPSTREAM_UNAVAILABLE where that cannot be told. `signal` is the
+   * operation's.
+   */
+  callerOf(headers: RequestHeaders, signal: AbortSignal): Promise<Caller>;
+}
+
+/** Sent no credential: may have what needs none. */
+export const anonymous: Caller = { key: "anonymous", token: undefined, scopes: new Set(), anonymous: true };
+
+/** The one answer to a credential that is wrong, expired or revoked: a reason would help whoever guesses. */
+export const notBelieved = (detail: string): AuditError =>
+  new AuditError("UNAUTHENTICATED", "The request's credentials are not valid.", { detail });
+
+/** Tells callers apart in loaders and caches, and can be logged: not what made it. */
+export const callerKey = (...credentials: readonly (string | undefined)[]): string =>
+  sha256(JSON.stringify(credentials));
+
+/** `subject`: as the credential names it; what is no text names nobody. */
+export const callerWith = (caller: Caller, subject: unknown): Caller =>
+  typeof subject === "string" && subject !== "" ? { ...caller, subject } : caller;
+
+/** A header's text; undefined when it is absent or empty. */
+export const headerText = (headers: RequestHeaders, name: string): string | undefined => {
+  const value = headers[name];
+  return typeof value === "string" && value !== "" ? value : undefined;
+};
+
+/** What can be a token at all: printable ASCII without spaces and commas, which join repeated headers. */
+export const isTokenText = (text: string): boolean => /^[\x21-\x2b\x2d-\x7e]{1,16384}$/.test(text);
+
+const everyScope = new Set(Object.values(Scope));
+
+/** Every caller has every scope; for loopback hosts, which the configuration sees to. A token is only handed on, never judged. */
+export const openAccess: AccessPolicy = {
+  callerOf: (headers): Promise<Caller> => {
+    const token = headerText(headers, "x-auth-token");
+    return Promise.resolve({ key: token === undefined ? "anyone" : callerKey(token), token, scopes: everyScope });
+  },
+};
+
+/** The roles of a valid token, and whose it is; null for one that is not valid. Throws where that cannot be told. */
+type ValidateToken = (
+  token: string,
+  signal: AbortSignal,
+) => Promise<{
+  readonly roles: readonly string[];
+  readonly userId?: string | undefined;
+  readonly subject: string | undefined;
+} | null>;
+
+interface KeystoneAccessOptions {
+  readonly validate: ValidateToken;
+  /** Scope to the roles that grant it. */
+  readonly roles: Readonly<Record<string, readonly string[]>>;
+}
+
+/** X-Auth-Token, validated by the identity service; the token's roles grant the scopes. */
+export const keystoneAccess = ({ validate, roles }: KeystoneAccessOptions): AccessPolicy => ({
+  challenge: "Keystone",
+  callerOf: async (headers, signal) => {
+    const token = headerText(headers, "x-auth-token");
+    if (token === undefined) return anonymous;
+    if (!isTokenText(token)) throw notBelieved("not the text of a token");
+    const valid = await validate(token, signal);
+    if (valid === null) throw notBelieved("the identity service does not know the token");
+    const granted = Object.values(Scope).filter((scope) => roles[scope]?.some((role) => valid.roles.includes(role)));
+    const account = callerKey(valid.userId ?? token);
+    return callerWith({ key: callerKey(token), account, token, scopes: new Set(granted) }, valid.subject);
+  },
+});
+
+/**
+ * A caller that the access policy did not place, as an answer over HTTP: 401 with the challenge for one that is not
+ * believed, 503 where nobody can be placed for now. Either way no operation is run.
+ */
+export const accessRefusal = (thrown: unknown, challenge: string | undefined): GraphQLError => {
+  const error = asAuditError(thrown);
+  const headers = new HeaderMap();
+  const isRefused = error.code === "UNAUTHENTICATED";
+  if (isRefused && challenge !== undefined) headers.set("www-authenticate", challenge);
+  if (!isRefused && error.retryAfterMs !== undefined) {
+    headers.set("retry-after", String(Math.ceil(error.retryAfterMs / 1_000)));
+  }
+  const http = { status: isRefused ? 401 : 503, headers };
+  return new GraphQLError(error.message, { originalError: error, extensions: { http } });
+};

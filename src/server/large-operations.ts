@@ -1,0 +1,72 @@
+import { GraphQLError } from "graphql";
+import { AuditError } from "../audit/errors.js";
+import type { Session } from "../audit/session.js";
+import { Gate } from "../fairness/gate.js";
+import type { Full } from "../fairness/queue.js";
+
+/** Points above which an operation is a large one. Pages that people look at cost some hundred. */
+const LARGE = 500;
+/** Large operations at work at once. Each may hold its whole answer, and what it read for that. */
+const AT_ONCE = 3;
+/** More wait; each holds no more than its request. */
+const MOST_WAITING = 64;
+const RETRY_AFTER_MS = 1_000;
+
+const words: Readonly<Record<Full, string>> = {
+  operation: "of this caller",
+  caller: "of this caller",
+  queue: "of all callers",
+};
+
+const refusal = (full: Full): AuditError =>
+  new AuditError(
+    "RATE_LIMITED",
+    `Too many large operations ${words[full]} wait for their turn: ask for shorter windows, smaller pages or fewer lists at once, or again in a second.`,
+    { retryable: true, retryAfterMs: RETRY_AFTER_MS },
+  );
+
+/** The place of one operation among the large ones. */
+export interface Place {
+  /** Waits for its turn, where the operation is large. Throws RATE_LIMITED, or what ended the operation meanwhile. */
+  take(points: number, session: Session): Promise<void>;
+  /** To be called at the operation's end, whether or not it took a place. */
+  leave(): void;
+}
+
+/**
+ * Bounds what operations hold of this process, however many are asked at once: a few large ones work, and the others wait in
+ * turns by account, as requests do before a source. Small ones, which people wait for, pass by.
+ */
+export class LargeOperations {
+  readonly #gate = new Gate({ maxConcurrency: AT_ONCE, maxQueue: MOST_WAITING, refusal });
+
+  place(): Place {
+    let leave = (): void => undefined;
+    return {
+      take: async (points, { caller, moment, signal }) => {
+        if (points <= LARGE) return;
+        const key = caller.account ?? caller.key;
+        leave = await this.#gate.enter({ caller: { ...caller, key }, moment, signal });
+      },
+      leave: () => leave(),
+    };
+  }
+}
+
+/** Why an operation did not come to its turn, as Apollo answers it before an operation runs. */
+const untimely = (error: unknown): unknown =>
+  error instanceof AuditError
+    ? new GraphQLError(error.message, {
+        originalError: error,
+        extensions: { http: { status: error.code === "RATE_LIMITED" ? 429 : 200 } },
+      })
+    : error;
+
+/** Waits for a turn; throws what is untimely. */
+export const inTime = async (turn: Promise<void> | undefined): Promise<void> => {
+  try {
+    await turn;
+  } catch (error) {
+    throw untimely(error);
+  }
+};

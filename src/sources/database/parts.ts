@@ -1,0 +1,224 @@
+import type { Session } from "../../audit/session.js";
+import type { AuditLogFileRecord } from "../../audit/sources.js";
+import type { FreshSince } from "../../audit/walk.js";
+import { DAY, type RecordOrder, SECOND, type TimeWindow } from "../../audit/window.js";
+import type { ListPage } from "./mapping.js";
+import { type Habits, learnOrder, mayServe, orderOf } from "./memory.js";
+import { type FileLister, type Scan, scanList, type Span } from "./scan.js";
+
+/** What is asked ahead should hardly ever be in vain: so many more entries than a page are expected before it. */
+const SURE = 0.85;
+/** Of the calls that are left, what may go into pages that the scan may not need: other reads must be able to ask too. */
+const SHARE_OF_CALLS = 1 / 2;
+
+/**
+ * The list, with the pages of a span asked for side by side that would else be asked for one after the other, as far as
+ * the span is expected to hold entries. Whoever scans proves the pages' continuity, in whatever order they arrive.
+ */
+export const readAhead = (list: FileLister, span: Span, expected: number): FileLister => {
+  const ahead = new Map<number, Promise<ListPage>>();
+  // Each page begins with the last entry of the one before.
+  const step = list.cap - 1;
+  const affordable = step * SHARE_OF_CALLS * list.callsLeft();
+  for (let offset = 0; offset === 0 || (offset + 1 < SURE * expected && offset < affordable); offset += step) {
+    const page = list.fetch(span, offset);
+    // Whoever needs it hears of its failure; where the scan ends before, nobody does.
+    page.catch(() => undefined);
+    ahead.set(offset, page);
+  }
+  return {
+    ...list,
+    fetch: (asked, offset) => (asked === span ? ahead.get(offset) : undefined) ?? list.fetch(asked, offset),
+  };
+};
+
+/** Files are cut every half hour or 100 MB; a day's margin past a window's end is safe. */
+export const LONGEST_FILE = DAY;
+
+/** Files met where a part holds too many. */
+export interface Crowd {
+  /** Files per millisecond. */
+  readonly density: number;
+  /** The begin of the file that was met nearest to where the read stands; undefined where none of the part was met. */
+  readonly nearest: number | undefined;
+}
+
+/**
+ * A part of a window, read: every file that begins in it. Or the crowd that was met where a narrower part is needed: it
+ * holds too much, or its list keeps no order and must fit one page.
+ */
+type Part = { readonly kind: "whole"; readonly scan: Scan } | { readonly kind: "tooWide"; readonly crowd: Crowd };
+
+/** A part of half the width that still holds this share is not worth narrowing on. */
+const STUBBORN = 0.9;
+
+/**
+ * Reads all files that begin in one part of a window, whatever the source's time filter means.
+ *
+ * The filter may judge a file by its begin, by overlap, or by containment. A second before the part covers begins
+ * at its edge; a day past its end covers containment, which would else leave out a file that ends later. In a dense
+ * list that day costs many pages, so there the source is first asked without it: a file in the answer that ends
+ * past the asked end proves that the filter is not containment, and nothing is missing. Where no file stands across
+ * the end, two seconds around the begin of a known one are asked for: containment hides it, the others show it.
+ */
+export class PartReader {
+  constructor(
+    private readonly list: FileLister,
+    private readonly habits: Habits,
+    private readonly session: Pick<Session, "now" | "moment">,
+    private readonly order: RecordOrder,
+    /** Pages of one part that are still better read on than asked for anew, in narrower parts. */
+    private readonly mostPages: number,
+    private readonly freshSince: FreshSince | undefined,
+  ) {}
+
+  /** The total of the part that was too wide just before; this one is at most half as wide. */
+  #lastTooMany = Infinity;
+  /** Proven by this read. */
+  #isNotContainment = false;
+  /** Of the part that is being read. */
+  #expected = 0;
+  /** The known file was hidden by its own begin: in this operation the margin is asked for at once. */
+  #isContainment = false;
+  /** Any file that was met, in or beside a part: where a part is empty, it serves for the proof. */
+  #known: AuditLogFileRecord | undefined;
+  /** Files per millisecond, where they stood closest: near a crowd, an empty part's density says nothing of its margin. */
+  #densest = 0;
+
+  /** `expected`: how many files the part is likely to hold. */
+  async read(part: TimeWindow, expected: number): Promise<Part> {
+    // A part that holds more is too wide: it is not read to its end.
+    this.#expected = Math.min(expected, this.mostPages * this.list.cap);
+    const bare = await this.#readBare(part);
+    if (bare?.kind === "tooWide") return bare;
+    if (bare && (await this.#leavesNothingOut(bare.scan, part.to))) return bare;
+    const full = await this.#attempt({ start: part.from - SECOND, end: part.to + LONGEST_FILE }, part);
+    if (bare && full.kind === "whole") {
+      this.habits.filtersByContainment = countIn(full.scan.files, part) > countIn(bare.scan.files, part);
+    }
+    return full;
+  }
+
+  async #leavesNothingOut(bare: Scan, askedEnd: number): Promise<boolean> {
+    if (bare.files.some(({ begin, end }) => begin < askedEnd && end > askedEnd)) return this.#proven();
+    if (this.#isNotContainment || this.#wasProven(askedEnd)) return true;
+    const known = bare.files.find(isLong) ?? this.#known;
+    if (!known) return false;
+    const around = { start: known.begin - SECOND, end: known.begin + SECOND };
+    const scan = await scanList(this.list, around, await this.list.fetch(around, 0));
+    const isShown = scan?.files.some(({ upstreamId }) => upstreamId === known.upstreamId) ?? false;
+    this.#isContainment = !isShown;
+    return isShown && this.#proven();
+  }
+
+  #proven(): true {
+    this.#isNotContainment = true;
+    this.habits.notContainmentAt = this.session.moment;
+    return true;
+  }
+
+  /** Proven for this walk by an earlier page of it; the next walk proves it anew. */
+  #wasProven(askedEnd: number): boolean {
+    const { notContainmentAt } = this.habits;
+    return notContainmentAt !== undefined && mayServe(this.freshSince, notContainmentAt, askedEnd, this.session.now);
+  }
+
+  /** Undefined where the margin costs nothing, or where asking without it was in vain before. */
+  async #readBare(part: TimeWindow): Promise<Part | undefined> {
+    const { filtersByContainment } = this.habits;
+    const density = Math.max(this.habits.density ?? 0, this.#densest);
+    // No file ends in the future, so the margin of the newest part is empty.
+    const marginIsCheap = density * LONGEST_FILE < this.list.cap / 8 || part.to >= this.session.now;
+    if (marginIsCheap || filtersByContainment || this.#isContainment) return undefined;
+    return this.#attempt({ start: part.from - SECOND, end: part.to }, part);
+  }
+
+  async #attempt(span: Span, part: TimeWindow): Promise<Part> {
+    const offset = this.#entriesToPass(span, part);
+    const list = offset === 0 ? readAhead(this.list, span, this.#expected) : this.list;
+    const page = await list.fetch(span, offset);
+    const times = page.files.map(({ begin }) => begin);
+    learnOrder(this.habits, times);
+    const density = densityOf(page, times, span);
+    this.#known = page.files.find(isLong) ?? this.#known;
+    this.#densest = Math.max(this.#densest, density);
+    const isTooMany = await this.#isTooMany(page, span, part);
+    this.#lastTooMany = isTooMany ? page.total : Infinity;
+    if (isTooMany) return { kind: "tooWide", crowd: await this.#crowdAt(page, span, part) };
+    if (this.#mayStopEarly(page, span, part)) {
+      const early = await this.#readVerified(list, span, page, part, offset);
+      if (early) return { kind: "whole", scan: early };
+    }
+    const scan = await scanList(list, span, offset === 0 ? page : await list.fetch(span, 0));
+    return scan ? { kind: "whole", scan } : { kind: "tooWide", crowd: { density, nearest: undefined } };
+  }
+
+  /**
+   * Reads only the pages of an ordered list that the part stands in, and proves by count that nothing of the part
+   * stands elsewhere: the files that begin before the part's end are those of the whole span less those of the span
+   * that starts there. Undefined where the counts disagree (no such order after all, or a change meanwhile).
+   */
+  async #readVerified(
+    list: FileLister,
+    span: Span,
+    page: ListPage,
+    part: TimeWindow,
+    offset: number,
+  ): Promise<Scan | undefined> {
+    const isEnough = ({ files }: ListPage): boolean =>
+      this.habits.order === "ascending" && files.some(({ begin }) => begin >= part.to);
+    if (offset > 0 && page.ids.length === 0) return undefined;
+    const scan = await scanList(list, span, page, { offset, isEnough });
+    const later = await list.total({ start: part.to, end: span.end });
+    if (scan && countIn(scan.files, { from: span.start, to: part.to }) === page.total - later) return scan;
+    this.habits.order = "none";
+    return undefined;
+  }
+
+  #mayStopEarly(page: ListPage, span: Span, part: TimeWindow): boolean {
+    const { order } = this.habits;
+    return span.end > part.to && page.total > 2 * this.list.cap && (order === "ascending" || order === "descending");
+  }
+
+  /** Would a narrower part be read with fewer calls? Not where the margin alone is what fills the pages. */
+  async #isTooMany(page: ListPage, span: Span, part: TimeWindow): Promise<boolean> {
+    const most = this.mostPages * this.list.cap;
+    if (page.total <= most || part.to - part.from <= SECOND) return false;
+    // So many files run side by side that no window is narrow enough to hold few.
+    if (page.total > STUBBORN * this.#lastTooMany) return false;
+    // Nothing begins in the future, so the margin of the newest part is empty.
+    if (span.end === part.to || part.to >= this.session.now) return true;
+    return page.total - (await this.list.total({ start: part.to, end: span.end })) > most;
+  }
+
+  /** Seen from where the read stands: a list in the other order begins at the far end, and is looked at from its last page. */
+  async #crowdAt(page: ListPage, span: Span, part: TimeWindow): Promise<Crowd> {
+    const oldestFirst = this.order === "OLDEST_FIRST";
+    const isFarEnd = this.habits.order === (oldestFirst ? "descending" : "ascending");
+    const near = isFarEnd ? await this.list.fetch(span, Math.max(0, page.total - this.list.cap)) : page;
+    const times = near.files.map(({ begin }) => begin);
+    const inPart = times.filter((begin) => begin >= part.from && begin < part.to);
+    const nearest = inPart.length === 0 ? undefined : oldestFirst ? Math.min(...inPart) : Math.max(...inPart);
+    return { density: densityOf(near, times, span), nearest };
+  }
+
+  /** A list newest first, asked with the margin, begins with a day of later files: start where the part may begin. */
+  #entriesToPass(span: Span, part: TimeWindow): number {
+    if (this.habits.order !== "descending" || span.end === part.to) return 0;
+    const passed = Math.min(span.end, this.session.now) - part.to;
+    return Math.max(0, Math.floor((this.habits.density ?? 0) * passed * 0.9 - this.list.cap / 4));
+  }
+}
+
+/** Long enough to be told from its begin. */
+const isLong = ({ begin, end }: AuditLogFileRecord): boolean => end > begin + SECOND;
+
+/** Files per millisecond: of an ordered page by itself, of another one as a sample of the whole. */
+const densityOf = (page: ListPage, times: readonly number[], span: Span): number => {
+  const range = times.length < 2 ? 0 : Math.max(...times) - Math.min(...times);
+  if (times.length < 2) return page.total / (span.end - span.start);
+  return (orderOf(times) === "none" ? page.total : times.length) / Math.max(SECOND, range);
+};
+
+const countIn = (files: readonly AuditLogFileRecord[], part: TimeWindow): number =>
+  files.filter(({ begin }) => begin >= part.from && begin < part.to).length;

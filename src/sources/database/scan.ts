@@ -1,0 +1,131 @@
+import { isDeepStrictEqual } from "node:util";
+import type { AuditError } from "../../audit/errors.js";
+import type { AuditLogFileRecord } from "../../audit/sources.js";
+import type { ListPage } from "./mapping.js";
+
+/**
+ * The order in which a list showed its entries, so far: told by pages that overlap, while entries come and go.
+ *
+ * A page shows a stretch of the list without gaps. So what is new in it stands next to its neighbour there, and every
+ * entry that is known and still in the list keeps its place around the two.
+ */
+export class KnownOrder {
+  readonly #known = new Set<string>();
+  readonly #sequence: string[] = [];
+
+  has(id: string | undefined): boolean {
+    return id !== undefined && this.#known.has(id);
+  }
+
+  /** Do the entries that are known stand in the order in which they stood before? */
+  agreesWith(ids: readonly (string | undefined)[]): boolean {
+    const places = new Map(this.#sequence.map((id, place) => [id, place]));
+    const known = ids
+      .map((id) => (id === undefined ? undefined : places.get(id)))
+      .filter((place) => place !== undefined);
+    return known.every((place, i) => i === 0 || place > (known[i - 1] ?? 0));
+  }
+
+  /** Takes a page in, entry by entry behind the one before it; what begins it stands just before the first known one. */
+  add(ids: readonly (string | undefined)[]): void {
+    const firstKnown = ids.find((id) => this.has(id));
+    let place = firstKnown === undefined ? 0 : this.#sequence.indexOf(firstKnown);
+    for (const id of ids) {
+      if (id === undefined) continue;
+      if (this.#known.has(id)) {
+        place = this.#sequence[place] === id ? place + 1 : this.#sequence.indexOf(id) + 1;
+      } else {
+        this.#known.add(id);
+        this.#sequence.splice(place, 0, id);
+        place += 1;
+      }
+    }
+  }
+}
+
+/** The file list of one instance, page by page. Times are milliseconds since the epoch, on whole seconds. */
+export interface FileLister {
+  /** Items of a full page. */
+  readonly cap: number;
+  fetch(span: Span, offset: number): Promise<ListPage>;
+  /** As fetch, but never an answer that this operation has already. */
+  fetchAnew(span: Span, offset: number): Promise<ListPage>;
+  /** The source's own count of a span: one small call. */
+  total(span: Span): Promise<number>;
+  /** Calls that the operation may still make. */
+  callsLeft(): number;
+  /** The problem of a total that does not fit the entries. */
+  contradiction(): AuditError;
+}
+
+/** What the source is asked for: start_time and end_time. */
+export interface Span {
+  readonly start: number;
+  readonly end: number;
+}
+
+/** All files of a span, or of the pages up to the one that was enough. */
+export interface Scan {
+  readonly files: readonly AuditLogFileRecord[];
+  /** Entries came or went while it was read, and the read found its place again. */
+  readonly reanchored: boolean;
+  readonly problem?: AuditError;
+}
+
+/** A list that moves under nearly every call is better read in narrower windows. */
+const MOST_RESYNCS = 20;
+
+interface ScanOptions {
+  /** Where firstPage stands; what is before it is left out on purpose. */
+  readonly offset?: number;
+  readonly isEnough?: (page: ListPage) => boolean;
+}
+
+/**
+ * Reads one window of a list by offset. Each page asks for the last entry of the page before once more: where that
+ * stands in its old place, nothing was lost between the two, in whatever order the list is (as long as it keeps one).
+ * Where it does not, entries came or went before it: the read goes back until it meets entries that it knows.
+ *
+ * Undefined where the known entries stand in another order than before, or move at every step: then only a window that
+ * fits one page can be read.
+ */
+export const scanList = async (
+  list: FileLister,
+  span: Span,
+  firstPage: ListPage,
+  { offset = 0, isEnough = () => false }: ScanOptions = {},
+): Promise<Scan | undefined> => {
+  const files = new Map<string, AuditLogFileRecord>();
+  const order = new KnownOrder();
+  let page = firstPage;
+  let at = offset;
+  let reanchored = false;
+  let resyncs = 0;
+  let problem: AuditError | undefined;
+
+  for (;;) {
+    for (const file of page.files) files.set(file.upstreamId, file);
+    order.add(page.ids);
+    problem ??= page.problem;
+    const reached = at + page.ids.length;
+    const isLast = page.ids.length < list.cap && (reached >= page.total || page.ids.length <= 1);
+    // A full page is never taken for the last one, whatever the total says; totals are only counts.
+    if (isLast && page.total !== reached && !reanchored) problem ??= list.contradiction();
+    if (isLast || isEnough(page)) return { files: [...files.values()], reanchored, ...(problem ? { problem } : {}) };
+
+    const before = page;
+    const known = page.ids.at(-1);
+    at = Math.max(offset, reached - 1);
+    page = await (reanchored ? list.fetchAnew(span, at) : list.fetch(span, at));
+    // One page for two offsets: the source does not look at them, and asking on would teach nothing.
+    if (page.ids.length > 1 && isDeepStrictEqual(page.ids, before.ids)) return undefined;
+    while (page.ids[0] !== known && at > offset) {
+      reanchored = true;
+      if ((resyncs += 1) > MOST_RESYNCS) return undefined;
+      if (!order.agreesWith(page.ids)) return undefined;
+      if (page.ids.some((id) => order.has(id))) break;
+      at = Math.max(offset, at - list.cap + 1);
+      page = await list.fetchAnew(span, at);
+    }
+  }
+};

@@ -1,0 +1,61 @@
+import type { AuditError } from "../audit/errors.js";
+import type { AuditSourceKind, SourceInfo } from "../audit/record.js";
+import type { Session } from "../audit/session.js";
+import type { AnySource } from "../audit/sources.js";
+import type { UpstreamClient } from "../upstream/client.js";
+import type { UpstreamKind, UpstreamOptions } from "../upstream/options.js";
+
+/** What the configuration says of one source, beside how it is reached. */
+export interface SourceOptions extends UpstreamOptions {
+  /** Known database instances; absent: the service's instance list is read. */
+  readonly instances?: readonly string[] | undefined;
+  /** Atlas: filter by change here ("client") or also at the source ("upstream"). */
+  readonly changesSince?: "client" | "upstream" | undefined;
+}
+
+/** A source that is to be diagnosed, within one session. */
+export interface Patient {
+  readonly info: SourceInfo;
+  readonly options: SourceOptions;
+  readonly upstream: UpstreamClient;
+  readonly session: Session;
+}
+
+/** One kind of source: how its upstream speaks of faults and catalogs, and how it is made. */
+export interface SourceKind {
+  readonly kind: AuditSourceKind;
+  readonly upstream: UpstreamKind;
+  /** Types of credentials that the kind's services take. */
+  readonly credentials: readonly string[];
+  /** Keys of the configuration that only this kind knows. */
+  readonly options: readonly ("projectId" | "instances" | "changesSince")[];
+  create(info: SourceInfo, options: SourceOptions, upstream: UpstreamClient): AnySource;
+  /** What the doctor looks at, in this order: that it answers to these credentials first, then what it can do. */
+  diagnose(patient: Patient): readonly Check[];
+}
+
+/** "skipped": it could not be looked at, because of what failed before it or what was not given. */
+export type Verdict = "good" | "warning" | "failed" | "skipped";
+
+/** What one look at a source found, for an operator. Never holds a secret, a body or a URL. */
+export interface Finding {
+  readonly verdict: Verdict;
+  /** What was seen, without a full stop. */
+  readonly result: string;
+  /** What to do about it, as a sentence; empty where nothing is to be done. */
+  readonly cure: string;
+}
+
+/** One look at a source. */
+export interface Check {
+  /** A word or two, such as "audit call". */
+  readonly name: string;
+  /** Throws AuditError for a source that cannot be asked: then the checks after it are skipped. */
+  run(): Promise<readonly Finding[]>;
+  /** What to do about an error that this check knows better than the table of all errors. */
+  cureOf?(error: AuditError): string | undefined;
+}
+
+export const good = (result: string): Finding => ({ verdict: "good", result, cure: "" });
+export const warning = (result: string, cure: string): Finding => ({ verdict: "warning", result, cure });
+export const failed = (result: string, cure: string): Finding => ({ verdict: "failed", result, cure });

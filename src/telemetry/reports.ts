@@ -1,0 +1,186 @@
+import type { Log } from "./log.js";
+
+/**
+ * How an operation ended.
+ * ok: everything that was asked for is in the answer. partial: some of it, or a source is not whole in it. error:
+ * nothing, by a fault of the sources or of this program. refused: nothing, by a mistake of the caller. abandoned: the
+ * caller went away first.
+ */
+export const outcomes = ["ok", "partial", "error", "refused", "abandoned"] as const;
+export type Outcome = (typeof outcomes)[number];
+
+/** One thing that went wrong, and how often in this operation: a source that is down fails each of its instances. */
+export interface CountedProblem {
+  /** The name of the source that it is about, where it is about one. */
+  readonly source: string | undefined;
+  readonly problem: LoggedProblem;
+  readonly times: number;
+}
+
+interface ReportedCaller {
+  /** Tells callers apart: a hash, never a token. */
+  readonly key: string;
+  /** The public name, where the access mode knows one. */
+  readonly subject?: string;
+  readonly scopes: ReadonlySet<string>;
+}
+
+/** The first that were named, each once, and how many came behind them. */
+interface Named<T> {
+  readonly named: readonly T[];
+  readonly more: number;
+}
+
+/** What an operation read, by names and ids; of links never the link. */
+interface ReportedReads {
+  readonly sources: Named<string>;
+  readonly instances: Named<{ readonly source: string; readonly instance: string }>;
+  readonly links: Named<{ readonly source: string; readonly instance: string; readonly file: string }>;
+}
+
+/** One operation, over: the one event that the log, the metrics and the trace make theirs of. */
+export interface OperationReport {
+  readonly requestId: string;
+  /** What the caller calls itself. */
+  readonly client: string | undefined;
+  /** As the document names it, cut to 100 characters; null without a name, or where no operation was found. */
+  readonly name: string | null;
+  /** The caller sent no credential, where one is asked for. Absent: it was let in; as in Caller. */
+  readonly anonymous?: boolean;
+  readonly type: "query" | "mutation" | "subscription" | null;
+  readonly durationMs: number;
+  /** Points that it was planned to cost, at most; undefined where it was refused before. */
+  readonly cost: number | undefined;
+  readonly upstreamCalls: {
+    readonly planned: number | undefined;
+    readonly made: number;
+    readonly deduplicated: number;
+  };
+  readonly outcome: Outcome;
+  /** Every error code of the answer, once. */
+  readonly codes: readonly string[];
+  readonly problems: readonly CountedProblem[];
+  /** Records that lists read, by source. */
+  readonly recordsRead: ReadonlyMap<string, number>;
+  /** Who asked; undefined where that is not believed, or was not asked yet. */
+  readonly caller: ReportedCaller | undefined;
+  /** SHA-256 of the document's text, in hexadecimal. */
+  readonly documentHash: string | undefined;
+  readonly reads: ReportedReads;
+}
+
+/** Is this code a fault of the sources or of this program? All others are the caller's own. */
+export const isFault = (code: string): boolean => /^(?:UPSTREAM_|DEADLINE_EXCEEDED|INTERNAL)/.test(code);
+
+/** What the log wants of an error that reached a caller; AuditError has this shape. */
+interface LoggedProblem {
+  readonly code: string;
+  readonly message: string;
+  readonly detail?: string | undefined;
+  readonly upstreamRequestId?: string | undefined;
+  readonly cause?: unknown;
+}
+
+/** Our own faults stand out as errors, with their cause; what upstreams did is a warning, a caller's mistake a detail. */
+const logProblem = (log: Log, problem: LoggedProblem, place: object = {}): void => {
+  const { code, message, detail, upstreamRequestId, cause } = problem;
+  const facts = { ...place, code, detail, upstreamRequestId, ...(cause === undefined ? {} : { err: cause }) };
+  if (code === "INTERNAL") log.error(facts, message);
+  else if (isFault(code)) log.warn(facts, message);
+  else log.debug(facts, message);
+};
+
+/**
+ * One line for each problem, then one for the operation; the request id tells that they belong together, and the trace
+ * id where the rest of it is found. Never variables or the document: they may hold what only the caller should know.
+ */
+export const logOperation = (log: Log, report: OperationReport, traceId: string | undefined): void => {
+  const { requestId, client, name, type, durationMs, cost, upstreamCalls, outcome, codes, problems } = report;
+  const place = { requestId, ...(traceId === undefined ? {} : { traceId }) };
+  for (const { source, problem, times } of problems) {
+    logProblem(log, problem, { ...place, source, ...(times === 1 ? {} : { times }) });
+  }
+  log.info(
+    {
+      ...place,
+      ...(client === undefined ? {} : { client }),
+      operation: name,
+      type,
+      outcome,
+      durationMs: Math.round(durationMs * 10) / 10,
+      cost,
+      upstreamCalls,
+      ...(codes.length === 0 ? {} : { codes }),
+    },
+    "operation",
+  );
+};
+
+/*
+ * What upstream/ tells of its work; metrics and the log listen. A port: whoever has something to tell takes an
+ * UpstreamObserver and calls the member that fits, with `?.`, since each may be absent.
+ *
+ * Everything in an event may become a label of a metric. So it must be bounded whatever callers send: a source's name,
+ * a call's name, a code, a count. Never an id, a URL, a caller, or a word of an answer.
+ */
+
+/** One HTTP exchange with a source, over. */
+interface TryEvent {
+  readonly source: string;
+  /** The call's name, such as "listAuditLogFiles". */
+  readonly operation: string;
+  /** Null when no answer came. */
+  readonly status: number | null;
+  /** Null when an answer came, of whatever status. */
+  readonly code: string | null;
+  readonly durationMs: number;
+  readonly upstreamRequestId: string | undefined;
+}
+
+interface RetryEvent {
+  readonly source: string;
+  readonly operation: string;
+  /** 1 for the first retry. */
+  readonly retry: number;
+  readonly delayMs: number;
+  /** Why the try before it failed. */
+  readonly code: string;
+}
+
+/** One call of a source, over: its tries, waits and retries together. */
+interface CallEvent {
+  readonly source: string;
+  readonly operation: string;
+  /** Null when it succeeded. */
+  readonly code: string | null;
+}
+
+/** One login, over. Sources with the same identity share it, so it is no source's own. */
+interface LoginEvent {
+  /** Null when it succeeded. */
+  readonly code: string | null;
+  readonly durationMs: number;
+}
+
+/** One question to the cache that is shared between operations. */
+export interface CacheEvent {
+  readonly source: string;
+  /** `stale`: the source failed, and what was kept of it is answered past its time. */
+  readonly result: "hit" | "miss" | "stale";
+}
+
+/** A request was refused a place in the queue before a source, or lost it to another. */
+interface RefusalEvent {
+  readonly source: string;
+  /** Whose part was used up: the operation's, its caller's, or all of it. */
+  readonly reason: "operation" | "caller" | "queue";
+}
+
+export interface UpstreamObserver {
+  tried?(event: TryEvent): void;
+  retrying?(event: RetryEvent): void;
+  called?(event: CallEvent): void;
+  loggedIn?(event: LoginEvent): void;
+  cached?(event: CacheEvent): void;
+  refused?(event: RefusalEvent): void;
+}

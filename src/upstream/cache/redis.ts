@@ -1,0 +1,83 @@
+import { Redis } from "ioredis";
+import type { Log } from "../../telemetry/log.js";
+import type { Clock } from "../clock.js";
+import { CircuitBreaker } from "../layers/breaker.js";
+
+/** Milliseconds that a command may cost; asking the source instead takes about as long. */
+const COMMAND_MS = 100;
+const CONNECT_MS = 2_000;
+/** A connection that does not close in this time is cut. */
+const CLOSE_MS = 200;
+const LONGEST_PAUSE_MS = 5_000;
+
+/** What went wrong, in one word. Never the message: it may hold the address, or what was written. */
+const wordOf = (error: Error): string => {
+  if ("code" in error && typeof error.code === "string") return error.code;
+  return /^[A-Z]{3,16}(?= )/.exec(error.message)?.[0] ?? error.name;
+};
+
+/**
+ * The one connection to the Redis or Valkey that replicas share, for all that is kept there. It is never waited for at the
+ * start; while it is down, slow or full, nothing comes of a command. After failures in a row it is left alone for a moment,
+ * so that a hung one does not cost each command its time limit.
+ */
+export class SharedRedis {
+  readonly client: Redis;
+  readonly #breaker: CircuitBreaker;
+  #isMissed = false;
+
+  constructor(url: string, { clock, log }: { readonly clock: Clock; readonly log: Log }) {
+    this.#breaker = new CircuitBreaker("cache", clock);
+    this.client = new Redis(url, {
+      lazyConnect: true,
+      // What cannot be sent at once is a miss.
+      enableOfflineQueue: false,
+      autoResendUnfulfilledCommands: false,
+      maxRetriesPerRequest: 0,
+      commandTimeout: COMMAND_MS,
+      connectTimeout: CONNECT_MS,
+      disconnectTimeout: CLOSE_MS,
+      retryStrategy: (tries) => Math.min(LONGEST_PAUSE_MS, 100 * 2 ** Math.min(tries, 10)),
+    });
+    this.client.on("error", (error: Error) => {
+      if (this.#isMissed) return;
+      this.#isMissed = true;
+      log.warn({ reason: wordOf(error) }, "the shared cache cannot be reached; answers go on without it");
+    });
+    this.client.on("ready", () => {
+      if (this.#isMissed) log.info("the shared cache is reached again");
+      this.#isMissed = false;
+    });
+    // It goes on trying by itself; the listener above tells.
+    this.client.connect().catch(() => undefined);
+  }
+
+  /** What commands of the client's come to; undefined where they failed, or could not be sent. */
+  async try<T>(commands: () => Promise<T>): Promise<T | undefined> {
+    if (this.client.status !== "ready" || this.#isLeftAlone()) return undefined;
+    try {
+      const settle = this.#breaker.enter();
+      try {
+        const result = await commands();
+        settle("alive");
+        return result;
+      } catch (error) {
+        // A refusal, such as "out of memory" or "wrong type", is an answer: the other commands may do well.
+        settle(error instanceof Error && error.name === "ReplyError" ? "alive" : "failing");
+        // A peer that went away without a word never says so: the next connection may find another.
+        if (this.#isLeftAlone()) this.client.disconnect(true);
+        return undefined;
+      }
+    } catch {
+      return undefined;
+    }
+  }
+
+  close(): void {
+    this.client.disconnect();
+  }
+
+  #isLeftAlone(): boolean {
+    return this.#breaker.state === "open";
+  }
+}

@@ -1,0 +1,106 @@
+import { LRUCache } from "lru-cache";
+import type { Clock } from "../clock.js";
+import { type Codec, type Entry, fromText, isFresh, isUsable, toText } from "./entry.js";
+import type { SharedRedis } from "./redis.js";
+
+/** Texts by key. Neither call ever fails: a store that cannot be reached holds nothing. */
+interface CacheStore {
+  read(key: string): Promise<string | undefined>;
+  /** Nobody waits for a write. The text may be dropped `forMs` milliseconds later, or before. */
+  write(key: string, text: string, forMs: number): void;
+  close(): void;
+}
+
+/** Characters of the longest text that is kept; a longer one costs more to carry than to ask for again. */
+const LONGEST_TEXT = 1_048_576;
+
+/** Characters of all entries as texts, together. What they are read into takes several bytes for each. */
+const MEMORY_SIZE = 8 * 1_048_576;
+
+/**
+ * This process' own entries, the ones used last. They are kept as they were read, not as texts: a page that is answered
+ * from here would else spend most of its time on reading it. Their age is judged by whoever finds them.
+ */
+class MemoryStore {
+  readonly #entries = new LRUCache<string, { readonly entry: Entry<unknown>; readonly size: number }>({
+    maxSize: MEMORY_SIZE,
+    sizeCalculation: ({ size }, key) => size + key.length,
+  });
+
+  read(key: string): Entry<unknown> | undefined {
+    return this.#entries.get(key)?.entry;
+  }
+
+  /** `size`: characters of its text. */
+  write(key: string, entry: Entry<unknown>, size: number): void {
+    this.#entries.set(key, { entry, size });
+  }
+}
+
+/** Texts in Redis or Valkey. While it cannot be used, reads find nothing and writes are dropped. */
+class RedisStore implements CacheStore {
+  constructor(private readonly redis: SharedRedis) {}
+
+  async read(key: string): Promise<string | undefined> {
+    // Not GET: a text of half a gigabyte that somebody else put there would come whole.
+    const text = await this.redis.try(() => this.redis.client.getrange(key, 0, LONGEST_TEXT * 3));
+    return text === undefined || text === "" || text.length > LONGEST_TEXT ? undefined : text;
+  }
+
+  write(key: string, text: string, forMs: number): void {
+    void this.redis.try(() => this.redis.client.set(key, text, "PX", Math.max(1, Math.ceil(forMs))));
+  }
+
+  close(): void {
+    this.redis.close();
+  }
+}
+
+/**
+ * Entries by key: in this process' memory first, and behind it, where one is configured, in a store that replicas share.
+ * One key is always kept and found by one codec.
+ */
+export class TwoTierCache {
+  readonly #memory = new MemoryStore();
+
+  constructor(
+    private readonly clock: Clock,
+    private readonly shared?: CacheStore,
+  ) {}
+
+  /** A fresh entry, else the youngest one that may stand in for an answer that fails. */
+  async find<T>(key: string, codec: Codec<T>): Promise<Entry<T> | undefined> {
+    const now = this.clock.now();
+    const near = usable(this.#memory.read(key) as Entry<T> | undefined, now);
+    if ((near && isFresh(near, now)) || !this.shared) return near;
+    const text = await this.shared.read(key);
+    const far = text === undefined ? undefined : usable(fromText(text, codec), now);
+    if (!far || (near && near.readAt >= far.readAt)) return near;
+    this.#memory.write(key, far, codec.size(far.value));
+    return far;
+  }
+
+  keep<T>(key: string, entry: Entry<T>, codec: Codec<T>): void {
+    const size = codec.size(entry.value);
+    if (size > LONGEST_TEXT) return;
+    this.#memory.write(key, entry, size);
+    this.shared?.write(key, toText(entry, codec), entry.freshMs + entry.staleMs);
+  }
+
+  close(): void {
+    this.shared?.close();
+  }
+}
+
+const usable = <T>(entry: Entry<T> | undefined, now: number): Entry<T> | undefined =>
+  entry && isUsable(entry, now) ? entry : undefined;
+
+interface CacheOptions {
+  /** Absent: memory alone. It is closed with the cache. */
+  readonly redis?: SharedRedis | undefined;
+  readonly clock: Clock;
+}
+
+/** The process' cache. A shared one that is down stops neither this nor anything after it. */
+export const createCache = ({ redis, clock }: CacheOptions): TwoTierCache =>
+  new TwoTierCache(clock, redis && new RedisStore(redis));

@@ -1,0 +1,79 @@
+import type { SourceHealth } from "../audit/record.js";
+import type { Session } from "../audit/session.js";
+import type { SourceCache } from "./cache/source-cache.js";
+import type { JsonAnswer, UpstreamRequest, WireResponse } from "./messages.js";
+
+/** What the client saw since it was made; for metrics and readiness. */
+export interface UpstreamStats {
+  readonly inFlight: number;
+  readonly queued: number;
+  readonly breaker: "closed" | "open" | "half-open";
+}
+
+/**
+ * One configured source, ready to be asked. Every failure is an AuditError whose message is a fixed sentence that
+ * names the source; never an upstream body, URL or credential.
+ */
+export interface UpstreamClient {
+  /** The source's name in the configuration. */
+  readonly source: string;
+  /** What is kept of the source's answers beyond an operation. */
+  readonly cache: SourceCache;
+  /**
+   * Resolves with what `parse` makes of a 2xx answer. What it throws is judged like any other failure: a body that
+   * was cut short is worth another try.
+   */
+  read<T>(request: UpstreamRequest, session: Session, parse: (response: WireResponse) => T): Promise<T>;
+  /**
+   * As read, and the body is JSON. A body cut short is UPSTREAM_UNAVAILABLE (and retried); a whole body that is not
+   * JSON is UPSTREAM_CONTRACT_VIOLATION.
+   */
+  json(request: UpstreamRequest, session: Session): Promise<JsonAnswer>;
+  json<T>(request: UpstreamRequest, session: Session, take: (answer: JsonAnswer) => T): Promise<T>;
+  /** The configured project, else the token's own, else what IAM answers for the region. */
+  projectId(session: Session): Promise<string>;
+  /** What operations saw of the source lately. Asks nobody. */
+  health(): SourceHealth;
+  stats(): UpstreamStats;
+  /** Closes idle connections, and waits for answers in flight. */
+  close(): Promise<void>;
+}
+
+/** What a service's endpoint answered to a request in nobody's name. */
+export interface Probe {
+  readonly status: number;
+  /** Milliseconds from the question to the answer's last byte. */
+  readonly durationMs: number;
+  /** Milliseconds that the service's clock is ahead of ours, by its Date header; undefined where it sends none. */
+  readonly clockAheadMs: number | undefined;
+}
+
+/** What an identity service told with a token. Never the token. */
+export interface IdentityFacts {
+  readonly projectId: string | undefined;
+  /** Milliseconds since the epoch, by our clock; infinite for a token without an end. */
+  readonly expiresAt: number;
+  /** Milliseconds that the identity service's clock is ahead of ours, by issued_at; undefined for an older token. */
+  readonly clockAheadMs: number | undefined;
+}
+
+/** A client whose parts can be looked at one by one, for a diagnosis. Serving needs none of it. */
+export interface ExaminedUpstream extends UpstreamClient {
+  /** The configured base URL, else the catalog's. Throws UPSTREAM_REJECTED where the catalog lists none. */
+  endpoint(session: Session): Promise<string>;
+  /** Asks the endpoint itself, without credentials. Any status resolves; throws what breaks on the way. */
+  probe(session: Session): Promise<Probe>;
+  /** Null for credentials without an identity service. */
+  identity(session: Session): Promise<IdentityFacts | null>;
+}
+
+/** A Date header names the second that was under way. */
+const HALF_A_SECOND = 500;
+
+/** What an answer tells of a service; `askedAt` is milliseconds since the epoch. */
+export const probeOf = ({ status, headers, receivedAt }: WireResponse, askedAt: number): Probe => {
+  const date = Date.parse(headers.date ?? "");
+  // The answer was written between question and answer; the middle is the best guess.
+  const ahead = date + HALF_A_SECOND - (askedAt + receivedAt) / 2;
+  return { status, durationMs: receivedAt - askedAt, clockAheadMs: Number.isNaN(date) ? undefined : Math.round(ahead) };
+};

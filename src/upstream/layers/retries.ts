@@ -1,0 +1,138 @@
+import { AuditError } from "../../audit/errors.js";
+import { CallsSpent, sessionEnded } from "../../audit/session.js";
+import { type Clock, type Random, sleep } from "../clock.js";
+import { CallerRefused } from "../failures.js";
+import type { CircuitBreaker } from "./breaker.js";
+
+/** What each call adds, and how much is stored at most; in retries. */
+const USUAL = { perCall: 0.45, most: 100 };
+const LEAN = { perCall: 0.2, most: 20 };
+
+/**
+ * Keeps retries from multiplying the load on a source that is going down: never more than 45 retries for 100 calls
+ * beyond its store. That is what calls need of which 30 % fail at random (0.3 / 0.7 = 43), and the store is what bad
+ * luck asks for beyond the mean, so that hardly a call is left without.
+ * Once the breaker has opened it is lean: the store is void, and 20 retries for 100 calls are all. It stays lean until a
+ * store of its own has filled up, which takes a hundred calls of a source that is well, and never comes while 30 % fail.
+ */
+export class RetryBudget {
+  #tokens = USUAL.most;
+  #lean = false;
+
+  get isLean(): boolean {
+    return this.#lean;
+  }
+
+  /** A first try is made. */
+  deposit(): void {
+    const { perCall, most } = this.#lean ? LEAN : USUAL;
+    this.#tokens = Math.min(most, this.#tokens + perCall);
+    if (this.#tokens === most) this.#lean = false;
+  }
+
+  /** May a retry be made now? If so it is paid for. */
+  withdraw(): boolean {
+    if (this.#tokens < 1) return false;
+    this.#tokens -= 1;
+    return true;
+  }
+
+  /** The breaker is open; any number of calls may tell. */
+  tighten(): void {
+    this.#lean = true;
+    this.#tokens = 0;
+  }
+}
+
+/** Tries of one request after the first: with 30 % failing at random one request in 4,500 needs more. */
+export const MAX_RETRIES = 6;
+const BASE_MS = 100;
+const LONGEST_MS = 1_000;
+/** Huawei's gateway names no Retry-After and advises 2 to 5 s (upstreams: huawei-otc-atlas.md, 1.8). */
+const RATE_LIMIT_FLOOR_MS = 2_000;
+const RATE_LIMIT_SPREAD_MS = 3_000;
+
+interface RetrySituation {
+  /** Retries made so far, from 0. */
+  readonly retries: number;
+  readonly error: Pick<AuditError, "code" | "retryable" | "retryAfterMs">;
+  /** Milliseconds until the operation's deadline. */
+  readonly remainingMs: number;
+  /** Milliseconds that one try may take. */
+  readonly tryMs: number;
+  readonly random: Random;
+}
+
+/**
+ * Milliseconds to wait before the next try, or null to give up: the failure will not heal, the tries are used up,
+ * or the wait would not end before the deadline. After a try that took all its time, another must fit in whole: begun
+ * later, it would turn UPSTREAM_TIMEOUT into a missed deadline. Retry-After is obeyed to the millisecond; without one
+ * the delay is full jitter over 100 ms, doubled up to 1 s, and 2 to 5, 4 to 10 s … after a rate limit.
+ */
+export const retryDelay = ({ retries, error, remainingMs, tryMs, random }: RetrySituation): number | null => {
+  if (!error.retryable || retries >= MAX_RETRIES) return null;
+  const growth = 2 ** retries;
+  const delay =
+    error.retryAfterMs ??
+    (error.code === "UPSTREAM_RATE_LIMITED"
+      ? growth * (RATE_LIMIT_FLOOR_MS + random() * RATE_LIMIT_SPREAD_MS)
+      : random() * Math.min(LONGEST_MS, BASE_MS * growth));
+  const neededMs = error.code === "UPSTREAM_TIMEOUT" ? tryMs : 0;
+  return delay + neededMs < remainingMs ? delay : null;
+};
+
+export interface RetryPolicy {
+  readonly clock: Clock;
+  readonly random: Random;
+  readonly budget: RetryBudget;
+  readonly breaker: CircuitBreaker;
+}
+
+interface RetryScope {
+  /** False: what was asked may have been done, so it is tried once. */
+  readonly repeatable: boolean;
+  /** Throws CallsSpent where the operation may send nothing more. */
+  readonly mustAsk: () => void;
+  readonly signal: AbortSignal;
+  /** Milliseconds since the epoch at which the operation must have its answer. */
+  readonly deadlineAt: number;
+  /** Milliseconds that one try may take. */
+  readonly tryMs: number;
+  readonly onRetry?: (retries: number, delayMs: number, error: AuditError) => void;
+}
+
+/**
+ * Runs tries until one succeeds or another would be no use (retryDelay), is not paid for (RetryBudget), is held
+ * back by the breaker. Throws the last try's error; CallsSpent where the operation may not send another. The wait is part of
+ * the operation: its signal ends it.
+ */
+export const withRetries = async <T>(policy: RetryPolicy, scope: RetryScope, tryOnce: () => Promise<T>): Promise<T> => {
+  const { clock, random, budget, breaker } = policy;
+  for (let retries = 0; ; retries += 1) {
+    try {
+      const result = await tryOnce();
+      if (retries === 0) budget.deposit();
+      return result;
+    } catch (error) {
+      // Calls with made-up tokens must not pay for the retries of others while the source is going down.
+      if (error instanceof CallerRefused) throw error;
+      if (retries === 0) budget.deposit();
+      if (scope.signal.aborted) throw sessionEnded(scope.signal);
+      const isLeftAlone = breaker.state !== "closed";
+      if (isLeftAlone) budget.tighten();
+      if (error instanceof CallsSpent || !(error instanceof AuditError)) throw error;
+      if (!scope.repeatable || isLeftAlone) throw error;
+      const remainingMs = scope.deadlineAt - clock.now();
+      const delayMs = retryDelay({ retries, error, remainingMs, tryMs: scope.tryMs, random });
+      if (delayMs === null) throw error;
+      // Only calls are missing. The source is not to blame, and a page that it is part of ends here: going past it would lose
+      // what a retry would have brought.
+      scope.mustAsk();
+      if (!budget.withdraw()) throw error;
+      scope.onRetry?.(retries + 1, delayMs, error);
+      await sleep(clock, delayMs, scope.signal).catch(() => {
+        throw sessionEnded(scope.signal);
+      });
+    }
+  }
+};

@@ -1,0 +1,216 @@
+import { LRUCache } from "lru-cache";
+import { z } from "zod";
+import { AuditError } from "../audit/errors.js";
+import { sha256 } from "../audit/seal.js";
+import { nextMoment } from "../audit/walk.js";
+import { SharedWork } from "./cache/flights.js";
+import { type Clock, systemClock } from "./clock.js";
+import { identityUrl } from "./credentials/keystone-token.js";
+import { classifyByStatus, type FaultClassifier, sourceBrokeContract, sourceLacksCall } from "./failures.js";
+import type { JsonAnswer } from "./messages.js";
+import type { CredentialOptions } from "./options.js";
+import type { Upstreams } from "./upstreams.js";
+
+/** How long an answer is believed. A token that is revoked meanwhile is let in for as long. */
+const VALID_MS = 60_000;
+/** A refusal is believed for a shorter time: a token may be asked about before its service has spread it. */
+const UNKNOWN_MS = 10_000;
+const MOST_VALID = 10_000;
+/** Apart from the valid ones, so that a flood of made-up tokens drives out none of them. */
+const MOST_UNKNOWN = 1_000;
+
+interface Belief {
+  readonly token: ValidToken;
+  readonly until: number;
+}
+
+/** Asks the identity service about one token; null for one that it does not know. */
+type AskAboutToken = (token: string, signal: AbortSignal) => Promise<ValidToken | null>;
+
+/**
+ * Validates callers' tokens: answers are kept for a short time, by the token's hash, and one question about a token is
+ * under way at most. A question that fails is not kept, and nobody is let in by it.
+ */
+export class TokenValidator {
+  readonly #ask: AskAboutToken;
+  readonly #clock: Clock;
+  readonly #valid = new LRUCache<string, Belief>({ max: MOST_VALID });
+  readonly #unknownUntil = new LRUCache<string, number>({ max: MOST_UNKNOWN });
+  readonly #underWay = new Map<string, SharedWork<ValidToken | null>>();
+
+  constructor(ask: AskAboutToken, clock: Clock) {
+    this.#ask = ask;
+    this.#clock = clock;
+  }
+
+  /** What the token grants, or null. Throws AuditError where that cannot be told, or when the signal fires. */
+  async validate(token: string, signal: AbortSignal): Promise<ValidToken | null> {
+    const key = sha256(token);
+    const now = this.#clock.now();
+    const known = this.#valid.get(key);
+    if (known !== undefined && now < known.until) return known.token;
+    if (now < (this.#unknownUntil.get(key) ?? 0)) return null;
+    return await this.#question(key, token).wait(signal);
+  }
+
+  #question(key: string, token: string): SharedWork<ValidToken | null> {
+    const underWay = this.#underWay.get(key);
+    if (underWay !== undefined && !underWay.isAbandoned) return underWay;
+    const question = new SharedWork(async (signal) => {
+      try {
+        const answer = await this.#ask(token, signal);
+        this.#keep(key, answer);
+        return answer;
+      } finally {
+        if (this.#underWay.get(key) === question) this.#underWay.delete(key);
+      }
+    });
+    this.#underWay.set(key, question);
+    return question;
+  }
+
+  #keep(key: string, answer: ValidToken | null): void {
+    const now = this.#clock.now();
+    if (answer === null) {
+      this.#valid.delete(key);
+      this.#unknownUntil.set(key, now + UNKNOWN_MS);
+    } else {
+      this.#valid.set(key, { token: answer, until: Math.min(now + VALID_MS, answer.expiresAt) });
+    }
+  }
+}
+
+/** What an identity service says of a token that is valid now. */
+export interface ValidToken {
+  /** Names of the roles that the token carries in its project, domain or system; empty for an unscoped one. */
+  readonly roles: readonly string[];
+  /** Whose the token is; undefined where the answer does not say. */
+  readonly userId: string | undefined;
+  /** Whose it is and for what, by ids: names can be given to others. Undefined where the answer tells no user. */
+  readonly subject: string | undefined;
+  /** Milliseconds since the epoch, by the identity service's clock. */
+  readonly expiresAt: number;
+}
+
+/** Who it is decides nothing here: what cannot be read of it keeps nobody out. */
+const identified = z.object({ id: z.string() }).nullish().catch(null);
+
+const wire = z.object({
+  token: z.object({
+    expires_at: z.string(),
+    // Absent in unscoped tokens.
+    roles: z.array(z.object({ name: z.string() })).nullish(),
+    user: identified,
+    project: identified,
+    domain: identified,
+    system: z.unknown().optional(),
+  }),
+});
+
+type WireToken = z.infer<typeof wire>["token"];
+
+/** user:ID with project:ID, domain:ID or system; an unscoped token has the user alone. */
+const subjectOf = ({ user, project, domain, system }: WireToken): string | undefined => {
+  if (!user) return undefined;
+  const scope = project ? ` project:${project.id}` : domain ? ` domain:${domain.id}` : system ? " system" : "";
+  return `user:${user.id}${scope}`;
+};
+
+/** Reads the answer of GET /v3/auth/tokens. Throws UPSTREAM_CONTRACT_VIOLATION. */
+const readValidToken = (source: string, { body }: JsonAnswer): ValidToken => {
+  const read = wire.safeParse(body);
+  const expiresAt = read.success ? Date.parse(read.data.token.expires_at) : Number.NaN;
+  if (!read.success || Number.isNaN(expiresAt)) throw sourceBrokeContract(source, { detail: "not a token" });
+  const { token } = read.data;
+  return {
+    roles: (token.roles ?? []).map(({ name }) => name),
+    userId: token.user?.id,
+    subject: subjectOf(token),
+    expiresAt,
+  };
+};
+
+/** Only the token that is asked about differs from call to call, so these statuses speak of it. */
+const OF_THE_TOKEN = new Set([400, 404, 431]);
+
+/**
+ * What a refused validation means: NOT_FOUND for a token that is none, has expired or was revoked. A 404 that is not
+ * JSON comes from no identity service: then the address is wrong, and nothing is known of the token.
+ */
+const validationFault: FaultClassifier = (response) => {
+  if (!OF_THE_TOKEN.has(response.status)) return classifyByStatus(response);
+  const isAnswer = response.mediaType === "application/json";
+  const error =
+    isAnswer || response.status === 431
+      ? new AuditError("NOT_FOUND", "The identity service does not know the token.")
+      : sourceLacksCall(response.source, { detail: `HTTP ${response.status}, not JSON` });
+  return { error, credentialsRefused: false };
+};
+
+/** The name in logs and metrics. */
+const NAME = "identity";
+/** Milliseconds for one try. */
+const TIMEOUT_MS = 5_000;
+/** Questions that wait for their turn; a flood of made-up tokens is refused past it. */
+const MOST_WAITING = 256;
+
+interface IdentityOptions {
+  /** With or without /v3 at its end. */
+  readonly authUrl: string;
+  /** The service account that asks. */
+  readonly credentials: CredentialOptions;
+  readonly ca?: string | undefined;
+}
+
+/** Whatever kept the answer away, the caller learns one thing of it; the log has the rest. */
+const cannotTell = (error: unknown): AuditError => {
+  const message = "The identity service cannot be asked about the caller's token for now.";
+  if (!(error instanceof AuditError)) return new AuditError("INTERNAL", message, { cause: error });
+  if (error.code === "DEADLINE_EXCEEDED") return error;
+  const { code, detail, retryAfterMs } = error;
+  return new AuditError("UPSTREAM_UNAVAILABLE", message, {
+    retryable: true,
+    detail: `validation of a token: ${code}${detail === undefined ? "" : `, ${detail}`}`,
+    ...(retryAfterMs === undefined ? {} : { retryAfterMs }),
+  });
+};
+
+/** Validates tokens by GET {authUrl}/auth/tokens, with the service account's own token and its whole life cycle. */
+export const createTokenValidator = (
+  upstreams: Upstreams,
+  { authUrl, credentials, ca }: IdentityOptions,
+  clock: Clock = systemClock,
+): TokenValidator => {
+  const client = upstreams.client(
+    {
+      name: NAME,
+      region: null,
+      endpoint: identityUrl(authUrl),
+      credentials,
+      ca,
+      timeoutMs: TIMEOUT_MS,
+      maxQueue: MOST_WAITING,
+    },
+    { serviceTypes: [], keepCatalogPath: true, classify: validationFault },
+  );
+  const ask = async (token: string, signal: AbortSignal): Promise<ValidToken | null> => {
+    // Whose token it is, nobody knows yet: each question is a caller of its own, and they go in their order.
+    const caller = { key: sha256(token), token: undefined, scopes: new Set<never>() };
+    try {
+      return await client.json(
+        {
+          operation: "validateToken",
+          path: ["auth", "tokens"],
+          query: [["nocatalog", ""]],
+          headers: { "x-subject-token": token },
+        },
+        { now: clock.now(), moment: nextMoment(), signal, caller },
+        (answer) => readValidToken(NAME, answer),
+      );
+    } catch (error) {
+      if (error instanceof AuditError && error.code === "NOT_FOUND") return null;
+      throw cannotTell(error);
+    }
+  };
+  return new TokenValidator(ask, clock);
+};
