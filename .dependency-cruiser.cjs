@@ -1,11 +1,13 @@
 /** Who may import whom (docs/architecture.md): downwards only. */
 const room = (name) => `^src/${name}(/|\\.ts$)`;
+/** What a configuration says is for all to read: the types, never a value. */
+const CONFIG_TYPES = ["type-only"];
 const only = (name, ...allowed) => ({
   name: `${name}-imports-downwards`,
   severity: "error",
-  comment: `src/${name} may import only: itself${allowed.map((a) => `, ${a}`).join("")}.`,
+  comment: `src/${name} may import only: itself, config's types${allowed.map((a) => `, ${a}`).join("")}.`,
   from: { path: room(name) },
-  to: { path: "^src/", pathNot: [room(name), ...allowed.map(room)].join("|") },
+  to: { path: "^(src|sandbox)/", pathNot: [room(name), room("config"), ...allowed.map(room)].join("|") },
 });
 
 const CONNECTING = "node_modules/(undici|ioredis)|^(node:)?https?$|^(node:)?net$|^(node:)?tls$";
@@ -15,18 +17,38 @@ module.exports = {
     {
       name: "no-circular",
       severity: "error",
+      comment: "Types count: two files that need each other's types are one room, or lack a third.",
       from: {},
-      to: { circular: true, viaOnly: { dependencyTypesNot: ["type-only"] } },
+      to: { circular: true },
     },
     only("audit"),
     only("telemetry"),
-    only("upstream", "audit", "telemetry"),
+    only("fairness", "audit"),
+    only("upstream", "audit", "telemetry", "fairness"),
     only("sources", "audit", "upstream"),
     only("graphql", "audit"),
-    only("server", "graphql", "audit", "telemetry"),
+    only("server", "graphql", "audit", "telemetry", "fairness"),
     only("config", "audit"),
-    only("sandbox"),
     only("doctor", "sources", "audit", "upstream"),
+    {
+      name: "of-config-only-types",
+      severity: "error",
+      comment: "Its values are for what starts the process.",
+      from: { path: "^src/[^/]+/", pathNot: "^src/config/" },
+      to: { path: "^src/config/", dependencyTypesNot: CONFIG_TYPES },
+    },
+    {
+      name: "the-sandbox-stands-alone",
+      severity: "error",
+      from: { path: "^sandbox/" },
+      to: { path: "^src/" },
+    },
+    {
+      name: "the-sandbox-is-asked-by-its-index",
+      severity: "error",
+      from: { path: "^src/" },
+      to: { path: "^(dist/)?sandbox/(?!index\\.)" },
+    },
     {
       name: "a-source-never-imports-another",
       severity: "error",
@@ -37,7 +59,7 @@ module.exports = {
       name: "only-upstream-opens-connections",
       severity: "error",
       comment: "server/http may import node:http, to listen.",
-      from: { path: "^src/(?!upstream|sandbox|server/http/)" },
+      from: { path: "^src/(?!upstream|server/http/)" },
       to: { path: CONNECTING },
     },
     {
@@ -50,7 +72,7 @@ module.exports = {
     {
       name: "only-graphql-and-server-name-graphql",
       severity: "error",
-      from: { path: "^src/(audit|sources|upstream|config|sandbox|telemetry|doctor)" },
+      from: { path: "^(src/(audit|sources|upstream|config|telemetry|doctor)|sandbox)/" },
       to: { path: "node_modules/(graphql|type-graphql|@apollo)" },
     },
   ],
@@ -58,5 +80,9 @@ module.exports = {
     tsConfig: { fileName: "tsconfig.json" },
     tsPreCompilationDeps: true,
     doNotFollow: { path: "node_modules" },
+    enhancedResolveOptions: {
+      conditionNames: ["types", "import", "require", "node", "default"],
+      exportsFields: ["exports"],
+    },
   },
 };

@@ -20,7 +20,7 @@ export default {
   coverageProvider: "v8",
   coverageDirectory: "coverage/report",
   coverageReporters: ["text-summary", "lcov"],
-  collectCoverageFrom: ["src/**/*.ts"],
-  // Sources name their imports with .js, as Node wants them; jest resolves the .ts.
-  moduleNameMapper: { "^(\\.{1,2}/.*)\\.js$": "$1" },
+  collectCoverageFrom: ["{src,sandbox}/**/*.ts"],
+  // Sources name their imports with .js, as Node wants them; jest resolves the .ts. #sandbox is built elsewhere (package.json).
+  moduleNameMapper: { "^#sandbox$": "<rootDir>/sandbox/index.ts", "^(\\.{1,2}/.*)\\.js$": "$1" },
 };

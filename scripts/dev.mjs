@@ -1,4 +1,4 @@
-/** Builds and runs src/, and again after every change; its log in a form for people. Arguments go to the server. */
+/** Builds and runs src/ and sandbox/, and again after every change; its log in a form for people. Arguments go to the server. */
 import { spawn, spawnSync } from "node:child_process";
 import { watch } from "node:fs";
 import { fileURLToPath } from "node:url";
@@ -27,7 +27,9 @@ const restart = () => {
 };
 
 restart();
-watch(here("../src"), { recursive: true }, () => {
-  clearTimeout(timer);
-  timer = setTimeout(restart, 100);
-});
+for (const folder of ["../src", "../sandbox"]) {
+  watch(here(folder), { recursive: true }, () => {
+    clearTimeout(timer);
+    timer = setTimeout(restart, 100);
+  });
+}
