@@ -1,35 +1,63 @@
-import { LoopTurns } from "../../src/fairness/loop-turns.js";
+import { type EventLoop, LoopTurns } from "../../src/fairness/loop-turns.js";
 import type { Turn } from "../../src/audit/session.js";
 import { AuditError } from "../../src/audit/errors.js";
 
-/** Steps between two turns of the event loop, of all operations. */
-const STEPS = 32;
-/** Of an operation, that do not wait once it had its first turn. */
-const PAGE = 64;
+/** What a step takes, by the loop's clock, and how many of them a turn has time for. */
+const STEP_MS = 0.25;
+const STEPS = 8;
+/** Steps of an operation that do not wait once it had its first turn. */
+const PAGE = 32;
 
-/** An event loop that comes round when it is told to. */
-class Loop {
-  #asked: (() => void)[] = [];
-  readonly turns = new LoopTurns((turn) => this.#asked.push(turn));
+/** An event loop that comes round when it is told to, and whose clock goes on with the steps. */
+class Loop implements EventLoop {
+  #turns: (() => void)[] = [];
+  #rests: (() => void)[] = [];
   #moment = 0;
+  #time = 0;
+  readonly turns = new LoopTurns(this);
+
+  now(): number {
+    return this.#time;
+  }
+
+  nextTurn(run: () => void): void {
+    this.#turns.push(run);
+  }
+
+  atRest(run: () => void): void {
+    this.#rests.push(run);
+  }
+
+  takes(ms: number): void {
+    this.#time += ms;
+  }
 
   operation(key: string, signal = new AbortController().signal): Turn {
     return this.turns.of({ caller: { key, token: undefined, scopes: new Set() }, moment: (this.#moment += 1), signal });
   }
 
   async comesRound(): Promise<void> {
-    for (const turn of this.#asked.splice(0)) turn();
-    for (let i = 0; i < 4; i += 1) await Promise.resolve();
+    for (const turn of this.#turns.splice(0)) turn();
+    await this.#rest();
+    while (this.#rests.length > 0) {
+      for (const rest of this.#rests.splice(0)) rest();
+      await this.#rest();
+    }
+  }
+
+  async #rest(): Promise<void> {
+    for (let i = 0; i < 2 * PAGE; i += 1) await Promise.resolve();
   }
 }
 
 /** A loop over so many things; tells how far it is. */
-const walk = (turn: Turn, count: number, steps = 1): { done: number; failed: unknown } => {
+const walk = (loop: Loop, turn: Turn, count: number, ms = STEP_MS): { done: number; failed: unknown } => {
   const state: { done: number; failed: unknown } = { done: 0, failed: undefined };
   void (async () => {
     for (let i = 0; i < count; i += 1) {
-      const mine = turn(steps);
+      const mine = turn();
       if (mine) await mine;
+      loop.takes(ms);
       state.done += 1;
     }
   })().catch((error: unknown) => (state.failed = error));
@@ -39,71 +67,80 @@ const walk = (turn: Turn, count: number, steps = 1): { done: number; failed: unk
 describe("turns of the event loop", () => {
   test("bound what is done between two of them, by all operations together", async () => {
     const loop = new Loop();
-    const walks = ["a", "b", "c"].map((key) => walk(loop.operation(key), 500));
+    const walks = ["a", "b", "c"].map((key) => walk(loop, loop.operation(key), 500));
     const done = (): number => walks.reduce((sum, each) => sum + each.done, 0);
-    expect(done()).toBeLessThanOrEqual(3 * PAGE);
-    for (let before = done(); before < 1_500; before = done()) {
+    expect(done()).toBeLessThanOrEqual(PAGE + STEPS);
+    let turns = 0;
+    for (let before = done(); before < 1_500; before = done(), turns += 1) {
       await loop.comesRound();
-      // Two begin, and have their pages at once.
-      expect(done() - before).toBeLessThanOrEqual(2 * PAGE + STEPS);
+      // One begins, and has its page at once.
+      expect(done() - before).toBeLessThanOrEqual(PAGE + STEPS);
       expect(done()).toBeGreaterThan(before);
     }
+    expect(turns).toBeGreaterThan(1_500 / (PAGE + STEPS));
   });
 
-  test("go to each caller in its turn: who has a thousand steps to go keeps nobody waiting", async () => {
+  test("go on at once where nobody waits and there is time", () => {
     const loop = new Loop();
-    const greedy = [1, 2, 3, 4].map(() => walk(loop.operation("greedy"), 1_000));
-    await loop.comesRound();
-    const page = walk(loop.operation("other"), PAGE);
+    expect(walk(loop, loop.operation("first"), STEPS / 2).done).toBe(STEPS / 2);
+    expect(walk(loop, loop.operation("second"), 1).done).toBe(1);
+  });
+
+  test("go to what is short: who has a thousand steps to go keeps nobody waiting", async () => {
+    const loop = new Loop();
+    const greedy = Array.from({ length: 40 }, (_, i) => walk(loop, loop.operation(`greedy ${i}`), 1_000));
+    for (let i = 0; i < 60; i += 1) await loop.comesRound();
+    const before = greedy.map(({ done }) => done);
+    const page = walk(loop, loop.operation("other"), PAGE);
     expect(page.done).toBe(0);
     await loop.comesRound();
+    await loop.comesRound();
     expect(page.done).toBe(PAGE);
-    expect(Math.max(...greedy.map(({ done }) => done))).toBeLessThan(200 + PAGE);
+    expect(greedy.map(({ done }, i) => done - (before[i] ?? 0)).filter((more) => more > 0).length).toBeLessThan(
+      2 * STEPS,
+    );
   });
 
   test("are shared by callers, not by operations", async () => {
     const loop = new Loop();
-    const many = Array.from({ length: 9 }, () => walk(loop.operation("many"), 1_000));
-    const one = walk(loop.operation("one"), 1_000);
-    for (let i = 0; i < 20; i += 1) await loop.comesRound();
-    // Beside the page that each of them has at once.
-    const beyond = many.reduce((sum, { done }) => sum + done - PAGE, 0);
-    expect(one.done - PAGE).toBeGreaterThan(0.8 * beyond);
+    const many = Array.from({ length: 9 }, () => walk(loop, loop.operation("many"), 400));
+    const one = walk(loop, loop.operation("one"), 400);
+    for (let i = 0; i < 100; i += 1) await loop.comesRound();
+    const most = Math.max(...many.map(({ done }) => done));
+    expect(one.done).toBeGreaterThan(most);
+    expect(one.done).toBeGreaterThan(0.5 * many.reduce((sum, { done }) => sum + done - PAGE, 0));
   });
 
-  test("are as long as one step that is larger than all of them, and go on behind it", async () => {
+  test("are as long as one step that takes longer than all of them, and go on behind it", async () => {
     const loop = new Loop();
-    const wide = walk(loop.operation("wide"), 3, 10 * PAGE);
-    expect(wide.done).toBe(1);
-    await loop.comesRound();
-    expect(wide.done).toBe(2);
-    await loop.comesRound();
-    expect(wide.done).toBe(3);
+    const wide = walk(loop, loop.operation("wide"), PAGE + 3, 40);
+    for (let done = wide.done; done < PAGE + 3; done += 1) {
+      expect(wide.done).toBe(done);
+      await loop.comesRound();
+    }
   });
 
-  test("go to what is short first, and to what is long as well", async () => {
+  test("go to what is long as well, however much that is short comes", async () => {
     const loop = new Loop();
-    const long = Array.from({ length: 40 }, (_, i) => walk(loop.operation(`long ${i}`), 5, 2 * STEPS));
-    const begun = (): number => long.reduce((sum, { done }) => sum + done, 0);
-    await loop.comesRound();
-    const short = walk(loop.operation("short"), 5);
-    const before = begun();
-    await loop.comesRound();
-    expect(short.done).toBe(5);
-    expect(begun()).toBe(before + 1);
-    const shorts = Array.from({ length: 200 }, (_, i) => walk(loop.operation(`short ${i}`), 1));
-    await loop.comesRound();
-    expect(begun()).toBe(before + 2);
-    expect(shorts.filter(({ done }) => done === 1).length).toBeGreaterThan(0);
+    const long = walk(loop, loop.operation("long"), 200, 4);
+    for (let i = 0; i < 60; i += 1) await loop.comesRound();
+    const before = long.done;
+    for (let i = 0; i < 100; i += 1) {
+      for (let j = 0; j < 20; j += 1) walk(loop, loop.operation(`short ${i} ${j}`), 1);
+      await loop.comesRound();
+    }
+    expect(long.done).toBeGreaterThan(before + 5);
+    expect(long.done).toBeLessThan(200);
   });
 
   test("end with their operation", async () => {
     const loop = new Loop();
     const over = new AbortController();
-    const walked = walk(loop.operation("gone", over.signal), 1_000);
+    walk(loop, loop.operation("before"), 1_000);
+    const walked = walk(loop, loop.operation("gone", over.signal), 1_000);
     over.abort(new AuditError("DEADLINE_EXCEEDED", "too late"));
     const { done } = walked;
-    await loop.comesRound();
+    for (let i = 0; i < 3; i += 1) await loop.comesRound();
     expect(walked).toEqual({ done, failed: expect.objectContaining({ message: "too late" }) as unknown });
   });
 });
