@@ -14,7 +14,7 @@ export interface EventLoop {
   atRest(run: () => void): void;
 }
 
-const nodesLoop: EventLoop = {
+export const eventLoop: EventLoop = {
   now: () => performance.now(),
   nextTurn: setImmediate,
   atRest: (run) => queueMicrotask(() => process.nextTick(run)),
@@ -64,7 +64,7 @@ export class LoopTurns {
   /** Milliseconds of all that were let through, and of those that were the longest. */
   readonly #spent = { all: 0, longest: 0 };
 
-  constructor(loop: EventLoop = nodesLoop) {
+  constructor(loop: EventLoop = eventLoop) {
     this.#loop = loop;
   }
 

@@ -1,6 +1,6 @@
 import { execute, type GraphQLSchema, parse, validate } from "graphql";
 import type { AnySource } from "../../src/audit/sources.js";
-import { LoopTurns } from "../../src/fairness/loop-turns.js";
+import { eventLoop, LoopTurns } from "../../src/fairness/loop-turns.js";
 import { Scope } from "../../src/audit/session.js";
 import { operationContext, SourceCatalog } from "../../src/graphql/context.js";
 import { AnswerTexts, writeAnswer } from "../../src/server/execution/list-texts.js";
@@ -24,6 +24,12 @@ export const everySource = (): readonly AnySource[] => [
   memoryBalancerSource(),
 ];
 
+/** The event loop with a clock that goes on by itself each time that it is looked at: what is done in a turn is a number of steps. */
+const steppedLoop = (): typeof eventLoop => {
+  let time = 0;
+  return { ...eventLoop, now: () => (time += 0.1) };
+};
+
 /** Executes a valid operation over a schema, and writes the answer as the server does. Tells how many lists were written before. */
 export const answerOf = async (
   schema: GraphQLSchema,
@@ -35,7 +41,7 @@ export const answerOf = async (
   if (refusal) throw refusal;
   const caller = { key: "anyone", token: undefined, scopes: new Set(scopes) };
   const asker = { moment: 1, signal: asked.signal ?? new AbortController().signal, caller };
-  const session = { ...asker, now, turn: new LoopTurns().of(asker) };
+  const session = { ...asker, now, turn: new LoopTurns(steppedLoop()).of(asker) };
   const context = operationContext({ session, catalog: new SourceCatalog(sources), covered: () => undefined });
   const texts = new AnswerTexts();
   const add = jest.spyOn(texts, "add");
