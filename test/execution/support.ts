@@ -27,7 +27,7 @@ export const everySource = (): readonly AnySource[] => [
 /** The event loop with a clock that goes on by itself each time that it is looked at: what is done in a turn is a number of steps. */
 const steppedLoop = (): typeof eventLoop => {
   let time = 0;
-  return { ...eventLoop, now: () => (time += 0.1) };
+  return { ...eventLoop, now: () => (time += 0.5) };
 };
 
 /** Executes a valid operation over a schema, and writes the answer as the server does. Tells how many lists were written before. */
