@@ -27,6 +27,26 @@ export interface UpstreamOptions {
   readonly interface?: string | undefined;
 }
 
+const DEFAULTS = {
+  timeoutMs: 3_000,
+  maxConcurrency: 8,
+  maxQueue: 2_048,
+  maxResponseBytes: 16 * 1024 * 1024,
+  interface: "public",
+};
+
+/** The options of one source, none of them open. They go to each layer as one object, and each picks what it needs. */
+export type SourceSettings = UpstreamOptions & Readonly<typeof DEFAULTS>;
+
+export const settingsOf = (options: UpstreamOptions): SourceSettings => ({
+  ...options,
+  timeoutMs: options.timeoutMs ?? DEFAULTS.timeoutMs,
+  maxConcurrency: options.maxConcurrency ?? DEFAULTS.maxConcurrency,
+  maxQueue: options.maxQueue ?? DEFAULTS.maxQueue,
+  maxResponseBytes: options.maxResponseBytes ?? DEFAULTS.maxResponseBytes,
+  interface: options.interface ?? DEFAULTS.interface,
+});
+
 /** What a kind of source adds. */
 export interface UpstreamKind {
   /** Service types in a catalog, the best first. */
@@ -46,6 +66,14 @@ export interface UpstreamRuntime {
   readonly observer?: UpstreamObserver | undefined;
   /** What outlives an operation; absent: nothing does, but what a source's folder remembers to save calls. */
   readonly cache?: TwoTierCache | undefined;
+}
+
+/** The same, none of it open but what may be absent. */
+export interface Shared extends UpstreamRuntime {
+  readonly clock: Clock;
+  readonly random: Random;
+  readonly deadlineMs: number;
+  readonly observer: UpstreamObserver;
 }
 
 /** An account of an OpenStack identity service, by password. */

@@ -6,7 +6,15 @@ import { nextMoment } from "../audit/walk.js";
 import { SharedWork } from "./cache/flights.js";
 import { type Clock, systemClock } from "./clock.js";
 import { identityUrl } from "./credentials/keystone-token.js";
-import { classifyByStatus, type FaultClassifier, sourceBrokeContract, sourceLacksCall } from "./failures.js";
+import {
+  cannotValidate,
+  classifyByStatus,
+  fault,
+  type FaultClassifier,
+  sourceBrokeContract,
+  sourceLacksCall,
+  tokenUnknown,
+} from "./failures.js";
 import type { JsonAnswer } from "./messages.js";
 import type { CredentialOptions } from "./options.js";
 import type { Upstreams } from "./upstreams.js";
@@ -140,11 +148,11 @@ const OF_THE_TOKEN = new Set([400, 404, 431]);
 const validationFault: FaultClassifier = (response) => {
   if (!OF_THE_TOKEN.has(response.status)) return classifyByStatus(response);
   const isAnswer = response.mediaType === "application/json";
-  const error =
+  return fault(
     isAnswer || response.status === 431
-      ? new AuditError("NOT_FOUND", "The identity service does not know the token.")
-      : sourceLacksCall(response.source, { detail: `HTTP ${response.status}, not JSON` });
-  return { error, credentialsRefused: false };
+      ? tokenUnknown()
+      : sourceLacksCall(response.source, { detail: `HTTP ${response.status}, not JSON` }),
+  );
 };
 
 /** The name in logs and metrics. */
@@ -161,19 +169,6 @@ interface IdentityOptions {
   readonly credentials: CredentialOptions;
   readonly ca?: string | undefined;
 }
-
-/** Whatever kept the answer away, the caller learns one thing of it; the log has the rest. */
-const cannotTell = (error: unknown): AuditError => {
-  const message = "The identity service cannot be asked about the caller's token for now.";
-  if (!(error instanceof AuditError)) return new AuditError("INTERNAL", message, { cause: error });
-  if (error.code === "DEADLINE_EXCEEDED") return error;
-  const { code, detail, retryAfterMs } = error;
-  return new AuditError("UPSTREAM_UNAVAILABLE", message, {
-    retryable: true,
-    detail: `validation of a token: ${code}${detail === undefined ? "" : `, ${detail}`}`,
-    ...(retryAfterMs === undefined ? {} : { retryAfterMs }),
-  });
-};
 
 /** Validates tokens by GET {authUrl}/auth/tokens, with the service account's own token and its whole life cycle. */
 export const createTokenValidator = (
@@ -209,7 +204,7 @@ export const createTokenValidator = (
       );
     } catch (error) {
       if (error instanceof AuditError && error.code === "NOT_FOUND") return null;
-      throw cannotTell(error);
+      throw cannotValidate(error);
     }
   };
   return new TokenValidator(ask, clock);
