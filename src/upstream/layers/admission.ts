@@ -40,7 +40,8 @@ export const gateOf = ({ name, maxConcurrency, maxQueue }: SourceSettings, { obs
 export const inTurn =
   (gate: Gate): Layer =>
   async (call, next) => {
-    const leave = await gate.enter(call.session);
+    // A call that need not wait makes no promise of it.
+    const leave = gate.enterNow(call.session) ?? (await gate.enter(call.session));
     try {
       // What is refused at once gives its place to the next one: thousands would be refused in one go.
       const turn = call.session.turn?.();
