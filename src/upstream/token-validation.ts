@@ -16,7 +16,7 @@ import {
   tokenUnknown,
 } from "./failures.js";
 import type { JsonAnswer } from "./messages.js";
-import type { CredentialOptions } from "./options.js";
+import type { UpstreamOptions } from "./options.js";
 import type { Upstreams } from "./upstreams.js";
 
 /** How long an answer is believed. A token that is revoked meanwhile is let in for as long. */
@@ -162,18 +162,16 @@ const TIMEOUT_MS = 5_000;
 /** Questions that wait for their turn; a flood of made-up tokens is refused past it. */
 const MOST_WAITING = 256;
 
-interface IdentityOptions {
+/** Where callers' tokens are validated, and by which service account. */
+interface ValidationOptions extends Pick<UpstreamOptions, "credentials" | "ca"> {
   /** With or without /v3 at its end. */
   readonly authUrl: string;
-  /** The service account that asks. */
-  readonly credentials: CredentialOptions;
-  readonly ca?: string | undefined;
 }
 
 /** Validates tokens by GET {authUrl}/auth/tokens, with the service account's own token and its whole life cycle. */
 export const createTokenValidator = (
   upstreams: Upstreams,
-  { authUrl, credentials, ca }: IdentityOptions,
+  { authUrl, credentials, ca }: ValidationOptions,
   clock: Clock = systemClock,
 ): TokenValidator => {
   const client = upstreams.client(
