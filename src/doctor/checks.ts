@@ -2,7 +2,8 @@ import { asAuditError } from "../audit/coverage.js";
 import type { AuditError, ErrorCode } from "../audit/errors.js";
 import { MINUTE, SECOND } from "../audit/window.js";
 import { type Check, failed, type Finding, good, type Patient, warning } from "../sources/source.js";
-import type { ExaminedUpstream, IdentityFacts, Probe } from "../upstream/client.js";
+import type { ExaminedUpstream, Probe } from "../upstream/client.js";
+import type { IdentityFacts } from "../upstream/credentials/credentials.js";
 import type { Row } from "./report.js";
 
 /** From here on times that both sides write no longer mean the same. */

@@ -22,7 +22,7 @@ export interface AccessReport {
   readonly rows: readonly Row[];
 }
 
-interface Report {
+interface Diagnosis {
   readonly access: AccessReport;
   readonly sources: readonly SourceReport[];
 }
@@ -35,13 +35,13 @@ const worst = (rows: readonly Row[]): "good" | "warning" | "failed" => {
   return gravity === 2 ? "failed" : gravity === 1 ? "warning" : "good";
 };
 
-const allRows = ({ access, sources }: Report): readonly Row[] => [
+const allRows = ({ access, sources }: Diagnosis): readonly Row[] => [
   ...access.rows,
   ...sources.flatMap(({ rows }) => rows),
 ];
 
 /** 0: all good. 1: a check failed. 2: nothing failed, and there are warnings. */
-export const exitCodeOf = (report: Report): 0 | 1 | 2 =>
+export const exitCodeOf = (report: Diagnosis): 0 | 1 | 2 =>
   (({ good: 0, failed: 1, warning: 2 }) as const)[worst(allRows(report))];
 
 const WIDTH = 100;
@@ -88,11 +88,11 @@ const sum = (reports: readonly SourceReport[]): string => {
 };
 
 /** For a terminal: plain text, 100 columns at most, readable without colour. Lines that begin with > are what to do. */
-export const tableOf = ({ access, sources }: Report): string =>
+export const tableOf = ({ access, sources }: Diagnosis): string =>
   `${[...accessLines(access), ...sources.flatMap(sourceLines), sum(sources)].join("\n")}\n`;
 
 /** For machines: the same as the table, and the worst verdict of all, of access and of each source. */
-export const jsonOf = (report: Report): string => {
+export const jsonOf = (report: Diagnosis): string => {
   const { mode, rows: findings } = report.access;
   const access = { mode, verdict: worst(findings), findings };
   const sources = report.sources.map(({ rows, kind, ...source }) => ({

@@ -47,20 +47,25 @@ export class Gate {
     return this.#queue.waiting;
   }
 
+  /** A place at once, as what gives it back (idempotent); undefined where all are taken. Throws what sessionEnded says. */
+  enterNow(entrant: Entrant): Release | undefined {
+    if (entrant.signal.aborted) throw sessionEnded(entrant.signal);
+    if (this.#inside === this.#options.maxConcurrency) return undefined;
+    this.#inside += 1;
+    const operation = this.#operationOf(entrant);
+    this.#queue.entered(operation);
+    return this.#releaseOf(operation);
+  }
+
   /**
    * Resolves, when it is the request's turn, with what gives the place back (idempotent).
    * Throws the refusal when the queue, or the part of it that the operation or its caller may have, is full, and what sessionEnded says when the signal fires.
    */
   async enter(entrant: Entrant): Promise<Release> {
-    const { signal } = entrant;
-    if (signal.aborted) throw sessionEnded(signal);
-    let operation = this.#operationOf(entrant);
-    if (this.#inside < this.#options.maxConcurrency) {
-      this.#inside += 1;
-      this.#queue.entered(operation);
-    } else {
-      operation = await this.#turn(operation, entrant);
-    }
+    return this.enterNow(entrant) ?? this.#releaseOf(await this.#turn(this.#operationOf(entrant), entrant));
+  }
+
+  #releaseOf(operation: Operation): Release {
     let released = false;
     return () => {
       if (released) return;

@@ -1,14 +1,11 @@
 import type { SourceHealth } from "../audit/record.js";
 import type { Session } from "../audit/session.js";
+import type { SourceState } from "../telemetry/upstream-metrics.js";
 import type { SourceCache } from "./cache/source-cache.js";
+import type { IdentityFacts } from "./credentials/credentials.js";
+import { parseJson } from "./http/body.js";
+import { type Ask, Call } from "./layers/layer.js";
 import type { JsonAnswer, UpstreamRequest, WireResponse } from "./messages.js";
-
-/** What the client saw since it was made; for metrics and readiness. */
-export interface UpstreamStats {
-  readonly inFlight: number;
-  readonly queued: number;
-  readonly breaker: "closed" | "open" | "half-open";
-}
 
 /**
  * One configured source, ready to be asked. Every failure is an AuditError whose message is a fixed sentence that
@@ -34,7 +31,8 @@ export interface UpstreamClient {
   projectId(session: Session): Promise<string>;
   /** What operations saw of the source lately. Asks nobody. */
   health(): SourceHealth;
-  stats(): UpstreamStats;
+  /** What the client is doing now; for metrics and readiness. */
+  stats(): Omit<SourceState, "health">;
   /** Closes idle connections, and waits for answers in flight. */
   close(): Promise<void>;
 }
@@ -45,15 +43,6 @@ export interface Probe {
   /** Milliseconds from the question to the answer's last byte. */
   readonly durationMs: number;
   /** Milliseconds that the service's clock is ahead of ours, by its Date header; undefined where it sends none. */
-  readonly clockAheadMs: number | undefined;
-}
-
-/** What an identity service told with a token. Never the token. */
-export interface IdentityFacts {
-  readonly projectId: string | undefined;
-  /** Milliseconds since the epoch, by our clock; infinite for a token without an end. */
-  readonly expiresAt: number;
-  /** Milliseconds that the identity service's clock is ahead of ours, by issued_at; undefined for an older token. */
   readonly clockAheadMs: number | undefined;
 }
 
@@ -76,4 +65,26 @@ export const probeOf = ({ status, headers, receivedAt }: WireResponse, askedAt: 
   // The answer was written between question and answer; the middle is the best guess.
   const ahead = date + HALF_A_SECOND - (askedAt + receivedAt) / 2;
   return { status, durationMs: receivedAt - askedAt, clockAheadMs: Number.isNaN(date) ? undefined : Math.round(ahead) };
+};
+
+type Reading = Pick<UpstreamClient, "read" | "json">;
+
+/** The two ways to read an answer of one source, above its layers. */
+export const reading = (source: string, ask: Ask): Reading => {
+  const read: Reading["read"] = (request, session, parse) => ask(new Call(request, session, parse));
+  const answerOf = (response: WireResponse): JsonAnswer => ({
+    body: parseJson(source, response),
+    receivedAt: response.receivedAt,
+    requestId: response.requestId,
+  });
+  function json(request: UpstreamRequest, session: Session): Promise<JsonAnswer>;
+  function json<T>(request: UpstreamRequest, session: Session, take: (answer: JsonAnswer) => T): Promise<T>;
+  function json<T>(
+    request: UpstreamRequest,
+    session: Session,
+    take?: (answer: JsonAnswer) => T,
+  ): Promise<T> | Promise<JsonAnswer> {
+    return take ? read(request, session, (response) => take(answerOf(response))) : read(request, session, answerOf);
+  }
+  return { read, json };
 };

@@ -20,6 +20,24 @@ export interface UpstreamRequest {
   readonly timeoutMs?: number;
 }
 
+/** Where a request goes, in the one encoding that is both signed and sent. */
+export interface WireTarget {
+  /** Scheme, host and port. */
+  readonly origin: string;
+  readonly host: string;
+  /** Encoded, with a leading slash and without a trailing one. */
+  readonly path: string;
+  readonly query: readonly (readonly [string, string])[];
+}
+
+/** A request as it is sent, but for the headers that every request gets. */
+export interface WireRequest {
+  readonly method: "GET" | "POST";
+  readonly target: WireTarget;
+  readonly headers: Readonly<Record<string, string>>;
+  readonly body?: string | undefined;
+}
+
 /** Header names are lower case; repeated headers are joined with ", ". */
 export type UpstreamHeaders = Readonly<Record<string, string | undefined>>;
 
@@ -36,15 +54,15 @@ export interface UpstreamResponse {
   readonly requestId: string | undefined;
 }
 
+/** An answer as it came over the wire. */
+export interface WireResponse extends UpstreamResponse {
+  /** False when the body's end was the connection's end: then a cut cannot be told from the end. */
+  readonly framed: boolean;
+}
+
 export interface JsonAnswer {
   readonly body: unknown;
   /** Milliseconds since the epoch at which the body was complete. */
   readonly receivedAt: number;
   readonly requestId: string | undefined;
-}
-
-/** An answer as it came over the wire. */
-export interface WireResponse extends UpstreamResponse {
-  /** False when the body's end was the connection's end: then a cut cannot be told from the end. */
-  readonly framed: boolean;
 }

@@ -1,4 +1,5 @@
 import { sha256 } from "../audit/seal.js";
+import type { CredentialsConfig } from "../config/config.js";
 import type { UpstreamObserver } from "../telemetry/reports.js";
 import type { TwoTierCache } from "./cache/stores.js";
 import type { Clock, Random } from "./clock.js";
@@ -13,19 +14,39 @@ export interface UpstreamOptions {
   readonly endpoint?: string | undefined;
   readonly projectId?: string | undefined;
   readonly credentials: CredentialOptions;
-  /** Milliseconds for one try; default 3000. */
+  /** Milliseconds for one try. */
   readonly timeoutMs?: number | undefined;
-  /** Requests in flight at once; default 8. */
+  /** Requests in flight at once. */
   readonly maxConcurrency?: number | undefined;
-  /** Requests waiting for their turn; default 2048. */
+  /** Requests waiting for their turn. */
   readonly maxQueue?: number | undefined;
-  /** Decoded bytes of one answer; default 16 MiB. */
+  /** Decoded bytes of one answer. */
   readonly maxResponseBytes?: number | undefined;
   /** PEM certificates that replace the built-in roots, for the source and its identity service. */
   readonly ca?: string | undefined;
-  /** Which of the catalog's endpoints; default public. */
+  /** Which of the catalog's endpoints. */
   readonly interface?: string | undefined;
 }
+
+const DEFAULTS = {
+  timeoutMs: 3_000,
+  maxConcurrency: 8,
+  maxQueue: 2_048,
+  maxResponseBytes: 16 * 1024 * 1024,
+  interface: "public",
+};
+
+/** The options of one source, none of them open. They go to each layer as one object, and each picks what it needs. */
+export type SourceSettings = UpstreamOptions & Readonly<typeof DEFAULTS>;
+
+export const settingsOf = (options: UpstreamOptions): SourceSettings => ({
+  ...options,
+  timeoutMs: options.timeoutMs ?? DEFAULTS.timeoutMs,
+  maxConcurrency: options.maxConcurrency ?? DEFAULTS.maxConcurrency,
+  maxQueue: options.maxQueue ?? DEFAULTS.maxQueue,
+  maxResponseBytes: options.maxResponseBytes ?? DEFAULTS.maxResponseBytes,
+  interface: options.interface ?? DEFAULTS.interface,
+});
 
 /** What a kind of source adds. */
 export interface UpstreamKind {
@@ -41,66 +62,30 @@ export interface UpstreamRuntime {
   readonly clock?: Clock | undefined;
   readonly random?: Random | undefined;
   readonly proxy?: ProxyOptions | undefined;
-  /** Milliseconds that a whole operation has, counted from session.now; default 10 000. Only bounds waits for retries. */
+  /** Milliseconds that a whole operation has, counted from session.now. Only bounds waits for retries. */
   readonly deadlineMs?: number | undefined;
   readonly observer?: UpstreamObserver | undefined;
   /** What outlives an operation; absent: nothing does, but what a source's folder remembers to save calls. */
   readonly cache?: TwoTierCache | undefined;
 }
 
-/** An account of an OpenStack identity service, by password. */
-export interface PasswordOptions {
-  readonly type: "password";
-  /** With or without /v3 at its end. */
-  readonly authUrl: string;
-  readonly username?: string | undefined;
-  readonly userId?: string | undefined;
-  readonly password: string;
-  readonly userDomainName?: string | undefined;
-  readonly userDomainId?: string | undefined;
-  readonly projectName?: string | undefined;
-  readonly projectId?: string | undefined;
-  readonly projectDomainName?: string | undefined;
-  readonly projectDomainId?: string | undefined;
+/** The same, none of it open but what may be absent. */
+export interface Shared extends UpstreamRuntime {
+  readonly clock: Clock;
+  readonly random: Random;
+  readonly deadlineMs: number;
+  readonly observer: UpstreamObserver;
 }
 
-export interface ApplicationCredentialOptions {
-  readonly type: "applicationCredential";
-  readonly authUrl: string;
-  readonly id: string;
-  readonly secret: string;
-}
-
-export interface TokenOptions {
-  readonly type: "token";
-  readonly token: string;
-  /** Where the token's project and catalog can be read, if anywhere. */
-  readonly authUrl?: string | undefined;
-}
-
-export interface AkskOptions {
-  readonly type: "aksk";
-  readonly accessKey: string;
-  readonly secretKey: string;
-  /** Of temporary keys. */
-  readonly securityToken?: string | undefined;
-  /** Where the project of the region can be looked up; without it the project must be configured. */
-  readonly iamEndpoint?: string | undefined;
-}
-
-export interface BasicOptions {
-  readonly type: "basic";
-  readonly username: string;
-  readonly password: string;
-}
-
-/** The caller's own token. */
-interface ForwardOptions {
-  readonly type: "forward";
-}
-
+/** How a source is convinced: what src/config makes of a configuration. */
+export type CredentialOptions = CredentialsConfig;
+type OptionsOf<Type extends CredentialOptions["type"]> = Extract<CredentialOptions, { readonly type: Type }>;
+export type PasswordOptions = OptionsOf<"password">;
+export type ApplicationCredentialOptions = OptionsOf<"applicationCredential">;
+export type AkskOptions = OptionsOf<"aksk">;
+export type BasicOptions = OptionsOf<"basic">;
+/** An account of an identity service. Its authUrl is with or without /v3 at its end. */
 export type LoginOptions = PasswordOptions | ApplicationCredentialOptions;
-export type CredentialOptions = LoginOptions | TokenOptions | AkskOptions | BasicOptions | ForwardOptions;
 
 /** What is asked: the call and its arguments. */
 export type CallKey = readonly (string | number | null)[];

@@ -32,7 +32,6 @@ export const publicDocument = (options: PublicDocumentOptions): PublicDocument =
     method: "GET",
     target: wireTarget(url, []),
     headers: { accept: "application/json, application/jwk-set+json" },
-    repeatable: true,
   } as const;
   return {
     read: () =>

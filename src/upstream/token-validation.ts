@@ -6,9 +6,17 @@ import { nextMoment } from "../audit/walk.js";
 import { SharedWork } from "./cache/flights.js";
 import { type Clock, systemClock } from "./clock.js";
 import { identityUrl } from "./credentials/keystone-token.js";
-import { classifyByStatus, type FaultClassifier, sourceBrokeContract, sourceLacksCall } from "./failures.js";
+import {
+  cannotValidate,
+  classifyByStatus,
+  fault,
+  type FaultClassifier,
+  sourceBrokeContract,
+  sourceLacksCall,
+  tokenUnknown,
+} from "./failures.js";
 import type { JsonAnswer } from "./messages.js";
-import type { CredentialOptions } from "./options.js";
+import type { UpstreamOptions } from "./options.js";
 import type { Upstreams } from "./upstreams.js";
 
 /** How long an answer is believed. A token that is revoked meanwhile is let in for as long. */
@@ -140,11 +148,11 @@ const OF_THE_TOKEN = new Set([400, 404, 431]);
 const validationFault: FaultClassifier = (response) => {
   if (!OF_THE_TOKEN.has(response.status)) return classifyByStatus(response);
   const isAnswer = response.mediaType === "application/json";
-  const error =
+  return fault(
     isAnswer || response.status === 431
-      ? new AuditError("NOT_FOUND", "The identity service does not know the token.")
-      : sourceLacksCall(response.source, { detail: `HTTP ${response.status}, not JSON` });
-  return { error, credentialsRefused: false };
+      ? tokenUnknown()
+      : sourceLacksCall(response.source, { detail: `HTTP ${response.status}, not JSON` }),
+  );
 };
 
 /** The name in logs and metrics. */
@@ -154,31 +162,16 @@ const TIMEOUT_MS = 5_000;
 /** Questions that wait for their turn; a flood of made-up tokens is refused past it. */
 const MOST_WAITING = 256;
 
-interface IdentityOptions {
+/** Where callers' tokens are validated, and by which service account. */
+interface ValidationOptions extends Pick<UpstreamOptions, "credentials" | "ca"> {
   /** With or without /v3 at its end. */
   readonly authUrl: string;
-  /** The service account that asks. */
-  readonly credentials: CredentialOptions;
-  readonly ca?: string | undefined;
 }
-
-/** Whatever kept the answer away, the caller learns one thing of it; the log has the rest. */
-const cannotTell = (error: unknown): AuditError => {
-  const message = "The identity service cannot be asked about the caller's token for now.";
-  if (!(error instanceof AuditError)) return new AuditError("INTERNAL", message, { cause: error });
-  if (error.code === "DEADLINE_EXCEEDED") return error;
-  const { code, detail, retryAfterMs } = error;
-  return new AuditError("UPSTREAM_UNAVAILABLE", message, {
-    retryable: true,
-    detail: `validation of a token: ${code}${detail === undefined ? "" : `, ${detail}`}`,
-    ...(retryAfterMs === undefined ? {} : { retryAfterMs }),
-  });
-};
 
 /** Validates tokens by GET {authUrl}/auth/tokens, with the service account's own token and its whole life cycle. */
 export const createTokenValidator = (
   upstreams: Upstreams,
-  { authUrl, credentials, ca }: IdentityOptions,
+  { authUrl, credentials, ca }: ValidationOptions,
   clock: Clock = systemClock,
 ): TokenValidator => {
   const client = upstreams.client(
@@ -209,7 +202,7 @@ export const createTokenValidator = (
       );
     } catch (error) {
       if (error instanceof AuditError && error.code === "NOT_FOUND") return null;
-      throw cannotTell(error);
+      throw cannotValidate(error);
     }
   };
   return new TokenValidator(ask, clock);

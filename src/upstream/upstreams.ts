@@ -1,26 +1,31 @@
 import type { Session } from "../audit/session.js";
-import { AuditError } from "../audit/errors.js";
-import { scopeOf, type UpstreamKind, type UpstreamOptions, type UpstreamRuntime } from "./options.js";
-import { SourceCache } from "./cache/source-cache.js";
+import { SourceHealth } from "../audit/record.js";
 import type { SourceState } from "../telemetry/upstream-metrics.js";
+import { SourceCache } from "./cache/source-cache.js";
+import { type ExaminedUpstream, probeOf, reading } from "./client.js";
 import { systemClock } from "./clock.js";
-import type { ExaminedUpstream } from "./client.js";
-import { IdentityRegistry } from "./credentials/identity.js";
 import { createCredentials } from "./credentials/create.js";
+import { IdentityServices } from "./credentials/identity.js";
+import { sourceLacksSetting } from "./failures.js";
 import { createDispatcher } from "./http/dispatcher.js";
-import { guardedExchange } from "./layers/exchange.js";
 import { Transport } from "./http/transport.js";
-import { CircuitBreaker, HealthRecord } from "./layers/breaker.js";
-import { queueRefusal } from "./failures.js";
-import { Gate } from "../fairness/gate.js";
-import { RetryBudget } from "./layers/retries.js";
-import { SourceClient } from "./source-client.js";
-
-const TIMEOUT_MS = 3_000;
-const CONCURRENCY = 8;
-const QUEUE = 2_048;
-const RESPONSE_BYTES = 16 * 1024 * 1024;
-const DEADLINE_MS = 10_000;
+import { wireTarget } from "./http/url.js";
+import { affordable, gateOf, inTurn, withToken } from "./layers/admission.js";
+import { authorized } from "./layers/authorization.js";
+import { CircuitBreaker, guarded, HealthRecord } from "./layers/breaker.js";
+import { compose } from "./layers/layer.js";
+import { observedCall, observedTry } from "./layers/observation.js";
+import { retried, RetryBudget } from "./layers/retries.js";
+import { sentBy } from "./layers/sending.js";
+import {
+  scopeOf,
+  settingsOf,
+  type Shared,
+  type SourceSettings,
+  type UpstreamKind,
+  type UpstreamOptions,
+  type UpstreamRuntime,
+} from "./options.js";
 
 /** All clients of one process; they share the tokens of equal identities, and nothing else. */
 export interface Upstreams {
@@ -31,80 +36,111 @@ export interface Upstreams {
   close(): Promise<void>;
 }
 
-const unknownOf = (source: string, what: string) => (): Promise<string> =>
-  Promise.reject(new AuditError("INTERNAL", `Source "${source}" is configured without ${what}.`));
+type Looked = (session: Session) => Promise<string>;
 
-/** The one way to make clients. Opens no connection: that waits for the first operation. */
-export const createUpstreams = (runtime: UpstreamRuntime = {}): Upstreams => {
-  const { clock = systemClock, random = Math.random, proxy, deadlineMs = DEADLINE_MS, observer = {}, cache } = runtime;
-  const identities = new IdentityRegistry({ clock, proxy, observer });
-  const clients: ExaminedUpstream[] = [];
+/** What the configuration says, else what the credentials find. */
+const configuredOr = (configured: string | undefined, found: Looked | undefined, missing: () => Error): Looked => {
+  if (configured === undefined) return found ?? (() => Promise.reject(missing()));
+  const known = Promise.resolve(configured);
+  return () => known;
+};
 
-  const client = (options: UpstreamOptions, kind: UpstreamKind): ExaminedUpstream => {
-    const { name, maxConcurrency = CONCURRENCY, maxQueue = QUEUE, maxResponseBytes = RESPONSE_BYTES } = options;
-    const dispatcher = createDispatcher({ connections: maxConcurrency, ca: options.ca, proxy });
-    const credentials = createCredentials(options, kind, { clock, identities });
-    const { endpoint, projectId, timeoutMs = TIMEOUT_MS } = options;
-    const transport = new Transport({ source: name, dispatcher, clock, maxResponseBytes });
-    const breaker = new CircuitBreaker(name, clock);
-    const budget = new RetryBudget();
-    const made = new SourceClient({
-      source: name,
-      cache: new SourceCache({
-        source: name,
-        cache,
-        clock,
-        scope: scopeOf(options),
-        perCaller: options.credentials.type === "forward",
-        // So that an older answer comes before the operation's deadline.
-        patienceMs: Math.min(timeoutMs, deadlineMs / 2),
-        observer,
-      }),
-      endpoint:
-        endpoint === undefined
-          ? (session: Session) => credentials.endpoint?.(session) ?? unknownOf(name, "an endpoint")()
-          : () => Promise.resolve(endpoint),
-      projectId:
-        projectId === undefined
-          ? (session: Session) => credentials.projectId?.(session) ?? unknownOf(name, "a project")()
-          : () => Promise.resolve(projectId),
-      credentials,
-      classify: kind.classify,
-      exchange: guardedExchange({
-        source: name,
-        transport,
-        breaker,
-        budget,
-        clock,
-        timeoutMs,
-        observer,
-        forwards: credentials.callersOwn !== undefined,
-      }),
-      gate: new Gate({
-        maxConcurrency,
-        maxQueue,
-        refusal: (full) => {
-          observer.refused?.({ source: name, reason: full });
-          return queueRefusal(name, full);
-        },
-      }),
-      retries: { clock, random, budget, breaker },
-      health: new HealthRecord(clock),
-      timeoutMs,
-      deadlineMs,
-      observer,
-      close: () => dispatcher.close(),
-    });
-    clients.push(made);
-    return made;
-  };
+/** Opens no connection: that waits for the first operation. */
+const createClient = (
+  settings: SourceSettings,
+  kind: UpstreamKind,
+  shared: Shared,
+  identities: IdentityServices,
+): ExaminedUpstream => {
+  const { name, maxConcurrency, maxResponseBytes, timeoutMs, ca } = settings;
+  const { clock, observer, cache, deadlineMs, proxy } = shared;
+  const credentials = createCredentials(settings, kind, identities, clock);
+  const endpoint = configuredOr(settings.endpoint, credentials.endpoint, () => sourceLacksSetting(name, "an endpoint"));
+  const projectId = configuredOr(settings.projectId, credentials.projectId, () =>
+    sourceLacksSetting(name, "a project"),
+  );
+  const dispatcher = createDispatcher({ connections: maxConcurrency, ca, proxy });
+  const transport = new Transport({ source: name, dispatcher, clock, maxResponseBytes });
+  const gate = gateOf(settings, shared);
+  const budget = new RetryBudget();
+  const breaker = new CircuitBreaker(name, clock);
+  const health = new HealthRecord(clock);
+
+  /*
+   * What a call passes, from the outside in, and what breaks without it. The operation's deadline is no layer: it fires
+   * session.signal, and whatever waits (gate, retry, login, transport) ends with that at once, sockets included.
+   */
+  const ask = compose(
+    [
+      // What nobody is told of: calls that fail before they are sent, and the source's health.
+      observedCall(name, health, shared),
+      // Calls that cannot be paid for wait for a place, and for retries, in vain.
+      affordable(name),
+      // A caller without a token waits for a place, only to learn that.
+      withToken(credentials),
+      // One caller's thousand requests fill the source; the others wait behind them. A retry keeps its place.
+      inTurn(gate),
+      // One failure of thirty in a hundred is the caller's failure.
+      retried(settings, shared, { budget, breaker }),
+      // A token that was revoked or ran out fails everybody until the process is started again.
+      authorized(name, credentials, endpoint),
+      // What others of the operation spent during a wait, a login or the first of two sendings is spent twice.
+      affordable(name),
+      // A source that is down is asked by everybody, and everybody waits for its timeout. A replay passes here too.
+      guarded(breaker, credentials),
+      // Requests that are not seen one by one, in metrics or traces.
+      observedTry(name, shared),
+    ],
+    // The per-try timeout stands here, where the socket can be freed: a silent source holds its place until the deadline.
+    sentBy(transport, settings, budget, kind.classify),
+  );
 
   return {
-    client,
+    source: name,
+    cache: new SourceCache({
+      source: name,
+      cache,
+      clock,
+      scope: scopeOf(settings),
+      perCaller: settings.credentials.type === "forward",
+      // So that an older answer comes before the operation's deadline.
+      patienceMs: Math.min(timeoutMs, deadlineMs / 2),
+      observer,
+    }),
+    ...reading(name, ask),
+    endpoint,
+    projectId,
+    identity: async (session) => (await credentials.identity?.(session)) ?? null,
+    probe: async (session) => {
+      const target = wireTarget(await endpoint(session), []);
+      const askedAt = clock.now();
+      const request = { method: "GET", target, headers: { accept: "application/json" } } as const;
+      return transport.exchange(request, { ms: timeoutMs, signal: session.signal }, (response) =>
+        probeOf(response, askedAt),
+      );
+    },
+    health: () => (breaker.state === "closed" ? health.read() : SourceHealth.UNAVAILABLE),
+    stats: () => ({ inFlight: gate.inside, queued: gate.waiting, breaker: breaker.state }),
+    close: () => dispatcher.close(),
+  };
+};
+
+/** The one way to make clients. */
+export const createUpstreams = (runtime: UpstreamRuntime = {}): Upstreams => {
+  const { clock = systemClock, random = Math.random, deadlineMs = 10_000, observer = {} } = runtime;
+  const shared = { ...runtime, clock, random, deadlineMs, observer };
+  const identities = new IdentityServices(shared);
+  const clients: ExaminedUpstream[] = [];
+  return {
+    client: (options, kind) => {
+      const client = createClient(settingsOf(options), kind, shared, identities);
+      clients.push(client);
+      return client;
+    },
     states: () => clients.map((each) => [each.source, { ...each.stats(), health: each.health() }]),
     close: async () => {
       await Promise.all([...clients.map((each) => each.close()), identities.close()]);
-      cache?.close();
+      runtime.cache?.close();
     },
   };
 };

@@ -1,14 +1,20 @@
 import { createHash, createHmac } from "node:crypto";
 import { z } from "zod";
-import { AuditError } from "../../audit/errors.js";
 import type { Clock } from "../clock.js";
-import { classifyByStatus, sourceBrokeContract, sourceRefusedCredentials } from "../failures.js";
+import {
+  accountLacksProject,
+  classifyByStatus,
+  loginFailure,
+  sourceBrokeContract,
+  sourceRefusedCredentials,
+} from "../failures.js";
 import { parseJson } from "../http/body.js";
 import type { Transport } from "../http/transport.js";
-import { encodeRfc3986, type WireTarget, wireTarget } from "../http/url.js";
+import { encodeRfc3986, wireTarget } from "../http/url.js";
+import type { WireRequest, WireTarget } from "../messages.js";
 import type { AkskOptions } from "../options.js";
-import type { Credentials, Unsigned } from "./credentials.js";
-import { IDENTITY, identityFailure } from "./identity.js";
+import type { Credentials } from "./credentials.js";
+import { IDENTITY } from "./identity.js";
 import { identityUrl } from "./keystone-token.js";
 
 interface SigningKey {
@@ -64,7 +70,7 @@ export const sdkAuthorization = (request: Signable, key: SigningKey): string => 
 
 /** Signs one request at the time `now`; the headers to add to it. */
 export const signRequest = (
-  request: Unsigned,
+  request: WireRequest,
   options: AkskOptions,
   now: number,
   projectId?: string,
@@ -107,9 +113,8 @@ export const lookUpIamProject = async (lookup: IamProjectLookup): Promise<string
   const target = wireTarget(identityUrl(credentials.iamEndpoint), ["projects"], [["name", region]]);
   const unsigned = { method: "GET", target, headers: { accept: "application/json" } } as const;
   const headers = { ...unsigned.headers, ...signRequest(unsigned, credentials, clock.now()) };
-  const wire = { ...unsigned, headers, repeatable: true };
   try {
-    const found = await transport.exchange(wire, { ms: LOOKUP_TIMEOUT_MS }, (response) => {
+    const found = await transport.exchange({ ...unsigned, headers }, { ms: LOOKUP_TIMEOUT_MS }, (response) => {
       if (response.status !== 200) throw classifyByStatus({ ...response, source: IDENTITY }).error;
       const read = projects.safeParse(parseJson(IDENTITY, response));
       if (!read.success) throw sourceBrokeContract(IDENTITY, { detail: "not a list of projects" });
@@ -117,9 +122,7 @@ export const lookUpIamProject = async (lookup: IamProjectLookup): Promise<string
     });
     if (found !== undefined) return found.id;
   } catch (error) {
-    throw identityFailure(source, error);
+    throw loginFailure(source, error);
   }
-  throw new AuditError("UPSTREAM_REJECTED", `The account of source "${source}" has no project for its region.`, {
-    source,
-  });
+  throw accountLacksProject(source);
 };

@@ -1,44 +1,45 @@
 import type { AuditError, AuditErrorFacts } from "../../audit/errors.js";
 import type { Session } from "../../audit/session.js";
-import type { IdentityFacts } from "../client.js";
-import type { WireTarget } from "../http/url.js";
+import type { WireRequest } from "../messages.js";
 
-/** A request as it will be sent, but for the headers that prove who sends it. */
-export interface Unsigned {
-  readonly method: "GET" | "POST";
-  readonly target: WireTarget;
+/** The proof for one request. */
+interface Authorization {
   readonly headers: Readonly<Record<string, string>>;
-  readonly body?: string | undefined;
-}
-
-/** The proof for one try of one request. */
-export interface Authorization {
-  readonly headers: Readonly<Record<string, string>>;
-  /** The source refused it. True: it was dropped, and another may be had for one replay. Absent: nothing to renew. */
-  readonly refused?: () => boolean;
-  /** The replay with it, fresh as it was, was refused too. */
-  readonly refusedAgain?: () => void;
+  /**
+   * The source refused it; `isReplay`: for a fresh token. True: the token was dropped, and another may be had for one
+   * replay. Absent: nothing to renew.
+   */
+  readonly refused?: (isReplay: boolean) => boolean;
 }
 
 /** How the caller's own credentials go to a source. */
-export interface CallersOwn {
+interface CallersOwn {
   /** Throws for a caller that has none to send. */
   demand(session: Session): void;
   /** The error where the source knows the caller and does not let it. */
   denial(source: string, facts: AuditErrorFacts): AuditError;
 }
 
+/** What an identity service told with a token. Never the token. */
+export interface IdentityFacts {
+  readonly projectId: string | undefined;
+  /** Milliseconds since the epoch, by our clock; infinite for a token without an end. */
+  readonly expiresAt: number;
+  /** Milliseconds that the identity service's clock is ahead of ours, by issued_at; undefined for an older token. */
+  readonly clockAheadMs: number | undefined;
+}
+
 /** How one source is convinced. One implementation per type of credentials. */
 export interface Credentials {
-  authorize(request: Unsigned, session: Session): Promise<Authorization>;
+  readonly authorize: (request: WireRequest, session: Session) => Promise<Authorization>;
   /** The error for a refusal that nothing can cure. */
-  refusal(source: string, facts: AuditErrorFacts): AuditError;
+  readonly refusal: (source: string, facts: AuditErrorFacts) => AuditError;
   /** Absent: the gateway's own are sent, and a refusal is a failure for all who ask. */
   readonly callersOwn?: CallersOwn;
-  /** The service's endpoint by the catalog, where the credentials come with one. */
-  endpoint?(session: Session): Promise<string>;
-  /** The project that the credentials belong to, where they tell. */
-  projectId?(session: Session): Promise<string>;
+  /** The service's endpoint by the catalog, where the credentials come with one. Throws UPSTREAM_REJECTED where it lists none. */
+  readonly endpoint?: (session: Session) => Promise<string>;
+  /** The project that the credentials belong to, where they tell. Throws UPSTREAM_REJECTED for a token without one. */
+  readonly projectId?: (session: Session) => Promise<string>;
   /** What the identity service told, where there is one. */
-  identity?(session: Session): Promise<IdentityFacts>;
+  readonly identity?: (session: Session) => Promise<IdentityFacts>;
 }

@@ -1,57 +1,20 @@
-import { createHash } from "node:crypto";
 import { AuditError } from "../../audit/errors.js";
+import { sha256 } from "../../audit/seal.js";
 import { untilSessionEnds } from "../../audit/session.js";
-import type { UpstreamObserver } from "../../telemetry/reports.js";
 import type { Clock } from "../clock.js";
-import { classifyByStatus, factsOf, sourceBrokeContract, sourceRejected } from "../failures.js";
-import { createDispatcher, type ProxyOptions } from "../http/dispatcher.js";
-import { Transport, type WireRequest } from "../http/transport.js";
+import { classifyByStatus, sourceRejected } from "../failures.js";
+import { createDispatcher } from "../http/dispatcher.js";
+import { Transport } from "../http/transport.js";
 import { wireTarget } from "../http/url.js";
-import type { WireResponse } from "../messages.js";
-import type { LoginOptions, TokenOptions } from "../options.js";
+import type { WireRequest, WireResponse } from "../messages.js";
+import type { LoginOptions, Shared } from "../options.js";
 import { identityUrl, type KeystoneToken, loginBody, readKeystoneToken } from "./keystone-token.js";
 
 /** Milliseconds for one login. Keystone hashes passwords: half a second is usual, three under load. */
 const LOGIN_TIMEOUT_MS = 10_000;
 
-/** The name in errors until the asking source's own sentence replaces it (identityFailure). */
+/** The name in errors until the asking source's own sentence replaces it (loginFailure). */
 export const IDENTITY = "identity";
-
-/** An identity service's tokens (Keystone and Huawei IAM: /v3/auth/tokens). Every failure is an AuditError. */
-class IdentityService {
-  readonly #transport: Transport;
-  readonly #url: string;
-
-  constructor(authUrl: string, transport: Transport) {
-    this.#url = identityUrl(authUrl);
-    this.#transport = transport;
-  }
-
-  /** Logs in. UPSTREAM_REJECTED when the account is refused. */
-  async login(options: LoginOptions): Promise<KeystoneToken> {
-    const headers = { accept: "application/json", "content-type": "application/json" };
-    return this.#ask({ method: "POST", headers, body: loginBody(options) }, (response) =>
-      readKeystoneToken(IDENTITY, response, response.headers["x-subject-token"] ?? ""),
-    );
-  }
-
-  /** What a token that is already there says about itself. UPSTREAM_REJECTED when it is no longer valid. */
-  async describe(token: string): Promise<KeystoneToken> {
-    const headers = { accept: "application/json", "x-auth-token": token, "x-subject-token": token };
-    return this.#ask({ method: "GET", headers }, (response) => readKeystoneToken(IDENTITY, response, token));
-  }
-
-  #ask<T>(request: Pick<WireRequest, "method" | "headers" | "body">, take: (response: WireResponse) => T): Promise<T> {
-    // Asking for a token twice does no harm, so a dropped connection is repeated even for POST.
-    const wire = { ...request, target: wireTarget(this.#url, ["auth", "tokens"]), repeatable: true };
-    return this.#transport.exchange(wire, { ms: LOGIN_TIMEOUT_MS }, (response) => {
-      if (response.status >= 200 && response.status < 300) return take(response);
-      const { error } = classifyByStatus({ ...response, source: IDENTITY });
-      // 404: no such token, or no identity service at that URL. Either way the credentials lead nowhere.
-      throw error.code === "NOT_FOUND" ? sourceRejected(IDENTITY, { detail: "HTTP 404" }) : error;
-    });
-  }
-}
 
 /** The part of a token's life before its end in which the next one is fetched, at most two minutes. */
 const RENEWAL_SHARE = 0.2;
@@ -123,33 +86,38 @@ export class TokenKeeper {
 const CONNECTIONS = 4;
 const RESPONSE_BYTES = 4 * 1024 * 1024;
 
-interface IdentityRegistryOptions {
-  readonly clock: Clock;
-  readonly proxy?: ProxyOptions | undefined;
-  readonly observer: UpstreamObserver;
-}
-
-/** One token keeper per identity: sources with the same account, project and identity service share their token. */
-export class IdentityRegistry {
-  readonly #options: IdentityRegistryOptions;
+/**
+ * Identity services (Keystone and Huawei IAM: /v3/auth/tokens), and one token keeper per identity: sources with the same
+ * account, project and identity service share their token. Every failure is an AuditError.
+ */
+export class IdentityServices {
+  readonly #shared: Shared;
   /** By hash, so that no key holds a password. */
   readonly #keepers = new Map<string, TokenKeeper>();
   readonly #transports = new Map<string, { transport: Transport; close: () => Promise<void> }>();
 
-  constructor(options: IdentityRegistryOptions) {
-    this.#options = options;
+  constructor(shared: Shared) {
+    this.#shared = shared;
   }
 
-  /** The keeper of an account's tokens. */
+  /** The keeper of an account's tokens: UPSTREAM_REJECTED when the account is refused. */
   account(options: LoginOptions, ca: string | undefined): TokenKeeper {
-    return this.#keeper([identityUrl(options.authUrl), loginBody(options), ca], () =>
-      this.#service(options.authUrl, ca).login(options),
+    const { authUrl } = options;
+    const headers = { accept: "application/json", "content-type": "application/json" };
+    const login = { method: "POST", headers, body: loginBody(options) } as const;
+    return this.#keeper([identityUrl(authUrl), login.body, ca], () =>
+      this.#ask(authUrl, ca, login, (response) =>
+        readKeystoneToken(IDENTITY, response, response.headers["x-subject-token"] ?? ""),
+      ),
     );
   }
 
-  /** The keeper of what an identity service says about a fixed token. */
-  fixed({ token, authUrl }: TokenOptions & { readonly authUrl: string }, ca: string | undefined): TokenKeeper {
-    return this.#keeper([identityUrl(authUrl), token, ca], () => this.#service(authUrl, ca).describe(token));
+  /** The keeper of what a fixed token says about itself: UPSTREAM_REJECTED when it is no longer valid. */
+  fixed(token: string, authUrl: string, ca: string | undefined): TokenKeeper {
+    const headers = { accept: "application/json", "x-auth-token": token, "x-subject-token": token };
+    return this.#keeper([identityUrl(authUrl), token, ca], () =>
+      this.#ask(authUrl, ca, { method: "GET", headers }, (response) => readKeystoneToken(IDENTITY, response, token)),
+    );
   }
 
   /** A transport for identity calls, one per set of trusted certificates. */
@@ -157,7 +125,7 @@ export class IdentityRegistry {
     const key = ca ?? "";
     const known = this.#transports.get(key);
     if (known !== undefined) return known.transport;
-    const { clock, proxy } = this.#options;
+    const { clock, proxy } = this.#shared;
     const dispatcher = createDispatcher({ connections: CONNECTIONS, ca, proxy });
     const transport = new Transport({ source: IDENTITY, dispatcher, clock, maxResponseBytes: RESPONSE_BYTES });
     this.#transports.set(key, { transport, close: () => dispatcher.close() });
@@ -168,21 +136,33 @@ export class IdentityRegistry {
     await Promise.all([...this.#transports.values()].map(({ close }) => close()));
   }
 
-  #service(authUrl: string, ca: string | undefined): IdentityService {
-    return new IdentityService(authUrl, this.transport(ca));
+  /** Asking for a token twice does no harm, so a dropped connection is repeated even for POST. */
+  #ask<T>(
+    authUrl: string,
+    ca: string | undefined,
+    request: Omit<WireRequest, "target">,
+    take: (response: WireResponse) => T,
+  ): Promise<T> {
+    const wire = { ...request, target: wireTarget(identityUrl(authUrl), ["auth", "tokens"]) };
+    return this.transport(ca).exchange(wire, { ms: LOGIN_TIMEOUT_MS }, (response) => {
+      if (response.status >= 200 && response.status < 300) return take(response);
+      const { error } = classifyByStatus({ ...response, source: IDENTITY });
+      // 404: no such token, or no identity service at that URL. Either way the credentials lead nowhere.
+      throw error.code === "NOT_FOUND" ? sourceRejected(IDENTITY, { detail: "HTTP 404" }) : error;
+    });
   }
 
   #keeper(identity: readonly unknown[], login: () => Promise<KeystoneToken>): TokenKeeper {
-    const key = createHash("sha256").update(JSON.stringify(identity)).digest("hex");
+    const key = sha256(JSON.stringify(identity));
     const known = this.#keepers.get(key);
     if (known !== undefined) return known;
-    const keeper = new TokenKeeper(() => this.#observed(login), this.#options.clock);
+    const keeper = new TokenKeeper(() => this.#observed(login), this.#shared.clock);
     this.#keepers.set(key, keeper);
     return keeper;
   }
 
   async #observed(login: () => Promise<KeystoneToken>): Promise<KeystoneToken> {
-    const { clock, observer } = this.#options;
+    const { clock, observer } = this.#shared;
     const startedAt = clock.now();
     let code: AuditError["code"] | null = null;
     try {
@@ -195,19 +175,3 @@ export class IdentityRegistry {
     }
   }
 }
-
-const sentences: Partial<Record<AuditError["code"], (source: string) => string>> = {
-  UPSTREAM_REJECTED: (source) => `The identity service refused the credentials of source "${source}".`,
-  UPSTREAM_UNAVAILABLE: (source) => `The identity service of source "${source}" is unavailable.`,
-  UPSTREAM_TIMEOUT: (source) => `The identity service of source "${source}" did not answer in time.`,
-  UPSTREAM_RATE_LIMITED: (source) => `The identity service of source "${source}" limits how often it may be asked.`,
-};
-
-/** A failed login, shared by all who waited for it, in the words of one of the sources that wait. */
-export const identityFailure = (source: string, error: unknown): AuditError => {
-  if (!(error instanceof AuditError)) return new AuditError("INTERNAL", "The login failed.", { cause: error });
-  const detail = `identity: ${error.detail ?? error.code}`;
-  const sentence = sentences[error.code]?.(source);
-  if (sentence === undefined) return sourceBrokeContract(source, { detail });
-  return new AuditError(error.code, sentence, { ...factsOf(error), source, detail });
-};

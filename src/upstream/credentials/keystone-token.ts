@@ -2,7 +2,13 @@ import { z } from "zod";
 import { sourceBrokeContract } from "../failures.js";
 import { parseJson } from "../http/body.js";
 import type { WireResponse } from "../messages.js";
-import type { ApplicationCredentialOptions, LoginOptions, PasswordOptions } from "../options.js";
+import type {
+  ApplicationCredentialOptions,
+  LoginOptions,
+  PasswordOptions,
+  SourceSettings,
+  UpstreamKind,
+} from "../options.js";
 
 const endpoint = z.object({
   interface: z.string(),
@@ -115,32 +121,26 @@ export const identityUrl = (authUrl: string): string => {
   return /\/v\d+(?:\.\d+)?$/.test(trimmed) ? trimmed.replace(/\/v2(?:\.\d+)?$/, "/v3") : `${trimmed}/v3`;
 };
 
-/** What a source looks for in a catalog. */
-export interface CatalogQuery {
-  /** Service types, the best first, such as ["compute"] or ["rdsv3", "rds"]. */
-  readonly serviceTypes: readonly string[];
-  /** public, internal or admin; with or without the "URL" of older clients. */
-  readonly interface: string;
-  /** Any region where null. */
-  readonly region: string | null;
-  /** False: only scheme, host and port of the catalog's URL are the endpoint (Huawei's paths name other versions). */
-  readonly keepPath: boolean;
-}
-
-/** The endpoint's URL without a trailing slash, or undefined where the catalog lists none. */
-export const catalogEndpoint = (catalog: Catalog, query: CatalogQuery): string | undefined => {
-  const wanted = query.interface.replace(/URL$/, "");
-  for (const type of query.serviceTypes) {
+/** The endpoint's URL without a trailing slash, or undefined where the catalog lists none. In any region where null. */
+export const catalogEndpoint = (
+  catalog: Catalog,
+  settings: Pick<SourceSettings, "interface" | "region">,
+  { serviceTypes, keepCatalogPath }: UpstreamKind,
+): string | undefined => {
+  // Older clients say publicURL.
+  const wanted = settings.interface.replace(/URL$/, "");
+  const { region } = settings;
+  for (const type of serviceTypes) {
     const found = catalog
       .filter((service) => service.type === type)
       .flatMap((service) => service.endpoints)
       .find(
         (endpoint) =>
           endpoint.interface === wanted &&
-          (query.region === null || endpoint.region_id === query.region || endpoint.region === query.region),
+          (region === null || endpoint.region_id === region || endpoint.region === region),
       );
     if (found !== undefined && URL.canParse(found.url)) {
-      return query.keepPath ? found.url.replace(/\/+$/, "") : new URL(found.url).origin;
+      return keepCatalogPath ? found.url.replace(/\/+$/, "") : new URL(found.url).origin;
     }
   }
   return undefined;

@@ -5,14 +5,14 @@ import { sourceAnswerCutShort, sourceAnswerTooLarge, sourceBrokeContract } from 
 import type { UpstreamHeaders, WireResponse } from "../messages.js";
 
 /** An answer that arrived whole; its body as it stood on the wire. */
-export interface RawAnswer {
+export interface WholeAnswer {
   readonly status: number;
   readonly headers: UpstreamHeaders;
   readonly body: Buffer;
 }
 
 export interface AnswerEvents {
-  arrived(answer: RawAnswer): void;
+  arrived(answer: WholeAnswer): void;
   /** The body is longer than may be read. */
   tooLong(): void;
   /** `begun`: the answer's head was there. */
@@ -37,7 +37,7 @@ const flatten = (headers: Headers): UpstreamHeaders => {
 export class IncomingAnswer implements Dispatcher.DispatchHandler {
   readonly #chunks: Buffer[] = [];
   #size = 0;
-  #head: Pick<RawAnswer, "status" | "headers"> | undefined;
+  #head: Pick<WholeAnswer, "status" | "headers"> | undefined;
   #controller: Dispatcher.DispatchController | undefined;
   #events: AnswerEvents | undefined;
   #givenUp: Error | undefined;

@@ -3,35 +3,26 @@ import { AuditError } from "../../audit/errors.js";
 import type { Clock } from "../clock.js";
 import { sessionEnded } from "../../audit/session.js";
 import { sourceAnswerCutShort, sourceAnswerTooLarge, sourceTimeout, sourceUnavailable } from "../failures.js";
-import type { UpstreamHeaders, WireResponse } from "../messages.js";
-import { type AnswerEvents, decodeBody, IncomingAnswer, type RawAnswer, systemCode } from "./body.js";
-import { requestLine, type WireTarget } from "./url.js";
+import type { UpstreamHeaders, WireRequest, WireResponse } from "../messages.js";
+import { type AnswerEvents, decodeBody, IncomingAnswer, type WholeAnswer, systemCode } from "./body.js";
+import { requestLine } from "./url.js";
 
-export interface WireRequest {
-  readonly method: "GET" | "POST";
-  readonly target: WireTarget;
-  readonly headers: Readonly<Record<string, string>>;
-  readonly body?: string | undefined;
-  /** May be sent twice when the connection was dropped before a byte of the answer. */
-  readonly repeatable: boolean;
-  /** Asked before it is sent again on another connection: whoever counts requests counts that one too. */
-  readonly mayRepeat?: (() => boolean) | undefined;
+/** One try. */
+interface TryLimits {
+  /** Milliseconds from the connection to the body's last byte. */
+  readonly ms: number;
+  /** The operation's. */
+  readonly signal?: AbortSignal;
   /**
    * The connection is not kept for another request. A drop is then the source's failure, and not an idle connection's
    * end that is repeated without being counted: a source that is hardly up again must not get requests for nothing.
    */
   readonly alone?: boolean;
+  /** Asked where a kept connection was dropped before a byte of the answer: may the request be sent again? Always, when absent. */
+  readonly mayRepeat?: () => boolean;
 }
 
-/** One try. */
-export interface TryLimits {
-  /** Milliseconds from the connection to the body's last byte. */
-  readonly ms: number;
-  /** The operation's. */
-  readonly signal?: AbortSignal | undefined;
-}
-
-export interface TransportOptions {
+interface TransportOptions {
   readonly source: string;
   readonly dispatcher: Dispatcher;
   readonly clock: Clock;
@@ -71,7 +62,7 @@ export class Transport {
    */
   exchange<T>(request: WireRequest, limits: TryLimits, take: (response: WireResponse) => T): Promise<T> {
     return new Promise((resolve, reject) => {
-      new Exchange(this.#options, request, { take, resolve, reject }).begin(limits);
+      new Exchange(this.#options, request, limits, { take, resolve, reject }).begin();
     });
   }
 }
@@ -93,10 +84,12 @@ class Exchange<T> implements AnswerEvents {
   constructor(
     private readonly options: TransportOptions,
     private readonly request: WireRequest,
+    private readonly limits: TryLimits,
     private readonly outcome: Outcome<T>,
   ) {}
 
-  begin({ ms, signal }: TryLimits): void {
+  begin(): void {
+    const { ms, signal } = this.limits;
     if (signal?.aborted === true) {
       this.outcome.reject(sessionEnded(signal));
       return;
@@ -114,13 +107,13 @@ class Exchange<T> implements AnswerEvents {
     this.#send();
   }
 
-  arrived(raw: RawAnswer): void {
+  arrived(whole: WholeAnswer): void {
     const { source, maxResponseBytes } = this.options;
-    const text = decodeBody(raw.body, { source, headers: raw.headers, maxResponseBytes });
-    if (typeof text === "string") this.#take(raw, text);
+    const text = decodeBody(whole.body, { source, headers: whole.headers, maxResponseBytes });
+    if (typeof text === "string") this.#take(whole, text);
     else
       void text.then(
-        (decoded) => this.#take(raw, decoded),
+        (decoded) => this.#take(whole, decoded),
         (error: unknown) => this.#fail(error),
       );
   }
@@ -130,8 +123,8 @@ class Exchange<T> implements AnswerEvents {
   }
 
   broke(error: unknown, begun: boolean): void {
-    const { repeatable, alone = false, mayRepeat = () => true } = this.request;
-    if (begun || !repeatable || alone || this.#isRepeated || !droppedWhileReused(error) || !mayRepeat()) {
+    const { alone = false, mayRepeat } = this.limits;
+    if (begun || alone || this.#isRepeated || !droppedWhileReused(error) || mayRepeat?.() === false) {
       this.#fail(this.#failure(error, begun));
       return;
     }
@@ -141,7 +134,7 @@ class Exchange<T> implements AnswerEvents {
 
   #send(): void {
     const { dispatcher, maxResponseBytes } = this.options;
-    const { target, method, headers, body = null, alone = false } = this.request;
+    const { target, method, headers, body = null } = this.request;
     this.#answer = new IncomingAnswer(maxResponseBytes, this);
     dispatcher.dispatch(
       {
@@ -150,13 +143,13 @@ class Exchange<T> implements AnswerEvents {
         method,
         headers: { "accept-encoding": "identity", ...headers },
         body,
-        reset: alone,
+        reset: this.limits.alone ?? false,
       },
       this.#answer,
     );
   }
 
-  #take({ status, headers }: RawAnswer, text: string): void {
+  #take({ status, headers }: WholeAnswer, text: string): void {
     const { take, resolve, reject } = this.outcome;
     // It may have been given up while it was decoded.
     if (this.#isOver) return;

@@ -1,5 +1,6 @@
 import { LRUCache } from "lru-cache";
 import { invalidArgument } from "../../audit/errors.js";
+import type { WireTarget } from "../messages.js";
 
 /**
  * Percent-encodes everything but RFC 3986's unreserved characters (A-Z a-z 0-9 - _ . ~), as the request signer
@@ -29,16 +30,6 @@ export const encodeSegment = (segment: string): string => {
 /** Name and value pairs in the order given; empty for none. */
 export const encodeQuery = (query: readonly (readonly [string, string])[]): string =>
   query.map(([name, value]) => `${encodeRfc3986(name)}=${encodeRfc3986(value)}`).join("&");
-
-/** Where a request goes, in the one encoding that is both signed and sent. */
-export interface WireTarget {
-  /** Scheme, host and port. */
-  readonly origin: string;
-  readonly host: string;
-  /** Encoded, with a leading slash and without a trailing one. */
-  readonly path: string;
-  readonly query: readonly (readonly [string, string])[];
-}
 
 interface Base extends Pick<WireTarget, "origin" | "host"> {
   /** Encoded, with a leading slash; empty where the endpoint has no path. */

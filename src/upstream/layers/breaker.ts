@@ -1,6 +1,9 @@
+import { AuditError } from "../../audit/errors.js";
 import { SourceHealth } from "../../audit/record.js";
 import type { Clock } from "../clock.js";
+import type { Credentials } from "../credentials/credentials.js";
 import { sourceLeftAlone } from "../failures.js";
+import type { Call, Layer } from "./layer.js";
 
 /** Failed tries in a row that open the breaker: so many come once in 240,000 tries where 30 % fail at random. */
 export const FAILURES_TO_OPEN = 10;
@@ -10,7 +13,7 @@ const LONGEST_PAUSE_MS = 30_000;
 type BreakerState = "closed" | "open" | "half-open";
 
 /** What a try told about the source. "refused": the caller's own token was. "nothing": the caller went away first. */
-export type Verdict = "alive" | "failing" | "refused" | "nothing";
+type TryOutcome = "alive" | "failing" | "refused" | "nothing";
 
 /**
  * Leaves a source alone that fails again and again. Opens after FAILURES_TO_OPEN failed tries in a row; after a pause
@@ -38,25 +41,25 @@ export class CircuitBreaker {
   }
 
   /** Call before a try; call what it returns once, with what the try told. Throws UPSTREAM_UNAVAILABLE when open. */
-  enter(): (verdict: Verdict) => void {
-    if (this.#openUntil === undefined) return (verdict) => this.#settle(verdict);
+  enter(): (outcome: TryOutcome) => void {
+    if (this.#openUntil === undefined) return (outcome) => this.#settle(outcome);
     const waitMs = this.#openUntil - this.#clock.now();
     if (waitMs > 0) throw sourceLeftAlone(this.#source, { retryAfterMs: waitMs });
     if (this.#probing) throw sourceLeftAlone(this.#source, { retryAfterMs: FIRST_PAUSE_MS });
     this.#probing = true;
-    return (verdict) => {
+    return (outcome) => {
       this.#probing = false;
-      if (verdict === "refused") this.#openUntil = undefined;
-      this.#settle(verdict);
+      if (outcome === "refused") this.#openUntil = undefined;
+      this.#settle(outcome);
     };
   }
 
-  #settle(verdict: Verdict): void {
-    if (verdict === "alive") {
+  #settle(outcome: TryOutcome): void {
+    if (outcome === "alive") {
       this.#failures = 0;
       this.#pauseMs = FIRST_PAUSE_MS;
       this.#openUntil = undefined;
-    } else if (verdict === "failing") {
+    } else if (outcome === "failing") {
       this.#failures += 1;
       if (this.#failures >= FAILURES_TO_OPEN) this.#open();
     }
@@ -70,6 +73,37 @@ export class CircuitBreaker {
     this.#pauseMs = Math.min(LONGEST_PAUSE_MS, this.#pauseMs * 2);
   }
 }
+
+/** Answers of a proxy or a server that cannot serve. A 500 answers one question, and says nothing of the next. */
+const isOutage = (status: number): boolean => status >= 502 && status <= 504;
+/** Often a gateway's in front of the source: it refuses a made-up token as well while the source itself is down. */
+const isRefusal = (status: number): boolean => status === 401 || status === 403;
+const OUTAGES = new Set<string>(["UPSTREAM_UNAVAILABLE", "UPSTREAM_TIMEOUT"]);
+
+const outcomeOf = <T>({ answer, session }: Call<T>, error: unknown, forwards: boolean): TryOutcome => {
+  if (answer) {
+    if (forwards && isRefusal(answer.status)) return "refused";
+    return isOutage(answer.status) ? "failing" : "alive";
+  }
+  const isDown = error instanceof AuditError && OUTAGES.has(error.code);
+  return isDown && !session.signal.aborted ? "failing" : "nothing";
+};
+
+/** Lets no request out to a source that the breaker leaves alone, and tells the breaker what became of the others. */
+export const guarded = (breaker: CircuitBreaker, { callersOwn }: Credentials): Layer => {
+  const forwards = callersOwn !== undefined;
+  return async (call, next) => {
+    const settle = breaker.enter();
+    try {
+      const result = await next(call);
+      settle(outcomeOf(call, undefined, forwards));
+      return result;
+    } catch (error) {
+      settle(outcomeOf(call, error, forwards));
+      throw error;
+    }
+  };
+};
 
 const REMEMBERED = 20;
 const MEMORY_MS = 60_000;

@@ -1,8 +1,11 @@
 import { AuditError } from "../../audit/errors.js";
 import { CallsSpent, sessionEnded } from "../../audit/session.js";
-import { type Clock, type Random, sleep } from "../clock.js";
+import { type Random, sleep } from "../clock.js";
 import { CallerRefused } from "../failures.js";
+import type { Shared, SourceSettings } from "../options.js";
+import { mustBeAffordable } from "./admission.js";
 import type { CircuitBreaker } from "./breaker.js";
+import type { Layer } from "./layer.js";
 
 /** What each call adds, and how much is stored at most; in retries. */
 const USUAL = { perCall: 0.45, most: 100 };
@@ -81,58 +84,49 @@ export const retryDelay = ({ retries, error, remainingMs, tryMs, random }: Retry
   return delay + neededMs < remainingMs ? delay : null;
 };
 
-export interface RetryPolicy {
-  readonly clock: Clock;
-  readonly random: Random;
+/** What retries of one source are bound by beside their number. */
+interface RetryBounds {
   readonly budget: RetryBudget;
   readonly breaker: CircuitBreaker;
 }
 
-interface RetryScope {
-  /** False: what was asked may have been done, so it is tried once. */
-  readonly repeatable: boolean;
-  /** Throws CallsSpent where the operation may send nothing more. */
-  readonly mustAsk: () => void;
-  readonly signal: AbortSignal;
-  /** Milliseconds since the epoch at which the operation must have its answer. */
-  readonly deadlineAt: number;
-  /** Milliseconds that one try may take. */
-  readonly tryMs: number;
-  readonly onRetry?: (retries: number, delayMs: number, error: AuditError) => void;
-}
-
 /**
- * Runs tries until one succeeds or another would be no use (retryDelay), is not paid for (RetryBudget), is held
- * back by the breaker. Throws the last try's error; CallsSpent where the operation may not send another. The wait is part of
- * the operation: its signal ends it.
+ * Sends a GET again until it succeeds or another try would be no use (retryDelay), is not paid for (RetryBudget), is held
+ * back by the breaker. Throws the last try's error; CallsSpent where the operation may not send another. The wait is part
+ * of the operation: its signal ends it.
  */
-export const withRetries = async <T>(policy: RetryPolicy, scope: RetryScope, tryOnce: () => Promise<T>): Promise<T> => {
-  const { clock, random, budget, breaker } = policy;
-  for (let retries = 0; ; retries += 1) {
-    try {
-      const result = await tryOnce();
-      if (retries === 0) budget.deposit();
-      return result;
-    } catch (error) {
-      // Calls with made-up tokens must not pay for the retries of others while the source is going down.
-      if (error instanceof CallerRefused) throw error;
-      if (retries === 0) budget.deposit();
-      if (scope.signal.aborted) throw sessionEnded(scope.signal);
-      const isLeftAlone = breaker.state !== "closed";
-      if (isLeftAlone) budget.tighten();
-      if (error instanceof CallsSpent || !(error instanceof AuditError)) throw error;
-      if (!scope.repeatable || isLeftAlone) throw error;
-      const remainingMs = scope.deadlineAt - clock.now();
-      const delayMs = retryDelay({ retries, error, remainingMs, tryMs: scope.tryMs, random });
-      if (delayMs === null) throw error;
-      // Only calls are missing. The source is not to blame, and a page that it is part of ends here: going past it would lose
-      // what a retry would have brought.
-      scope.mustAsk();
-      if (!budget.withdraw()) throw error;
-      scope.onRetry?.(retries + 1, delayMs, error);
-      await sleep(clock, delayMs, scope.signal).catch(() => {
-        throw sessionEnded(scope.signal);
-      });
+export const retried =
+  ({ name, timeoutMs }: SourceSettings, shared: Shared, { budget, breaker }: RetryBounds): Layer =>
+  async (call, next) => {
+    const { clock, random, deadlineMs, observer } = shared;
+    const { request, session } = call;
+    for (let retries = 0; ; retries += 1) {
+      try {
+        const result = await next(call);
+        if (retries === 0) budget.deposit();
+        return result;
+      } catch (error) {
+        // Calls with made-up tokens must not pay for the retries of others while the source is going down.
+        if (error instanceof CallerRefused) throw error;
+        if (retries === 0) budget.deposit();
+        if (session.signal.aborted) throw sessionEnded(session.signal);
+        const isLeftAlone = breaker.state !== "closed";
+        if (isLeftAlone) budget.tighten();
+        if (error instanceof CallsSpent || !(error instanceof AuditError)) throw error;
+        // What another method asked for may have been done.
+        if ((request.method ?? "GET") !== "GET" || isLeftAlone) throw error;
+        const remainingMs = session.now + deadlineMs - clock.now();
+        const delayMs = retryDelay({ retries, error, remainingMs, tryMs: request.timeoutMs ?? timeoutMs, random });
+        if (delayMs === null) throw error;
+        // Only calls are missing. The source is not to blame, and a page that it is part of ends here: going past it
+        // would lose what a retry would have brought.
+        mustBeAffordable(name, session);
+        if (!budget.withdraw()) throw error;
+        const { operation } = request;
+        observer.retrying?.({ source: name, operation, retry: retries + 1, delayMs, code: error.code });
+        await sleep(clock, delayMs, session.signal).catch(() => {
+          throw sessionEnded(session.signal);
+        });
+      }
     }
-  }
-};
+  };

@@ -1,0 +1,53 @@
+import { callsLeft, type Session } from "../../audit/session.js";
+import { Gate } from "../../fairness/gate.js";
+import type { Credentials } from "../credentials/credentials.js";
+import { queueRefusal, sourceNotAsked } from "../failures.js";
+import type { Shared, SourceSettings } from "../options.js";
+import type { Layer } from "./layer.js";
+
+/** Throws CallsSpent where the operation may send nothing more. */
+export const mustBeAffordable = (source: string, { calls }: Session): void => {
+  if (calls?.planned !== undefined && callsLeft(calls) === 0) throw sourceNotAsked(source, calls.planned);
+};
+
+/** Stops what cannot be paid for. */
+export const affordable =
+  (source: string): Layer =>
+  (call, next) => {
+    mustBeAffordable(source, call.session);
+    return next(call);
+  };
+
+/** Stops a caller who has no token to send, where the source is asked in the caller's name. */
+export const withToken =
+  ({ callersOwn }: Credentials): Layer =>
+  (call, next) => {
+    callersOwn?.demand(call.session);
+    return next(call);
+  };
+
+export const gateOf = ({ name, maxConcurrency, maxQueue }: SourceSettings, { observer }: Shared): Gate =>
+  new Gate({
+    maxConcurrency,
+    maxQueue,
+    refusal: (full) => {
+      observer.refused?.({ source: name, reason: full });
+      return queueRefusal(name, full);
+    },
+  });
+
+/** Waits for a place at the source, and gives it back when the call is over. */
+export const inTurn =
+  (gate: Gate): Layer =>
+  async (call, next) => {
+    // A call that need not wait makes no promise of it.
+    const leave = gate.enterNow(call.session) ?? (await gate.enter(call.session));
+    try {
+      // What is refused at once gives its place to the next one: thousands would be refused in one go.
+      const turn = call.session.turn?.();
+      if (turn) await turn;
+      return await next(call);
+    } finally {
+      leave();
+    }
+  };

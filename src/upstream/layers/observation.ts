@@ -1,0 +1,77 @@
+import { AuditError } from "../../audit/errors.js";
+import { CallerRefused, QueueFull } from "../failures.js";
+import type { Shared } from "../options.js";
+import type { HealthRecord } from "./breaker.js";
+import type { Layer } from "./layer.js";
+
+/** Failures that are not the source's. */
+const NOT_ITS_FAULT = new Set<string>([
+  "NOT_FOUND",
+  "DEADLINE_EXCEEDED",
+  "UNAUTHENTICATED",
+  "INVALID_ARGUMENT",
+  "QUERY_TOO_COMPLEX",
+]);
+
+const isItsFault = (error: AuditError): boolean =>
+  !(error instanceof CallerRefused) && !(error instanceof QueueFull) && !NOT_ITS_FAULT.has(error.code);
+
+const codeOf = (error: unknown): string => (error instanceof AuditError ? error.code : "INTERNAL");
+
+/** Tells what became of a call in the end. */
+export const observedCall =
+  (source: string, health: HealthRecord, { observer }: Shared): Layer =>
+  async (call, next) => {
+    const { operation } = call.request;
+    try {
+      const result = await next(call);
+      health.saw(true);
+      observer.called?.({ source, operation, code: null });
+      return result;
+    } catch (error) {
+      if (error instanceof AuditError && isItsFault(error)) health.saw(false);
+      observer.called?.({ source, operation, code: codeOf(error) });
+      throw error;
+    }
+  };
+
+/** Tells of each request that was sent, and puts it into the operation's trace. */
+export const observedTry =
+  (source: string, { clock, observer }: Shared): Layer =>
+  async (call, next) => {
+    const { request, session, wire } = call;
+    const { operation, template } = request;
+    const startedAt = clock.now();
+    const { method, target } = wire;
+    const span = session.trace?.request({
+      source,
+      operation,
+      method,
+      origin: target.origin,
+      template,
+      resend: call.sent,
+    });
+    if (span) call.wire = { ...wire, headers: { ...wire.headers, ...span.headers } };
+    // What is told once an answer came is the answer's, whatever was made of it.
+    const over = (error?: unknown): void => {
+      const { status = null, requestId, receivedAt = clock.now() } = call.answer ?? {};
+      const code = status === null ? codeOf(error) : null;
+      span?.end(status, code);
+      observer.tried?.({
+        source,
+        operation,
+        status,
+        code,
+        upstreamRequestId: requestId,
+        durationMs: receivedAt - startedAt,
+      });
+    };
+    try {
+      const result = await next(call);
+      over();
+      return result;
+    } catch (error) {
+      over(error);
+      throw error;
+    }
+  };
