@@ -14,12 +14,12 @@ import { MINUTE, SECOND } from "../../audit/window.js";
 import { CountedCache } from "../../upstream/cache/flights.js";
 import { sourceBrokeContract } from "../../upstream/failures.js";
 import type { DatabaseClient, FileListAsk } from "./client.js";
+import { ClosedStretches } from "./closed-stretches.js";
+import type { HabitBook, Habits } from "./habits.js";
 import { InstanceDirectory } from "./instances.js";
-import { keptTimeline } from "./kept-timeline.js";
 import type { ListPage } from "./mapping.js";
-import type { DatabaseMemory, Habits } from "./memory.js";
 import type { FileLister } from "./scan.js";
-import { ClosedStretches } from "./stretches.js";
+import type { WalkedStretches } from "./stretches.js";
 import { fileTimeline } from "./timeline.js";
 
 /** The most ids that one call takes. */
@@ -82,6 +82,12 @@ const judgeFiles = (
     );
 };
 
+/** What one process remembers of a source from operation to operation, to save calls. It never decides an answer. */
+interface DatabaseMemory {
+  readonly habits: HabitBook;
+  readonly walked: WalkedStretches;
+}
+
 /** One operation's view of a database service: each distinct read goes out once. */
 export class DatabaseSession implements DatabaseReader {
   readonly #pages: DataLoader<FileListAsk, ListPage, string>;
@@ -142,7 +148,7 @@ export class DatabaseSession implements DatabaseReader {
     const node = nodes?.length === 1 && this.client.dialect.hasNodes ? nodes[0] : undefined;
     const list = { source: this.client.info, instance: instanceId, nodeId: node };
     const closed = new ClosedStretches(this.client.cache, list, this.session);
-    const timeline = keptTimeline(this.#timeline(instanceId, node), closed);
+    const timeline = this.#timeline(instanceId, node, closed);
     return judge === undefined || (node !== undefined && Object.keys(filter).length === 1)
       ? timeline
       : filteredTimeline(timeline, judge);
@@ -157,7 +163,7 @@ export class DatabaseSession implements DatabaseReader {
     return null;
   }
 
-  #timeline(instanceId: string, nodeId?: string): Timeline<AuditLogFileRecord> {
+  #timeline(instanceId: string, nodeId?: string, closed?: ClosedStretches): Timeline<AuditLogFileRecord> {
     this.#reads(instanceId);
     const { info } = this.client;
     const key = nodeId === undefined ? instanceId : `${instanceId}/${nodeId}`;
@@ -170,8 +176,9 @@ export class DatabaseSession implements DatabaseReader {
       list: this.#lister(instanceId, nodeId),
       habits: () => ({ ...seen }),
       keepHabits: (habits) => this.memory.habits.keep(key, habits),
-      recall: (edge, request) => this.memory.parts.find(callerKey, edge, request, this.session.now),
-      remember: (part) => this.memory.parts.keep(callerKey, part),
+      recall: (edge, request) => this.memory.walked.find(callerKey, edge, request, this.session.now),
+      remember: (stretch) => this.memory.walked.keep(callerKey, stretch, this.session.moment),
+      ...(closed ? { closed } : {}),
       session: this.session,
     });
   }
