@@ -11,7 +11,7 @@ import type {
 } from "../../audit/sources.js";
 import { filteredTimeline, type Timeline } from "../../audit/timeline.js";
 import { MINUTE, SECOND } from "../../audit/window.js";
-import { CountedCache } from "../../upstream/cache/flights.js";
+import { once, type Once } from "../../upstream/cache/flights.js";
 import { sourceBrokeContract } from "../../upstream/failures.js";
 import type { DatabaseClient, FileListAsk } from "./client.js";
 import { ClosedStretches } from "./closed-stretches.js";
@@ -90,8 +90,8 @@ interface DatabaseMemory {
 
 /** One operation's view of a database service: each distinct read goes out once. */
 export class DatabaseSession implements DatabaseReader {
-  readonly #pages: DataLoader<FileListAsk, ListPage, string>;
-  readonly #policies: DataLoader<string, AuditPolicyRecord>;
+  readonly #pages: Once<FileListAsk, ListPage>;
+  readonly #policies: Once<string, AuditPolicyRecord>;
   readonly #links: DownloadLinks;
   readonly #directory: InstanceDirectory;
   readonly #habits = new Map<string, Habits>();
@@ -102,16 +102,13 @@ export class DatabaseSession implements DatabaseReader {
     private readonly memory: DatabaseMemory,
     configured: readonly string[] | undefined,
   ) {
-    this.#pages = new DataLoader(
-      (asks) => Promise.all(asks.map((ask) => client.listFiles(ask, session).catch(toError))),
-      {
-        cacheMap: new CountedCache(session),
-        cacheKeyFn: (ask) => JSON.stringify([ask.instanceId, ask.start, ask.end, ask.offset, ask.limit, ask.nodeId]),
-      },
+    this.#pages = once(
+      session,
+      (ask) => client.listFiles(ask, session),
+      ({ instanceId, start, end, offset, limit, nodeId }) =>
+        JSON.stringify([instanceId, start, end, offset, limit, nodeId]),
     );
-    this.#policies = new DataLoader((ids) => Promise.all(ids.map((id) => client.policy(id, session).catch(toError))), {
-      cacheMap: new CountedCache(session),
-    });
+    this.#policies = once(session, (id) => client.policy(id, session));
     this.#links = new DownloadLinks(client, session);
     this.#directory = new InstanceDirectory(client, session, configured);
   }
@@ -193,10 +190,7 @@ export class DatabaseSession implements DatabaseReader {
     return {
       cap,
       fetch: (span, offset) => this.#pages.load({ ...ask, ...span, offset, limit: cap }),
-      fetchAnew: (span, offset) => {
-        const again = { ...ask, ...span, offset, limit: cap };
-        return this.#pages.clear(again).load(again);
-      },
+      fetchAnew: (span, offset) => this.#pages.loadAnew({ ...ask, ...span, offset, limit: cap }),
       total: async (span) => (await this.#pages.load({ ...ask, ...span, offset: 0, limit: 1 })).total,
       callsLeft: () => callsLeft(this.session.calls),
       contradiction: () =>
@@ -204,9 +198,3 @@ export class DatabaseSession implements DatabaseReader {
     };
   }
 }
-
-/** DataLoader wants an Error in the place of a value that could not be loaded. */
-const toError = (thrown: unknown): Error =>
-  thrown instanceof Error
-    ? thrown
-    : new AuditError("INTERNAL", "An internal error happened; it has been logged.", { cause: thrown });
