@@ -2,7 +2,7 @@ import { AuditError } from "../../audit/errors.js";
 import { DAY, MINUTE } from "../../audit/window.js";
 import { type Check, type Finding, good, type Patient, type SourceKind, warning } from "../source.js";
 import { DatabaseClient } from "./client.js";
-import type { DatabaseDialect } from "./dialects.js";
+import type { DatabaseDialect } from "./dialect.js";
 import { HabitBook } from "./habits.js";
 import { InstanceDirectory } from "./instances.js";
 import { DatabaseSession } from "./reader.js";
