@@ -1,4 +1,4 @@
-/** The kinds of upstream. A new kind is one more line here and one in the registry of src/sources. */
+/** The kinds of upstream. A new kind is a line here, one in the registry of src/sources, and what the schema says of it. */
 export const AuditSourceKind = {
   NOVA: "NOVA",
   TAURUSDB: "TAURUSDB",
@@ -7,6 +7,15 @@ export const AuditSourceKind = {
   ATLAS: "ATLAS",
 } as const;
 export type AuditSourceKind = (typeof AuditSourceKind)[keyof typeof AuditSourceKind];
+
+/** What the schema says of each kind. */
+export const kindDescriptions: Readonly<Record<AuditSourceKind, { readonly description: string }>> = {
+  NOVA: { description: "OpenStack Compute: the instance usage audit log (os-instance_usage_audit_log)." },
+  TAURUSDB: { description: "Huawei Cloud TaurusDB, formerly GaussDB(for MySQL): SQL audit log files." },
+  RDS: { description: "Huawei Cloud and Open Telekom Cloud Relational Database Service: SQL audit log files." },
+  DDS: { description: "Huawei Cloud and Open Telekom Cloud Document Database Service: audit log files." },
+  ATLAS: { description: "OpenStack Atlas, also Rackspace Cloud Load Balancers: the load balancer status audit." },
+};
 
 /** What operations saw of a source lately; nothing is polled for it. */
 export const SourceHealth = { HEALTHY: "HEALTHY", DEGRADED: "DEGRADED", UNAVAILABLE: "UNAVAILABLE" } as const;

@@ -2,7 +2,7 @@ import { Directive, Field, ID, InputType, InterfaceType, ObjectType, registerEnu
 import { invalidArgument } from "../audit/errors.js";
 import { encodeId, type NodeRef } from "../audit/id.js";
 import type { ListWindow } from "../audit/page-plan.js";
-import { type AuditRecord as Record, AuditSourceKind, type SourceInfo } from "../audit/record.js";
+import { type AuditRecord as Record, AuditSourceKind, kindDescriptions, type SourceInfo } from "../audit/record.js";
 import { EARLIEST, RecordOrder } from "../audit/window.js";
 import { DateTime } from "./scalars.js";
 
@@ -36,13 +36,7 @@ export abstract class Node {
 registerEnumType(AuditSourceKind, {
   name: "AuditSourceKind",
   description: "What a source is: which service is asked, and in which dialect.",
-  valuesConfig: {
-    NOVA: { description: "OpenStack Compute: the instance usage audit log (os-instance_usage_audit_log)." },
-    TAURUSDB: { description: "Huawei Cloud TaurusDB, formerly GaussDB(for MySQL): SQL audit log files." },
-    RDS: { description: "Huawei Cloud and Open Telekom Cloud Relational Database Service: SQL audit log files." },
-    DDS: { description: "Huawei Cloud and Open Telekom Cloud Document Database Service: audit log files." },
-    ATLAS: { description: "OpenStack Atlas, also Rackspace Cloud Load Balancers: the load balancer status audit." },
-  },
+  valuesConfig: kindDescriptions,
 });
 
 @ObjectType({

@@ -65,8 +65,7 @@ describeWithRedis("two replicas and the cache that they share, as processes of w
   // First of all: how a window is cut into parts hangs on the density that a replica has learned from the reads before.
   test.each([
     ["one part, after two looks", 12, 2],
-    // Of a window that is read in parts, each look may believe one more.
-    ["several parts, after a look more for each", 120, 5],
+    ["several parts, after two looks as well", 120, 2],
   ])(
     "the second asks nothing that the first believes: %s",
     async (_what, hours, mostLooks) => {

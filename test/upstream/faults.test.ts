@@ -1,5 +1,7 @@
 import { classifyAtlas } from "../../src/sources/atlas/client.js";
-import { classifyDds, classifyRds, classifyTaurusdb } from "../../src/sources/database/dialects.js";
+import { dds } from "../../src/sources/database/dialects/dds.js";
+import { rds } from "../../src/sources/database/dialects/rds.js";
+import { taurusdb } from "../../src/sources/database/dialects/taurusdb.js";
 import { classifyNova } from "../../src/sources/nova/client.js";
 import type { Fault, FaultClassifier } from "../../src/upstream/failures.js";
 
@@ -45,31 +47,38 @@ const rows: Row[] = [
   ["atlas, serviceUnavailable", classifyAtlas, 500, { code: 500 }, "UPSTREAM_UNAVAILABLE", "retry"],
   ["atlas, saturated", classifyAtlas, 503, { code: 503 }, "UPSTREAM_UNAVAILABLE", "retry"],
 
-  ["taurusdb, bad parameter", classifyTaurusdb, 400, dbs("DBS.200001"), "UPSTREAM_REJECTED"],
-  ["taurusdb, instance missing", classifyTaurusdb, 404, dbs("DBS.200002"), "NOT_FOUND"],
-  ["taurusdb, expired token", classifyTaurusdb, 403, dbs("DBS.280056"), "UPSTREAM_REJECTED", "token"],
-  ["taurusdb, no permission", classifyTaurusdb, 403, dbs("DBS.280015"), "UPSTREAM_REJECTED"],
-  ["taurusdb, busy instance", classifyTaurusdb, 409, dbs("DBS.200011"), "UPSTREAM_UNAVAILABLE", "retry"],
-  ["rds, busy service", classifyRds, 500, dbs("DBS.200005"), "UPSTREAM_UNAVAILABLE", "retry"],
-  ["rds, unknown code", classifyRds, 400, dbs("DBS.999999"), "UPSTREAM_REJECTED"],
-  ["dds, expired token", classifyDds, 401, dbs("DBS.280056"), "UPSTREAM_REJECTED", "token"],
-  ["dds, instance missing, 400", classifyDds, 400, dbs("DBS.201501"), "NOT_FOUND"],
-  ["dds, instance missing, 403", classifyDds, 403, dbs("DBS.201028"), "NOT_FOUND"],
-  ["dds, not yours, 400", classifyDds, 400, dbs("DBS.200010"), "UPSTREAM_REJECTED"],
-  ["dds, busy instance, 403", classifyDds, 403, dbs("DBS.200011"), "UPSTREAM_UNAVAILABLE", "retry"],
-  ["dds, system busy, 400", classifyDds, 400, dbs("DBS.200998"), "UPSTREAM_UNAVAILABLE", "retry"],
-  ["dds, throttled", classifyDds, 429, dbs("DBS.280443"), "UPSTREAM_RATE_LIMITED", "retry"],
-  ["gateway, bad token", classifyRds, 401, dbs("APIGW.0301"), "UPSTREAM_REJECTED", "token"],
-  ["gateway, no such API", classifyTaurusdb, 404, dbs("APIGW.0101"), "UPSTREAM_REJECTED"],
-  ["older gateway, throttled", classifyRds, 429, dbs("APIG.0308"), "UPSTREAM_RATE_LIMITED", "retry"],
-  ["gateway, address refused", classifyRds, 403, dbs("APIGW.0402"), "UPSTREAM_REJECTED"],
-  ["IAM's shape", classifyRds, 401, { error: { code: 401, message: SECRET } }, "UPSTREAM_REJECTED", "token"],
-  ["IAM's shape, a textual code", classifyDds, 400, { error: { code: "DBS.200998" } }, "UPSTREAM_UNAVAILABLE", "retry"],
-  ["IAM's shape, error_code", classifyDds, 403, { error: { error_code: "DBS.280056" } }, "UPSTREAM_REJECTED", "token"],
-  ["old RDS", classifyRds, 404, { errCode: "DBS.200002", externalMessage: SECRET }, "NOT_FOUND"],
-  ["Trove", classifyRds, 404, { itemNotFound: { code: 404, message: SECRET } }, "NOT_FOUND"],
-  ["a proxy's page", classifyRds, 502, html, "UPSTREAM_UNAVAILABLE", "retry"],
-  ["nothing at all", classifyDds, 403, "", "UPSTREAM_REJECTED"],
+  ["taurusdb, bad parameter", taurusdb.classify, 400, dbs("DBS.200001"), "UPSTREAM_REJECTED"],
+  ["taurusdb, instance missing", taurusdb.classify, 404, dbs("DBS.200002"), "NOT_FOUND"],
+  ["taurusdb, expired token", taurusdb.classify, 403, dbs("DBS.280056"), "UPSTREAM_REJECTED", "token"],
+  ["taurusdb, no permission", taurusdb.classify, 403, dbs("DBS.280015"), "UPSTREAM_REJECTED"],
+  ["taurusdb, busy instance", taurusdb.classify, 409, dbs("DBS.200011"), "UPSTREAM_UNAVAILABLE", "retry"],
+  ["rds, busy service", rds.classify, 500, dbs("DBS.200005"), "UPSTREAM_UNAVAILABLE", "retry"],
+  ["rds, unknown code", rds.classify, 400, dbs("DBS.999999"), "UPSTREAM_REJECTED"],
+  ["dds, expired token", dds.classify, 401, dbs("DBS.280056"), "UPSTREAM_REJECTED", "token"],
+  ["dds, instance missing, 400", dds.classify, 400, dbs("DBS.201501"), "NOT_FOUND"],
+  ["dds, instance missing, 403", dds.classify, 403, dbs("DBS.201028"), "NOT_FOUND"],
+  ["dds, not yours, 400", dds.classify, 400, dbs("DBS.200010"), "UPSTREAM_REJECTED"],
+  ["dds, busy instance, 403", dds.classify, 403, dbs("DBS.200011"), "UPSTREAM_UNAVAILABLE", "retry"],
+  ["dds, system busy, 400", dds.classify, 400, dbs("DBS.200998"), "UPSTREAM_UNAVAILABLE", "retry"],
+  ["dds, throttled", dds.classify, 429, dbs("DBS.280443"), "UPSTREAM_RATE_LIMITED", "retry"],
+  ["gateway, bad token", rds.classify, 401, dbs("APIGW.0301"), "UPSTREAM_REJECTED", "token"],
+  ["gateway, no such API", taurusdb.classify, 404, dbs("APIGW.0101"), "UPSTREAM_REJECTED"],
+  ["older gateway, throttled", rds.classify, 429, dbs("APIG.0308"), "UPSTREAM_RATE_LIMITED", "retry"],
+  ["gateway, address refused", rds.classify, 403, dbs("APIGW.0402"), "UPSTREAM_REJECTED"],
+  ["IAM's shape", rds.classify, 401, { error: { code: 401, message: SECRET } }, "UPSTREAM_REJECTED", "token"],
+  [
+    "IAM's shape, a textual code",
+    dds.classify,
+    400,
+    { error: { code: "DBS.200998" } },
+    "UPSTREAM_UNAVAILABLE",
+    "retry",
+  ],
+  ["IAM's shape, error_code", dds.classify, 403, { error: { error_code: "DBS.280056" } }, "UPSTREAM_REJECTED", "token"],
+  ["old RDS", rds.classify, 404, { errCode: "DBS.200002", externalMessage: SECRET }, "NOT_FOUND"],
+  ["Trove", rds.classify, 404, { itemNotFound: { code: 404, message: SECRET } }, "NOT_FOUND"],
+  ["a proxy's page", rds.classify, 502, html, "UPSTREAM_UNAVAILABLE", "retry"],
+  ["nothing at all", dds.classify, 403, "", "UPSTREAM_REJECTED"],
 ];
 
 describe("an upstream's error answer", () => {

@@ -8,7 +8,7 @@ import type {
   LoadBalancerReader,
 } from "../../audit/sources.js";
 import { snapshotTimeline, type Timeline } from "../../audit/timeline.js";
-import { CountedCache } from "../../upstream/cache/flights.js";
+import { once, type Once } from "../../upstream/cache/flights.js";
 import type { AtlasClient } from "./client.js";
 import type { Report } from "./mapping.js";
 
@@ -42,46 +42,41 @@ type ChangesSince = "client" | "upstream";
 
 /** One operation's view of an Atlas: one report, and alerts batched by balancer. */
 export class AtlasSession implements LoadBalancerReader {
-  /** By changes-since; null is the whole report. */
-  readonly #reports: DataLoader<{ since: number | null }, Report, number | null>;
-  readonly #alerts: DataLoader<string, readonly LoadBalancerAlertRecord[]>;
+  /** By changes-since; undefined is the whole report. */
+  readonly #reports: Once<number | undefined, Report>;
+  readonly #alerts: Once<string, readonly LoadBalancerAlertRecord[]>;
 
   constructor(
     private readonly client: AtlasClient,
     private readonly session: Session,
     private readonly changesSince: ChangesSince,
   ) {
-    this.#reports = new DataLoader(
-      (asks) =>
-        Promise.all(
-          asks.map(({ since }) => client.report(since ?? undefined, session).catch((error: unknown) => error as Error)),
-        ),
-      { cacheKeyFn: ({ since }) => since, cacheMap: new CountedCache(session) },
-    );
-    this.#alerts = new DataLoader((ids) => this.#loadAlerts(ids), {
+    this.#reports = once(session, (since) => client.report(since, session));
+    const batches = new DataLoader((ids: readonly string[]) => this.#loadAlerts(ids), {
       maxBatchSize: BATCH,
-      cacheMap: new CountedCache(session),
+      cache: false,
     });
+    this.#alerts = once(session, (id) => batches.load(id));
   }
 
   audits(filter: LoadBalancerFilter = {}): Timeline<LoadBalancerAuditRecord> {
     return snapshotTimeline(this.client.info, async () => {
-      const { audits, problem } = await this.#reports.load({ since: this.#sentTime(filter) });
+      const { audits, problem } = await this.#reports.load(this.#sentTime(filter));
       const records = await this.#judge(judgeAudits([...audits.values()], filter), filter);
       return { records, ...(problem ? { problem } : {}) };
     });
   }
 
   audit(loadBalancerId: string): Promise<LoadBalancerAuditRecord | null> {
-    return this.#reports.load({ since: null }).then(({ audits }) => audits.get(loadBalancerId) ?? null);
+    return this.#reports.load(undefined).then(({ audits }) => audits.get(loadBalancerId) ?? null);
   }
 
   alerts(loadBalancerId: string): Promise<readonly LoadBalancerAlertRecord[]> {
     return this.#alerts.load(loadBalancerId);
   }
 
-  #sentTime({ changedSince }: LoadBalancerFilter): number | null {
-    return this.changesSince === "upstream" ? (changedSince ?? null) : null;
+  #sentTime({ changedSince }: LoadBalancerFilter): number | undefined {
+    return this.changesSince === "upstream" ? changedSince : undefined;
   }
 
   async #judge(
@@ -101,7 +96,7 @@ export class AtlasSession implements LoadBalancerReader {
       const isMissing =
         error instanceof AuditError && (error.code === "NOT_FOUND" || error.code === "UPSTREAM_REJECTED");
       if (!isMissing) throw error;
-      return (await this.#reports.load({ since: null })).alerts;
+      return (await this.#reports.load(undefined)).alerts;
     });
     return ids.map((id) => alerts.get(id) ?? []);
   }

@@ -1,9 +1,9 @@
 import { XMLParser } from "fast-xml-parser";
 import { z } from "zod";
-import { HOUR, MINUTE, utcTime } from "../../audit/window.js";
 import { sourceAnswerCutShort, sourceBrokeContract } from "../../upstream/failures.js";
 import { parseJson } from "../../upstream/http/body.js";
 import type { WireResponse } from "../../upstream/messages.js";
+import { stampReader, secondText } from "../stamps.js";
 
 /**
  * What arrives, exactly, in the one shape that JSON and XML are read into. Document: Rackspace Cloud
@@ -31,26 +31,15 @@ export const audit = z.looseObject({
   alerts: z.array(z.unknown()),
 });
 
-const STAMP =
-  /^(\d{4})-(\d{2})-(\d{2})T(\d{2}):(\d{2}):(\d{2})(?:\.(\d{1,9}))?(?:Z|([+-])([01]\d|2[0-3])(?::?([0-5]\d))?)?$/;
-
 /**
- * Milliseconds since the epoch of an Atlas stamp, or undefined: XML dateTime with any offset and up to nine digits of
- * fraction; JSON writes `Z` at head and `-05:00` in the documents. No offset means UTC.
+ * XML dateTime with any offset and up to nine digits of fraction; JSON writes `Z` at head and `-05:00` in the documents.
  */
-export const parseStamp = (text: string): number | undefined => {
-  const match = STAMP.exec(text);
-  if (!match) return undefined;
-  const [, year, month, day, hour, minute, second, fraction = "", sign, offsetHours = 0, offsetMinutes = 0] = match;
-  const millis = Number(fraction.padEnd(3, "0").slice(0, 3));
-  const local = utcTime(Number(year), Number(month), Number(day), Number(hour), Number(minute), Number(second), millis);
-  if (local === undefined) return undefined;
-  const offset = Number(offsetHours) * HOUR + Number(offsetMinutes) * MINUTE;
-  return sign === "-" ? local + offset : local - offset;
-};
+export const parseStamp = stampReader(
+  /^\d{4}-\d{2}-\d{2}T\d{2}:\d{2}:\d{2}(?:\.\d{1,9})?(?:Z|[+-](?:[01]\d|2[0-3])(?::?[0-5]\d)?)?$/,
+);
 
 /** UTC with a literal Z, to the second: no `+` that could arrive as a space, which Atlas answers with a 500. */
-export const formatStamp = (time: number): string => `${new Date(time).toISOString().slice(0, 19)}Z`;
+export const formatStamp = (time: number): string => `${secondText(time)}Z`;
 
 const NAMED: Readonly<Record<string, string>> = { amp: "&", lt: "<", gt: ">", quot: '"', apos: "'" };
 const REFERENCE = /&(?:#(\d{1,7})|#x([0-9a-f]{1,6})|(amp|lt|gt|quot|apos));/gi;

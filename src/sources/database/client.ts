@@ -4,7 +4,7 @@ import type { SourceInfo } from "../../audit/record.js";
 import type { SourceCache } from "../../upstream/cache/source-cache.js";
 import type { JsonAnswer, UpstreamRequest } from "../../upstream/messages.js";
 import type { UpstreamClient } from "../../upstream/client.js";
-import type { DatabaseDialect } from "./dialects.js";
+import type { DatabaseDialect } from "./dialect.js";
 import { type ListPage, toInstances, toLinks, toListPage, toPolicy } from "./mapping.js";
 import { formatStamp } from "./wire.js";
 

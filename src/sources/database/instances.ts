@@ -1,11 +1,10 @@
-import DataLoader from "dataloader";
 import { z } from "zod";
 import { AuditError } from "../../audit/errors.js";
 import type { SourceInfo } from "../../audit/record.js";
 import { planMore, type Session } from "../../audit/session.js";
 import type { DatabaseInstanceRecord } from "../../audit/sources.js";
 import { SECOND } from "../../audit/window.js";
-import { CountedCache } from "../../upstream/cache/flights.js";
+import { once, type Once } from "../../upstream/cache/flights.js";
 import type { CachedRead } from "../../upstream/cache/source-cache.js";
 import type { DatabaseClient } from "./client.js";
 import { instanceItem } from "./wire.js";
@@ -73,7 +72,7 @@ const MOST_PAGES = 1_000;
  * have been read up to half a minute ago.
  */
 export class InstanceDirectory {
-  readonly #byId: DataLoader<string, DatabaseInstanceRecord | null>;
+  readonly #byId: Once<string, DatabaseInstanceRecord | null>;
   readonly #read: CachedRead<readonly DatabaseInstanceRecord[]>;
   #list: Promise<readonly DatabaseInstanceRecord[]> | undefined;
 
@@ -83,10 +82,7 @@ export class InstanceDirectory {
     private readonly configured: readonly string[] | undefined,
   ) {
     this.#read = instanceListRead(client.info, (shared) => this.#readList(shared));
-    this.#byId = new DataLoader(
-      (ids) => Promise.all(ids.map((id) => this.#lookUp(id).catch((error: unknown) => error as Error))),
-      { cacheMap: new CountedCache(session) },
-    );
+    this.#byId = once(session, (id) => this.#lookUp(id));
   }
 
   /** By id. Asks nothing of the source where the configuration names the instances. */

@@ -2,10 +2,11 @@ import { AuditError } from "../../audit/errors.js";
 import { DAY, MINUTE } from "../../audit/window.js";
 import { type Check, type Finding, good, type Patient, type SourceKind, warning } from "../source.js";
 import { DatabaseClient } from "./client.js";
-import type { DatabaseDialect } from "./dialects.js";
+import type { DatabaseDialect } from "./dialect.js";
+import { HabitBook } from "./habits.js";
 import { InstanceDirectory } from "./instances.js";
-import { createMemory } from "./memory.js";
 import { DatabaseSession } from "./reader.js";
+import { WalkedStretches } from "./stretches.js";
 
 /** Policies that are asked for: one call each. */
 const MOST_POLICIES = 20;
@@ -94,7 +95,7 @@ export const databaseKind = (dialect: DatabaseDialect): SourceKind => ({
   diagnose: diagnoseDatabase(dialect),
   create(info, options, upstream) {
     const client = new DatabaseClient(info, dialect, upstream);
-    const memory = createMemory();
+    const memory = { habits: new HabitBook(), walked: new WalkedStretches() };
     return {
       subject: "database",
       info,

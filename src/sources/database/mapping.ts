@@ -3,7 +3,7 @@ import type { AuditLogFileRecord, AuditPolicyRecord, DatabaseInstanceRecord } fr
 import type { SourceInfo } from "../../audit/record.js";
 import { sourceBrokeContract } from "../../upstream/failures.js";
 import type { JsonAnswer } from "../../upstream/messages.js";
-import type { DatabaseDialect } from "./dialects.js";
+import type { DatabaseDialect } from "./dialect.js";
 import * as wire from "./wire.js";
 import { parseStamp } from "./wire.js";
 

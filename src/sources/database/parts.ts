@@ -3,8 +3,9 @@ import type { AuditLogFileRecord } from "../../audit/sources.js";
 import type { FreshSince } from "../../audit/walk.js";
 import { DAY, type RecordOrder, SECOND, type TimeWindow } from "../../audit/window.js";
 import type { ListPage } from "./mapping.js";
-import { type Habits, learnOrder, mayServe, orderOf } from "./memory.js";
+import { type Habits, learnOrder, orderOf } from "./habits.js";
 import { type FileLister, type Scan, scanList, type Span } from "./scan.js";
+import { mayServe } from "./stretches.js";
 
 /** What is asked ahead should hardly ever be in vain: so many more entries than a page are expected before it. */
 const SURE = 0.85;

@@ -11,15 +11,15 @@ import type {
 } from "../../audit/sources.js";
 import { filteredTimeline, type Timeline } from "../../audit/timeline.js";
 import { MINUTE, SECOND } from "../../audit/window.js";
-import { CountedCache } from "../../upstream/cache/flights.js";
+import { once, type Once } from "../../upstream/cache/flights.js";
 import { sourceBrokeContract } from "../../upstream/failures.js";
 import type { DatabaseClient, FileListAsk } from "./client.js";
+import { ClosedStretches } from "./closed-stretches.js";
+import type { HabitBook, Habits } from "./habits.js";
 import { InstanceDirectory } from "./instances.js";
-import { keptTimeline } from "./kept-timeline.js";
 import type { ListPage } from "./mapping.js";
-import type { DatabaseMemory, Habits } from "./memory.js";
 import type { FileLister } from "./scan.js";
-import { ClosedStretches } from "./stretches.js";
+import type { WalkedStretches } from "./stretches.js";
 import { fileTimeline } from "./timeline.js";
 
 /** The most ids that one call takes. */
@@ -82,10 +82,16 @@ const judgeFiles = (
     );
 };
 
+/** What one process remembers of a source from operation to operation, to save calls. It never decides an answer. */
+interface DatabaseMemory {
+  readonly habits: HabitBook;
+  readonly walked: WalkedStretches;
+}
+
 /** One operation's view of a database service: each distinct read goes out once. */
 export class DatabaseSession implements DatabaseReader {
-  readonly #pages: DataLoader<FileListAsk, ListPage, string>;
-  readonly #policies: DataLoader<string, AuditPolicyRecord>;
+  readonly #pages: Once<FileListAsk, ListPage>;
+  readonly #policies: Once<string, AuditPolicyRecord>;
   readonly #links: DownloadLinks;
   readonly #directory: InstanceDirectory;
   readonly #habits = new Map<string, Habits>();
@@ -96,16 +102,13 @@ export class DatabaseSession implements DatabaseReader {
     private readonly memory: DatabaseMemory,
     configured: readonly string[] | undefined,
   ) {
-    this.#pages = new DataLoader(
-      (asks) => Promise.all(asks.map((ask) => client.listFiles(ask, session).catch(toError))),
-      {
-        cacheMap: new CountedCache(session),
-        cacheKeyFn: (ask) => JSON.stringify([ask.instanceId, ask.start, ask.end, ask.offset, ask.limit, ask.nodeId]),
-      },
+    this.#pages = once(
+      session,
+      (ask) => client.listFiles(ask, session),
+      ({ instanceId, start, end, offset, limit, nodeId }) =>
+        JSON.stringify([instanceId, start, end, offset, limit, nodeId]),
     );
-    this.#policies = new DataLoader((ids) => Promise.all(ids.map((id) => client.policy(id, session).catch(toError))), {
-      cacheMap: new CountedCache(session),
-    });
+    this.#policies = once(session, (id) => client.policy(id, session));
     this.#links = new DownloadLinks(client, session);
     this.#directory = new InstanceDirectory(client, session, configured);
   }
@@ -142,7 +145,7 @@ export class DatabaseSession implements DatabaseReader {
     const node = nodes?.length === 1 && this.client.dialect.hasNodes ? nodes[0] : undefined;
     const list = { source: this.client.info, instance: instanceId, nodeId: node };
     const closed = new ClosedStretches(this.client.cache, list, this.session);
-    const timeline = keptTimeline(this.#timeline(instanceId, node), closed);
+    const timeline = this.#timeline(instanceId, node, closed);
     return judge === undefined || (node !== undefined && Object.keys(filter).length === 1)
       ? timeline
       : filteredTimeline(timeline, judge);
@@ -157,7 +160,7 @@ export class DatabaseSession implements DatabaseReader {
     return null;
   }
 
-  #timeline(instanceId: string, nodeId?: string): Timeline<AuditLogFileRecord> {
+  #timeline(instanceId: string, nodeId?: string, closed?: ClosedStretches): Timeline<AuditLogFileRecord> {
     this.#reads(instanceId);
     const { info } = this.client;
     const key = nodeId === undefined ? instanceId : `${instanceId}/${nodeId}`;
@@ -170,8 +173,9 @@ export class DatabaseSession implements DatabaseReader {
       list: this.#lister(instanceId, nodeId),
       habits: () => ({ ...seen }),
       keepHabits: (habits) => this.memory.habits.keep(key, habits),
-      recall: (edge, request) => this.memory.parts.find(callerKey, edge, request, this.session.now),
-      remember: (part) => this.memory.parts.keep(callerKey, part),
+      recall: (edge, request) => this.memory.walked.find(callerKey, edge, request, this.session.now),
+      remember: (stretch) => this.memory.walked.keep(callerKey, stretch, this.session.moment),
+      ...(closed ? { closed } : {}),
       session: this.session,
     });
   }
@@ -186,10 +190,7 @@ export class DatabaseSession implements DatabaseReader {
     return {
       cap,
       fetch: (span, offset) => this.#pages.load({ ...ask, ...span, offset, limit: cap }),
-      fetchAnew: (span, offset) => {
-        const again = { ...ask, ...span, offset, limit: cap };
-        return this.#pages.clear(again).load(again);
-      },
+      fetchAnew: (span, offset) => this.#pages.loadAnew({ ...ask, ...span, offset, limit: cap }),
       total: async (span) => (await this.#pages.load({ ...ask, ...span, offset: 0, limit: 1 })).total,
       callsLeft: () => callsLeft(this.session.calls),
       contradiction: () =>
@@ -197,9 +198,3 @@ export class DatabaseSession implements DatabaseReader {
     };
   }
 }
-
-/** DataLoader wants an Error in the place of a value that could not be loaded. */
-const toError = (thrown: unknown): Error =>
-  thrown instanceof Error
-    ? thrown
-    : new AuditError("INTERNAL", "An internal error happened; it has been logged.", { cause: thrown });

@@ -3,79 +3,15 @@ import { compareKeys, type SourceInfo } from "../../audit/record.js";
 import type { Session } from "../../audit/session.js";
 import type { AuditLogFileRecord } from "../../audit/sources.js";
 import type { Chunk, ReadRequest, Timeline } from "../../audit/timeline.js";
-import { DAY, SECOND, type TimeWindow } from "../../audit/window.js";
-import type { ListPage } from "./mapping.js";
-import { type Habits, learnDensity, LONGEST_PART, mayServe, mostPages, partWidth, type ReadPart } from "./memory.js";
-import { type Crowd, LONGEST_FILE, PartReader } from "./parts.js";
-import { type FileLister, scanList, type Span } from "./scan.js";
-
-/** Newest part first, as a read newest first cuts them, so that both share their calls. */
-const slicesOf = ({ from, to }: TimeWindow): TimeWindow[] => {
-  const slices: TimeWindow[] = [];
-  for (let end = to; end > from; end -= LONGEST_PART)
-    slices.push({ from: Math.max(from, end - LONGEST_PART), to: end });
-  return slices;
-};
-
-/**
- * How many files begin in a window, exactly, at two to seven small calls for each 29 days; null where the source's
- * answers do not settle it. Each file counts where it begins, so one that straddles an edge counts once.
- */
-const countFiles = async (window: TimeWindow, list: FileLister): Promise<number | null> => {
-  const counts = await Promise.all(slicesOf(window).map((slice) => countSlice(slice, list)));
-  return counts.reduce<number | null>((sum, count) => (sum === null || count === null ? null : sum + count), 0);
-};
-
-const countSlice = async (slice: TimeWindow, list: FileLister): Promise<number | null> => {
-  const page = await list.fetch({ start: slice.from - SECOND, end: slice.to + LONGEST_FILE }, 0);
-  if (page.problem) return null;
-  const isWhole = page.ids.length < list.cap && page.ids.length === page.total;
-  return isWhole
-    ? page.files.filter(({ begin }) => begin >= slice.from && begin < slice.to).length
-    : countByTotals(slice, list, page);
-};
-
-/**
- * The source's totals of two spans that end alike differ by what begins between their starts, plus, where the filter
- * means overlap, the files that run across each start; those few are read, and taken out.
- */
-const countByTotals = async ({ from, to }: TimeWindow, list: FileLister, sample: ListPage): Promise<number | null> => {
-  const end = to + LONGEST_FILE;
-  const step = await startStep(list, sample, { start: from, end });
-  if (step === null) return null;
-  const [all, later, acrossFrom, acrossTo] = await Promise.all([
-    list.total({ start: from - step, end }),
-    list.total({ start: to - step, end }),
-    countAcross(from, list),
-    countAcross(to, list),
-  ]);
-  if (acrossFrom === null || acrossTo === null) return null;
-  const count = all - acrossFrom - (later - acrossTo);
-  return count >= 0 ? count : null;
-};
-
-/** Files that the source lists for the second after a moment although they begin before it. */
-const countAcross = async (moment: number, list: FileLister): Promise<number | null> => {
-  const span = { start: moment, end: moment + SECOND };
-  const scan = await scanList(list, span, await list.fetch(span, 0));
-  return !scan || scan.problem ? null : scan.files.filter(({ begin }) => begin < moment).length;
-};
-
-/**
- * 0 where start_time includes a file that begins at that very second, 1 second where it does not; null where it cannot
- * be told. Undocumented, so it is tried on a file of the sample. Overlap does not look at begins: 0 there.
- */
-const startStep = async (list: FileLister, sample: ListPage, { start: from, end }: Span): Promise<number | null> => {
-  const begin = sample.files.find((file) => file.begin >= from && file.begin + 2 * SECOND < end)?.begin;
-  if (begin === undefined) return null;
-  const [at, after, across] = await Promise.all([
-    list.total({ start: begin, end }),
-    list.total({ start: begin + SECOND, end }),
-    countAcross(begin + SECOND, list),
-  ]);
-  if (across === null) return null;
-  return at > after || across > 0 ? 0 : SECOND;
-};
+import { REMEMBERED_FOR } from "../../audit/walk.js";
+import { DAY, inWindow, SECOND, type TimeWindow } from "../../audit/window.js";
+import type { Held } from "../../upstream/cache/entry.js";
+import type { ClosedStretches } from "./closed-stretches.js";
+import { countFiles } from "./count.js";
+import { type Habits, learnDensity, LONGEST_PART, mostPages, partWidth } from "./habits.js";
+import { type Crowd, PartReader } from "./parts.js";
+import type { FileLister } from "./scan.js";
+import { farEdge, mayServe, nearEdge, restOf, type Stretch, within } from "./stretches.js";
 
 /** A list that shows another order at every call, or changes faster than it can be read: no exact answer is to be had. */
 const sourceKeepsChanging = (source: string): AuditError =>
@@ -92,8 +28,11 @@ interface FileTimelineOptions {
   /** This operation's copy. */
   readonly habits: () => Habits;
   readonly keepHabits: (habits: Habits) => void;
-  readonly recall: (edge: number, request: ReadRequest) => ReadPart | undefined;
-  readonly remember: (part: ReadPart) => void;
+  /** What the walk that is read has already. */
+  readonly recall: (edge: number, request: ReadRequest) => Stretch | undefined;
+  readonly remember: (stretch: Stretch) => void;
+  /** What anybody may have; absent where only the source itself will do. */
+  readonly closed?: ClosedStretches;
   readonly session: Pick<Session, "now" | "moment">;
 }
 
@@ -115,22 +54,49 @@ export const fileTimeline = (options: FileTimelineOptions): Timeline<AuditLogFil
   source: options.source,
   instance: options.instance,
   read: (request) => readFiles({ ...request, window: onSeconds(request.window, options.session.now) }, options),
-  count: (window) => countFiles(onSeconds(window, options.session.now), options.list),
+  count: (asked) => {
+    const window = onSeconds(asked, options.session.now);
+    const ask = (): Promise<number | null> => countFiles(window, options.list);
+    return options.closed ? options.closed.count(window, ask) : ask();
+  },
 });
 
+/** What is read of a list at once. */
+interface Read extends Pick<Chunk<AuditLogFileRecord>, "reanchored" | "problem"> {
+  readonly stretch: Stretch;
+}
+
+/** Stretch by stretch: a closed one where one is believed, otherwise a live read, which that one may stand in for. */
 async function* readFiles(
   request: ReadRequest,
   options: FileTimelineOptions,
 ): AsyncIterable<Chunk<AuditLogFileRecord>> {
-  const { order, window } = request;
-  const oldestFirst = order === "OLDEST_FIRST";
-  const reading = new Reading(request, options);
-  let edge = oldestFirst ? window.from : window.to;
-  while (oldestFirst ? edge < window.to : edge > window.from) {
-    const part = options.recall(edge, request);
-    const chunk = part ? reading.show(part, edge) : await reading.next(edge);
-    edge = chunk.through;
-    yield chunk;
+  const { order, window, freshSince } = request;
+  const { closed } = options;
+  // A later page of a walk may be served by what the process remembers of an earlier one.
+  const agoMs = freshSince === undefined ? 0 : REMEMBERED_FOR;
+  let reading: Reading | undefined;
+  let edge = nearEdge(window, order);
+  for (;;) {
+    const rest = restOf(window, edge, order);
+    if (rest.from >= rest.to) return;
+    const kept = await closed?.find(edge, order);
+    const atHand = kept && within(kept.value, rest);
+    let read: Held<Read>;
+    if (kept?.isFresh && atHand) {
+      read = { value: { stretch: atHand } };
+    } else {
+      reading ??= new Reading({ ...request, window: rest }, options);
+      const next = reading.next(edge);
+      read = closed && atHand ? await closed.insteadOf(next, { stretch: atHand }) : { value: await next };
+      // It failed, or is still at work; either way nobody waits for it.
+      if (read.problem) reading = undefined;
+      else if (!read.value.problem) await closed?.keep(read.value, order, kept, agoMs);
+    }
+    const { stretch, ...told } = read.value;
+    edge = farEdge(stretch, order);
+    const records = order === "OLDEST_FIRST" ? stretch.files : stretch.files.toReversed();
+    yield { records, through: edge, ...told, ...(read.problem ? { problem: read.problem } : {}) };
   }
 }
 
@@ -157,31 +123,31 @@ class Reading {
     this.#share = Math.min(expected, Math.ceil((SHARE * expected) / among));
     this.#wanted = this.#share;
     const { list, session } = options;
-    const near = order === "OLDEST_FIRST" ? window.from : window.to;
-    this.#servesNext = mayServe(freshSince, session.moment, near, session.now);
+    this.#servesNext = mayServe(freshSince, session.moment, nearEdge(window, order), session.now);
     const most = mostPages(this.#sought(), list.cap);
     this.#parts = new PartReader(list, this.#habits, session, order, most, freshSince);
   }
 
-  /** The chunk that a part gives from an edge on. A remembered part may reach past the window; its records must not. */
-  show(part: ReadPart, edge: number): Chunk<AuditLogFileRecord> {
-    const { order, window } = this.request;
-    const oldestFirst = order === "OLDEST_FIRST";
-    const from = oldestFirst ? edge : Math.max(part.from, window.from);
-    const to = oldestFirst ? Math.min(part.to, window.to) : edge;
-    const sign = oldestFirst ? 1 : -1;
-    const records = part.files
-      .filter(({ begin }) => begin >= from && begin < to)
-      .sort((a, b) => sign * compareKeys(a.key, b.key));
-    this.#shown += records.length;
+  /** What follows the edge, out of the walk's own memory or the list. */
+  async next(edge: number): Promise<Read> {
+    const remembered = this.options.recall(edge, this.request);
+    return remembered ? { stretch: this.#show(remembered, edge) } : this.#readPart(edge);
+  }
+
+  /** What a stretch gives from an edge on. A remembered one may reach past the window; its records must not. */
+  #show(stretch: Stretch, edge: number): Stretch {
+    const { order, window, expected } = this.request;
+    const shown = within(stretch, restOf(window, edge, order));
+    if (!shown) throw new Error("a stretch that does not go on from the edge");
+    this.#shown += shown.files.length;
     // Of a list that holds more than its share of the page more is wanted, and more each time.
-    this.#wanted = Math.max(1, Math.min(2 * this.#wanted, this.request.expected - this.#shown));
-    return { records, through: oldestFirst ? to : from };
+    this.#wanted = Math.max(1, Math.min(2 * this.#wanted, expected - this.#shown));
+    return shown;
   }
 
   /** Reads the part that follows the edge: narrower and narrower, until one can be read exactly. */
-  async next(edge: number): Promise<Chunk<AuditLogFileRecord>> {
-    const { source, session, keepHabits, remember } = this.options;
+  async #readPart(edge: number): Promise<Read> {
+    const { source, keepHabits, remember } = this.options;
     let widest = LONGEST_PART;
     for (;;) {
       const empty = this.#emptyBefore(edge);
@@ -191,22 +157,19 @@ class Reading {
       if (part.kind === "tooWide") {
         if (width <= SECOND) throw sourceKeepsChanging(source.name);
         this.#habits.density = Math.max(part.crowd.density, this.#habits.density ?? 0);
-        this.#crowd = { ...part.crowd, before: this.request.order === "OLDEST_FIRST" ? window.to : window.from };
+        this.#crowd = { ...part.crowd, before: farEdge(window, this.request.order) };
         // Halved at least, so that this ends whatever the source says of its density.
         widest = Math.max(SECOND, Math.floor(width / 2 / SECOND) * SECOND);
         continue;
       }
       const { files, reanchored, problem } = part.scan;
-      const read = {
-        ...window,
-        files: files.filter(({ begin }) => begin >= window.from && begin < window.to),
-        moment: session.moment,
-      };
-      if (read.files.length > 0) this.#crowd = undefined;
-      learnDensity(this.#habits, read.files.length, width);
+      const inPart = files.filter(({ begin }) => inWindow(begin, window)).sort((a, b) => compareKeys(a.key, b.key));
+      const stretch = { ...window, files: inPart };
+      if (inPart.length > 0) this.#crowd = undefined;
+      learnDensity(this.#habits, inPart.length, width);
       keepHabits(this.#habits);
-      if (!problem) remember(read);
-      return { ...this.show(read, edge), reanchored, ...(problem ? { problem } : {}) };
+      if (!problem) remember(stretch);
+      return { stretch: this.#show(stretch, edge), reanchored, ...(problem ? { problem } : {}) };
     }
   }
 

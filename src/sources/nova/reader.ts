@@ -1,10 +1,9 @@
-import DataLoader from "dataloader";
 import { callsLeft, type Session } from "../../audit/session.js";
 import type { UsageAuditPeriodRecord, UsageAuditReader } from "../../audit/sources.js";
 import type { Timeline } from "../../audit/timeline.js";
 import { SECOND } from "../../audit/window.js";
 import type { Held } from "../../upstream/cache/entry.js";
-import { CountedCache } from "../../upstream/cache/flights.js";
+import { once, type Once } from "../../upstream/cache/flights.js";
 import { type Calendar, calendarOf, endBefore } from "./calendar.js";
 import type { NovaClient } from "./client.js";
 import { periodTimeline } from "./timeline.js";
@@ -69,7 +68,7 @@ class PeriodLoader {
 /** One operation's view of a Nova: each `before` is asked once. */
 export class NovaSession implements UsageAuditReader {
   readonly periods: Timeline<UsageAuditPeriodRecord>;
-  readonly #periods: DataLoader<number, Held<UsageAuditPeriodRecord>>;
+  readonly #periods: Once<number, HeldPeriod>;
 
   constructor(
     client: NovaClient,
@@ -77,13 +76,10 @@ export class NovaSession implements UsageAuditReader {
     calendar: { seen: Calendar | undefined },
   ) {
     const periods = new PeriodLoader(client, session, calendar);
-    this.#periods = new DataLoader(
-      (times) => Promise.all(times.map((time) => periods.before(time).catch((error: unknown) => error as Error))),
-      { cacheMap: new CountedCache(session) },
-    );
+    this.#periods = once(session, (time) => periods.before(time));
     this.periods = periodTimeline({
       source: client.info,
-      load: (before) => this.#periods.load(before),
+      load: this.#periods.load,
       calendar,
       now: session.now,
       callsLeft: () => callsLeft(session.calls),

@@ -106,11 +106,14 @@ async function* walkBack(
   }
 
   function askAhead(from: number, count: number): void {
-    for (let i = 0, next = from; calendar.seen && i < count && next > window.from; i += 1) {
+    for (let i = 0, next = from; calendar.seen && i < count; i += 1) {
       asked.add(next);
       // The walk meets the failure itself, if it comes this way.
       load(next).catch(() => undefined);
-      next = endBefore(calendar.seen, next);
+      const end = endBefore(calendar.seen, next);
+      // The window begins within the period that answers: the walk ends there.
+      if (endBefore(calendar.seen, end) < window.from) return;
+      next = end;
     }
   }
 }

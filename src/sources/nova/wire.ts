@@ -1,5 +1,6 @@
 import { z } from "zod";
-import { utcTime } from "../../audit/window.js";
+import { SECOND } from "../../audit/window.js";
+import { stampReader, secondText } from "../stamps.js";
 
 /** What arrives, exactly. Document: OpenStack Compute API v2.1, os-instance_usage_audit_log. */
 
@@ -34,19 +35,11 @@ export const answer = z.union([
   z.looseObject({ instance_usage_audit_logs: period }).transform((body) => body.instance_usage_audit_logs),
 ]);
 
-const STAMP = /^(\d{4})-(\d{2})-(\d{2}) (\d{2}):(\d{2}):(\d{2})$/;
-
-/** Milliseconds since the epoch of `YYYY-MM-DD HH:MM:SS`, which Nova means as UTC; undefined for anything else. */
-export const parseStamp = (text: string): number | undefined => {
-  const match = STAMP.exec(text);
-  if (!match) return undefined;
-  const [, year, month, day, hour, minute, second] = match;
-  return utcTime(Number(year), Number(month), Number(day), Number(hour), Number(minute), Number(second));
-};
+/** Nova means it as UTC. */
+export const parseStamp = stampReader(/^\d{4}-\d{2}-\d{2} \d{2}:\d{2}:\d{2}$/);
 
 /** The only form that Nova takes for `before`: a space, no zone, and a fraction of six digits where there is one. */
 export const formatStamp = (time: number): string => {
-  const iso = new Date(time).toISOString();
-  const seconds = iso.slice(0, 19).replace("T", " ");
-  return time % 1_000 === 0 ? seconds : `${seconds}.${iso.slice(20, 23)}000`;
+  const seconds = secondText(time).replace("T", " ");
+  return time % SECOND === 0 ? seconds : `${seconds}.${new Date(time).toISOString().slice(20, 23)}000`;
 };

@@ -154,15 +154,32 @@ export const inGoodTime = <T>(answer: Promise<T>, { source, clock, patienceMs }:
     answer.then(resolve, reject).finally(cancel);
   });
 
-/** The cache of an operation's loader. Whatever it serves is an upstream call that was not made, and is counted as one. */
-export class CountedCache<K, V> extends Map<K, V> {
-  constructor(private readonly session: Pick<Session, "calls">) {
-    super();
-  }
-
-  override get(key: K): V | undefined {
-    const found = super.get(key);
-    if (found !== undefined && this.session.calls) this.session.calls.deduplicated += 1;
-    return found;
-  }
+/** Reads of one kind within one operation. */
+export interface Once<Ask, T> {
+  /** What the first read of an equal ask came to, or comes to, failures too. */
+  readonly load: (ask: Ask) => Promise<T>;
+  /** Reads once more; later asks get that. */
+  readonly loadAnew: (ask: Ask) => Promise<T>;
 }
+
+/** Each distinct read of an operation goes out once. What it serves again is a call that was not made, and is counted. */
+export const once = <Ask, T>(
+  { calls }: Pick<Session, "calls">,
+  read: (ask: Ask) => Promise<T>,
+  keyOf: (ask: Ask) => unknown = (ask) => ask,
+): Once<Ask, T> => {
+  const reads = new Map<unknown, Promise<T>>();
+  const loadAnew = (ask: Ask): Promise<T> => {
+    const asked = read(ask);
+    reads.set(keyOf(ask), asked);
+    return asked;
+  };
+  return {
+    loadAnew,
+    load: (ask) => {
+      const known = reads.get(keyOf(ask));
+      if (known && calls) calls.deduplicated += 1;
+      return known ?? loadAnew(ask);
+    },
+  };
+};

@@ -1,5 +1,5 @@
 import { AuditSourceKind } from "../../../src/audit/record.js";
-import { classifyDds, type DatabaseDialect } from "../../../src/sources/database/dialects.js";
+import { classifyByCode, type DatabaseDialect } from "../../../src/sources/database/dialect.js";
 
 /** The one enum value: a line of src/audit/record.ts, were the kind a real one. */
 Object.assign(AuditSourceKind, { GEMINI: "GEMINI" });
@@ -13,5 +13,5 @@ export const gemini: DatabaseDialect = {
   limitCap: 20,
   hasNodes: true,
   serviceTypes: ["geminidb"],
-  classify: classifyDds,
+  classify: classifyByCode({ badToken: "280056 280064", denied: "280015", missing: "200002", rejected: "200001" }),
 };

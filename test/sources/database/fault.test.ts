@@ -1,7 +1,9 @@
-import { classifyDds, classifyRds, classifyTaurusdb } from "../../../src/sources/database/dialects.js";
+import { dds } from "../../../src/sources/database/dialects/dds.js";
+import { rds } from "../../../src/sources/database/dialects/rds.js";
+import { taurusdb } from "../../../src/sources/database/dialects/taurusdb.js";
 import { answer } from "../support.js";
 
-const services = { TaurusDB: classifyTaurusdb, RDS: classifyRds, DDS: classifyDds };
+const services = { TaurusDB: taurusdb.classify, RDS: rds.classify, DDS: dds.classify };
 type Service = keyof typeof services;
 const of = (service: Service, status: number, body: unknown) => {
   const text = typeof body === "string" ? body : JSON.stringify(body);
