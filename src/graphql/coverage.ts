@@ -3,7 +3,7 @@ import { type Coverage, CoverageState } from "../audit/coverage.js";
 import { type AuditError, ErrorCode } from "../audit/errors.js";
 import type { OperationContext } from "./context.js";
 import { DatabaseInstance } from "./database/instance.js";
-import { AuditSource } from "./record.js";
+import { AuditSource } from "./source.js";
 
 registerEnumType(CoverageState, {
   name: "CoverageState",
@@ -39,7 +39,7 @@ registerEnumType(ErrorCode, {
   },
 });
 
-@ObjectType({ simpleResolvers: true, description: "Why a source is not, or not wholly, in an answer." })
+@ObjectType({ description: "Why a source is not, or not wholly, in an answer." })
 class SourceProblem {
   @Field(() => ErrorCode, { description: "For programs." })
   readonly code: ErrorCode;
@@ -70,7 +70,6 @@ class SourceProblem {
 }
 
 @ObjectType({
-  simpleResolvers: true,
   description:
     "How much of one source (and, for log files, of one instance) is in an answer. Present even when that source failed.",
 })

@@ -2,11 +2,13 @@ import { AuditError, invalidArgument } from "../audit/errors.js";
 import { decodeIdOf, type NodeType, requireInstanceId } from "../audit/id.js";
 import { Scope } from "../audit/session.js";
 import { isAtlasId } from "../audit/sources.js";
-import { type OperationContext, requireScope } from "./context.js";
+import type { OperationContext } from "./context.js";
 import { DatabaseInstance } from "./database/instance.js";
 import { LoadBalancer } from "./load-balancer.js";
 import { ENTITIES_AT_ONCE, findNode } from "./nodes.js";
-import { AuditSource, Node } from "./record.js";
+import { Node } from "./record.js";
+import { requireScope } from "./scopes.js";
+import { AuditSource } from "./source.js";
 import { ComputeHost } from "./usage.js";
 
 /** What a router sends to name an entity: its type and the fields of one of its keys, of whatever shape the caller likes. */

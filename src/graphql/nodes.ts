@@ -5,12 +5,13 @@ import { decodeId, type NodeRef, type NodeType, nodeTypeOf } from "../audit/id.j
 import { PAGE_CAP } from "../audit/page-plan.js";
 import { Scope } from "../audit/session.js";
 import { hostIn } from "../audit/sources.js";
-import { type OperationContext, requireScope } from "./context.js";
+import type { OperationContext } from "./context.js";
 import { AuditLogFile } from "./database/file.js";
 import { DatabaseInstance } from "./database/instance.js";
 import { LoadBalancerAlert, LoadBalancerAudit } from "./load-balancer.js";
 import { type Level, listPrice, member, type Price, Priced, type PriceOf } from "./price.js";
 import { Node } from "./record.js";
+import { requireScope } from "./scopes.js";
 import { HostUsageAudit, UsageAuditPeriod } from "./usage.js";
 
 type RefOf<T extends NodeType> = Extract<NodeRef, { type: T }>;

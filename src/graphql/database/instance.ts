@@ -3,11 +3,11 @@ import { type NodeRef, requireInstanceId } from "../../audit/id.js";
 import type { SourceInfo } from "../../audit/record.js";
 import type { DatabaseInstanceRecord } from "../../audit/sources.js";
 import type { OperationContext, SourceOf } from "../context.js";
-import { AuditSource, GetterField, Node } from "../record.js";
+import { Node } from "../record.js";
+import { AuditSource } from "../source.js";
 
 @ObjectType({
   implements: [Node],
-  simpleResolvers: true,
   description:
     "A database instance; another subgraph may own it and reference it by (sourceName, instanceId). A reference costs " +
     "no upstream call until name, status or engine is asked for.",
@@ -39,7 +39,7 @@ export class DatabaseInstance extends Node {
     return { type: "DatabaseInstance", source: this.sourceName, instanceId: this.instanceId };
   }
 
-  @GetterField(() => AuditSource, { description: "The source that the instance belongs to." })
+  @Field(() => AuditSource, { description: "The source that the instance belongs to." })
   get source(): AuditSource {
     return new AuditSource(this.info);
   }
@@ -85,7 +85,6 @@ export const requireRefs = (refs: readonly DatabaseInstanceRef[], context: Opera
 export const boundRefs = (refs: readonly KnownRef[] | null): unknown => refs?.map(textOf).sort() ?? null;
 
 @ObjectType({
-  simpleResolvers: true,
   description: "Whether an instance writes audit logs, and for how long they are kept.",
 })
 export class AuditPolicy {
