@@ -1,4 +1,9 @@
-/** The kinds of upstream. A new kind is one more line here and one in the registry of src/sources. */
+import type { RecordOrder } from "./window.js";
+
+/**
+ * The kinds of upstream. A new kind is one more line here and one in the registry of src/sources. Here, since every
+ * record names its source; config takes the type from here.
+ */
 export const AuditSourceKind = {
   NOVA: "NOVA",
   TAURUSDB: "TAURUSDB",
@@ -43,3 +48,7 @@ const compareText = (a: string, b: string): number => (a < b ? -1 : a > b ? 1 : 
 /** Ascending; the one place where ties are broken. Strings compare by code unit, so every replica agrees. */
 export const compareKeys = (a: RecordKey, b: RecordKey): number =>
   a.time - b.time || compareText(a.source, b.source) || compareText(a.instance, b.instance) || compareText(a.id, b.id);
+
+/** Where a key stands to another in the direction of a read: negative is earlier in it. */
+export const compareIn = (order: RecordOrder, a: RecordKey, b: RecordKey): number =>
+  order === "OLDEST_FIRST" ? compareKeys(a, b) : compareKeys(b, a);

@@ -23,7 +23,10 @@ registerEnumType(ErrorCode, {
     INVALID_ARGUMENT: { description: "An argument is out of its range; the message names it and the cure." },
     INVALID_CURSOR: { description: "A cursor is damaged, or was made with other arguments." },
     INVALID_ID: { description: "An id is damaged, or is none that this API gives out." },
-    WINDOW_TOO_LARGE: { description: "The time window asks for more than one operation can read." },
+    WINDOW_TOO_LARGE: {
+      description: "The time window asks for more than one operation can read.",
+      deprecationReason: "Never answered: a window may have any length. Removed after 2027-12-31.",
+    },
     NOT_FOUND: { description: "The source does not know an instance or record that was named to it." },
     UNAUTHENTICATED: { description: "The caller is not known: credentials are missing, wrong or expired." },
     FORBIDDEN: { description: "The caller is known, but lacks the scope." },

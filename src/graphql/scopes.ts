@@ -40,7 +40,7 @@ const directiveOf = (scope: Scope): string =>
 
 /**
  * Guards a field, also one that only reads its object: routers by a directive in the SDL, this server by a check that is
- * put before the field's resolver when the schema is built (graphql/field-rules.ts).
+ * put before the field's resolver when the schema is built (guardFields).
  */
 export const NeedsScope =
   (scope: Scope): MethodDecorator =>
@@ -102,8 +102,8 @@ const requirementsOf = (type: GraphQLObjectType, field: GraphQLField<unknown, un
 };
 
 /**
- * Puts the check of each scope that the SDL or the field's class names before the resolver of its field, whoever made that resolver, and
- * before fields that have none. Changes the schema that it is given; throws for a directive that it cannot enforce.
+ * Puts the check of each scope that the SDL or the field's class names before the field's resolver, also where it has
+ * none of its own. Changes the schema that it is given; throws for a directive that it cannot enforce.
  */
 export const guardFields = (schema: GraphQLSchema): GraphQLSchema => {
   for (const type of Object.values(schema.getTypeMap())) {

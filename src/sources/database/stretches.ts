@@ -1,6 +1,5 @@
 import { z } from "zod";
-import { compareIn } from "../../audit/page-plan.js";
-import type { SourceInfo } from "../../audit/record.js";
+import { compareIn, type SourceInfo } from "../../audit/record.js";
 import type { Session } from "../../audit/session.js";
 import type { AuditLogFileRecord } from "../../audit/sources.js";
 import { DAY, HOUR, MINUTE, type RecordOrder, type TimeWindow } from "../../audit/window.js";
