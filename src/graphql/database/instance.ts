@@ -70,7 +70,11 @@ export const requireInstanceId = (value: string, argument: string): string => {
 };
 
 /** Throws INVALID_ARGUMENT, naming the member. */
-export const requireRef = (ref: DatabaseInstanceRef, context: OperationContext, argument: string): KnownRef => ({
+export const requireRef = (
+  ref: Pick<DatabaseInstanceRef, "source" | "instanceId">,
+  context: OperationContext,
+  argument: string,
+): KnownRef => ({
   source: context.catalog.require("database", ref.source, `${argument}.source`),
   instanceId: requireInstanceId(ref.instanceId, `${argument}.instanceId`),
 });
