@@ -1,4 +1,4 @@
-import { AuditError } from "./errors.js";
+import type { AuditError } from "./errors.js";
 import type { SourceInfo } from "./record.js";
 import type { Chunk, Timeline } from "./timeline.js";
 
@@ -19,12 +19,6 @@ export interface Coverage {
   readonly problem: AuditError | null;
 }
 
-/** Anything thrown while a source is read, as an AuditError: unexpected errors keep their cause for the log and say nothing outside. */
-export const asAuditError = (thrown: unknown): AuditError =>
-  thrown instanceof AuditError
-    ? thrown
-    : new AuditError("INTERNAL", "An internal error happened; it has been logged.", { cause: thrown });
-
 /** Watches one timeline while an answer is made, and tells how much of it is in the answer. */
 export class CoverageTracker {
   #recordsRead = 0;
@@ -43,7 +37,7 @@ export class CoverageTracker {
     this.#problem ??= error;
   }
 
-  report(): Coverage {
+  get coverage(): Coverage {
     const state = this.#problem ? "FAILED" : this.#reanchored ? "CHANGED_WHILE_READING" : "COMPLETE";
     const { source, instance } = this.timeline;
     return { source, instance: instance ?? null, state, recordsRead: this.#recordsRead, problem: this.#problem };

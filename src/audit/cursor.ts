@@ -1,4 +1,4 @@
-import { AuditError } from "./errors.js";
+import { type AuditError, invalidCursor } from "./errors.js";
 import { fingerprint, openJson, sealJson } from "./seal.js";
 import { DAY, isInstant } from "./window.js";
 import type { RecordKey } from "./record.js";
@@ -23,22 +23,22 @@ export const bindingOf = (listArguments: unknown): string => fingerprint(listArg
 export const encodeCursor = ({ frozenTo, key }: Cursor, binding: string): string =>
   sealJson([VERSION, binding, frozenTo, key.time, key.source, key.instance, key.id]);
 
-const refuse = (argument: string, problem: string): AuditError =>
-  new AuditError("INVALID_CURSOR", `${argument}: ${problem}`);
-
 const isText = (value: unknown): value is string => typeof value === "string";
 
 /** Throws INVALID_CURSOR, naming the argument, for a damaged cursor and for one made with other arguments. */
 export const decodeCursor = (text: string, binding: string, argument: string): Cursor => {
   const value = openJson(text);
   const damaged = (): AuditError =>
-    refuse(argument, "this cursor is damaged; take it from an edge or pageInfo as it stands.");
+    invalidCursor(argument, "this cursor is damaged; take it from an edge or pageInfo as it stands.");
   if (!Array.isArray(value)) throw damaged();
   const [version, boundTo, frozenTo, time, source, instance, id] = value as unknown[];
   if (version !== VERSION)
-    throw refuse(argument, "this cursor is of another version; start again from the first page.");
+    throw invalidCursor(argument, "this cursor is of another version; start again from the first page.");
   if (boundTo !== binding) {
-    throw refuse(argument, "this cursor was made with other arguments; use those, or start again from the first page.");
+    throw invalidCursor(
+      argument,
+      "this cursor was made with other arguments; use those, or start again from the first page.",
+    );
   }
   if (!isInstant(frozenTo) || !isInstant(time, ROOM)) throw damaged();
   if (!isText(source) || !isText(instance) || !isText(id)) throw damaged();

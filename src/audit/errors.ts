@@ -56,6 +56,19 @@ export class AuditError extends Error {
   }
 }
 
+/** Anything thrown, as an AuditError: an unexpected error keeps its cause for the log and says nothing outside. */
+export const asAuditError = (thrown: unknown): AuditError =>
+  thrown instanceof AuditError
+    ? thrown
+    : new AuditError("INTERNAL", "An internal error happened; it has been logged.", { cause: thrown });
+
+type Refusal = (argument: string, problem: string) => AuditError;
+const refusal =
+  (code: ErrorCode): Refusal =>
+  (argument, problem) =>
+    new AuditError(code, `${argument}: ${problem}`);
+
 /** A bad argument, named, with the cure: `argument` is the path the caller wrote, such as "window.from". */
-export const invalidArgument = (argument: string, problem: string): AuditError =>
-  new AuditError("INVALID_ARGUMENT", `${argument}: ${problem}`);
+export const invalidArgument = refusal("INVALID_ARGUMENT");
+export const invalidCursor = refusal("INVALID_CURSOR");
+export const invalidId = refusal("INVALID_ID");

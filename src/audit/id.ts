@@ -1,4 +1,4 @@
-import { AuditError, invalidArgument } from "./errors.js";
+import { type AuditError, invalidId } from "./errors.js";
 import { openJson, sealJson } from "./seal.js";
 import { DAY, isInstant } from "./window.js";
 import { isAtlasId, isInstanceId } from "./sources.js";
@@ -67,14 +67,13 @@ export const encodeId = (ref: NodeRef): string => {
 
 /** Throws INVALID_ID, naming the argument, for a text that no node's id can be. */
 export const decodeId = (id: string, argument = "id"): NodeRef => {
-  const refused = (): AuditError =>
-    new AuditError("INVALID_ID", `${argument}: this is not an id that this API gave out.`);
+  const damaged = (): AuditError => invalidId(argument, "this is not an id that this API gave out.");
   const value = openJson(id);
-  if (!Array.isArray(value)) throw refused();
+  if (!Array.isArray(value)) throw damaged();
   const [version, type, source, ...rest] = value as unknown[];
-  if (version !== VERSION || !isNodeType(type) || !isSourceName(source)) throw refused();
+  if (version !== VERSION || !isNodeType(type) || !isSourceName(source)) throw damaged();
   const checks = Object.entries<Check>(fields[type]);
-  if (rest.length !== checks.length || !checks.every(([, check], i) => check(rest[i]))) throw refused();
+  if (rest.length !== checks.length || !checks.every(([, check], i) => check(rest[i]))) throw damaged();
   return { type, source, ...Object.fromEntries(checks.map(([field], i) => [field, rest[i]])) } as NodeRef;
 };
 
@@ -90,14 +89,6 @@ export const nodeTypeOf = (id: string): NodeType | undefined => {
 /** As decodeId, for a place where only one type of node can stand. */
 export const decodeIdOf = <T extends NodeType>(type: T, id: string, argument = "id"): Extract<NodeRef, { type: T }> => {
   const ref = decodeId(id, argument);
-  if (ref.type !== type)
-    throw new AuditError("INVALID_ID", `${argument}: this is the id of a ${ref.type}, not of a ${type}.`);
+  if (ref.type !== type) throw invalidId(argument, `this is the id of a ${ref.type}, not of a ${type}.`);
   return ref as Extract<NodeRef, { type: T }>;
-};
-
-/** Refuses an instance id that could not be one, before it comes near a URL. */
-export const requireInstanceId = (value: string, argument: string): string => {
-  if (!isInstanceId(value))
-    throw invalidArgument(argument, "an instance id has 1 to 64 letters, digits, hyphens or underscores.");
-  return value;
 };

@@ -1,6 +1,7 @@
+import { CoverageTracker } from "./coverage.js";
+import { asAuditError } from "./errors.js";
+import { type AuditRecord, compareIn } from "./record.js";
 import { CallsSpent, type Turn } from "./session.js";
-import { asAuditError, CoverageTracker } from "./coverage.js";
-import { type AuditRecord, compareKeys } from "./record.js";
 import type { Chunk, ReadRequest, Timeline } from "./timeline.js";
 import type { RecordOrder } from "./window.js";
 
@@ -117,7 +118,7 @@ export class Merge<R extends AuditRecord> {
 
   /**
    * The records in runs: a run holds what can be told without waiting, for a promise for each record would cost more
-   * than the record. Whoever leaves the iteration leaves the timelines.
+   * than the record. A reader that leaves the iteration leaves the timelines.
    */
   async *runs(): AsyncGenerator<Iterable<R>, void, undefined> {
     try {
@@ -179,11 +180,11 @@ export class Merge<R extends AuditRecord> {
   }
 
   #earliest(): Head<R> | undefined {
-    const sign = this.request.order === "OLDEST_FIRST" ? 1 : -1;
+    const { order } = this.request;
     let earliest: Head<R> | undefined;
     for (const head of this.#heads) {
       if (head.first === undefined) continue;
-      if (earliest?.first === undefined || sign * compareKeys(head.first.key, earliest.first.key) < 0) earliest = head;
+      if (earliest?.first === undefined || compareIn(order, head.first.key, earliest.first.key) < 0) earliest = head;
     }
     return earliest;
   }

@@ -1,8 +1,7 @@
-import { AuditError, invalidArgument } from "./errors.js";
-import type { Turn } from "./session.js";
 import { bindingOf, type Cursor, decodeCursor } from "./cursor.js";
-import { compareKeys, type RecordKey } from "./record.js";
-import type { Session } from "./session.js";
+import { invalidArgument, invalidCursor } from "./errors.js";
+import type { RecordKey } from "./record.js";
+import type { Session, Turn } from "./session.js";
 import type { FreshSince } from "./walk.js";
 import { type RecordOrder, reverseOrder, type TimeWindow } from "./window.js";
 
@@ -77,10 +76,7 @@ export const planPage = (args: PageArguments, list: ListSpec, session: Asking): 
   const after = cursorOf(args.after, binding, "after");
   const before = cursorOf(args.before, binding, "before");
   if (after && before && after.frozenTo !== before.frozenTo) {
-    throw new AuditError(
-      "INVALID_CURSOR",
-      "after, before: these cursors are of two different walks; use two of one walk.",
-    );
+    throw invalidCursor("after, before", "these cursors are of two different walks; use two of one walk.");
   }
   const cursor = after ?? before;
   const { from, to, isOpenEnded = false } = list.window(cursor?.frozenTo);
@@ -102,7 +98,3 @@ export const planPage = (args: PageArguments, list: ListSpec, session: Asking): 
     turn: session.turn,
   };
 };
-
-/** Where a key stands to another in the direction of a read: negative is earlier in it. */
-export const compareIn = (order: RecordOrder, a: RecordKey, b: RecordKey): number =>
-  order === "OLDEST_FIRST" ? compareKeys(a, b) : compareKeys(b, a);

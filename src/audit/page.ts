@@ -1,8 +1,8 @@
 import { type Coverage, isComplete } from "./coverage.js";
 import { encodeCursor } from "./cursor.js";
 import { type Cut, Merge } from "./merge.js";
-import { compareIn, type PagePlan } from "./page-plan.js";
-import type { AuditRecord, RecordKey } from "./record.js";
+import type { PagePlan } from "./page-plan.js";
+import { type AuditRecord, compareIn, type RecordKey } from "./record.js";
 import type { Turn } from "./session.js";
 import type { Timeline } from "./timeline.js";
 import { type RecordOrder, reverseOrder, type TimeWindow } from "./window.js";
@@ -111,7 +111,7 @@ const lookFor = async <R extends AuditRecord>(
       if (found) break;
     }
   }
-  return { found, isCut: merge.cut !== undefined, coverage: merge.trackers.map((tracker) => tracker.report()) };
+  return { found, isCut: merge.cut !== undefined, coverage: merge.trackers.map((tracker) => tracker.coverage) };
 };
 
 /** Where a page that was cut short ends, in the direction of its read; what the caller gave where it came no further. */
@@ -169,7 +169,7 @@ export const readPage = async <R extends AuditRecord>(
       if (sawBeyond) break;
     }
   }
-  let coverage: readonly Coverage[] = merge.trackers.map((tracker) => tracker.report());
+  let coverage: readonly Coverage[] = merge.trackers.map((tracker) => tracker.coverage);
   if (start && sawBehind === undefined) {
     const look = await lookFor(timelines, behind(window, start, readOrder), reverseOrder(readOrder), plan.turn);
     // A source that could not say whether it holds something there is named for it. Where it failed, the flag speaks of

@@ -1,4 +1,9 @@
-/** The kinds of upstream. A new kind is a line here, one in the registry of src/sources, and what the schema says of it. */
+import type { RecordOrder } from "./window.js";
+
+/**
+ * The kinds of upstream. A new kind is a line here, one in the registry of src/sources, and what the schema says of it.
+ * Here, since every record names its source; config takes the type from here.
+ */
 export const AuditSourceKind = {
   NOVA: "NOVA",
   TAURUSDB: "TAURUSDB",
@@ -52,3 +57,7 @@ const compareText = (a: string, b: string): number => (a < b ? -1 : a > b ? 1 : 
 /** Ascending; the one place where ties are broken. Strings compare by code unit, so every replica agrees. */
 export const compareKeys = (a: RecordKey, b: RecordKey): number =>
   a.time - b.time || compareText(a.source, b.source) || compareText(a.instance, b.instance) || compareText(a.id, b.id);
+
+/** Where a key stands to another in the direction of a read: negative is earlier in it. */
+export const compareIn = (order: RecordOrder, a: RecordKey, b: RecordKey): number =>
+  order === "OLDEST_FIRST" ? compareKeys(a, b) : compareKeys(b, a);

@@ -19,6 +19,7 @@ export interface Caller {
   readonly anonymous?: boolean;
 }
 
+/** What a caller may have. Here, since a caller is made of them; config and server take the words from here. */
 export const Scope = { READ: "audit:read", ADMIN: "audit:admin", DOWNLOAD: "audit:download" } as const;
 export type Scope = (typeof Scope)[keyof typeof Scope];
 
@@ -81,8 +82,8 @@ const isTimeout = (reason: unknown): boolean =>
   typeof reason === "object" && reason !== null && "name" in reason && reason.name === "TimeoutError";
 
 /**
- * Why an operation's signal fired, as the error to throw: its reason where that is an AuditError, else
- * DEADLINE_EXCEEDED. A caller that went away gets the same code, and nobody reads the sentence.
+ * Why an operation's signal fired, as the error to throw: its reason where that is an AuditError,
+ * otherwise DEADLINE_EXCEEDED. A caller that went away gets the same code, and nobody reads the sentence.
  */
 export const sessionEnded = (signal: AbortSignal): AuditError => {
   const reason: unknown = signal.reason;
@@ -141,7 +142,7 @@ export const untilSessionEnds = <T>(work: Promise<T>, signal: AbortSignal): Prom
 
 /**
  * The operation has made as many calls as were planned for it, and the source was not asked. It says nothing of the
- * source: whoever reads a list stops with what there is, and the next page goes on from there.
+ * source: the read of a list stops with what there is, and the next page goes on from there.
  */
 export class CallsSpent extends AuditError {}
 
@@ -171,76 +172,18 @@ interface RequestSpan {
 }
 
 /**
- * One operation in a distributed trace: what upstream/ sees of the tracer. It travels in the session, not in an
- * AsyncLocalStorage: a DataLoader runs its batch in the context of whoever asked first, a session is always its own.
+ * One operation in a distributed trace: what upstream/ sees of the tracer. It travels in the session (so it stands here),
+ * not in an AsyncLocalStorage: a DataLoader runs its batch in the context of whoever asked first, a session is always its
+ * own.
  */
 export interface OperationTrace {
   request(facts: TracedRequest): RequestSpan;
 }
 
-/** Of each kind so many are named; those beyond are counted. */
-const MOST_NAMED = 100;
-
-interface InstanceRead {
-  readonly source: string;
-  readonly instance: string;
-}
-
-interface LinkHandedOut extends InstanceRead {
-  /** The source's own id of the file; never the link, which is a secret. */
-  readonly file: string;
-}
-
-/** The first that were named, each once, and how many came behind them. */
-interface Named<T> {
-  readonly named: readonly T[];
-  readonly more: number;
-}
-
-class EachOnce<T> {
-  readonly #keys = new Set<string>();
-  readonly #named: T[] = [];
-
-  add(key: string, one: T): void {
-    if (this.#keys.size === this.#keys.add(key).size) return;
-    if (this.#named.length < MOST_NAMED) this.#named.push(one);
-  }
-
-  get all(): Named<T> {
-    return { named: this.#named, more: this.#keys.size - this.#named.length };
-  }
-}
-
-/**
- * What one operation read, for the access log: whoever opens a source tells its name, its reader the instances and the
- * links. What a cache answered counts too, and so does what failed: it was asked for.
- */
-export class Reads {
-  readonly #sources = new EachOnce<string>();
-  readonly #instances = new EachOnce<InstanceRead>();
-  readonly #links = new EachOnce<LinkHandedOut>();
-
-  source(name: string): void {
-    this.#sources.add(name, name);
-  }
-
-  instance(source: string, instance: string): void {
-    this.#instances.add(`${source}/${instance}`, { source, instance });
-  }
-
-  link(source: string, instance: string, file: string): void {
-    this.#links.add(`${source}/${instance}/${file}`, { source, instance, file });
-  }
-
-  get sources(): Named<string> {
-    return this.#sources.all;
-  }
-
-  get instances(): Named<InstanceRead> {
-    return this.#instances.all;
-  }
-
-  get links(): Named<LinkHandedOut> {
-    return this.#links.all;
-  }
+/** Hears what the operation reads: whoever opens a source tells its name, its reader the instances and the links. */
+export interface Reads {
+  source(name: string): void;
+  instance(source: string, instance: string): void;
+  /** `file` is the source's own id of the file; never the link, which is a secret. */
+  link(source: string, instance: string, file: string): void;
 }

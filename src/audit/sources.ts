@@ -148,7 +148,7 @@ export interface DownloadLinkRecord {
 export interface DatabaseReader {
   /** Ids of all known instances, sorted; asks nothing of the source where the configuration names them. */
   instanceIds(): Promise<readonly string[]>;
-  /** All known instances, by id: those of the configuration, else the service's instance list. */
+  /** All known instances, by id: those of the configuration, otherwise the service's instance list. */
   instances(): Promise<readonly DatabaseInstanceRecord[]>;
   /** One instance, or null where the source does not know it. */
   instance(instanceId: string): Promise<DatabaseInstanceRecord | null>;

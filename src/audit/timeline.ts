@@ -1,5 +1,5 @@
 import type { AuditError } from "./errors.js";
-import { type AuditRecord, compareKeys, type SourceInfo } from "./record.js";
+import { type AuditRecord, compareIn, type SourceInfo } from "./record.js";
 import type { Turn } from "./session.js";
 import type { FreshSince } from "./walk.js";
 import { inWindow, type RecordOrder, type TimeWindow } from "./window.js";
@@ -84,10 +84,9 @@ export const snapshotTimeline = <R extends AuditRecord>(
   source,
   async *read({ window, order }) {
     const { records, problem } = await load();
-    const sign = order === "OLDEST_FIRST" ? 1 : -1;
     const sorted = records
       .filter(({ key }) => inWindow(key.time, window))
-      .sort((a, b) => sign * compareKeys(a.key, b.key));
+      .sort((a, b) => compareIn(order, a.key, b.key));
     yield {
       records: sorted,
       through: order === "OLDEST_FIRST" ? window.to : window.from,

@@ -5,7 +5,7 @@ let latest = 0;
 
 /**
  * The next operation's place in this process' order. Not a time, because two clocks, and two readings of one, may
- * disagree.
+ * disagree. The only state of the process in audit/: server/, upstream/ and doctor/ need one order, and share no other room.
  */
 export const nextMoment = (): number => (latest += 1);
 
@@ -21,7 +21,7 @@ export interface FreshSince {
    * not the walk that came there. Where the list's end is the now of a walk's first page, the list is that walk's alone
    * (but for one of the same millisecond), and this process knows since when. Where the caller named the end, each walk
    * of the list has the same cursors: one may have begun in another replica after all that is remembered here. What is
-   * not settled is then read again; else a record that came between two walks, and was there when the second began,
+   * not settled is then read again. Otherwise a record that came between two walks, and was there when the second began,
    * would be missing from it.
    */
   readonly onlySettled: boolean;

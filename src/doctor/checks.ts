@@ -1,5 +1,4 @@
-import { asAuditError } from "../audit/coverage.js";
-import type { AuditError, ErrorCode } from "../audit/errors.js";
+import { asAuditError, type AuditError, type ErrorCode } from "../audit/errors.js";
 import { MINUTE, SECOND } from "../audit/window.js";
 import { type Check, failed, type Finding, good, type Patient, warning } from "../sources/source.js";
 import type { ExaminedUpstream, Probe } from "../upstream/client.js";

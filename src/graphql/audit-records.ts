@@ -1,6 +1,7 @@
-import { Args, ArgsType, Ctx, Field, InputType, ObjectType, Query, Resolver } from "type-graphql";
+import { Arg, Args, Ctx, Field, InputType, ObjectType, Query, Resolver } from "type-graphql";
 import { type Coverage, skipped } from "../audit/coverage.js";
 import { DEFAULT_PAGE } from "../audit/page-plan.js";
+import { AuditSourceKind } from "../audit/record.js";
 import { planMore, Scope } from "../audit/session.js";
 import type {
   AnySource,
@@ -9,13 +10,16 @@ import type {
   UsageAuditPeriodRecord,
 } from "../audit/sources.js";
 import type { Timeline } from "../audit/timeline.js";
-import { After, connectionOf, First, OrderBy, readList } from "./connection.js";
-import { asSet, forbidden, hasScope, NeedsScope, type OperationContext } from "./context.js";
+import { RecordOrder } from "../audit/window.js";
+import { asSet, boundWindow, OrderedPageArgs, TimeWindowInput, windowOf } from "./arguments.js";
+import { connectionOf, readList } from "./connection.js";
+import type { OperationContext } from "./context.js";
 import { AuditLogFile } from "./database/file.js";
-import { filesOfSources, filesPrice, INSTANCES_ASSUMED, unforeseen } from "./database/lists.js";
+import { filesOfSources, filesPrice, INSTANCES_ASSUMED, unforeseen } from "./database/file.resolver.js";
 import { LoadBalancerAudit } from "./load-balancer.js";
 import { callsOfPeriods, pageSize, Priced, type PriceOf, wantedBy } from "./price.js";
-import { AuditRecord, AuditSourceKind, boundWindow, RecordOrder, TimeWindowInput, windowOf } from "./record.js";
+import { AuditRecord } from "./record.js";
+import { forbidden, hasScope, NeedsScope } from "./scopes.js";
 import { UsageAuditPeriod } from "./usage.js";
 
 type AnyRecord = UsageAuditPeriodRecord | AuditLogFileRecord | LoadBalancerAuditRecord;
@@ -59,24 +63,6 @@ const selectedSources = ({ catalog }: OperationContext, filter: Input): readonly
 
 /** The filter as cursors are bound to it. */
 const boundRecordFilter = (filter: Input): unknown => [asSet(filter?.kinds), asSet(filter?.sources)];
-
-@ArgsType()
-class AuditRecordsArgs {
-  @Field(() => TimeWindowInput, { description: "A record belongs to it by its occurredAt." })
-  window!: TimeWindowInput;
-
-  @Field(() => AuditRecordFilter, { nullable: true, description: "Which sources to read; all when omitted." })
-  filter?: AuditRecordFilter | null;
-
-  @OrderBy()
-  orderBy?: RecordOrder | null;
-
-  @First()
-  first?: number | null;
-
-  @After()
-  after?: string | null;
-}
 
 const needsAdmin = ({ subject }: AnySource): boolean => subject === "loadBalancer";
 
@@ -129,20 +115,28 @@ export class AuditRecordsResolver {
   })
   @NeedsScope(Scope.READ)
   @Priced(recordsPrice, { size: DEFAULT_PAGE, arguments: ["first"] })
-  async auditRecords(@Args() args: AuditRecordsArgs, @Ctx() context: OperationContext): Promise<AuditRecordConnection> {
-    const { visible, hidden } = visibleTo(context, selectedSources(context, args.filter));
-    const order = args.orderBy ?? RecordOrder.NEWEST_FIRST;
-    const answer = await readList({
-      binding: ["auditRecords", boundWindow(args.window), boundRecordFilter(args.filter), order],
+  async auditRecords(
+    @Arg("window", () => TimeWindowInput, { description: "A record belongs to it by its occurredAt." })
+    window: TimeWindowInput,
+    @Arg("filter", () => AuditRecordFilter, {
+      nullable: true,
+      description: "Which sources to read; all when omitted.",
+    })
+    filter: Input,
+    @Args() page: OrderedPageArgs,
+    @Ctx() context: OperationContext,
+  ): Promise<AuditRecordConnection> {
+    const { visible, hidden } = visibleTo(context, selectedSources(context, filter));
+    const order = page.orderBy ?? RecordOrder.NEWEST_FIRST;
+    const answer = await readList(context, page, {
+      binding: ["auditRecords", boundWindow(window), boundRecordFilter(filter), order],
       order,
-      window: windowOf(args.window, context.session.now),
-      page: args,
-      session: context.session,
+      window: windowOf(window, context.session.now),
       timelines: async () => {
         const timelines = await recordTimelines(context, visible);
         const found = timelines.filter(({ instance }) => instance !== undefined).length;
         const assumed = visible.filter(({ subject }) => subject === "database").length * INSTANCES_ASSUMED;
-        planMore(context.session, unforeseen(context.session, args, { found, assumed }).reading);
+        planMore(context.session, unforeseen(context.session, window, page, { found, assumed }).reading);
         return timelines;
       },
       skipped: hidden,

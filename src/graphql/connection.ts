@@ -1,20 +1,16 @@
-import { Directive, Field, Int, ObjectType } from "type-graphql";
+import { Directive, Field, ObjectType } from "type-graphql";
 import type { Coverage } from "../audit/coverage.js";
-import { DEFAULT_PAGE, type ListSpec, PAGE_CAP, type PageArguments, planPage } from "../audit/page-plan.js";
+import { type ListSpec, type PageArguments, planPage } from "../audit/page-plan.js";
 import { type Edge as Place, type Page, readPage, totalOf } from "../audit/page.js";
 import type { AuditRecord } from "../audit/record.js";
-import type { Session } from "../audit/session.js";
 import type { Timeline } from "../audit/timeline.js";
 import type { OperationContext } from "./context.js";
 import { SourceCoverage } from "./coverage.js";
-import { Priced, type PriceOf } from "./price.js";
-import { GetterField, RecordOrder } from "./record.js";
 
 /** Cursors are made when they are read. */
 type Ends = Pick<Page<unknown>, "hasNextPage" | "hasPreviousPage" | "startCursor" | "endCursor">;
 
 @ObjectType({
-  simpleResolvers: true,
   description:
     "Where a page stands in its list. Both flags are true to fact for what could be read, in both directions. Where the operation's calls were spent before it was known whether there is more, the flag is true.",
 })
@@ -40,7 +36,7 @@ class PageInfo {
     this.#ends = ends;
   }
 
-  @GetterField(() => String, {
+  @Field(() => String, {
     nullable: true,
     description:
       "Cursor of the page's first record; of a page asked for with `last` that was cut short, where it stopped, even if it is empty. Null on any other empty page.",
@@ -49,7 +45,7 @@ class PageInfo {
     return this.#ends.startCursor;
   }
 
-  @GetterField(() => String, {
+  @Field(() => String, {
     nullable: true,
     description:
       "Cursor of the page's last record; of a page asked for without `last` that was cut short, where it stopped, even if it is empty. Null on any other empty page.",
@@ -67,17 +63,18 @@ interface ConnectionOptions<R extends AuditRecord, Node extends object> {
   readonly toNode: (record: R) => Node;
   /** What the list holds, in words: "usage audit periods". */
   readonly items: string;
-  /** Without it the connection has none. */
-  readonly totalCount?: { readonly description: string; readonly price: PriceOf };
 }
 
 /** The edge and connection of one kind of node, alike for every subject. Extend the result to give it its name. */
-export const connectionOf = <R extends AuditRecord, Node extends object>(options: ConnectionOptions<R, Node>) => {
-  const { name, node, toNode, items } = options;
-
-  @ObjectType(`${name}Edge`, { simpleResolvers: true, description: `One place in a list of ${items}.` })
+export const connectionOf = <R extends AuditRecord, Node extends object>({
+  name,
+  node,
+  toNode,
+  items,
+}: ConnectionOptions<R, Node>) => {
+  @ObjectType(`${name}Edge`, { description: `One place in a list of ${items}.` })
   class Edge {
-    @GetterField(() => String, { description: "Opaque; good in every replica and after a restart, for the same list." })
+    @Field(() => String, { description: "Opaque; good in every replica and after a restart, for the same list." })
     get cursor(): string {
       return this.place.cursor;
     }
@@ -90,7 +87,7 @@ export const connectionOf = <R extends AuditRecord, Node extends object>(options
     }
   }
 
-  @ObjectType(`${name}ConnectionBase`, { simpleResolvers: true })
+  @ObjectType(`${name}ConnectionBase`)
   class Connection {
     @Field(() => [Edge], { description: `The ${items} of this page, each with its cursor.` })
     readonly edges: readonly Edge[];
@@ -107,80 +104,25 @@ export const connectionOf = <R extends AuditRecord, Node extends object>(options
     })
     readonly coverage: readonly SourceCoverage[];
 
-    readonly #total: () => Promise<number | null>;
+    /** The list's length, for the connections that have a totalCount. */
+    readonly total: () => Promise<number | null>;
 
     constructor(context: OperationContext, { page, coverage, total }: ListAnswer<R>) {
       this.edges = page.edges.map((place) => new Edge(place));
       this.nodes = this.edges.map((edge) => edge.node);
       this.pageInfo = new PageInfo(page);
       this.coverage = coverage.map((part) => SourceCoverage.of(context, part));
-      this.#total = total;
+      this.total = total;
     }
-
-    get totalCount(): Promise<number | null> {
-      return this.#total();
-    }
-  }
-  if (options.totalCount !== undefined) {
-    const { description, price } = options.totalCount;
-    // Not simple: a field that asks for anything has a resolver, and so a price.
-    Field(() => Int, { nullable: true, simple: false, description })(Connection.prototype, "totalCount");
-    Priced(price)(Connection.prototype, "totalCount");
   }
   return Connection;
 };
 
-/** Decorators rather than a base class: type-graphql prints inherited arguments first, and the page's come last here. */
-const size = (which: string, fallback: string): string =>
-  `Take this many records from the ${which} of the list: 1 to ${PAGE_CAP}${fallback}. Anything else is INVALID_ARGUMENT.`;
-
-/** `first`, with the default written into the schema where the list has its own. */
-export const First = (defaultValue?: number): PropertyDecorator =>
-  Field(() => Int, {
-    nullable: true,
-    ...(defaultValue === undefined ? {} : { defaultValue }),
-    description: size(
-      "start",
-      defaultValue === undefined ? `; ${DEFAULT_PAGE} when neither it nor a last is given` : "",
-    ),
-  });
-
-export const After = (): PropertyDecorator =>
-  Field(() => String, {
-    nullable: true,
-    description:
-      "Only records after this cursor. It is bound to the arguments that made it; with others it is INVALID_CURSOR.",
-  });
-
-export const Last = (): PropertyDecorator =>
-  Field(() => Int, {
-    nullable: true,
-    description: `${size("end", "")} Never together with first.`,
-  });
-
-export const Before = (): PropertyDecorator =>
-  Field(() => String, {
-    nullable: true,
-    description:
-      "Only records before this cursor. It is bound to the arguments that made it; with others it is INVALID_CURSOR.",
-  });
-
-export const OrderBy = (): PropertyDecorator =>
-  Field(() => RecordOrder, {
-    nullable: true,
-    defaultValue: RecordOrder.NEWEST_FIRST,
-    description: "By occurredAt; records of one instant by source, instance and id.",
-  });
-
-type Timelines<R extends AuditRecord> = readonly Timeline<R>[];
-
 /** A list as a resolver describes it: what it is, and where its records stand. */
-interface ListQuery<R extends AuditRecord> extends ListSpec {
-  readonly page: PageArguments;
-  readonly session: Session;
+interface List<R extends AuditRecord> extends ListSpec {
   /** Called once the page arguments are found good: nothing is asked of an upstream before. */
-  readonly timelines: () => Timelines<R> | Promise<Timelines<R>>;
-  /** Sources that are told of, but not asked. */
+  readonly timelines: () => readonly Timeline<R>[] | Promise<readonly Timeline<R>[]>;
+  /** Sources that are named in coverage, but not asked. */
   readonly skipped?: readonly Coverage[];
 }
 
@@ -192,8 +134,12 @@ interface ListAnswer<R extends AuditRecord> {
 }
 
 /** The one way to answer a connection: check the arguments, open the timelines, merge one page of them. */
-export const readList = async <R extends AuditRecord>(list: ListQuery<R>): Promise<ListAnswer<R>> => {
-  const plan = planPage(list.page, list, list.session);
+export const readList = async <R extends AuditRecord>(
+  { session }: OperationContext,
+  args: PageArguments,
+  list: List<R>,
+): Promise<ListAnswer<R>> => {
+  const plan = planPage(args, list, session);
   const timelines = await list.timelines();
   const page = await readPage(plan, timelines);
   return {

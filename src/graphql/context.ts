@@ -1,8 +1,7 @@
-import { Directive, Extensions } from "type-graphql";
 import type { Coverage } from "../audit/coverage.js";
-import { AuditError, invalidArgument } from "../audit/errors.js";
+import { type AuditError, invalidArgument } from "../audit/errors.js";
 import type { SourceInfo } from "../audit/record.js";
-import { Scope, type Session } from "../audit/session.js";
+import type { Session } from "../audit/session.js";
 import type { AnySource } from "../audit/sources.js";
 
 interface Openable<Reader> {
@@ -20,14 +19,12 @@ export interface OperationContext {
   covered(coverage: Coverage): void;
 }
 
-interface OperationFacts {
-  readonly session: Session;
-  readonly catalog: SourceCatalog;
-  readonly covered: (coverage: Coverage) => void;
-}
-
 /** A plain object on purpose: Apollo Server copies contexts, which private members do not survive. */
-export const operationContext = ({ session, catalog, covered }: OperationFacts): OperationContext => {
+export const operationContext = ({
+  session,
+  catalog,
+  covered,
+}: Pick<OperationContext, "session" | "catalog" | "covered">): OperationContext => {
   const readers = new Map<object, object>();
   return {
     session,
@@ -115,57 +112,3 @@ export class SourceCatalog {
 }
 
 const quoted = (name: string): string => JSON.stringify(name.slice(0, 80));
-
-/** The one sentence for what a caller may not have. */
-export const forbidden = (scope: Scope): AuditError =>
-  new AuditError("FORBIDDEN", `This needs the scope ${scope}, which the caller does not have.`);
-
-/** The one sentence for a caller that did not say who it is. */
-const unauthenticated = (): AuditError =>
-  new AuditError("UNAUTHENTICATED", "This needs credentials, and the request brought none.");
-
-export const hasScope = (context: OperationContext, scope: Scope): boolean => context.session.caller.scopes.has(scope);
-
-/** Throws FORBIDDEN, or UNAUTHENTICATED for a caller without credentials, before anything is read. */
-export const requireScope = (context: OperationContext, scope: Scope): void => {
-  if (hasScope(context, scope)) return;
-  throw context.session.caller.anonymous === true ? unauthenticated() : forbidden(scope);
-};
-
-/** The scope of a field in its `extensions`, where the check finds it. */
-export interface ScopedExtensions {
-  readonly scope?: Scope;
-}
-
-/** What a federation router is told of a scope. The base scope is what being authenticated means here. */
-const directiveOf = (scope: Scope): string =>
-  scope === Scope.READ ? "@authenticated" : `@requiresScopes(scopes: [["${scope}"]])`;
-
-/**
- * Guards a field, also one that only reads its object: routers by a directive in the SDL, this server by a check that is
- * put before the field's resolver when the schema is built (graphql/field-rules.ts).
- */
-export const NeedsScope =
-  (scope: Scope): MethodDecorator =>
-  (target, key, descriptor) => {
-    Directive(directiveOf(scope))(target, key, descriptor);
-    ChecksScope(scope)(target, key, descriptor);
-  };
-
-/** Guards a field here alone: for one that was released without the directive, which routers would begin to refuse. */
-export const ChecksScope =
-  (scope: Scope): MethodDecorator =>
-  (target, key, descriptor) =>
-    Extensions({ scope } satisfies ScopedExtensions)(target, key, descriptor);
-
-/** The members that a caller gave: null and absent mean the same in every argument of this API. */
-type Present<T> = { [K in keyof T]?: NonNullable<T[K]> };
-
-export const present = <T extends object>(value: T | null | undefined): Present<T> =>
-  Object.fromEntries(
-    Object.entries(value ?? {}).filter(([, member]) => member !== null && member !== undefined),
-  ) as Present<T>;
-
-/** A list argument in the one spelling that cursors are bound to: its order and repeats do not select anything. */
-export const asSet = (values: readonly string[] | null | undefined): readonly string[] | null =>
-  values ? [...new Set(values)].sort() : null;

@@ -3,7 +3,7 @@ import { type Coverage, CoverageState } from "../audit/coverage.js";
 import { type AuditError, ErrorCode } from "../audit/errors.js";
 import type { OperationContext } from "./context.js";
 import { DatabaseInstance } from "./database/instance.js";
-import { AuditSource } from "./record.js";
+import { AuditSource } from "./source.js";
 
 registerEnumType(CoverageState, {
   name: "CoverageState",
@@ -23,7 +23,10 @@ registerEnumType(ErrorCode, {
     INVALID_ARGUMENT: { description: "An argument is out of its range; the message names it and the cure." },
     INVALID_CURSOR: { description: "A cursor is damaged, or was made with other arguments." },
     INVALID_ID: { description: "An id is damaged, or is none that this API gives out." },
-    WINDOW_TOO_LARGE: { description: "The time window asks for more than one operation can read." },
+    WINDOW_TOO_LARGE: {
+      description: "The time window asks for more than one operation can read.",
+      deprecationReason: "Never answered: a window may have any length. Removed after 2027-12-31.",
+    },
     NOT_FOUND: { description: "The source does not know an instance or record that was named to it." },
     UNAUTHENTICATED: { description: "The caller is not known: credentials are missing, wrong or expired." },
     FORBIDDEN: { description: "The caller is known, but lacks the scope." },
@@ -39,7 +42,7 @@ registerEnumType(ErrorCode, {
   },
 });
 
-@ObjectType({ simpleResolvers: true, description: "Why a source is not, or not wholly, in an answer." })
+@ObjectType({ description: "Why a source is not, or not wholly, in an answer." })
 class SourceProblem {
   @Field(() => ErrorCode, { description: "For programs." })
   readonly code: ErrorCode;
@@ -70,7 +73,6 @@ class SourceProblem {
 }
 
 @ObjectType({
-  simpleResolvers: true,
   description:
     "How much of one source (and, for log files, of one instance) is in an answer. Present even when that source failed.",
 })

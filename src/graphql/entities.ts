@@ -1,12 +1,14 @@
-import { AuditError, invalidArgument } from "../audit/errors.js";
-import { decodeIdOf, type NodeType, requireInstanceId } from "../audit/id.js";
+import { type AuditError, invalidArgument, invalidId } from "../audit/errors.js";
+import { decodeIdOf, type NodeType } from "../audit/id.js";
 import { Scope } from "../audit/session.js";
 import { isAtlasId } from "../audit/sources.js";
-import { type OperationContext, requireScope } from "./context.js";
-import { DatabaseInstance } from "./database/instance.js";
+import type { OperationContext } from "./context.js";
+import { DatabaseInstance, requireInstanceId } from "./database/instance.js";
 import { LoadBalancer } from "./load-balancer.js";
 import { ENTITIES_AT_ONCE, findNode } from "./nodes.js";
-import { AuditSource, Node } from "./record.js";
+import { Node } from "./record.js";
+import { requireScope } from "./scopes.js";
+import { AuditSource } from "./source.js";
 import { ComputeHost } from "./usage.js";
 
 /** What a router sends to name an entity: its type and the fields of one of its keys, of whatever shape the caller likes. */
@@ -27,7 +29,7 @@ const ID: KeyType = {
   textOf: (value) => (Number.isSafeInteger(value) ? String(value) : textOf(value)),
 };
 
-const refused = (sentence: string): AuditError => new AuditError("INVALID_ID", `representations: ${sentence}`);
+const incomplete = (problem: string): AuditError => invalidId("representations", problem);
 
 const typeName = ({ __typename }: Representation): string =>
   typeof __typename === "string" ? __typename : "the entity";
@@ -38,7 +40,7 @@ const keyField = (representation: Representation, field: string, type: KeyType):
   const text = type.textOf(value);
   if (text !== undefined) return text;
   const isAbsent = value === null || value === undefined;
-  throw refused(`${typeName(representation)} needs its key field ${field}${isAbsent ? "" : ` as ${type.words}`}.`);
+  throw incomplete(`${typeName(representation)} needs its key field ${field}${isAbsent ? "" : ` as ${type.words}`}.`);
 };
 
 type Key = Readonly<Record<string, KeyType>>;
@@ -55,7 +57,7 @@ const wholeKey = <K extends string>(representation: Representation, keys: Readon
   const found = names.find((name) => isWhole(representation, keys[name]));
   if (found !== undefined) return found;
   const needed = names.map((name) => Object.keys(keys[name]).join(" and ")).join(", or ");
-  throw refused(`${typeName(representation)} needs one of its keys whole: ${needed}.`);
+  throw incomplete(`${typeName(representation)} needs one of its keys whole: ${needed}.`);
 };
 
 /** Throws, or rejects with, what stands in the entity's place. */
@@ -97,7 +99,7 @@ const hostReference: ReferenceResolver = (representation, context) => {
 const balancerReference: ReferenceResolver = (representation, context) => {
   requireScope(context, Scope.ADMIN);
   const id = keyField(representation, "loadBalancerId", ID);
-  if (!isAtlasId(id)) throw new AuditError("INVALID_ID", "representations: a load balancer id is a whole number.");
+  if (!isAtlasId(id)) throw invalidId("representations", "a load balancer id is a whole number.");
   const source = context.catalog.find("loadBalancer", keyField(representation, "sourceName", STRING));
   return source ? new LoadBalancer(source.info.name, id) : null;
 };
@@ -128,9 +130,9 @@ const resolveEntity = (representation: unknown, context: OperationContext): obje
   const { __typename } = isRepresentation(representation) ? representation : {};
   const resolve = typeof __typename === "string" ? resolverOf.get(__typename) : undefined;
   if (resolve) return resolve(representation as Representation, context);
-  throw new AuditError(
-    "INVALID_ARGUMENT",
-    `representations: each needs a __typename; entities are ${[...resolverOf.keys()].join(", ")}.`,
+  throw invalidArgument(
+    "representations",
+    `each needs a __typename; entities are ${[...resolverOf.keys()].join(", ")}.`,
   );
 };
 

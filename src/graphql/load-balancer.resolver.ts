@@ -1,12 +1,12 @@
 import {
   Arg,
   Args,
-  ArgsType,
   Ctx,
   Field,
   FieldResolver,
   ID,
   InputType,
+  Int,
   ObjectType,
   Query,
   Resolver,
@@ -15,19 +15,21 @@ import {
 import { invalidArgument } from "../audit/errors.js";
 import { DEFAULT_PAGE } from "../audit/page-plan.js";
 import { Scope } from "../audit/session.js";
-import { isAtlasId, type LoadBalancerAuditRecord, type LoadBalancerFilter } from "../audit/sources.js";
-import { After, Before, connectionOf, First, Last, OrderBy, readList } from "./connection.js";
-import { asSet, NeedsScope, type OperationContext, present } from "./context.js";
 import {
   AlertStatus,
-  LoadBalancer,
-  LoadBalancerAlert,
-  LoadBalancerAudit,
+  isAtlasId,
+  type LoadBalancerAuditRecord,
   LoadBalancerAuditStatus,
-} from "./load-balancer.js";
+  type LoadBalancerFilter,
+} from "../audit/sources.js";
+import { RecordOrder } from "../audit/window.js";
+import { asSet, present, TwoWayPageArgs } from "./arguments.js";
+import { connectionOf, readList } from "./connection.js";
+import type { OperationContext } from "./context.js";
+import { LoadBalancer, LoadBalancerAlert, LoadBalancerAudit } from "./load-balancer.js";
 import { batches, free, listPrice, member, pageSize, Priced, wantedBy } from "./price.js";
-import { RecordOrder } from "./record.js";
 import { DateTime } from "./scalars.js";
+import { NeedsScope } from "./scopes.js";
 
 @InputType({ description: "Which balancers to list; every condition given must hold." })
 class LoadBalancerAuditFilter {
@@ -87,35 +89,22 @@ const boundBalancerFilter = (input: Input): unknown => [
   asSet(input?.accountIds),
 ];
 
-@ArgsType()
-class LoadBalancerAuditsArgs {
-  @Field(() => LoadBalancerAuditFilter, { nullable: true, description: "Which balancers to list; all when omitted." })
-  filter?: LoadBalancerAuditFilter | null;
-
-  @OrderBy()
-  orderBy?: RecordOrder | null;
-
-  @First()
-  first?: number | null;
-
-  @After()
-  after?: string | null;
-
-  @Last()
-  last?: number | null;
-
-  @Before()
-  before?: string | null;
-}
-
 @ObjectType({ description: "A page of load balancer audits." })
 class LoadBalancerAuditConnection extends connectionOf({
   name: "LoadBalancerAudit",
   node: () => LoadBalancerAudit,
   toNode: (record: LoadBalancerAuditRecord) => new LoadBalancerAudit(record),
   items: "load balancer audits",
-  totalCount: { price: free, description: "Length of the whole list, exact; null where a source failed." },
-}) {}
+}) {
+  @Field(() => Int, {
+    nullable: true,
+    description: "Length of the whole list, exact; null where a source failed.",
+  })
+  @Priced(free)
+  totalCount(): Promise<number | null> {
+    return this.total();
+  }
+}
 
 /** Balancers whose alerts one call brings. */
 const BALANCERS_PER_CALL = 100;
@@ -141,19 +130,22 @@ export class LoadBalancerAuditResolver {
     { size: DEFAULT_PAGE, arguments: ["first", "last"] },
   )
   async loadBalancerAudits(
-    @Args() args: LoadBalancerAuditsArgs,
+    @Arg("filter", () => LoadBalancerAuditFilter, {
+      nullable: true,
+      description: "Which balancers to list; all when omitted.",
+    })
+    input: Input,
+    @Args() page: TwoWayPageArgs,
     @Ctx() context: OperationContext,
   ): Promise<LoadBalancerAuditConnection> {
-    const sources = context.catalog.select("loadBalancer", args.filter?.sources, "filter.sources");
-    const filter = loadBalancerFilter(args.filter);
-    const order = args.orderBy ?? RecordOrder.NEWEST_FIRST;
-    const answer = await readList({
-      binding: ["loadBalancerAudits", boundBalancerFilter(args.filter), order],
+    const sources = context.catalog.select("loadBalancer", input?.sources, "filter.sources");
+    const filter = loadBalancerFilter(input);
+    const order = page.orderBy ?? RecordOrder.NEWEST_FIRST;
+    const answer = await readList(context, page, {
+      binding: ["loadBalancerAudits", boundBalancerFilter(input), order],
       order,
       // One past now, so that a balancer which changed in this very millisecond is not held back.
       window: (frozenTo) => ({ from: 0, to: frozenTo ?? context.session.now + 1, isOpenEnded: true }),
-      page: args,
-      session: context.session,
       timelines: () => sources.map((source) => context.reader(source).audits(filter)),
     });
     return new LoadBalancerAuditConnection(context, answer);

@@ -6,11 +6,10 @@ import {
   type LoadBalancerAuditRecord,
   LoadBalancerAuditStatus,
 } from "../audit/sources.js";
-import { AuditRecord, GetterField, Node } from "./record.js";
+import { AuditRecord, Node } from "./record.js";
 import { DateTime } from "./scalars.js";
 
 @ObjectType({
-  simpleResolvers: true,
   description: "A load balancer. Another subgraph may own it; here it gains its audit, and through it its alerts.",
 })
 @Directive('@key(fields: "sourceName loadBalancerId")')
@@ -38,7 +37,6 @@ registerEnumType(AlertStatus, {
 
 @ObjectType({
   implements: [Node],
-  simpleResolvers: true,
   description: "One alert of a load balancer (alerts[]). Needs the scope audit:admin.",
 })
 @Directive('@key(fields: "id")')
@@ -53,12 +51,12 @@ export class LoadBalancerAlert extends Node {
     return { type: "LoadBalancerAlert", source: source.name, loadBalancerId, alertId };
   }
 
-  @GetterField(() => ID, { description: "id: the source's own alert id." })
+  @Field(() => ID, { description: "id: the source's own alert id." })
   get alertId(): string {
     return this.alert.alertId;
   }
 
-  @GetterField(() => AlertStatus, {
+  @Field(() => AlertStatus, {
     nullable: true,
     description: "status; null for a word of the source that is not known here.",
   })
@@ -66,12 +64,12 @@ export class LoadBalancerAlert extends Node {
     return this.alert.status;
   }
 
-  @GetterField(() => String, { nullable: true, description: "messageName; null where the source has none." })
+  @Field(() => String, { nullable: true, description: "messageName; null where the source has none." })
   get message(): string | null {
     return this.alert.message;
   }
 
-  @GetterField(() => ID, {
+  @Field(() => ID, {
     nullable: true,
     description: "accountId: the account that owns the balancer; null where unknown.",
   })
@@ -79,12 +77,12 @@ export class LoadBalancerAlert extends Node {
     return this.alert.accountId;
   }
 
-  @GetterField(() => LoadBalancer, { description: "loadbalancerId: the balancer that the alert is about." })
+  @Field(() => LoadBalancer, { description: "loadbalancerId: the balancer that the alert is about." })
   get loadBalancer(): LoadBalancer {
     return new LoadBalancer(this.alert.source.name, this.alert.loadBalancerId);
   }
 
-  @GetterField(() => DateTime, { description: "created: when the alert was raised." })
+  @Field(() => DateTime, { description: "created: when the alert was raised." })
   get createdAt(): number {
     return this.alert.createdAt;
   }
@@ -103,7 +101,6 @@ registerEnumType(LoadBalancerAuditStatus, {
 
 @ObjectType({
   implements: [AuditRecord, Node],
-  simpleResolvers: true,
   description: "One load balancer of the status audit report (loadBalancerAudits[]). Needs the scope audit:admin.",
 })
 @Directive('@key(fields: "id")')
@@ -121,25 +118,23 @@ export class LoadBalancerAudit extends AuditRecord {
     };
   }
 
-  @GetterField(() => LoadBalancer, { description: "id: the balancer that the entry is about." })
+  @Field(() => LoadBalancer, { description: "id: the balancer that the entry is about." })
   get loadBalancer(): LoadBalancer {
     return new LoadBalancer(this.record.source.name, this.record.loadBalancerId);
   }
 
-  @GetterField(() => LoadBalancerAuditStatus, { description: "status: the balancer's status." })
+  @Field(() => LoadBalancerAuditStatus, { description: "status: the balancer's status." })
   get status(): LoadBalancerAuditStatus {
     return this.record.status;
   }
 
-  @GetterField(() => DateTime, { description: "created: when the balancer was created." })
+  @Field(() => DateTime, { description: "created: when the balancer was created." })
   get createdAt(): number {
     return this.record.createdAt;
   }
 
-  @GetterField(() => DateTime, { description: "updated: when the balancer last changed." })
+  @Field(() => DateTime, { description: "updated: when the balancer last changed." })
   get updatedAt(): number {
     return this.record.updatedAt;
   }
 }
-
-export { AlertStatus, LoadBalancerAuditStatus };

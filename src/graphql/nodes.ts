@@ -5,12 +5,13 @@ import { decodeId, type NodeRef, type NodeType, nodeTypeOf } from "../audit/id.j
 import { PAGE_CAP } from "../audit/page-plan.js";
 import { Scope } from "../audit/session.js";
 import { hostIn } from "../audit/sources.js";
-import { type OperationContext, requireScope } from "./context.js";
+import type { OperationContext } from "./context.js";
 import { AuditLogFile } from "./database/file.js";
 import { DatabaseInstance } from "./database/instance.js";
 import { LoadBalancerAlert, LoadBalancerAudit } from "./load-balancer.js";
 import { type Level, listPrice, member, type Price, Priced, type PriceOf } from "./price.js";
 import { Node } from "./record.js";
+import { requireScope } from "./scopes.js";
 import { HostUsageAudit, UsageAuditPeriod } from "./usage.js";
 
 type RefOf<T extends NodeType> = Extract<NodeRef, { type: T }>;
@@ -96,7 +97,7 @@ const callsOfId = (id: unknown): number => {
 const nodePrice: PriceOf = ({ id }, parent) => ({ calls: parent.objects * callsOfId(id), below: parent });
 
 /** Of a representation its plain members: keys are none but those, and other ones may nest as deep as the caller likes. */
-const textOf = (name: unknown): string =>
+const spellingOf = (name: unknown): string =>
   typeof name === "object" && name !== null
     ? JSON.stringify(Object.entries(name).filter(([, member]) => typeof member !== "object"))
     : String(name);
@@ -109,7 +110,7 @@ const namedPrice = (
 ): Price | undefined => {
   const all: readonly unknown[] = Array.isArray(names) ? names : [];
   if (all.length > most) return undefined;
-  const distinct = new Map(all.map((name) => [textOf(name), name]));
+  const distinct = new Map(all.map((name) => [spellingOf(name), name]));
   const copies = parent.copies * (all.length / Math.max(1, distinct.size));
   const calls = [...distinct.values()].reduce<number>((sum, name) => sum + callsOf(name), 0);
   // Each stands for itself: reads that are batched by list find a list for each.

@@ -3,7 +3,7 @@ import { GraphQLSafeInt } from "graphql-scalars";
 import { AuditError, invalidArgument } from "../audit/errors.js";
 import { HOUR, instantText, MINUTE, utcTime } from "../audit/window.js";
 
-const refuse = (shown: string): Error =>
+const notAnInstant = (shown: string): Error =>
   new AuditError(
     "INVALID_ARGUMENT",
     `${shown} is not an RFC 3339 instant with an offset, such as 2019-11-06T01:03:34Z.`,
@@ -16,7 +16,7 @@ const RFC_3339 = /^(\d{4})-(\d\d)-(\d\d)T(\d\d):(\d\d):(\d\d)(?:\.(\d+))?(?:Z|([
  * finer than a millisecond is cut off. By hand: each operation has its window read twice, to be priced and to be executed.
  */
 const parse = (text: unknown): number => {
-  if (typeof text !== "string") throw refuse(`a ${typeof text}`);
+  if (typeof text !== "string") throw notAnInstant(`a ${typeof text}`);
   const parts = RFC_3339.exec(text);
   if (parts) {
     const [, year, month, day, hour, minute, second, fraction = "", sign, hours = 0, minutes = 0] = parts;
@@ -26,7 +26,7 @@ const parse = (text: unknown): number => {
     const offset = (sign === "-" ? -1 : 1) * (Number(hours) * HOUR + Number(minutes) * MINUTE);
     if (time !== undefined) return time - offset;
   }
-  throw refuse(JSON.stringify(text.slice(0, 40)));
+  throw notAnInstant(JSON.stringify(text.slice(0, 40)));
 };
 
 const print = (time: unknown): string => {
@@ -43,7 +43,7 @@ export const DateTime = new GraphQLScalarType<number, string>({
   serialize: print,
   parseValue: parse,
   parseLiteral: (node) => {
-    if (node.kind !== Kind.STRING) throw refuse("this value");
+    if (node.kind !== Kind.STRING) throw notAnInstant("this value");
     return parse(node.value);
   },
 });

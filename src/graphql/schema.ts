@@ -2,89 +2,65 @@ import "reflect-metadata";
 import { buildSubgraphSchema } from "@apollo/subgraph";
 import { printSchemaWithDirectives } from "@graphql-tools/utils";
 import {
+  type ConstDirectiveNode,
   type DefinitionNode,
   type DocumentNode,
   type GraphQLSchema,
   graphqlSync,
+  isObjectType,
   Kind,
   parse,
   print,
   printSchema,
+  visit,
 } from "graphql";
-import { buildSchemaSync, createResolversMap } from "type-graphql";
-// Query lists its fields in the order in which these are loaded.
+import { buildSchemaSync, createResolversMap, getMetadataStorage } from "type-graphql";
+import { AuditRecordsResolver } from "./audit-records.js";
+import { AuditLogFileResolver } from "./database/file.resolver.js";
+import { DatabaseInstanceResolver } from "./database/instance.resolver.js";
+import { callDirectly, refuseOtherGuards } from "./direct-calls.js";
+import { resolveEntities, typeOfEntity } from "./entities.js";
+import { LoadBalancerAuditResolver, LoadBalancerResolver } from "./load-balancer.resolver.js";
 import { NodeResolver, priceEntities } from "./nodes.js";
+import type { Node } from "./record.js";
+import { guardFields } from "./scopes.js";
 import { AuditSourceResolver } from "./source.js";
 import { ComputeHostResolver, UsageAuditPeriodResolver } from "./usage.resolver.js";
-import { AuditLogFileResolver, DatabaseInstanceResolver } from "./database/resolvers.js";
-import { LoadBalancerAuditResolver, LoadBalancerResolver } from "./load-balancer.resolver.js";
-import { AuditRecordsResolver } from "./audit-records.js";
-import { resolveEntities, typeOfEntity } from "./entities.js";
-import { carryExtensions, guardFields, refuseOtherGuards, weightless } from "./field-rules.js";
-import type { AuditSource, Node } from "./record.js";
-import type { OperationContext } from "./context.js";
-import type { AuditLogFile } from "./database/file.js";
-import type { DatabaseInstance } from "./database/instance.js";
-import type { AlertStatus, LoadBalancer, LoadBalancerAudit } from "./load-balancer.js";
-import type { UsageAuditPeriod } from "./usage.js";
 
-interface Arguments {
-  readonly statuses?: AlertStatus[] | null;
-}
-type Resolve<Parent> = (parent: Parent, args: Arguments, context: OperationContext) => unknown;
-interface RecordResolvers {
-  readonly AuditLogFile: Readonly<Record<string, Resolve<AuditLogFile>>>;
-  readonly AuditSource: Readonly<Record<string, Resolve<AuditSource>>>;
-  readonly DatabaseInstance: Readonly<Record<string, Resolve<DatabaseInstance>>>;
-  readonly LoadBalancer: Readonly<Record<string, Resolve<LoadBalancer>>>;
-  readonly LoadBalancerAudit: Readonly<Record<string, Resolve<LoadBalancerAudit>>>;
-  readonly UsageAuditPeriod: Readonly<Record<string, Resolve<UsageAuditPeriod>>>;
-}
-
-const files = new AuditLogFileResolver();
-const sources = new AuditSourceResolver();
-const instances = new DatabaseInstanceResolver();
-const balancers = new LoadBalancerResolver();
-const audits = new LoadBalancerAuditResolver();
-const periods = new UsageAuditPeriodResolver();
+/** Query lists its fields in this order. */
+const resolvers = [
+  NodeResolver,
+  AuditSourceResolver,
+  UsageAuditPeriodResolver,
+  ComputeHostResolver,
+  DatabaseInstanceResolver,
+  AuditLogFileResolver,
+  LoadBalancerAuditResolver,
+  LoadBalancerResolver,
+  AuditRecordsResolver,
+] as const;
 
 /**
- * Fields that are asked of each record of a page, called by GraphQL itself. type-graphql describes them, but its own call
- * makes a promise for each argument, and arrays and objects besides: a third of the time of 200 balancers with alerts.
- * Fields whose arguments are a class stay with it, for it makes the class. It would not run a middleware or role for the
- * others, so a schema that has any is not built (refuseOtherGuards).
+ * type-graphql lists in the order in which decorators ran: Query's fields in that of imports, and a method's arguments
+ * from the last to the first. The schema lists the fields as the resolvers stand above, and arguments as they are written.
  */
-const recordResolvers: RecordResolvers = {
-  AuditLogFile: {
-    downloadLink: (file, _args, context) => files.downloadLink(file, context),
-  },
-  AuditSource: {
-    health: (source, _args, context) => sources.health(source, context),
-  },
-  DatabaseInstance: {
-    name: (instance, _args, context) => instances.name(instance, context),
-    status: (instance, _args, context) => instances.status(instance, context),
-    engine: (instance, _args, context) => instances.engine(instance, context),
-    auditPolicy: (instance, _args, context) => instances.auditPolicy(instance, context),
-  },
-  LoadBalancer: {
-    audit: (balancer, _args, context) => balancers.audit(balancer, context),
-  },
-  LoadBalancerAudit: {
-    alerts: (audit, { statuses }, context) => audits.alerts(audit, statuses, context),
-  },
-  UsageAuditPeriod: {
-    previous: (period, _args, context) => periods.previous(period, context),
-  },
+const inWrittenOrder = (): void => {
+  const { queries, params } = getMetadataStorage();
+  const place = (target: unknown): number => resolvers.findIndex((resolver) => resolver === target);
+  queries.sort((a, b) => place(a.target) - place(b.target));
+  params.sort((a, b) => a.index - b.index);
 };
+
+const isQuery = (node: DefinitionNode): boolean =>
+  node.kind === Kind.OBJECT_TYPE_DEFINITION && node.name.value === "Query";
 
 /** What has no name stands first, then Query, then everything by name. */
 const rankOf = (node: DefinitionNode): string => {
-  const name = "name" in node ? node.name.value : "";
-  return node.kind === Kind.OBJECT_TYPE_DEFINITION && name === "Query" ? " " : name;
+  if (isQuery(node)) return " ";
+  return "name" in node ? node.name.value : "";
 };
 
-/** SDL with its definitions in one order. type-graphql's own follows the order in which modules were loaded. */
+/** SDL with its definitions in one order, for the same reason. */
 const inStableOrder = (sdl: string): DocumentNode => {
   const document = parse(sdl, { noLocation: true });
   const definitions = [...document.definitions].sort((a, b) => (rankOf(a) < rankOf(b) ? -1 : 1));
@@ -99,34 +75,51 @@ const federationLink = `extend schema
   )
 `;
 
-const resolvers = [
-  NodeResolver,
-  AuditSourceResolver,
-  UsageAuditPeriodResolver,
-  ComputeHostResolver,
-  DatabaseInstanceResolver,
-  AuditLogFileResolver,
-  LoadBalancerAuditResolver,
-  LoadBalancerResolver,
-  AuditRecordsResolver,
-] as const;
-
-interface BuiltSchema {
-  /** What the server executes: the API and the federation fields (_service, _entities). */
-  readonly executable: GraphQLSchema;
-  /** The API as clients see it: no federation types or directives. For codegen and reading. */
-  readonly apiSdl: string;
-  /** The same, word for word as a federation router is told it (_service.sdl). */
-  readonly subgraphSdl: string;
-}
-
-/** At once and by the node itself: type-graphql's own tries one class after the other. */
-const __resolveType = ({ ref }: Node): string => ref.type;
-
-const sdlOf = (schema: GraphQLSchema): string => {
-  const { data } = graphqlSync({ schema, source: "{ _service { sdl } }" });
-  return (data as { _service: { sdl: string } } | null | undefined)?._service.sdl ?? "";
+const named = (value: string) => ({ kind: Kind.NAME, value }) as const;
+const WEIGHTLESS: ConstDirectiveNode = {
+  kind: Kind.DIRECTIVE,
+  name: named("cost"),
+  arguments: [{ kind: Kind.ARGUMENT, name: named("weight"), value: { kind: Kind.INT, value: "0" } }],
 };
+
+/**
+ * A record weighs one, a router's default; what is around records (connections, edges, coverage) weighs nothing. So a
+ * router counts ten for each point of limits.cost.
+ */
+const weightless = (typeDefs: DocumentNode): DocumentNode =>
+  visit(typeDefs, {
+    ObjectTypeDefinition: (node) => {
+      const isRecord = node.interfaces?.some(({ name }) => name.value === "Node") ?? false;
+      if (isRecord || isQuery(node)) return undefined;
+      return { ...node, directives: [...(node.directives ?? []), WEIGHTLESS] };
+    },
+  });
+
+/** Fields of federation's own: the SDL is at hand. */
+const UNPRICED = new Set(["Query._service"]);
+
+/**
+ * Hands each field's price and scope on from the classes' schema to the one that was built of its SDL, which holds no
+ * functions. Throws for a field with a resolver and without a price: it would be free, whatever it asks of sources.
+ */
+const carryExtensions = (described: GraphQLSchema, executable: GraphQLSchema): GraphQLSchema => {
+  for (const type of Object.values(executable.getTypeMap())) {
+    if (!isObjectType(type) || type.name.startsWith("_")) continue;
+    const source = described.getType(type.name);
+    const fields = isObjectType(source) ? source.getFields() : {};
+    for (const field of Object.values(type.getFields())) {
+      field.extensions = { ...field.extensions, ...fields[field.name]?.extensions };
+      const name = `${type.name}.${field.name}`;
+      if (field.resolve && !("price" in field.extensions) && !UNPRICED.has(name)) {
+        throw new Error(`${name} has a resolver and no price: put @Priced beside it`);
+      }
+    }
+  }
+  return executable;
+};
+
+/** By the node itself: type-graphql's own tries one class after the other. */
+const __resolveType = ({ ref }: Node): string => ref.type;
 
 /** What the decorated classes say: types as SDL, resolvers, and the schema that holds each field's extensions. */
 interface DescribedSchema {
@@ -137,16 +130,15 @@ interface DescribedSchema {
 
 export const describeSchema = (): DescribedSchema => {
   refuseOtherGuards();
+  inWrittenOrder();
   const described = buildSchemaSync({ resolvers, validate: false });
+  callDirectly(described);
   const query = described.getQueryType();
   if (query) query.description = "Where reading starts. Every field answers from the upstreams, at the time of asking.";
 
   const typeDefs = weightless(inStableOrder(`${federationLink}\n${printSchemaWithDirectives(described)}`));
   const map: Record<string, object> = createResolversMap(described);
   for (const type of ["Node", "AuditRecord"]) map[type] = { ...map[type], __resolveType };
-  for (const [type, fields] of Object.entries(recordResolvers as object)) {
-    map[type] = { ...map[type], ...(fields as object) };
-  }
   map.Query = { ...map.Query, _entities: resolveEntities };
   map._Entity = { __resolveType: typeOfEntity };
   return { described, typeDefs, resolvers: map };
@@ -159,7 +151,20 @@ export const executableOf = ({ described, typeDefs, resolvers: map }: DescribedS
   return guardFields(carryExtensions(described, executable));
 };
 
-/** The schema that the decorated classes describe, in its three forms. */
+const sdlOf = (schema: GraphQLSchema): string => {
+  const { data } = graphqlSync({ schema, source: "{ _service { sdl } }" });
+  return (data as { _service: { sdl: string } } | null | undefined)?._service.sdl ?? "";
+};
+
+interface BuiltSchema {
+  /** What the server executes: the API and the federation fields (_service, _entities). */
+  readonly executable: GraphQLSchema;
+  /** The API as clients see it: no federation types or directives. For codegen and reading. */
+  readonly apiSdl: string;
+  /** The same, word for word as a federation router is told it (_service.sdl). */
+  readonly subgraphSdl: string;
+}
+
 export const buildAuditSchema = (): BuiltSchema => {
   const schema = describeSchema();
   const executable = executableOf(schema);

@@ -1,8 +1,24 @@
-import { Arg, Ctx, FieldResolver, Query, registerEnumType, Resolver, Root } from "type-graphql";
-import { SourceHealth } from "../audit/record.js";
+import {
+  Arg,
+  Ctx,
+  Directive,
+  Field,
+  FieldResolver,
+  ObjectType,
+  Query,
+  registerEnumType,
+  Resolver,
+  Root,
+} from "type-graphql";
+import { AuditSourceKind, kindDescriptions, SourceHealth, type SourceInfo } from "../audit/record.js";
 import type { OperationContext } from "./context.js";
 import { free, Priced } from "./price.js";
-import { AuditSource, AuditSourceKind } from "./record.js";
+
+registerEnumType(AuditSourceKind, {
+  name: "AuditSourceKind",
+  description: "What a source is: which service is asked, and in which dialect.",
+  valuesConfig: kindDescriptions,
+});
 
 registerEnumType(SourceHealth, {
   name: "SourceHealth",
@@ -13,6 +29,25 @@ registerEnumType(SourceHealth, {
     UNAVAILABLE: { description: "It does not answer; calls fail at once until it is tried again." },
   },
 });
+
+@ObjectType({ description: "One configured upstream: a service of one kind, in one region and project." })
+@Directive('@key(fields: "name")')
+export class AuditSource {
+  @Field(() => String, { description: "Its name in the configuration; unique, and what `source` arguments take." })
+  readonly name: string;
+
+  @Field(() => AuditSourceKind, { description: "Which service it is." })
+  readonly kind: AuditSourceKind;
+
+  @Field(() => String, { nullable: true, description: "The region of its configuration; null where none is written." })
+  readonly region: string | null;
+
+  constructor(info: SourceInfo) {
+    this.name = info.name;
+    this.kind = info.kind;
+    this.region = info.region;
+  }
+}
 
 @Resolver(() => AuditSource)
 export class AuditSourceResolver {

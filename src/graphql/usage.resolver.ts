@@ -1,75 +1,43 @@
-import { Args, ArgsType, Ctx, Field, FieldResolver, ObjectType, Query, Resolver, Root } from "type-graphql";
+import { Arg, Args, ArgsType, Ctx, Field, FieldResolver, Int, ObjectType, Query, Resolver, Root } from "type-graphql";
 import { invalidArgument } from "../audit/errors.js";
-import type { ListWindow } from "../audit/page-plan.js";
+import type { ListWindow, PageArguments } from "../audit/page-plan.js";
 import { Scope } from "../audit/session.js";
-import { hostsOf, hostThrough, type HostUsageRecord, momentOf, type UsageAuditPeriodRecord } from "../audit/sources.js";
-import { After, connectionOf, First, readList } from "./connection.js";
-import { asSet, NeedsScope, type OperationContext } from "./context.js";
+import {
+  HostAuditState,
+  hostsOf,
+  hostThrough,
+  type HostUsageRecord,
+  momentOf,
+  type UsageAuditPeriodRecord,
+} from "../audit/sources.js";
+import { RecordOrder } from "../audit/window.js";
+import { asSet, boundWindow, pageArgsOf, TimeWindowInput, windowOf } from "./arguments.js";
+import { connectionOf, readList } from "./connection.js";
+import type { OperationContext } from "./context.js";
 import { callsOfPeriods, free, listPrice, onePerObject, pageSize, Priced, wantedBy } from "./price.js";
-import { boundWindow, RecordOrder, TimeWindowInput, windowOf } from "./record.js";
 import { DateTime } from "./scalars.js";
-import { ComputeHost, HostAuditState, HostUsageAudit, UsageAuditPeriod } from "./usage.js";
+import { NeedsScope } from "./scopes.js";
+import { ComputeHost, HostUsageAudit, UsageAuditPeriod } from "./usage.js";
 
 /** Periods are long and rare: a year of months makes a page. */
 const PERIODS_PER_PAGE = 12;
 const HOSTS_PER_PAGE = 50;
 
-const windowDescription =
-  "A period belongs to it by its end. When omitted: from 3 years before now, on the same calendar date, to now.";
-
 @ArgsType()
-class UsageAuditPeriodsArgs {
-  @Field(() => [String], { nullable: true, description: "Names of NOVA sources; all of them when omitted." })
-  sources?: string[] | null;
-
-  @Field(() => TimeWindowInput, { nullable: true, description: windowDescription })
-  window?: TimeWindowInput | null;
-
-  @First(PERIODS_PER_PAGE)
-  first?: number | null;
-
-  @After()
-  after?: string | null;
-}
-
-@ArgsType()
-class UsageAuditPeriodArgs {
-  @Field(() => String, { description: "Name of a NOVA source." })
-  source!: string;
-
-  @Field(() => DateTime, {
+class PeriodListArgs {
+  @Field(() => TimeWindowInput, {
     nullable: true,
-    description: "The period's end is strictly earlier than this. Now when omitted; a later time counts as now.",
+    description:
+      "A period belongs to it by its end. When omitted: from 3 years before now, on the same calendar date, to now.",
   })
-  before?: number | null;
-}
-
-@ArgsType()
-class PeriodHostsArgs {
-  @Field(() => [HostAuditState], {
-    nullable: true,
-    description: "Only hosts in these states; all when omitted, none when empty.",
-  })
-  states?: HostAuditState[] | null;
-
-  @First(HOSTS_PER_PAGE)
-  first?: number | null;
-
-  @After()
-  after?: string | null;
-}
-
-@ArgsType()
-class HostUsageAuditsArgs {
-  @Field(() => TimeWindowInput, { nullable: true, description: windowDescription })
   window?: TimeWindowInput | null;
-
-  @First(PERIODS_PER_PAGE)
-  first?: number | null;
-
-  @After()
-  after?: string | null;
 }
+
+const PeriodPageArgs = pageArgsOf(PERIODS_PER_PAGE);
+const HostPageArgs = pageArgsOf(HOSTS_PER_PAGE);
+
+const periodPage = { size: PERIODS_PER_PAGE, arguments: ["first"] };
+const hostPage = { size: HOSTS_PER_PAGE, arguments: ["first"] };
 
 @ObjectType({ description: "A page of usage audit periods." })
 class UsageAuditPeriodConnection extends connectionOf({
@@ -85,13 +53,18 @@ class HostUsageAuditConnection extends connectionOf({
   node: () => HostUsageAudit,
   toNode: (record: HostUsageRecord) => new HostUsageAudit(record),
   items: "hosts' entries",
-  totalCount: {
-    price: free,
+}) {
+  @Field(() => Int, {
+    nullable: true,
     description:
       "Length of the whole list. Exact for one period; for one host through time it is null unless this page is the " +
       "whole list, since counting would read every period. Null also where coverage is not COMPLETE.",
-  },
-}) {}
+  })
+  @Priced(free)
+  totalCount(): Promise<number | null> {
+    return this.total();
+  }
+}
 
 const YEARS = 3;
 
@@ -122,25 +95,23 @@ export class UsageAuditPeriodResolver {
       "is no window). Needs the scope audit:read.",
   })
   @NeedsScope(Scope.READ)
-  @Priced(
-    (args, parent, world) => {
-      const size = pageSize(args, PERIODS_PER_PAGE);
-      return listPrice(parent, size, callsOfPeriods({ novas: world.count("usage", wantedBy(args)), size }));
-    },
-    { size: PERIODS_PER_PAGE, arguments: ["first"] },
-  )
+  @Priced((args, parent, world) => {
+    const size = pageSize(args, PERIODS_PER_PAGE);
+    return listPrice(parent, size, callsOfPeriods({ novas: world.count("usage", wantedBy(args)), size }));
+  }, periodPage)
   async usageAuditPeriods(
-    @Args() args: UsageAuditPeriodsArgs,
+    @Arg("sources", () => [String], { nullable: true, description: "Names of NOVA sources; all of them when omitted." })
+    names: string[] | null | undefined,
+    @Args() { window }: PeriodListArgs,
+    @Args(() => PeriodPageArgs) page: PageArguments,
     @Ctx() context: OperationContext,
   ): Promise<UsageAuditPeriodConnection> {
-    const sources = context.catalog.select("usage", args.sources, "sources");
-    const answer = await readList({
-      binding: ["usageAuditPeriods", asSet(args.sources), boundWindow(args.window)],
+    const sources = context.catalog.select("usage", names, "sources");
+    const answer = await readList(context, page, {
+      binding: ["usageAuditPeriods", asSet(names), boundWindow(window)],
       order: RecordOrder.NEWEST_FIRST,
-      window: periodWindow(args.window, context.session.now),
+      window: periodWindow(window, context.session.now),
       defaultSize: PERIODS_PER_PAGE,
-      page: args,
-      session: context.session,
       timelines: () => sources.map((source) => context.reader(source).periods),
     });
     return new UsageAuditPeriodConnection(context, answer);
@@ -153,7 +124,12 @@ export class UsageAuditPeriodResolver {
   @NeedsScope(Scope.READ)
   @Priced(onePerObject)
   async usageAuditPeriod(
-    @Args() { source, before }: UsageAuditPeriodArgs,
+    @Arg("source", () => String, { description: "Name of a NOVA source." }) source: string,
+    @Arg("before", () => DateTime, {
+      nullable: true,
+      description: "The period's end is strictly earlier than this. Now when omitted; a later time counts as now.",
+    })
+    before: number | null | undefined,
     @Ctx() context: OperationContext,
   ): Promise<UsageAuditPeriod> {
     const { now } = context.session;
@@ -170,23 +146,23 @@ export class UsageAuditPeriodResolver {
     description:
       "One entry per host: log and hosts_not_run as one list, by host name. Asks nothing more of the source.",
   })
-  @Priced((args, parent) => listPrice(parent, pageSize(args, HOSTS_PER_PAGE), 0), {
-    size: HOSTS_PER_PAGE,
-    arguments: ["first"],
-  })
+  @Priced((args, parent) => listPrice(parent, pageSize(args, HOSTS_PER_PAGE), 0), hostPage)
   async hosts(
     @Root() { record }: UsageAuditPeriod,
-    @Args() args: PeriodHostsArgs,
+    @Arg("states", () => [HostAuditState], {
+      nullable: true,
+      description: "Only hosts in these states; all when omitted, none when empty.",
+    })
+    states: HostAuditState[] | null | undefined,
+    @Args(() => HostPageArgs) page: PageArguments,
     @Ctx() context: OperationContext,
   ): Promise<HostUsageAuditConnection> {
-    const answer = await readList({
-      binding: ["UsageAuditPeriod.hosts", record.source.name, record.begin, record.end, asSet(args.states)],
+    const answer = await readList(context, page, {
+      binding: ["UsageAuditPeriod.hosts", record.source.name, record.begin, record.end, asSet(states)],
       order: RecordOrder.OLDEST_FIRST,
       window: () => momentOf(record),
       defaultSize: HOSTS_PER_PAGE,
-      page: args,
-      session: context.session,
-      timelines: () => [hostsOf(record, args.states ?? undefined)],
+      timelines: () => [hostsOf(record, states ?? undefined)],
     });
     return new HostUsageAuditConnection(context, answer);
   }
@@ -210,26 +186,22 @@ export class ComputeHostResolver {
     description:
       "The host's entries through the periods of its source, newest first; periods that do not know it are left out.",
   })
-  @Priced(
-    (args, parent) => {
-      const size = pageSize(args, PERIODS_PER_PAGE);
-      return listPrice(parent, size, callsOfPeriods({ novas: 1, size }));
-    },
-    { size: PERIODS_PER_PAGE, arguments: ["first"] },
-  )
+  @Priced((args, parent) => {
+    const size = pageSize(args, PERIODS_PER_PAGE);
+    return listPrice(parent, size, callsOfPeriods({ novas: 1, size }));
+  }, periodPage)
   async usageAudits(
     @Root() { sourceName, name }: ComputeHost,
-    @Args() args: HostUsageAuditsArgs,
+    @Args() { window }: PeriodListArgs,
+    @Args(() => PeriodPageArgs) page: PageArguments,
     @Ctx() context: OperationContext,
   ): Promise<HostUsageAuditConnection> {
     const source = context.catalog.require("usage", sourceName, "sourceName");
-    const answer = await readList({
-      binding: ["ComputeHost.usageAudits", sourceName, name, boundWindow(args.window)],
+    const answer = await readList(context, page, {
+      binding: ["ComputeHost.usageAudits", sourceName, name, boundWindow(window)],
       order: RecordOrder.NEWEST_FIRST,
-      window: periodWindow(args.window, context.session.now),
+      window: periodWindow(window, context.session.now),
       defaultSize: PERIODS_PER_PAGE,
-      page: args,
-      session: context.session,
       timelines: () => [hostThrough(context.reader(source).periods, name)],
     });
     return new HostUsageAuditConnection(context, answer);

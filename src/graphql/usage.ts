@@ -6,7 +6,7 @@ import {
   type UsageAuditPeriodRecord,
   UsageAuditStatus,
 } from "../audit/sources.js";
-import { AuditRecord, GetterField, Node } from "./record.js";
+import { AuditRecord, Node } from "./record.js";
 import { DateTime } from "./scalars.js";
 
 registerEnumType(UsageAuditStatus, {
@@ -23,7 +23,6 @@ registerEnumType(UsageAuditStatus, {
 });
 
 @ObjectType({
-  simpleResolvers: true,
   description:
     "The hosts of a period, counted by the source. total counts the hosts of today, the others those of the period, " +
     "so done can exceed total where hosts have gone since.",
@@ -44,7 +43,6 @@ class UsageAuditHostCounts {
 
 @ObjectType({
   implements: [AuditRecord, Node],
-  simpleResolvers: true,
   description: "One completed period of a Nova's instance usage audit (instance_usage_audit_log).",
 })
 @Directive('@key(fields: "id")')
@@ -58,46 +56,45 @@ export class UsageAuditPeriod extends AuditRecord {
     return { type: "UsageAuditPeriod", source: source.name, begin, end };
   }
 
-  @GetterField(() => DateTime, { description: "period_beginning, read as UTC. Inside the period." })
+  @Field(() => DateTime, { description: "period_beginning, read as UTC. Inside the period." })
   get begin(): number {
     return this.record.begin;
   }
 
-  @GetterField(() => DateTime, { description: "period_ending, read as UTC. The first instant after the period." })
+  @Field(() => DateTime, { description: "period_ending, read as UTC. The first instant after the period." })
   get end(): number {
     return this.record.end;
   }
 
-  @GetterField(() => UsageAuditStatus, {
+  @Field(() => UsageAuditStatus, {
     description: "Derived from log, hosts_not_run, num_hosts and total_errors; never from the sentence.",
   })
   get status(): UsageAuditStatus {
     return this.record.status;
   }
 
-  @GetterField(() => String, { description: "overall_status, verbatim: a sentence for people." })
+  @Field(() => String, { description: "overall_status, verbatim: a sentence for people." })
   get statusText(): string {
     return this.record.statusText;
   }
 
-  @GetterField(() => UsageAuditHostCounts, { description: "The source's own counts of hosts, by how they fared." })
+  @Field(() => UsageAuditHostCounts, { description: "The source's own counts of hosts, by how they fared." })
   get hostCounts(): UsageAuditPeriodRecord["hostCounts"] {
     return this.record.hostCounts;
   }
 
-  @GetterField(() => Int, { description: "total_instances: instances audited over all hosts." })
+  @Field(() => Int, { description: "total_instances: instances audited over all hosts." })
   get totalInstances(): number {
     return this.record.totalInstances;
   }
 
-  @GetterField(() => Int, { description: "total_errors: errors over all hosts." })
+  @Field(() => Int, { description: "total_errors: errors over all hosts." })
   get totalErrors(): number {
     return this.record.totalErrors;
   }
 }
 
 @ObjectType({
-  simpleResolvers: true,
   description: "A compute host. Another subgraph may own it; here it gains usageAudits.",
 })
 @Directive('@key(fields: "sourceName name")')
@@ -127,7 +124,6 @@ registerEnumType(HostAuditState, {
 
 @ObjectType({
   implements: [Node],
-  simpleResolvers: true,
   description: "How one host fared in one period: its entry in log, or its place in hosts_not_run.",
 })
 @Directive('@key(fields: "id")')
@@ -142,32 +138,32 @@ export class HostUsageAudit extends Node {
     return { type: "HostUsageAudit", source: source.name, begin, end, host: usage.host };
   }
 
-  @GetterField(() => ComputeHost, { description: "The host: log's key, or a name in hosts_not_run." })
+  @Field(() => ComputeHost, { description: "The host: log's key, or a name in hosts_not_run." })
   get host(): ComputeHost {
     return new ComputeHost(this.entry.source.name, this.entry.usage.host);
   }
 
-  @GetterField(() => UsageAuditPeriod, { description: "The period that the entry belongs to." })
+  @Field(() => UsageAuditPeriod, { description: "The period that the entry belongs to." })
   get period(): UsageAuditPeriod {
     return new UsageAuditPeriod(this.entry.period);
   }
 
-  @GetterField(() => HostAuditState, { description: "log[host].state, or NOT_RUN for a name in hosts_not_run." })
+  @Field(() => HostAuditState, { description: "log[host].state, or NOT_RUN for a name in hosts_not_run." })
   get state(): HostAuditState {
     return this.entry.usage.state;
   }
 
-  @GetterField(() => Int, { nullable: true, description: "log[host].instances; null when the host did not run." })
+  @Field(() => Int, { nullable: true, description: "log[host].instances; null when the host did not run." })
   get instances(): number | null {
     return this.entry.usage.instances;
   }
 
-  @GetterField(() => Int, { nullable: true, description: "log[host].errors; null when the host did not run." })
+  @Field(() => Int, { nullable: true, description: "log[host].errors; null when the host did not run." })
   get errors(): number | null {
     return this.entry.usage.errors;
   }
 
-  @GetterField(() => String, {
+  @Field(() => String, {
     nullable: true,
     description: "log[host].message, verbatim; null when the host did not run.",
   })
@@ -175,5 +171,3 @@ export class HostUsageAudit extends Node {
     return this.entry.usage.message;
   }
 }
-
-export { HostAuditState };

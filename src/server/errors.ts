@@ -1,7 +1,6 @@
 import { ApolloServerErrorCode } from "@apollo/server/errors";
 import { GraphQLError, type GraphQLFormattedError, isValueNode } from "graphql";
-import { asAuditError } from "../audit/coverage.js";
-import { AuditError } from "../audit/errors.js";
+import { asAuditError, AuditError } from "../audit/errors.js";
 import type { DemandLimits } from "../config/limits.js";
 import { isTooManyTokens, type Refusals, TooComplex } from "./limits.js";
 

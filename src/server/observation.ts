@@ -2,7 +2,8 @@ import { randomUUID } from "node:crypto";
 import type { OperationDefinitionNode } from "graphql";
 import type { Coverage } from "../audit/coverage.js";
 import type { AuditError } from "../audit/errors.js";
-import { type CallCounts, type Caller, type OperationTrace, Reads } from "../audit/session.js";
+import type { CallCounts, Caller, OperationTrace } from "../audit/session.js";
+import { OperationReads } from "./operation-reads.js";
 import { type CountedProblem, isFault, type OperationReport, type Outcome } from "../telemetry/reports.js";
 import type { OperationTelemetry } from "../telemetry/telemetry.js";
 import type { RequestHeaders } from "./access/policy.js";
@@ -63,7 +64,7 @@ export class ObservedOperation {
   /** For the session: counts what the operation asks of sources. */
   readonly calls: CallCounts = { made: 0, deduplicated: 0 };
   /** For the session: notes what the operation reads. */
-  readonly reads = new Reads();
+  readonly reads = new OperationReads();
 
   constructor(request: ObservedRequest) {
     this.#request = request;

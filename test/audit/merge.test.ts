@@ -57,7 +57,7 @@ describe("timelines that are merged", () => {
   test.each(ORDERS)("report what was read of each, in the order in which they were given (%s)", async (order) => {
     const merge = merged(ties(), order);
     await drain(merge);
-    expect(merge.trackers.map((tracker) => tracker.report())).toMatchObject([
+    expect(merge.trackers.map((tracker) => tracker.coverage)).toMatchObject([
       { source: { name: "b" }, instance: null, state: "COMPLETE", recordsRead: 3, problem: null },
       { source: { name: "a" }, instance: "two", state: "COMPLETE", recordsRead: 3 },
       { source: { name: "a" }, instance: "one", state: "COMPLETE", recordsRead: 2 },
@@ -87,7 +87,7 @@ describe("timelines that are merged", () => {
       "OLDEST_FIRST",
     );
     expect(await drain(merge)).toEqual(["2 f  a", "3 g  a", "4 f  b", "7 g  b"]);
-    expect(merge.trackers.map((tracker) => tracker.report())).toMatchObject([
+    expect(merge.trackers.map((tracker) => tracker.coverage)).toMatchObject([
       { state: "FAILED", recordsRead: 2, problem: { code: "UPSTREAM_UNAVAILABLE" } },
       { state: "COMPLETE", recordsRead: 2, problem: null },
     ]);
@@ -96,7 +96,7 @@ describe("timelines that are merged", () => {
   test("that moved while they were read say so", async () => {
     const merge = merged([memoryTimeline("m", [[1, "a"]], { reanchored: true })], "OLDEST_FIRST");
     await drain(merge);
-    expect(merge.trackers[0]?.report().state).toBe("CHANGED_WHILE_READING");
+    expect(merge.trackers[0]?.coverage.state).toBe("CHANGED_WHILE_READING");
   });
 
   test("are read no further than the reader takes, and each is left when it stops", async () => {

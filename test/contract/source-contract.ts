@@ -173,7 +173,7 @@ export const sourceContract = (fixture: KindFixture): void => {
     for await (const run of merge.runs()) {
       for (const record of run) expect(record.key.source).toBe(upstream.source.name);
     }
-    expect(merge.trackers.map((tracker) => tracker.report())).toEqual([
+    expect(merge.trackers.map((tracker) => tracker.coverage)).toEqual([
       {
         source: source.info,
         instance: upstream.truth[0]?.instance === "" ? null : upstream.truth[0]?.instance,

@@ -3,7 +3,7 @@ import type { Scope } from "../../src/audit/session.js";
 import { Authorized, createMethodMiddlewareDecorator, getMetadataStorage, UseMiddleware } from "type-graphql";
 import type { OperationContext } from "../../src/graphql/context.js";
 import { DatabaseInstance } from "../../src/graphql/database/instance.js";
-import { DatabaseInstanceResolver } from "../../src/graphql/database/resolvers.js";
+import { DatabaseInstanceResolver } from "../../src/graphql/database/instance.resolver.js";
 import { buildAuditSchema, describeSchema, executableOf } from "../../src/graphql/schema.js";
 import { writeListsOf } from "../../src/server/execution/list-texts.js";
 import { answerOf } from "../execution/support.js";

@@ -1,4 +1,4 @@
-import { Reads } from "../../src/audit/session.js";
+import { OperationReads } from "../../src/server/operation-reads.js";
 import { createTelemetry } from "../../src/telemetry/telemetry.js";
 import { createLog } from "../../src/telemetry/log.js";
 import type { OperationReport } from "../../src/telemetry/reports.js";
@@ -114,7 +114,7 @@ describe("a day's worth of operations with names, instances and callers of their
         upstreamCalls: { planned: 1, made: 1, deduplicated: 0 },
         problems: [],
         recordsRead: new Map(),
-        ...{ caller: undefined, documentHash: undefined, reads: new Reads() },
+        ...{ caller: undefined, documentHash: undefined, reads: new OperationReads() },
       });
     for (let n = 0; n < 100; n += 1) report(`Junk${n}`, "refused");
     for (const outcome of ["ok", "partial", "error", "abandoned"] as const) {

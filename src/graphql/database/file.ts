@@ -2,14 +2,13 @@ import { Directive, Field, InputType, ObjectType } from "type-graphql";
 import { invalidArgument } from "../../audit/errors.js";
 import type { NodeRef } from "../../audit/id.js";
 import type { AuditLogFileRecord, LogFileFilter } from "../../audit/sources.js";
-import { asSet, present } from "../context.js";
-import { AuditRecord, GetterField, Node } from "../record.js";
+import { asSet, present } from "../arguments.js";
+import { AuditRecord, Node } from "../record.js";
 import { DateTime, SafeInt, Url } from "../scalars.js";
 import { DatabaseInstance } from "./instance.js";
 
 @ObjectType({
   implements: [AuditRecord, Node],
-  simpleResolvers: true,
   description: "One audit log file of one database instance (TaurusDB, DDS: audit_logs[]; RDS: auditlogs[]).",
 })
 @Directive('@key(fields: "id")')
@@ -23,12 +22,12 @@ export class AuditLogFile extends AuditRecord {
     return { type: "AuditLogFile", source: source.name, instanceId, begin, upstreamId };
   }
 
-  @GetterField(() => DatabaseInstance, { description: "The instance that wrote it." })
+  @Field(() => DatabaseInstance, { description: "The instance that wrote it." })
   get instance(): DatabaseInstance {
     return new DatabaseInstance(this.record.source, this.record.instanceId);
   }
 
-  @GetterField(() => String, {
+  @Field(() => String, {
     nullable: true,
     description: "node_id: the cluster node that wrote the file, where the source tells it (DDS); else null.",
   })
@@ -36,17 +35,17 @@ export class AuditLogFile extends AuditRecord {
     return this.record.nodeId;
   }
 
-  @GetterField(() => String, { description: "id: the source's own; unique only inside its instance." })
+  @Field(() => String, { description: "id: the source's own; unique only inside its instance." })
   get upstreamId(): string {
     return this.record.upstreamId;
   }
 
-  @GetterField(() => String, { description: "name: the file's name." })
+  @Field(() => String, { description: "name: the file's name." })
   get name(): string {
     return this.record.name;
   }
 
-  @GetterField(() => SafeInt, {
+  @Field(() => SafeInt, {
     description:
       "size, in bytes. DDS reports bytes; TaurusDB and RDS report KB of 1024 bytes, here rounded to the nearest byte.",
   })
@@ -54,17 +53,17 @@ export class AuditLogFile extends AuditRecord {
     return this.record.sizeBytes;
   }
 
-  @GetterField(() => Boolean, { description: "False where the byte count was derived from KB." })
+  @Field(() => Boolean, { description: "False where the byte count was derived from KB." })
   get sizeIsExact(): boolean {
     return this.record.sizeIsExact;
   }
 
-  @GetterField(() => DateTime, { description: "begin_time (DDS: start_time): the first moment that the file covers." })
+  @Field(() => DateTime, { description: "begin_time (DDS: start_time): the first moment that the file covers." })
   get begin(): number {
     return this.record.begin;
   }
 
-  @GetterField(() => DateTime, { description: "end_time: the last moment that the file covers." })
+  @Field(() => DateTime, { description: "end_time: the last moment that the file covers." })
   get end(): number {
     return this.record.end;
   }
@@ -108,7 +107,6 @@ export const boundFileFilter = (input: AuditLogFileFilter | null | undefined): u
 ];
 
 @ObjectType({
-  simpleResolvers: true,
   description: "A pre-signed link to a file's content. Valid for 5 minutes from the moment it was asked for. A secret.",
 })
 export class DownloadLink {

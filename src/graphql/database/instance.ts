@@ -1,13 +1,14 @@
 import { Directive, Field, InputType, Int, ObjectType } from "type-graphql";
-import { type NodeRef, requireInstanceId } from "../../audit/id.js";
+import { invalidArgument } from "../../audit/errors.js";
+import type { NodeRef } from "../../audit/id.js";
 import type { SourceInfo } from "../../audit/record.js";
-import type { DatabaseInstanceRecord } from "../../audit/sources.js";
+import { type DatabaseInstanceRecord, isInstanceId } from "../../audit/sources.js";
 import type { OperationContext, SourceOf } from "../context.js";
-import { AuditSource, GetterField, Node } from "../record.js";
+import { Node } from "../record.js";
+import { AuditSource } from "../source.js";
 
 @ObjectType({
   implements: [Node],
-  simpleResolvers: true,
   description:
     "A database instance; another subgraph may own it and reference it by (sourceName, instanceId). A reference costs " +
     "no upstream call until name, status or engine is asked for.",
@@ -39,7 +40,7 @@ export class DatabaseInstance extends Node {
     return { type: "DatabaseInstance", source: this.sourceName, instanceId: this.instanceId };
   }
 
-  @GetterField(() => AuditSource, { description: "The source that the instance belongs to." })
+  @Field(() => AuditSource, { description: "The source that the instance belongs to." })
   get source(): AuditSource {
     return new AuditSource(this.info);
   }
@@ -56,36 +57,40 @@ export class DatabaseInstanceRef {
   instanceId!: string;
 }
 
-interface InstanceName {
-  readonly source: string;
-  readonly instanceId: string;
-}
-
 /** A reference whose source is configured and whose id may go into a URL. Whether the source knows it is another question. */
 export interface KnownRef {
   readonly source: SourceOf<"database">;
   readonly instanceId: string;
 }
 
+/** Refuses an instance id that could not be one, before it comes near a URL. */
+export const requireInstanceId = (value: string, argument: string): string => {
+  if (isInstanceId(value)) return value;
+  throw invalidArgument(argument, "an instance id has 1 to 64 letters, digits, hyphens or underscores.");
+};
+
 /** Throws INVALID_ARGUMENT, naming the member. */
-export const requireRef = (ref: InstanceName, context: OperationContext, argument: string): KnownRef => ({
+export const requireRef = (
+  ref: Pick<DatabaseInstanceRef, "source" | "instanceId">,
+  context: OperationContext,
+  argument: string,
+): KnownRef => ({
   source: context.catalog.require("database", ref.source, `${argument}.source`),
   instanceId: requireInstanceId(ref.instanceId, `${argument}.instanceId`),
 });
 
-const textOf = ({ source, instanceId }: KnownRef): string => `${source.info.name}/${instanceId}`;
+const nameOf = ({ source, instanceId }: KnownRef): string => `${source.info.name}/${instanceId}`;
 
 /** Checks every reference and leaves out repeats, which would list each file twice. */
 export const requireRefs = (refs: readonly DatabaseInstanceRef[], context: OperationContext): readonly KnownRef[] => {
   const known = refs.map((ref, i) => requireRef(ref, context, `instances[${i}]`));
-  return [...new Map(known.map((ref) => [textOf(ref), ref])).values()];
+  return [...new Map(known.map((ref) => [nameOf(ref), ref])).values()];
 };
 
 /** References as cursors are bound to them. */
-export const boundRefs = (refs: readonly KnownRef[] | null): unknown => refs?.map(textOf).sort() ?? null;
+export const boundRefs = (refs: readonly KnownRef[] | null): unknown => refs?.map(nameOf).sort() ?? null;
 
 @ObjectType({
-  simpleResolvers: true,
   description: "Whether an instance writes audit logs, and for how long they are kept.",
 })
 export class AuditPolicy {

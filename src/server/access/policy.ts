@@ -1,7 +1,6 @@
 import { HeaderMap } from "@apollo/server";
 import { GraphQLError } from "graphql";
-import { asAuditError } from "../../audit/coverage.js";
-import { AuditError } from "../../audit/errors.js";
+import { asAuditError, AuditError } from "../../audit/errors.js";
 import { sha256 } from "../../audit/seal.js";
 import { type Caller, Scope } from "../../audit/session.js";
 

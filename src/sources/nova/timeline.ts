@@ -1,5 +1,4 @@
-import { asAuditError } from "../../audit/coverage.js";
-import type { AuditError } from "../../audit/errors.js";
+import { asAuditError, type AuditError } from "../../audit/errors.js";
 import type { SourceInfo } from "../../audit/record.js";
 import type { Chunk, ReadRequest, Timeline } from "../../audit/timeline.js";
 import type { UsageAuditPeriodRecord } from "../../audit/sources.js";

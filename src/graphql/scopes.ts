@@ -1,19 +1,59 @@
 import {
   type ConstDirectiveNode,
   defaultFieldResolver,
-  type DocumentNode,
   getNamedType,
   type GraphQLField,
   type GraphQLObjectType,
   type GraphQLSchema,
   isObjectType,
-  Kind,
   valueFromASTUntyped,
-  visit,
 } from "graphql";
-import { getMetadataStorage } from "type-graphql";
+import { Directive, Extensions } from "type-graphql";
+import { AuditError } from "../audit/errors.js";
 import { Scope } from "../audit/session.js";
-import { hasScope, type OperationContext, requireScope, type ScopedExtensions } from "./context.js";
+import type { OperationContext } from "./context.js";
+
+/** The one sentence for what a caller may not have. */
+export const forbidden = (scope: Scope): AuditError =>
+  new AuditError("FORBIDDEN", `This needs the scope ${scope}, which the caller does not have.`);
+
+/** The one sentence for a caller that did not say who it is. */
+const unauthenticated = (): AuditError =>
+  new AuditError("UNAUTHENTICATED", "This needs credentials, and the request brought none.");
+
+export const hasScope = (context: OperationContext, scope: Scope): boolean => context.session.caller.scopes.has(scope);
+
+/** Throws FORBIDDEN, or UNAUTHENTICATED for a caller without credentials, before anything is read. */
+export const requireScope = (context: OperationContext, scope: Scope): void => {
+  if (hasScope(context, scope)) return;
+  throw context.session.caller.anonymous === true ? unauthenticated() : forbidden(scope);
+};
+
+/** The scope of a field in its `extensions`, where the check finds it. */
+export interface ScopedExtensions {
+  readonly scope?: Scope;
+}
+
+/** What a federation router is told of a scope. The base scope is what being authenticated means here. */
+const directiveOf = (scope: Scope): string =>
+  scope === Scope.READ ? "@authenticated" : `@requiresScopes(scopes: [["${scope}"]])`;
+
+/**
+ * Guards a field, also one that only reads its object: routers by a directive in the SDL, this server by a check that is
+ * put before the field's resolver when the schema is built (guardFields).
+ */
+export const NeedsScope =
+  (scope: Scope): MethodDecorator =>
+  (target, key, descriptor) => {
+    Directive(directiveOf(scope))(target, key, descriptor);
+    ChecksScope(scope)(target, key, descriptor);
+  };
+
+/** Guards a field here alone: for one that was released without the directive, which routers would begin to refuse. */
+export const ChecksScope =
+  (scope: Scope): MethodDecorator =>
+  (target, key, descriptor) =>
+    Extensions({ scope } satisfies ScopedExtensions)(target, key, descriptor);
 
 /** Scopes as @requiresScopes has them: all of any one of the lists. */
 type Requirement = readonly (readonly Scope[])[];
@@ -62,24 +102,8 @@ const requirementsOf = (type: GraphQLObjectType, field: GraphQLField<unknown, un
 };
 
 /**
- * Throws where a class or field is guarded by type-graphql's own means, @UseMiddleware, @Authorized or a decorator made of
- * them: GraphQL calls most fields past type-graphql (schema.ts, simple fields), which would not run such a check.
- */
-export const refuseOtherGuards = (): void => {
-  const { middlewares, resolverMiddlewares, authorizedFields, authorizedResolver } = getMetadataStorage();
-  const guarded = [
-    ...[...middlewares, ...authorizedFields].map(({ target, fieldName }) => `${target.name}.${fieldName}`),
-    ...[...resolverMiddlewares, ...authorizedResolver].map(({ target }) => target.name),
-  ];
-  if (guarded.length === 0) return;
-  throw new Error(
-    `${guarded.join(", ")}: a middleware or role of type-graphql is not run here; put @NeedsScope instead`,
-  );
-};
-
-/**
- * Puts the check of each scope that the SDL or the field's class names before the resolver of its field, whoever made that resolver, and
- * before fields that have none. Changes the schema that it is given; throws for a directive that it cannot enforce.
+ * Puts the check of each scope that the SDL or the field's class names before the field's resolver, also where it has
+ * none of its own. Changes the schema that it is given; throws for a directive that it cannot enforce.
  */
 export const guardFields = (schema: GraphQLSchema): GraphQLSchema => {
   for (const type of Object.values(schema.getTypeMap())) {
@@ -95,48 +119,4 @@ export const guardFields = (schema: GraphQLSchema): GraphQLSchema => {
     }
   }
   return schema;
-};
-
-const named = (value: string) => ({ kind: Kind.NAME, value }) as const;
-const WEIGHTLESS: ConstDirectiveNode = {
-  kind: Kind.DIRECTIVE,
-  name: named("cost"),
-  arguments: [{ kind: Kind.ARGUMENT, name: named("weight"), value: { kind: Kind.INT, value: "0" } }],
-};
-
-/**
- * A record weighs one, a router's default; what is around records (connections, edges, coverage) weighs nothing. So a
- * router counts ten for each point of limits.cost.
- */
-export const weightless = (typeDefs: DocumentNode): DocumentNode =>
-  visit(typeDefs, {
-    ObjectTypeDefinition: (node) => {
-      const isRecord = node.interfaces?.some(({ name }) => name.value === "Node") ?? false;
-      if (isRecord || node.name.value === "Query") return undefined;
-      return { ...node, directives: [...(node.directives ?? []), WEIGHTLESS] };
-    },
-  });
-
-/** Fields of federation's own: the SDL is at hand. */
-const UNPRICED = new Set(["Query._service"]);
-
-/**
- * Hands each field's price and scope on from the classes' schema to the one that was built of its SDL, which holds no functions.
- * Throws for a field with a resolver and without a price: it would be free, whatever it asks of sources.
- */
-export const carryExtensions = (described: GraphQLSchema, executable: GraphQLSchema): GraphQLSchema => {
-  for (const type of Object.values(executable.getTypeMap())) {
-    if (!isObjectType(type) || type.name.startsWith("_")) continue;
-    const source = described.getType(type.name);
-    const fields = isObjectType(source) ? source.getFields() : {};
-    for (const field of Object.values(type.getFields())) {
-      const known = fields[field.name]?.extensions ?? {};
-      field.extensions = { ...field.extensions, ...known };
-      const name = `${type.name}.${field.name}`;
-      if (field.resolve && !("price" in field.extensions) && !UNPRICED.has(name)) {
-        throw new Error(`${name} has a resolver and no price: put @Priced beside it`);
-      }
-    }
-  }
-  return executable;
 };

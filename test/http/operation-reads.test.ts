@@ -1,8 +1,8 @@
-import { Reads } from "../../src/audit/session.js";
+import { OperationReads } from "../../src/server/operation-reads.js";
 
 describe("what an operation read", () => {
   test("names each thing once, in the order of the reads", () => {
-    const reads = new Reads();
+    const reads = new OperationReads();
     for (const source of ["b", "a", "b"]) reads.source(source);
     for (const instance of ["one", "two", "one"]) reads.instance("a", instance);
     for (const file of ["f", "g", "f"]) reads.link("a", "one", file);
@@ -26,7 +26,7 @@ describe("what an operation read", () => {
   });
 
   test("names a hundred of each kind, and counts those beyond, each once too", () => {
-    const reads = new Reads();
+    const reads = new OperationReads();
     for (let round = 0; round < 2; round += 1) {
       for (let n = 0; n < 130; n += 1) reads.instance("a", `i${n}`);
       for (let n = 0; n < 101; n += 1) reads.link("a", "i", `f${n}`);

@@ -1,0 +1,211 @@
+import { Arg, Args, ArgsType, Ctx, Field, FieldResolver, Int, ObjectType, Query, Resolver, Root } from "type-graphql";
+import { asAuditError } from "../../audit/errors.js";
+import { DEFAULT_PAGE, type PageArguments } from "../../audit/page-plan.js";
+import { planMore, Scope, type Session } from "../../audit/session.js";
+import type { AuditLogFileRecord, LogFileFilter } from "../../audit/sources.js";
+import { failedTimeline, type Timeline } from "../../audit/timeline.js";
+import { RecordOrder } from "../../audit/window.js";
+import { boundWindow, TimeWindowInput, TwoWayPageArgs, windowOf } from "../arguments.js";
+import { connectionOf, readList } from "../connection.js";
+import type { OperationContext, SourceOf } from "../context.js";
+import {
+  type Arguments,
+  batches,
+  callsOfCount,
+  callsOfFileList,
+  goesOn,
+  lengthOf,
+  type Level,
+  listPrice,
+  type PageSize,
+  pageSize,
+  type Price,
+  Priced,
+  slicesOf,
+  type World,
+} from "../price.js";
+import { ChecksScope, NeedsScope } from "../scopes.js";
+import { AuditLogFile, AuditLogFileFilter, boundFileFilter, DownloadLink, logFileFilter } from "./file.js";
+import { boundRefs, DatabaseInstanceRef, type KnownRef, requireRefs } from "./instance.js";
+
+/** The arguments of every list of files, beside those of its page. */
+@ArgsType()
+export class FileListArgs {
+  @Field(() => TimeWindowInput, {
+    description: "A file belongs to it by its begin, whether or not the file reaches beyond it.",
+  })
+  window!: TimeWindowInput;
+
+  @Field(() => AuditLogFileFilter, { nullable: true, description: "Which files to list; all when omitted." })
+  filter?: AuditLogFileFilter | null;
+}
+
+/** How many instances a database service is taken to have, where the operation does not name them. */
+export const INSTANCES_ASSUMED = 4;
+
+/** The arguments that size a page of files. */
+export const FILES_BY: PageSize = { size: DEFAULT_PAGE, arguments: ["first", "last"] };
+
+/** A page merged of so many instances' lists, and the other calls that it takes. */
+export const filesPrice = (args: Arguments, parent: Level, world: World, instances: number, more = 0): Price => {
+  const size = pageSize(args);
+  const slices = slicesOf(args, world.now);
+  const timelines = parent.objects * instances;
+  const calls = callsOfFileList({ timelines, pages: parent.objects, slices, size, goesOn: goesOn(args) });
+  const lists = parent.objects * Math.min(instances, size);
+  return { ...listPrice(parent, size, 0, { lists, timelines, slices }), calls: calls + parent.objects * more };
+};
+
+/** What more instances than were assumed take beyond the plan: their files, read once, and counted where that is asked. */
+export const unforeseen = (
+  { now }: Session,
+  window: TimeWindowInput,
+  page: PageArguments,
+  instances: { readonly found: number; readonly assumed: number },
+) => {
+  const [slices, size] = [slicesOf({ window }, now), pageSize(page)];
+  const beyond = (callsOf: (timelines: number) => number): number =>
+    callsOf(Math.max(instances.found, instances.assumed)) - callsOf(instances.assumed);
+  return {
+    reading: beyond((timelines) => callsOfFileList({ timelines, slices, size, goesOn: goesOn(page) })),
+    counting: beyond((timelines) => callsOfCount({ timelines, slices })),
+  };
+};
+
+@ObjectType({ description: "A page of audit log files." })
+export class AuditLogFileConnection extends connectionOf({
+  name: "AuditLogFile",
+  node: () => AuditLogFile,
+  toNode: (record: AuditLogFileRecord) => new AuditLogFile(record),
+  items: "audit log files",
+}) {
+  @Field(() => Int, {
+    nullable: true,
+    description:
+      "Length of the whole list. Null rather than wrong: when a source failed, when a file may count twice, or when a " +
+      "filter cannot be counted without reading everything; coverage says which source. Costs calls of its own.",
+  })
+  // Each instance's own list is counted.
+  @Priced((_args, { timelines, slices }) => ({ calls: callsOfCount({ timelines, slices }) }))
+  totalCount(): Promise<number | null> {
+    return this.total();
+  }
+}
+
+type FileTimeline = Timeline<AuditLogFileRecord>;
+
+export const filesOfInstance = (context: OperationContext, ref: KnownRef, filter?: LogFileFilter): FileTimeline =>
+  context.reader(ref.source).files(ref.instanceId, filter);
+
+/** The files of every instance of one source. When its instances cannot be listed, one failed timeline says so. */
+const filesOfSource = async (
+  context: OperationContext,
+  source: SourceOf<"database">,
+  filter?: LogFileFilter,
+): Promise<readonly FileTimeline[]> => {
+  const reader = context.reader(source);
+  try {
+    const ids = await reader.instanceIds();
+    return ids.map((id) => reader.files(id, filter));
+  } catch (thrown) {
+    return [failedTimeline(source.info, asAuditError(thrown))];
+  }
+};
+
+export const filesOfSources = async (
+  context: OperationContext,
+  sources: readonly SourceOf<"database">[],
+  filter?: LogFileFilter,
+): Promise<readonly FileTimeline[]> =>
+  (await Promise.all(sources.map((source) => filesOfSource(context, source, filter)))).flat();
+
+/** Whose files a list is of. */
+interface Files {
+  /** Tells apart the lists of different instances. */
+  readonly binding: readonly unknown[];
+  readonly timelines: (filter: LogFileFilter | undefined) => readonly FileTimeline[] | Promise<readonly FileTimeline[]>;
+  /** How many instances the plan counts. */
+  readonly assumed: number;
+}
+
+/** A page of the files of whichever instances. */
+export const fileList = async (
+  context: OperationContext,
+  args: FileListArgs,
+  page: TwoWayPageArgs,
+  { binding, timelines, assumed }: Files,
+): Promise<AuditLogFileConnection> => {
+  const { session } = context;
+  const filter = logFileFilter(args.filter);
+  const order = page.orderBy ?? RecordOrder.NEWEST_FIRST;
+  let more = { reading: 0, counting: 0 };
+  const answer = await readList(context, page, {
+    binding: [...binding, boundWindow(args.window), boundFileFilter(args.filter), order],
+    order,
+    window: windowOf(args.window, session.now),
+    timelines: async () => {
+      const opened = await timelines(filter);
+      more = unforeseen(session, args.window, page, { found: opened.length, assumed });
+      planMore(session, more.reading);
+      return opened;
+    },
+  });
+  const total = (): Promise<number | null> => {
+    planMore(session, more.counting);
+    return answer.total();
+  };
+  return new AuditLogFileConnection(context, { ...answer, total });
+};
+
+/** Files whose links one call brings. */
+const LINKS_PER_CALL = 50;
+/** A batch that is refused for one bad file is asked again in halves. */
+const CALLS_PER_BATCH = 2;
+
+@Resolver(() => AuditLogFile)
+export class AuditLogFileResolver {
+  @Query(() => AuditLogFileConnection, {
+    nullable: true,
+    description:
+      "Files of several instances (all known ones when omitted), merged into one time order. Needs the scope audit:read.",
+  })
+  @NeedsScope(Scope.READ)
+  @Priced((args, parent, world) => {
+    const refs = lengthOf(args.instances);
+    const databases = world.count("database", {});
+    return refs === undefined
+      ? filesPrice(args, parent, world, databases * INSTANCES_ASSUMED, databases)
+      : filesPrice(args, parent, world, refs);
+  }, FILES_BY)
+  async auditLogFiles(
+    @Arg("instances", () => [DatabaseInstanceRef], {
+      nullable: true,
+      description: "The instances whose files to list, each counted once; all known ones when omitted.",
+    })
+    instances: DatabaseInstanceRef[] | null | undefined,
+    @Args() list: FileListArgs,
+    @Args() page: TwoWayPageArgs,
+    @Ctx() context: OperationContext,
+  ): Promise<AuditLogFileConnection> {
+    const refs = instances ? requireRefs(instances, context) : null;
+    const databases = context.catalog.of("database");
+    return fileList(context, list, page, {
+      binding: ["auditLogFiles", boundRefs(refs)],
+      assumed: refs?.length ?? databases.length * INSTANCES_ASSUMED,
+      timelines: (filter) =>
+        refs ? refs.map((ref) => filesOfInstance(context, ref, filter)) : filesOfSources(context, databases, filter),
+    });
+  }
+
+  @FieldResolver(() => DownloadLink, {
+    nullable: true,
+    description:
+      "A pre-signed, short-lived link. Batched: one upstream call per instance and 50 files. Needs the scope audit:download.",
+  })
+  @ChecksScope(Scope.DOWNLOAD)
+  @Priced((_args, parent) => ({ calls: CALLS_PER_BATCH * batches(parent, LINKS_PER_CALL) }))
+  async downloadLink(@Root() { record }: AuditLogFile, @Ctx() context: OperationContext): Promise<DownloadLink> {
+    const source = context.catalog.require("database", record.source.name, "source");
+    return context.reader(source).downloadLink(record.instanceId, record.upstreamId);
+  }
+}

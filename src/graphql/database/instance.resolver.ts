@@ -1,0 +1,192 @@
+import { Arg, Args, Ctx, Field, FieldResolver, Int, ObjectType, Query, Resolver, Root } from "type-graphql";
+import type { PageArguments } from "../../audit/page-plan.js";
+import type { AuditRecord, SourceInfo } from "../../audit/record.js";
+import { Scope } from "../../audit/session.js";
+import type { DatabaseInstanceRecord, DatabaseReader } from "../../audit/sources.js";
+import { snapshotTimeline, type Timeline } from "../../audit/timeline.js";
+import { RecordOrder, type TimeWindow } from "../../audit/window.js";
+import { asSet, pageArgsOf, TwoWayPageArgs } from "../arguments.js";
+import { connectionOf, readList } from "../connection.js";
+import type { OperationContext } from "../context.js";
+import { free, listPrice, onePerObject, pageSize, Priced, type PriceOf, wantedBy } from "../price.js";
+import { NeedsScope } from "../scopes.js";
+import {
+  AuditLogFileConnection,
+  fileList,
+  FileListArgs,
+  FILES_BY,
+  filesOfInstance,
+  filesPrice,
+} from "./file.resolver.js";
+import { AuditPolicy, DatabaseInstance, DatabaseInstanceRef, type KnownRef, requireRef } from "./instance.js";
+
+const INSTANCES_PER_PAGE = 50;
+const InstancePageArgs = pageArgsOf(INSTANCES_PER_PAGE);
+
+/** An instance in a list. Instances have no time: all stand at the epoch, so that source and id order them. */
+interface ListedInstance extends AuditRecord {
+  readonly instance: DatabaseInstanceRecord;
+}
+
+const EPOCH = 0;
+const epoch: TimeWindow = { from: EPOCH, to: EPOCH + 1 };
+
+/** A source's instances by id; only those whose name contains the text, where one is given. */
+const instanceTimeline = (
+  source: SourceInfo,
+  reader: DatabaseReader,
+  now: number,
+  nameContains?: string,
+): Timeline<ListedInstance> =>
+  snapshotTimeline(source, async () => {
+    const instances = await reader.instances();
+    const wanted = instances.filter(
+      ({ name }) => nameContains === undefined || (name?.includes(nameContains) ?? false),
+    );
+    const records = wanted.map((instance) => ({
+      key: { time: EPOCH, source: source.name, instance: "", id: instance.instanceId },
+      source,
+      fetchedAt: now,
+      instance,
+    }));
+    return { records };
+  });
+
+@ObjectType({ description: "A page of database instances." })
+class DatabaseInstanceConnection extends connectionOf({
+  name: "DatabaseInstance",
+  node: () => DatabaseInstance,
+  toNode: ({ instance }: ListedInstance) => new DatabaseInstance(instance.source, instance.instanceId, instance),
+  items: "database instances",
+}) {
+  @Field(() => Int, { nullable: true, description: "Length of the whole list; null where a source failed." })
+  @Priced(free)
+  totalCount(): Promise<number | null> {
+    return this.total();
+  }
+}
+
+const refOf = ({ sourceName, instanceId }: DatabaseInstance, context: OperationContext): KnownRef =>
+  requireRef({ source: sourceName, instanceId }, context, "instance");
+
+/** What the source knows of the instance; asked only when a field needs it. */
+const lookUp = async (root: DatabaseInstance, context: OperationContext): Promise<DatabaseInstanceRecord | null> => {
+  if (root.known) return root.known;
+  const { source, instanceId } = refOf(root, context);
+  return context.reader(source).instance(instanceId);
+};
+
+/** What the source's list told needs no call; an instance that is only named takes one. */
+const lookUpPrice: PriceOf = (_args, { isKnown, objects }) => ({ calls: isKnown ? 0 : objects });
+
+@Resolver(() => DatabaseInstance)
+export class DatabaseInstanceResolver {
+  @Query(() => DatabaseInstance, {
+    nullable: true,
+    description: "One instance; null where the source does not know it. Needs the scope audit:read.",
+  })
+  @NeedsScope(Scope.READ)
+  @Priced((_args, parent) => ({ calls: parent.objects, below: { ...parent, isKnown: true } }))
+  async databaseInstance(
+    @Arg("ref", () => DatabaseInstanceRef, { description: "Which instance." }) ref: DatabaseInstanceRef,
+    @Ctx() context: OperationContext,
+  ): Promise<DatabaseInstance | null> {
+    const { source, instanceId } = requireRef(ref, context, "ref");
+    const known = await context.reader(source).instance(instanceId);
+    return known && new DatabaseInstance(source.info, instanceId, known);
+  }
+
+  @Query(() => DatabaseInstanceConnection, {
+    nullable: true,
+    description:
+      "Instances by source and instance id: those of the configuration, else those that the source lists. " +
+      "Needs the scope audit:read.",
+  })
+  @NeedsScope(Scope.READ)
+  @Priced(
+    (args, parent, world) =>
+      listPrice(parent, pageSize(args, INSTANCES_PER_PAGE), world.count("database", wantedBy(args)), { isKnown: true }),
+    { size: INSTANCES_PER_PAGE, arguments: ["first"] },
+  )
+  async databaseInstances(
+    @Arg("sources", () => [String], {
+      nullable: true,
+      description: "Names of TAURUSDB, RDS or DDS sources; all when omitted.",
+    })
+    names: string[] | null | undefined,
+    @Arg("nameContains", () => String, {
+      nullable: true,
+      description: "Only instances whose name contains this text; upper and lower case differ.",
+    })
+    nameContains: string | null | undefined,
+    @Args(() => InstancePageArgs) page: PageArguments,
+    @Ctx() context: OperationContext,
+  ): Promise<DatabaseInstanceConnection> {
+    const sources = context.catalog.select("database", names, "sources");
+    const answer = await readList(context, page, {
+      binding: ["databaseInstances", asSet(names), nameContains ?? null],
+      order: RecordOrder.OLDEST_FIRST,
+      window: () => epoch,
+      defaultSize: INSTANCES_PER_PAGE,
+      timelines: () =>
+        sources.map((source) =>
+          instanceTimeline(source.info, context.reader(source), context.session.now, nameContains ?? undefined),
+        ),
+    });
+    return new DatabaseInstanceConnection(context, answer);
+  }
+
+  @FieldResolver(() => String, {
+    nullable: true,
+    description: "instances[].name; null where the source does not know it.",
+  })
+  @Priced(lookUpPrice)
+  async name(@Root() root: DatabaseInstance, @Ctx() context: OperationContext): Promise<string | null> {
+    return (await lookUp(root, context))?.name ?? null;
+  }
+
+  @FieldResolver(() => String, {
+    nullable: true,
+    description: "instances[].status as the source spells it: ACTIVE at TaurusDB and RDS, normal at DDS, and others.",
+  })
+  @Priced(lookUpPrice)
+  async status(@Root() root: DatabaseInstance, @Ctx() context: OperationContext): Promise<string | null> {
+    return (await lookUp(root, context))?.status ?? null;
+  }
+
+  @FieldResolver(() => String, { nullable: true, description: "instances[].datastore.type as the source spells it." })
+  @Priced(lookUpPrice)
+  async engine(@Root() root: DatabaseInstance, @Ctx() context: OperationContext): Promise<string | null> {
+    return (await lookUp(root, context))?.engine ?? null;
+  }
+
+  @FieldResolver(() => AuditPolicy, {
+    nullable: true,
+    description: "The audit log policy of the instance. Explains an empty list: auditing may be off.",
+  })
+  @Priced(onePerObject)
+  async auditPolicy(@Root() root: DatabaseInstance, @Ctx() context: OperationContext): Promise<AuditPolicy | null> {
+    const { source, instanceId } = refOf(root, context);
+    return context.reader(source).policy(instanceId);
+  }
+
+  @FieldResolver(() => AuditLogFileConnection, {
+    nullable: true,
+    description:
+      "The instance's audit log files in time order. NOT_FOUND in coverage when the source does not know it.",
+  })
+  @Priced((args, parent, world) => filesPrice(args, parent, world, 1), FILES_BY)
+  async auditLogFiles(
+    @Root() root: DatabaseInstance,
+    @Args() list: FileListArgs,
+    @Args() page: TwoWayPageArgs,
+    @Ctx() context: OperationContext,
+  ): Promise<AuditLogFileConnection> {
+    const ref = refOf(root, context);
+    return fileList(context, list, page, {
+      binding: ["DatabaseInstance.auditLogFiles", root.sourceName, root.instanceId],
+      assumed: 1,
+      timelines: (filter) => [filesOfInstance(context, ref, filter)],
+    });
+  }
+}
