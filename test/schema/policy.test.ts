@@ -35,7 +35,10 @@ describe("the schema's policy", () => {
   });
 
   test("an addition is told, and passes", () => {
-    const { status, told } = check(RELEASED, changed("  region: String\n", "  region: String\n  zone: String @authenticated\n"));
+    const { status, told } = check(
+      RELEASED,
+      changed("  region: String\n", "  region: String\n  zone: String @authenticated\n"),
+    );
     expect([status, told]).toEqual([0, expect.stringContaining("safe: Field 'zone' was added")]);
   });
 
@@ -44,8 +47,18 @@ describe("the schema's policy", () => {
     ["a field becomes nullable", "  keepDays: Int!", "  keepDays: Int", "offer the new thing beside the old one"],
     ["a field changes its type", "  sizeBytes: SafeInt!", "  sizeBytes: Float!", "offer the new thing"],
     ["an enum's value is removed", /"""[^"]*ACKNOWLEDGED\. The[^"]*"""\s*ACKNOWLEDGED\n/, "", "did not deprecate it"],
-    ["an argument becomes required", "kinds: [AuditSourceKind!]\n  ): [Au", "kinds: [AuditSourceKind!]!\n  ): [Au", "offer"],
-    ["a type leaves an interface", "type AuditLogFile implements AuditRecord & Node", "type AuditLogFile implements Node", "offer"],
+    [
+      "an argument becomes required",
+      "kinds: [AuditSourceKind!]\n  ): [Au",
+      "kinds: [AuditSourceKind!]!\n  ): [Au",
+      "offer",
+    ],
+    [
+      "a type leaves an interface",
+      "type AuditLogFile implements AuditRecord & Node",
+      "type AuditLogFile implements Node",
+      "offer",
+    ],
     ["an entity loses a key", '@key(fields: "sourceName instanceId")', "", "offer"],
     ["a field is closed to callers", "  sizeIsExact: Boolean!", "  sizeIsExact: Boolean! @authenticated", "offer"],
   ])("it is refused that %s unannounced", (_what, from, to, why) => {
