@@ -1,4 +1,4 @@
-/** The kinds of upstream. A new kind is one more line here and one in the registry of src/sources. */
+/** The kinds of upstream. A new kind is one more line here and one in src/sources. */
 export const AuditSourceKind = {
   NOVA: "NOVA",
   TAURUSDB: "TAURUSDB",

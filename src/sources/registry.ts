@@ -2,19 +2,13 @@ import type { AnySource } from "../audit/sources.js";
 import type { AuditSourceKind } from "../audit/record.js";
 import type { Upstreams } from "../upstream/upstreams.js";
 import { atlas } from "./atlas/kind.js";
-import { dds, rds, taurusdb } from "./database/dialects.js";
+import { dialects } from "./database/dialects.js";
 import { databaseKind } from "./database/kind.js";
 import { nova } from "./nova/kind.js";
 import type { SourceKind, SourceOptions } from "./source.js";
 
-/** Every kind of source there is. A new one is one more line. */
-export const sourceKinds: readonly SourceKind[] = [
-  nova,
-  databaseKind(taurusdb),
-  databaseKind(rds),
-  databaseKind(dds),
-  atlas,
-];
+/** Every kind of source there is. */
+export const sourceKinds: readonly SourceKind[] = [nova, ...dialects.map(databaseKind), atlas];
 
 /** A source as the configuration names it. */
 export interface ConfiguredSource extends SourceOptions {

@@ -79,7 +79,10 @@ const meanings = {
 } as const;
 type Meaning = keyof typeof meanings;
 
-const table = (rows: Partial<Record<Meaning, string>>): ReadonlyMap<string, Meaning> =>
+/** The numbers of a service's codes by what they mean, with spaces between them. */
+type Codes = Partial<Record<Meaning, string>>;
+
+const table = (rows: Codes): ReadonlyMap<string, Meaning> =>
   new Map(
     Object.entries(rows).flatMap(([meaning, codes]) => codes.split(" ").map((code) => [code, meaning as Meaning])),
   );
@@ -96,22 +99,22 @@ const GATEWAY = table({
  * Codes by meaning, whatever the status that they come with: an expired token is 403 at TaurusDB and RDS and 401 at
  * DDS, a missing instance 404, 403 or 400, a busy instance 409 or 403 (upstreams: huawei-otc-atlas.md, 1.8).
  */
-const STRICT = table({
+const STRICT: Codes = {
   badToken: "280056 280064",
   denied: "280015 280032 280063 280019 200010 200604 200044",
   missing: "200002 200045 200408 201028 290005",
   rejected: "200001 200004 200006",
   busy: "200011 200019 200047 200005 200998 108000",
-});
+};
 
-const DDS = table({
+const DDS: Codes = {
   badToken: "280056 280064",
   denied: "280015 280032 280063 280019 200010 200604 200044",
   missing: "200002 201501 201502 201028 200013 216030",
   rejected: "200001 201006 200095",
   throttled: "280443",
   busy: "200011 200019 201000 201014 201015 200998 201509 280005",
-});
+};
 
 const meaningOf = (code: string, service: ReadonlyMap<string, Meaning>): Meaning | undefined => {
   const [family, number = ""] = code.split(".", 2);
@@ -119,9 +122,10 @@ const meaningOf = (code: string, service: ReadonlyMap<string, Meaning>): Meaning
   return family === "DBS" ? service.get(number) : undefined;
 };
 
-const classifier =
-  (service: ReadonlyMap<string, Meaning>): FaultClassifier =>
-  (response: FaultResponse) => {
+/** Judges error answers by a service's own codes, and by their status where it has none. */
+export const classifyByCodes = (codes: Codes): FaultClassifier => {
+  const service = table(codes);
+  return (response: FaultResponse) => {
     const code = faultCode(response);
     const meaning = meaningOf(code, service);
     if (meaning === undefined) return classifyByStatus(response);
@@ -129,10 +133,11 @@ const classifier =
     const error = meanings[meaning](response.source, faultFacts(response, `HTTP ${response.status} ${code}`));
     return { error, credentialsRefused: meaning === "badToken", permissionDenied: meaning === "denied" };
   };
+};
 
-export const classifyTaurusdb: FaultClassifier = classifier(STRICT);
-export const classifyRds: FaultClassifier = classifier(STRICT);
-export const classifyDds: FaultClassifier = classifier(DDS);
+export const classifyTaurusdb: FaultClassifier = classifyByCodes(STRICT);
+export const classifyRds: FaultClassifier = classifyByCodes(STRICT);
+export const classifyDds: FaultClassifier = classifyByCodes(DDS);
 
 /** TaurusDB (GaussDB for MySQL) at Huawei Cloud. Open Telekom Cloud does not publish its audit calls. */
 export const taurusdb: DatabaseDialect = {
@@ -169,3 +174,6 @@ export const dds: DatabaseDialect = {
   serviceTypes: ["ddsv3", "dds"],
   classify: classifyDds,
 };
+
+/** All of them: each is a kind of source. */
+export const dialects: readonly DatabaseDialect[] = [taurusdb, rds, dds];

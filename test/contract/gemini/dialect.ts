@@ -1,5 +1,5 @@
 import { AuditSourceKind } from "../../../src/audit/record.js";
-import { classifyDds, type DatabaseDialect } from "../../../src/sources/database/dialects.js";
+import { classifyByCodes, type DatabaseDialect } from "../../../src/sources/database/dialects.js";
 
 /** The one enum value: a line of src/audit/record.ts, were the kind a real one. */
 Object.assign(AuditSourceKind, { GEMINI: "GEMINI" });
@@ -13,5 +13,6 @@ export const gemini: DatabaseDialect = {
   limitCap: 20,
   hasNodes: true,
   serviceTypes: ["geminidb"],
-  classify: classifyDds,
+  // A table of its own: what means a missing instance here means nothing to the others.
+  classify: classifyByCodes({ badToken: "280056", denied: "280032", missing: "777404", throttled: "280443" }),
 };

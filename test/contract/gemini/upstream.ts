@@ -8,6 +8,8 @@ const spoken: Dialect = {
   keys: { files: "audit_files", total: "total_count" },
   maxLimit: 20,
   pagingMandatory: true,
+  // A status that alone would mean a wrong request.
+  errors: { ...dialects.dds.errors, instanceMissing: { status: 400, code: "DBS.777404" } },
   file: ({ id, name, bytes, begin, end, nodeId }, writeTime) => ({
     id,
     name,
