@@ -1,5 +1,6 @@
 # syntax=docker/dockerfile:1
-# Two images of one build: auditgraph (the default, last), and the router of docker-compose.yml (--target gateway).
+# Three images of one build: auditgraph (the default, last), which has no sandbox; the sandbox's upstreams (--target sandbox)
+# and the router (--target gateway) of docker-compose.yml.
 # Pinned by version; pin by digest where you build for production.
 ARG NODE=20.20.2-bookworm-slim
 
@@ -9,7 +10,9 @@ COPY package.json package-lock.json ./
 # Its prepare script builds, and there is nothing to build yet.
 RUN npm ci --ignore-scripts
 COPY . .
-RUN node scripts/build.mjs && node scripts/build-pages.mjs
+RUN node scripts/build.mjs dist --pages
+# What is served to callers has no sandbox, whose passwords are made up and known.
+RUN cp -R dist operated && rm -r operated/sandbox operated/sandbox-main.js*
 # What the router serves: auditgraph under the name that stands for all its replicas.
 RUN node examples/federation/compose.mjs audit=http://auditgraph:4000/graphql=schema/subgraph.graphql > supergraph.graphql
 
@@ -32,12 +35,22 @@ EXPOSE 4100
 HEALTHCHECK --interval=5s --timeout=3s --start-period=20s CMD ["node", "-e", "fetch('http://127.0.0.1:4100/readiness').then((r) => process.exit(r.ok ? 0 : 1), () => process.exit(1))"]
 CMD ["node_modules/.bin/hive-gateway", "supergraph", "supergraph.graphql", "--config-path", "examples/deploy/gateway.config.mjs", "--host", "0.0.0.0", "--port", "4100"]
 
+FROM node:${NODE} AS sandbox
+WORKDIR /app
+ENV NODE_ENV=production
+COPY --from=production /app/node_modules node_modules
+COPY --from=build /app/dist dist
+COPY package.json LICENSE ./
+USER node
+EXPOSE 9100-9109
+CMD ["node", "--disallow-code-generation-from-strings", "dist/sandbox-main.js"]
+
 FROM node:${NODE} AS auditgraph
 WORKDIR /app
 # NODE_OPTIONS may bound the heap; docs/operating.md says how much it takes.
 ENV NODE_ENV=production
 COPY --from=production /app/node_modules node_modules
-COPY --from=build /app/dist dist
+COPY --from=build /app/operated dist
 COPY package.json LICENSE ./
 USER node
 EXPOSE 4000

@@ -2,7 +2,7 @@ import js from "@eslint/js";
 import tseslint from "typescript-eslint";
 
 export default tseslint.config(
-  { ignores: ["dist", "coverage", "test/generated", "examples/**/generated", "examples/consumer"] }, // the consumer is a project of its own
+  { ignores: ["dist", ".builds", "coverage", "test/generated", "examples/**/generated", "examples/consumer"] }, // the consumer is a project of its own
   js.configs.recommended,
   tseslint.configs.strictTypeChecked,
   tseslint.configs.stylisticTypeChecked,

@@ -1,4 +1,6 @@
 export { startSandbox, type Sandbox, type SandboxOptions, type SandboxUrls } from "./start.js";
+export { startDatabase, type DatabaseOptions, type DatabaseUpstream } from "./start-database.js";
+export { type Dialect, dialects } from "./database/dialects.js";
 export {
   type DatabaseName,
   type ManualClock,
@@ -17,7 +19,7 @@ export type {
   TokenRequest,
 } from "./control/control.js";
 export type { FileInput, InstanceControl } from "./control/instance.js";
-export type { Fault, FaultKind, FaultScope, FaultState } from "./fault-book.js";
+export { type Fault, type FaultKind, faultKinds, type FaultScope, type FaultState } from "./fault-book.js";
 export type { CallHook, RecordedRequest, SourceCounters } from "./server.js";
 export type { AuditFile } from "./database/files.js";
 export type { InstanceBehaviour } from "./database/instances.js";

@@ -5,16 +5,18 @@ import { AtlasControl, DatabaseControl, KeystoneControl, NovaControl, SandboxCon
 import { ControlServer } from "./control/server.js";
 import { DatabaseService } from "./database/service.js";
 import { DATABASE_WORLDS, DatabaseState, type DatabaseWorld, makeInstance } from "./database/world.js";
-import { FaultBook } from "./fault-book.js";
 import type { Service } from "./http.js";
 import { KeystoneService } from "./keystone/service.js";
-import { type CatalogSource, TokenStore } from "./keystone/tokens.js";
+import type { CatalogSource, TokenStore } from "./keystone/tokens.js";
+import { listen, makeShared, type Places, type Shared, type SharedOptions } from "./listen.js";
 import { NovaService } from "./nova/service.js";
 import { NOVA_WORLDS, NovaState, type NovaWorld } from "./nova/state.js";
-import { type CallHook, RequestLog, UpstreamServer } from "./server.js";
-import type { DatabaseName, NovaName, ServiceName, World } from "./world.js";
+import { type DatabaseName, type NovaName, SERVICE_NAMES, type ServiceName, type World } from "./world.js";
 
-const databaseState = ({ name, dialect, region, projectId, instances }: DatabaseWorld, world: World): DatabaseState => {
+const databaseState = (
+  { name, dialect, region, projectId, instances }: DatabaseWorld,
+  world: World,
+): DatabaseState<DatabaseName> => {
   const made = instances.map((spec) => makeInstance(spec, dialect, projectId, world.seed));
   return new DatabaseState(name, dialect, region, projectId, world, made);
 };
@@ -25,7 +27,7 @@ const CATALOG_TYPES = { taurusdb: "gaussdb-mysql", rds: "rdsv3", dds: "ddsv3" } 
 interface Services {
   readonly keystone: KeystoneService;
   readonly novas: readonly NovaService[];
-  readonly databases: readonly DatabaseService[];
+  readonly databases: readonly DatabaseService<DatabaseName>[];
   readonly atlas: AtlasService;
 }
 
@@ -69,21 +71,9 @@ const introduce = (services: Services, origins: Readonly<Record<ServiceName, str
   ];
 };
 
-export interface SandboxOptions {
-  /** Milliseconds since the epoch; Date.now by default. It cuts off what has not happened yet. */
-  readonly clock?: () => number;
-  /** The world's seed; 1 by default. */
-  readonly seed?: number;
-  /** Fixed ports; a free one by default. */
-  readonly ports?: Partial<Record<ServiceName, number>>;
-  /** Where the upstreams listen; 127.0.0.1 by default. The control interface stays on loopback. */
-  readonly host?: string;
-  /** What the upstreams call themselves in links and catalogs; 127.0.0.1 by default. */
-  readonly publicHost?: string;
+export interface SandboxOptions extends SharedOptions, Places<ServiceName> {
   /** The control interface: on by default, at a free port or at this one. */
   readonly control?: boolean | number;
-  /** How many requests are kept in full; the counters count on. 20,000 by default. */
-  readonly recordLimit?: number;
 }
 
 export interface SandboxUrls {
@@ -117,20 +107,13 @@ const pathOf = (name: ServiceName): string => {
   return name.startsWith("compute-") ? "/v2.1" : "";
 };
 
-const controlOf = (
-  services: Services,
-  tokens: TokenStore,
-  faults: FaultBook,
-  log: RequestLog,
-  hooks: Set<CallHook>,
-  clock: () => number,
-): SandboxControl => {
+const controlOf = (services: Services, { world, tokens, faults, log, hooks }: Shared): SandboxControl => {
   const novas = Object.fromEntries(services.novas.map(({ state }) => [state.facts.name, new NovaControl(state)]));
   const databases = Object.fromEntries(services.databases.map(({ state }) => [state.name, new DatabaseControl(state)]));
   return new SandboxControl(
     faults,
     log,
-    new KeystoneControl(tokens, clock),
+    new KeystoneControl(tokens, world.clock),
     new AtlasControl(services.atlas.state),
     novas as Record<NovaName, NovaControl>,
     databases as Record<DatabaseName, DatabaseControl>,
@@ -140,34 +123,17 @@ const controlOf = (
 
 /** Starts all upstreams on ports of their own. Several sandboxes may run in one process. */
 export const startSandbox = async (options: SandboxOptions = {}): Promise<Sandbox> => {
-  const { clock = Date.now, seed = 1, ports = {}, control: controlPort = true, recordLimit = 20_000 } = options;
-  const { host = "127.0.0.1", publicHost = "127.0.0.1" } = options;
-  const world = { clock, seed };
-  const tokens = new TokenStore(world);
-  const log = new RequestLog(recordLimit);
-  const hooks = new Set<CallHook>();
-  const faults = new FaultBook(seed, {
-    expireTokens: () => tokens.expireAll(),
-    revokeTokens: () => tokens.revokeAll(),
-  });
-  const services = makeServices(world, tokens);
-  const servers = namedServices(services).map(([name, service]) => ({
-    name,
-    server: new UpstreamServer({ name, port: ports[name] ?? 0, host, publicHost, service, world, log, faults, hooks }),
-  }));
-  await Promise.all(servers.map(({ server }) => server.start()));
-  const origins = Object.fromEntries(servers.map(({ name, server }) => [name, server.origin])) as Record<
-    ServiceName,
-    string
-  >;
-  introduce(services, origins);
-  const sources = Object.fromEntries(servers.map(({ name, server }) => [name, server.origin + pathOf(name)])) as Record<
-    ServiceName,
-    string
-  >;
-  const control = controlOf(services, tokens, faults, log, hooks, clock);
+  const shared = makeShared(options);
+  const services = makeServices(shared.world, shared.tokens);
+  const upstreams = await listen(namedServices(services), shared, options);
+  introduce(services, upstreams.origins);
+  const sources = Object.fromEntries(
+    SERVICE_NAMES.map((name) => [name, upstreams.origins[name] + pathOf(name)]),
+  ) as Record<ServiceName, string>;
+  const control = controlOf(services, shared);
+  const { control: controlPort = true } = options;
   const controlServer = controlPort === false ? undefined : new ControlServer(control, sources);
-  const controlUrl = (await controlServer?.start(controlPort === true ? 0 : Number(controlPort))) ?? "";
+  const controlUrl = (await controlServer?.start(typeof controlPort === "number" ? controlPort : 0)) ?? "";
   return {
     urls: {
       keystone: sources.keystone,
@@ -182,7 +148,7 @@ export const startSandbox = async (options: SandboxOptions = {}): Promise<Sandbo
     configuration: () => ({ sources: sandboxSources(sources, control.keystone) }),
     control,
     stop: async () => {
-      await Promise.all([...servers.map(({ server }) => server.stop()), controlServer?.stop()]);
+      await Promise.all([upstreams.stop(), controlServer?.stop()]);
     },
   };
 };

@@ -1,17 +1,11 @@
-/**
- * Builds the pages that the server shows, GraphiQL and the console, to dist/pages or to the directory named. A page whose
- * sources are those that it was built of is left as it is, so that `npm start` does not wait for it.
- */
-import { createHash } from "node:crypto";
-import { existsSync } from "node:fs";
-import { mkdir, readdir, readFile, rename, rm, stat, writeFile } from "node:fs/promises";
-import { join, relative, resolve } from "node:path";
+import { link, mkdir, readFile, rename, rm, writeFile } from "node:fs/promises";
+import { dirname, join, relative } from "node:path";
 import { fileURLToPath } from "node:url";
 import { promisify } from "node:util";
 import { gzip } from "node:zlib";
+import { digestOf, filesBelow } from "./sources.mjs";
 
 const root = fileURLToPath(new URL("..", import.meta.url));
-const target = resolve(root, process.argv[2] ?? "dist/pages");
 
 /** What each page is made of. The lock stands for the packages. */
 const shared = ["web/tsconfig.json", "package-lock.json", "scripts/build-pages.mjs"];
@@ -25,23 +19,11 @@ const pages = [
   { name: "console", folder: "examples/console", sources: ["examples/console", ...shared] },
 ];
 
-const filesBelow = async (path) => {
-  if (!(await stat(path)).isDirectory()) return [path];
-  const entries = await readdir(path, { recursive: true, withFileTypes: true });
-  return entries.filter((entry) => entry.isFile()).map((entry) => join(entry.parentPath, entry.name));
-};
-
-/** A digest of the sources' names and contents. */
-const digestOf = async ({ sources, but }) => {
-  const files = (await Promise.all(sources.map((path) => filesBelow(join(root, path))))).flat();
-  const digest = createHash("sha256");
-  for (const file of files.sort()) {
-    const name = relative(root, file).replaceAll("\\", "/");
-    if (but?.test(name)) continue;
-    digest.update(`${name}\0`).update(await readFile(file));
-  }
-  return digest.digest("hex");
-};
+/** The digest of all that the pages are made of, each by its name. */
+export const digestsOfPages = async () =>
+  Object.fromEntries(
+    await Promise.all(pages.map(async ({ name, sources, but }) => [name, await digestOf(sources, but)])),
+  );
 
 /** Beside each file that is worth it: the same, compressed once instead of on every request. */
 const compress = async (folder) => {
@@ -51,9 +33,9 @@ const compress = async (folder) => {
   }
 };
 
-const buildPage = async ({ name, folder }) => {
+const buildPage = async ({ name, folder }, target) => {
   const { build } = await import("vite");
-  // Apart, then put in place whole: a server that runs never shows a half of it.
+  // Apart, then put in place whole: two builds at once do not mix.
   const fresh = join(target, `${name}.${process.pid}`);
   await build({
     root: join(root, folder),
@@ -74,13 +56,36 @@ const buildPage = async ({ name, folder }) => {
   await rename(fresh, join(target, name));
 };
 
-await mkdir(target, { recursive: true });
-for (const page of pages) {
-  const stamp = join(target, `${page.name}.sha256`);
-  const digest = await digestOf(page);
-  const built = existsSync(stamp) && existsSync(join(target, page.name, "index.html"));
-  if (built && (await readFile(stamp, "utf8")) === digest) continue;
-  console.log(`Building the page ${page.name} …`);
-  await buildPage(page);
-  await writeFile(stamp, digest);
-}
+const stampOf = (target, name) => join(target, `${name}.sha256`);
+const isOf = async (target, name, digest) =>
+  (await readFile(stampOf(target, name), "utf8").catch(() => undefined)) === digest;
+
+/** The same files under a second name: a build is never changed, and each would be 12 MB more. */
+const linkAll = async (from, to) => {
+  for (const file of await filesBelow(from)) {
+    const name = join(to, relative(from, file));
+    await mkdir(dirname(name), { recursive: true });
+    await link(file, name);
+  }
+};
+
+/**
+ * Builds the pages that the server shows, GraphiQL and the console. A page whose sources are those that it was built of is
+ * left as it is, or taken from the build before.
+ */
+export const buildPages = async (target, before) => {
+  await mkdir(target, { recursive: true });
+  const digests = await digestsOfPages();
+  for (const page of pages) {
+    const { name } = page;
+    const digest = digests[name];
+    if (await isOf(target, name, digest)) continue;
+    if (before !== undefined && (await isOf(before, name, digest))) {
+      await linkAll(join(before, name), join(target, name));
+    } else {
+      console.log(`Building the page ${name} …`);
+      await buildPage(page, target);
+    }
+    await writeFile(stampOf(target, name), digest);
+  }
+};

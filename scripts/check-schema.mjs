@@ -1,9 +1,10 @@
 /**
  * Holds the schema to its policy (docs/schema-policy.md): says what changed since the last release, and ends with 1 where
- * something breaks clients without a deprecation whose day has come, or where a deprecation has no day or an overdue one.
+ * something breaks clients without a deprecation whose day has come, where a deprecation has no day or an overdue one, or
+ * where the changelog does not tell a change.
  *
- * `node scripts/check-schema.mjs [--released FILE] [--current FILE] [--today YYYY-MM-DD]`: the newest of schema/releases,
- * schema/subgraph.graphql and today (UTC) unless others are named.
+ * `node scripts/check-schema.mjs [--released FILE] [--current FILE] [--changelog FILE] [--today YYYY-MM-DD]`: the newest of
+ * schema/releases, schema/subgraph.graphql, schema/CHANGELOG.md and today (UTC) unless others are named.
  */
 import { readdirSync, readFileSync } from "node:fs";
 import { fileURLToPath } from "node:url";
@@ -13,6 +14,7 @@ import { buildSchema } from "graphql";
 import { criticalityOf } from "./schema-policy/criticality.mjs";
 import { deprecationsOf } from "./schema-policy/deprecations.mjs";
 import { unannounced } from "./schema-policy/unannounced.mjs";
+import { untold } from "./schema-policy/untold.mjs";
 
 const path = (name) => fileURLToPath(new URL(`../schema/${name}`, import.meta.url));
 const newest = () => {
@@ -20,7 +22,12 @@ const newest = () => {
   return `releases/${versions.sort((a, b) => a.localeCompare(b, "en", { numeric: true })).at(-1)}.graphql`;
 };
 const { values } = parseArgs({
-  options: { released: { type: "string" }, current: { type: "string" }, today: { type: "string" } },
+  options: {
+    released: { type: "string" },
+    current: { type: "string" },
+    changelog: { type: "string" },
+    today: { type: "string" },
+  },
 });
 const { today = new Date().toISOString().slice(0, 10) } = values;
 const schemaOf = (file) => buildSchema(readFileSync(file, "utf8"), { assumeValidSDL: true });
@@ -42,6 +49,7 @@ const faults = [
       return [`${place} is deprecated without a day: end its reason with "Removed after YYYY-MM-DD."`];
     return day < today ? [`${place} was to be removed after ${day}: remove it, or give it a later day.`] : [];
   }),
+  ...untold(changes, readFileSync(values.changelog ?? path("CHANGELOG.md"), "utf8")),
 ];
 for (const fault of faults) console.error(`refused: ${fault}`);
 process.exitCode = faults.length > 0 ? 1 : 0;

@@ -11,15 +11,18 @@ const log = pretty({
   ignore: "service",
   translateTime: "SYS:HH:MM:ss",
 });
+/** A build of its own, so that what runs from dist is left alone. */
+const BUILD = ".builds/dev";
+
 let server;
 let timer;
 
 const restart = () => {
   server?.kill("SIGTERM");
-  const build = spawnSync(process.execPath, [here("build.mjs")], { stdio: "inherit" });
+  const build = spawnSync(process.execPath, [here("build.mjs"), BUILD, "--pages"], { stdio: "inherit" });
   if (build.status === 0) {
     const node = ["--disallow-code-generation-from-strings", "--enable-source-maps"];
-    server = spawn(process.execPath, [...node, here("../dist/main.js"), ...process.argv.slice(2)], {
+    server = spawn(process.execPath, [...node, here(`../${BUILD}/main.js`), ...process.argv.slice(2)], {
       stdio: ["inherit", "inherit", "pipe"],
     });
     server.stderr.pipe(log, { end: false });

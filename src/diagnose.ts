@@ -1,11 +1,11 @@
 import { accessTold } from "./access-findings.js";
+import { requireSandbox } from "./built-sandbox.js";
 import type { Config, Environment } from "./config/config.js";
 import { loadConfig } from "./config/load.js";
 import { parseConfig } from "./config/parse.js";
 import { setting } from "./config/environment.js";
 import { DEADLINE_MS, examine } from "./doctor/examine.js";
 import { type AccessReport, exitCodeOf, jsonOf, tableOf } from "./doctor/report.js";
-import { startSandbox } from "#sandbox";
 import { createSources, sourceKinds } from "./sources/registry.js";
 import { type Clock, systemClock } from "./upstream/clock.js";
 import { createUpstreams, type Upstreams } from "./upstream/upstreams.js";
@@ -45,8 +45,10 @@ const accessReport = (config: Config, upstreams: Upstreams): AccessReport => ({
  */
 export const diagnose = async (options: DiagnoseOptions): Promise<Diagnosis> => {
   const { file, json = false, env, clock = systemClock, deadlineMs = DEADLINE_MS } = options;
+  await requireSandbox({ file, env });
   const loaded = loadConfig({ file, sandbox: options.sandbox ?? false, env, kinds: sourceKinds });
-  const sandbox = loaded.mode === "sandbox" ? await startSandbox({ control: false }) : undefined;
+  const sandbox =
+    loaded.mode === "sandbox" ? await (await import("#sandbox")).startSandbox({ control: false }) : undefined;
   const config: Config =
     loaded.mode === "configured"
       ? loaded

@@ -1,3 +1,4 @@
+import { requireSandbox } from "./built-sandbox.js";
 import type { Config, Environment, SandboxMode } from "./config/config.js";
 import { loadConfig, waitingForRestart } from "./config/load.js";
 import { ConfigError } from "./config/problems.js";
@@ -94,6 +95,7 @@ export const run = async ({ file, sandbox, env }: RunOptions): Promise<Run> => {
     loadConfig({ file, sandbox, env: { ...env, ...variables }, kinds: sourceKinds });
 
   const begin = async (): Promise<Begun> => {
+    await requireSandbox({ file, env });
     const started = load();
     if (started.mode === "sandbox") {
       const onHangUp = (): Promise<void> => {

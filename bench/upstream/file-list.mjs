@@ -1,11 +1,11 @@
-import { taurusdb } from "../../dist/sandbox/database/dialects.js";
+import { dialects } from "../../dist/sandbox/index.js";
 import { offsetWriter, parseOffsetTime } from "../../dist/sandbox/world.js";
 
 /** The audit log list of one instance, its entries written once: an answer is a slice of them, joined. */
 export const fileList = (files) => {
   const write = offsetWriter("+0800");
   const begins = files.map(({ begin }) => begin);
-  const entries = files.map((file) => JSON.stringify(taurusdb.file(file, write)));
+  const entries = files.map((file) => JSON.stringify(dialects.taurusdb.file(file, write)));
   const firstAtOrAfter = (time) => {
     let [low, high] = [0, begins.length];
     while (low < high) {

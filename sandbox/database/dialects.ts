@@ -45,7 +45,7 @@ const hex8 = (number: number): string => (number >>> 0).toString(16).padStart(8,
 const compact = (time: number): string => writeParts(time, "", "", "");
 
 /** TaurusDB and RDS: `<host>t<parts of a UUID>br01`, the same UUID in the file's name. */
-export const uuidNaming = (instanceId: string): FileNaming => {
+const uuidNaming = (instanceId: string): FileNaming => {
   const host = `fa163e${hex(6, instanceId, "host")}`;
   const [mid, clock] = [hex(4, instanceId, "mid"), `9${hex(3, instanceId, "clock")}`];
   const prefix = `${host}t11e9${mid}`;
@@ -67,7 +67,7 @@ export const uuidNaming = (instanceId: string): FileNaming => {
 };
 
 /** DDS: `<node id>_<epoch millis>`, named `<project>_audit_log_<instance>_<id>`. The millis are the moment of the cut. */
-export const nodeNaming = (projectId: string, instanceId: string): FileNaming => ({
+const nodeNaming = (projectId: string, instanceId: string): FileNaming => ({
   name: (_index, _begin, end, nodeId) => {
     const id = `${nodeId ?? "node"}_${end + ((end / 1000) % 1000)}`;
     return { id, name: `${projectId}_audit_log_${instanceId}_${id}` };
@@ -86,7 +86,7 @@ export const nodeNaming = (projectId: string, instanceId: string): FileNaming =>
 const underscored = (time: number): string => writeOffsetTime(time, "+0800").replace("+", "_");
 
 /** TaurusDB, GaussDB for MySQL before. */
-export const taurusdb: Dialect = {
+const taurusdb: Dialect = {
   kind: "taurusdb",
   paths: { files: "audit-logs", links: "audit-log-link", policy: "audit-log-policy" },
   keys: { files: "audit_logs", total: "total_count" },
@@ -134,7 +134,7 @@ export const taurusdb: Dialect = {
 };
 
 /** RDS: the list key is one word, and a page is at most 50. */
-export const rds: Dialect = {
+const rds: Dialect = {
   kind: "rds",
   paths: { files: "auditlog", links: "auditlog-links", policy: "auditlog-policy" },
   keys: { files: "auditlogs", total: "total_record" },
@@ -185,7 +185,7 @@ export const rds: Dialect = {
 const bare = (time: number): string => new Date(time).toISOString().slice(0, 19);
 
 /** DDS: sizes in bytes, start_time instead of begin_time, files by node. */
-export const dds: Dialect = {
+const dds: Dialect = {
   kind: "dds",
   paths: { files: "auditlog", links: "auditlog-links", policy: "auditlog-policy" },
   keys: { files: "audit_logs", total: "total_record" },
@@ -235,3 +235,5 @@ export const dds: Dialect = {
     tags: [],
   }),
 };
+
+export const dialects = { taurusdb, rds, dds } as const;

@@ -56,7 +56,7 @@ const canonicalQuery = (query: URLSearchParams): string =>
     .join("&");
 
 /** What was signed, as the gateway puts it together again from what it received. */
-export const canonicalRequest = (call: Call, signedHeaders: readonly string[]): string => {
+const canonicalRequest = (call: Call, signedHeaders: readonly string[]): string => {
   const headers = signedHeaders.map((name) => `${name}:${(headerOf(call, name) ?? "").trim()}\n`).join("");
   const payload = headerOf(call, "x-sdk-content-sha256") ?? (call.body.length === 0 ? EMPTY_BODY : sha256(call.body));
   return [
@@ -70,7 +70,7 @@ export const canonicalRequest = (call: Call, signedHeaders: readonly string[]): 
 };
 
 /** The key is the secret itself: no chain of derived keys. */
-export const sign = (canonical: string, date: string, secretKey: string): string =>
+const sign = (canonical: string, date: string, secretKey: string): string =>
   createHmac("sha256", secretKey)
     .update([ALGORITHM, date, sha256(canonical)].join("\n"))
     .digest("hex");

@@ -80,11 +80,11 @@ const download = (
 const MOST_LINKS = 50;
 
 /** TaurusDB, RDS or DDS: one service whose dialect says in what it differs. */
-export class DatabaseService implements Service {
+export class DatabaseService<Name extends string = string> implements Service {
   origin = "";
 
   constructor(
-    readonly state: DatabaseState,
+    readonly state: DatabaseState<Name>,
     private readonly tokens: TokenStore,
   ) {}
 

@@ -1,6 +1,6 @@
 import { PROJECTS } from "../keystone/directory.js";
 import { type DatabaseName, hash32, hex, type World } from "../world.js";
-import { dds, type Dialect, rds, taurusdb } from "./dialects.js";
+import { type Dialect, dialects } from "./dialects.js";
 import { type AuditFile, ComputedFiles, DDS_EXAMPLE, RDS_EXAMPLE, TAURUSDB_EXAMPLES } from "./files.js";
 import {
   type DatabaseInstance,
@@ -11,11 +11,11 @@ import {
 } from "./instances.js";
 
 /** One database service in one project, as it stands. */
-export class DatabaseState {
+export class DatabaseState<Name extends string = string> {
   readonly instances = new Map<string, DatabaseInstance>();
 
   constructor(
-    readonly name: DatabaseName,
+    readonly name: Name,
     readonly dialect: Dialect,
     readonly region: string,
     readonly projectId: string,
@@ -119,7 +119,7 @@ const node = (id: string, name: string, role: string): DatabaseNode => ({ id, na
 export const DATABASE_WORLDS: readonly DatabaseWorld[] = [
   {
     name: "mysql-eu",
-    dialect: taurusdb,
+    dialect: dialects.taurusdb,
     region: "eu-west-101",
     projectId: project("eu-west-101"),
     instances: [
@@ -146,7 +146,7 @@ export const DATABASE_WORLDS: readonly DatabaseWorld[] = [
   },
   {
     name: "mysql-docs",
-    dialect: taurusdb,
+    dialect: dialects.taurusdb,
     region: "eu-west-101",
     projectId: project("eu-west-101_docs"),
     instances: [
@@ -156,7 +156,7 @@ export const DATABASE_WORLDS: readonly DatabaseWorld[] = [
   },
   {
     name: "rds-eu",
-    dialect: rds,
+    dialect: dialects.rds,
     region: "eu-de",
     projectId: project("eu-de"),
     instances: [
@@ -182,7 +182,7 @@ export const DATABASE_WORLDS: readonly DatabaseWorld[] = [
   },
   {
     name: "dds-eu",
-    dialect: dds,
+    dialect: dialects.dds,
     region: "eu-de",
     projectId: project("eu-de"),
     instances: [
@@ -207,7 +207,7 @@ export const DATABASE_WORLDS: readonly DatabaseWorld[] = [
   },
   {
     name: "dds-docs",
-    dialect: dds,
+    dialect: dialects.dds,
     region: "eu-de",
     projectId: project("eu-de_docs"),
     instances: [

@@ -24,6 +24,5 @@ const run = (...args) => {
 };
 
 // Beside dist, so that a build in use is left alone.
-run("scripts/build.mjs", "coverage/browser");
-run("scripts/build-pages.mjs", "coverage/browser/pages");
+run("scripts/build.mjs", "coverage/browser", "--pages");
 run("node_modules/jest/bin/jest.js", "--config", "jest.browser.config.mjs", ...process.argv.slice(2));

@@ -1,8 +1,7 @@
 import { readdirSync, readFileSync } from "node:fs";
 import type { Running } from "../../src/product.js";
 import { startSandboxProduct } from "../examples/sandbox-product.js";
-import { faultKinds } from "../../sandbox/fault-book.js";
-import { SERVICE_NAMES } from "../../sandbox/index.js";
+import { faultKinds, SERVICE_NAMES } from "../../sandbox/index.js";
 import { codeBlocks } from "./markdown.js";
 
 const text = readFileSync("README.md", "utf8");

@@ -3,7 +3,7 @@ import { ErrorCode } from "../../src/audit/errors.js";
 import { parseConfig, serverSchema } from "../../src/config/parse.js";
 import { limitsSchema } from "../../src/config/limits.js";
 import { parseYaml } from "../../src/config/files.js";
-import { faultKinds } from "../../sandbox/fault-book.js";
+import { faultKinds } from "../../sandbox/index.js";
 import { sourceKinds } from "../../src/sources/registry.js";
 import { codeBlocks } from "./markdown.js";
 

@@ -63,7 +63,7 @@ describe("no text becomes code", () => {
 
   test.each([
     ["package.json", 4],
-    ["Dockerfile", 1],
+    ["Dockerfile", 2],
     ["docker-compose.yml", 2],
     ["examples/deploy/kubernetes.yaml", 1],
     ["examples/deploy/systemd/auditgraph.service", 2],

@@ -1,6 +1,7 @@
 import fc from "fast-check";
-import { type AuditFile, belongs, byBegin, ComputedFiles, type FileWindow } from "../../sandbox/database/files.js";
-import { nodeNaming, uuidNaming } from "../../sandbox/database/dialects.js";
+import { type AuditFile, dialects } from "../../sandbox/index.js";
+// Inside the sandbox: its files by index and their store are held against a plain list, some hundred windows a second.
+import { belongs, byBegin, ComputedFiles, type FileWindow } from "../../sandbox/database/files.js";
 import { FileStore } from "../../sandbox/database/instances.js";
 
 const START = Date.UTC(2026, 0, 1);
@@ -14,7 +15,7 @@ const computed = (count: number, nodes: number, key: number, stepMs: number): Co
     stepMs,
     count,
     nodes: nodes === 0 ? [null] : Array.from({ length: nodes }, (_, n) => `node${n}no02`),
-    naming: nodes === 0 ? uuidNaming(INSTANCE) : nodeNaming("project", INSTANCE),
+    naming: dialects[nodes === 0 ? "taurusdb" : "dds"].naming("project", INSTANCE),
   });
 
 const spec = fc.record({

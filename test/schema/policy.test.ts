@@ -6,7 +6,7 @@ import { join } from "node:path";
 const folder = mkdtempSync(join(tmpdir(), "schema-policy-"));
 let files = 0;
 const fileOf = (text: string): string => {
-  const file = join(folder, `${(files += 1)}.graphql`);
+  const file = join(folder, String((files += 1)));
   writeFileSync(file, text);
   return file;
 };
@@ -14,8 +14,13 @@ const run = (...options: string[]) => {
   const { status, stdout, stderr } = spawnSync(process.execPath, ["scripts/check-schema.mjs", ...options]);
   return { status, told: stdout.toString(), refused: stderr.toString() };
 };
-const check = (released: string, current: string, today = "2026-11-21") =>
-  run("--released", fileOf(released), "--current", fileOf(current), "--today", today);
+const TOLD =
+  "## [Unreleased]\n\n- `AuditSource.region` and `zone`, with `@authenticated`.\n\n## [0.1.0]\n\n- `sizeBytes`.\n";
+const check = (released: string, current: string, today = "2026-11-21", changelog = TOLD) =>
+  run(
+    ...["--released", fileOf(released), "--current", fileOf(current)],
+    ...["--changelog", fileOf(changelog), "--today", today],
+  );
 
 const RELEASED = readFileSync("schema/subgraph.graphql", "utf8");
 /** The schema with one thing changed, which must be there to be changed. */
@@ -35,7 +40,10 @@ describe("the schema's policy", () => {
   });
 
   test("an addition is told, and passes", () => {
-    const { status, told } = check(RELEASED, changed("  region: String\n", "  region: String\n  zone: String @authenticated\n"));
+    const { status, told } = check(
+      RELEASED,
+      changed("  region: String\n", "  region: String\n  zone: String @authenticated\n"),
+    );
     expect([status, told]).toEqual([0, expect.stringContaining("safe: Field 'zone' was added")]);
   });
 
@@ -44,13 +52,42 @@ describe("the schema's policy", () => {
     ["a field becomes nullable", "  keepDays: Int!", "  keepDays: Int", "offer the new thing beside the old one"],
     ["a field changes its type", "  sizeBytes: SafeInt!", "  sizeBytes: Float!", "offer the new thing"],
     ["an enum's value is removed", /"""[^"]*ACKNOWLEDGED\. The[^"]*"""\s*ACKNOWLEDGED\n/, "", "did not deprecate it"],
-    ["an argument becomes required", "kinds: [AuditSourceKind!]\n  ): [Au", "kinds: [AuditSourceKind!]!\n  ): [Au", "offer"],
-    ["a type leaves an interface", "type AuditLogFile implements AuditRecord & Node", "type AuditLogFile implements Node", "offer"],
+    [
+      "an argument becomes required",
+      "kinds: [AuditSourceKind!]\n  ): [Au",
+      "kinds: [AuditSourceKind!]!\n  ): [Au",
+      "offer",
+    ],
+    [
+      "a type leaves an interface",
+      "type AuditLogFile implements AuditRecord & Node",
+      "type AuditLogFile implements Node",
+      "offer",
+    ],
     ["an entity loses a key", '@key(fields: "sourceName instanceId")', "", "offer"],
     ["a field is closed to callers", "  sizeIsExact: Boolean!", "  sizeIsExact: Boolean! @authenticated", "offer"],
   ])("it is refused that %s unannounced", (_what, from, to, why) => {
     const { status, told, refused } = check(RELEASED, changed(from, to));
     expect([status, told, refused]).toEqual([1, expect.stringContaining("breaking: "), expect.stringContaining(why)]);
+  });
+
+  test.each([
+    ["a field is added", "  region: String\n", "  region: String\n  place: String\n", "place"],
+    ["a type is added", /$/, "\ntype Place {\n  city: String\n}\n", "Place"],
+    ["a description changes", '"""The region', '"""The exact region', "region"],
+    ["a directive is used", "  sizeBytes: SafeInt!", "  sizeBytes: SafeInt! @shareable", "@shareable"],
+    ["only an earlier release told of it", "  sizeBytes: SafeInt!", "  sizeBytes(unit: Int): SafeInt!", "unit"],
+  ])("it is refused that the changelog does not tell a change: %s", (_what, from, to, name) => {
+    const current = changed(from, to);
+    const { status, refused } = check(
+      RELEASED,
+      current,
+      "2026-11-21",
+      "## [Unreleased]\n\n## [0.1.0]\n\n- `sizeBytes`\n",
+    );
+    const sentence = `refused: ${name} changed, and schema/CHANGELOG.md does not say so: add a line that names it under [Unreleased].\n`;
+    expect([status, refused]).toEqual([1, sentence]);
+    expect(check(RELEASED, current, "2026-11-21", `## [Unreleased]\n\n- \`${name}\` is another.\n`).status).toBe(0);
   });
 
   test("what the last release deprecated goes after its day, and not on it", () => {

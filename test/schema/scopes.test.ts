@@ -62,14 +62,17 @@ const all = fieldsOf(buildAuditSchema().executable).map(({ type, field }) => [ty
 
 describe("a scope on a field", () => {
   test.each(all)("is checked before anything of it is answered: %s.%s", (type, name) => {
-    const field = fieldsOf(builtWith(type, name, SCOPED)).find((each) => each.type === type && each.field.name === name);
+    const field = fieldsOf(builtWith(type, name, SCOPED)).find(
+      (each) => each.type === type && each.field.name === name,
+    );
     expect(() => field?.field.resolve?.({ [name]: "seen" }, {}, READER, {} as never)).toThrow(
       "This needs the scope audit:download, which the caller does not have.",
     );
   });
 
   test("is checked in a list whose records are only read, and leaves the records beside it", async () => {
-    const query = '{ auditLogFiles(window: { from: "2026-01-01T00:00:00Z" }, first: 2) { nodes { nodeId upstreamId } coverage { state } } }';
+    const query =
+      '{ auditLogFiles(window: { from: "2026-01-01T00:00:00Z" }, first: 2) { nodes { nodeId upstreamId } coverage { state } } }';
     const schema = writeListsOf(builtWith("AuditLogFile", "nodeId", SCOPED));
     const refused = await answerOf(schema, query, { scopes: ["audit:read"] });
     expect(refused.text).toMatch(/"nodes":\[\{"nodeId":null,"upstreamId":"\w+-0000"\}/);
@@ -86,14 +89,22 @@ describe("a scope on a field", () => {
   ])("is checked where it stands at %s", async (_what, type) => {
     const schema = writeListsOf(builtWith(type, undefined, SCOPED));
     const query = '{ auditLogFiles(window: { from: "2026-01-01T00:00:00Z" }, first: 1) { nodes { begin } } }';
-    expect((await answerOf(schema, query, { scopes: ["audit:read"] })).text).toMatch(/This needs the scope audit:download/);
+    expect((await answerOf(schema, query, { scopes: ["audit:read"] })).text).toMatch(
+      /This needs the scope audit:download/,
+    );
     const shared = '{ auditLogFiles(window: { from: "2026-01-01T00:00:00Z" }, first: 1) { nodes { occurredAt } } }';
-    expect((await answerOf(schema, shared, { scopes: ["audit:read"] })).text).toMatch(/This needs the scope audit:download/);
+    expect((await answerOf(schema, shared, { scopes: ["audit:read"] })).text).toMatch(
+      /This needs the scope audit:download/,
+    );
   });
 
   test("is met by all scopes of any one of its lists", () => {
     const field = fieldsOf(
-      builtWith("PageInfo", "endCursor", '@requiresScopes(scopes: [["audit:read", "audit:download"], ["audit:admin"]])'),
+      builtWith(
+        "PageInfo",
+        "endCursor",
+        '@requiresScopes(scopes: [["audit:read", "audit:download"], ["audit:admin"]])',
+      ),
     ).find(({ type, field: { name } }) => type === "PageInfo" && name === "endCursor")?.field;
     const seenBy = (...scopes: Scope[]): unknown =>
       field?.resolve?.({ endCursor: "c" }, {}, asking(...scopes), { fieldName: "endCursor" } as never);
@@ -122,7 +133,11 @@ describe("a check of type-graphql's own", () => {
     ["a role on a field", "DatabaseInstanceResolver.name", () => Authorized("admin")(prototype, "name", {})],
     ["a middleware on a class", "DatabaseInstanceResolver", () => UseMiddleware(pass)(DatabaseInstanceResolver)],
     ["a role on a class", "DatabaseInstanceResolver", () => Authorized("admin")(DatabaseInstanceResolver)],
-    ["a role on an object's field", "DatabaseInstance.instanceId", () => Authorized()(DatabaseInstance.prototype, "instanceId")],
+    [
+      "a role on an object's field",
+      "DatabaseInstance.instanceId",
+      () => Authorized()(DatabaseInstance.prototype, "instanceId"),
+    ],
     [
       "a decorator made of a middleware",
       "DatabaseInstanceResolver.name",
@@ -130,7 +145,12 @@ describe("a check of type-graphql's own", () => {
     ],
   ];
   const storage = getMetadataStorage();
-  const lists = [storage.middlewares, storage.resolverMiddlewares, storage.authorizedFields, storage.authorizedResolver];
+  const lists = [
+    storage.middlewares,
+    storage.resolverMiddlewares,
+    storage.authorizedFields,
+    storage.authorizedResolver,
+  ];
 
   afterEach(() => lists.forEach((list) => list.splice(0)));
 

@@ -1,5 +1,4 @@
-import { type Sandbox, startSandbox } from "../../sandbox/index.js";
-import type { RecordedRequest } from "../../sandbox/server.js";
+import { type RecordedRequest, type Sandbox, startSandbox } from "../../sandbox/index.js";
 import { build, type Ended } from "../support/process.js";
 import { type Collector, type Span, startCollector, valuesOf } from "./collector.js";
 import { ask, MONTH, processOver } from "./traced-process.js";

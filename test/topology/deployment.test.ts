@@ -82,7 +82,7 @@ describe("Dockerfile", () => {
     expect(dockerfile).toMatch(/^ARG NODE=\d+\.\d+\.\d+-bookworm-slim$/m);
     for (const stage of stages) expect(stage).toMatch(/^node:\$\{NODE\} AS /);
     const shipped = stages.filter((stage) => stage.includes("\nCMD "));
-    expect(shipped).toHaveLength(2);
+    expect(shipped).toHaveLength(3);
     for (const stage of shipped) expect(stage).toMatch(/^USER node$[\s\S]*^CMD \[/m);
   });
 
@@ -91,6 +91,14 @@ describe("Dockerfile", () => {
       expect(stage).toMatch(/^ENV NODE_ENV=production$/m);
     const command = ["node", ...AS_SHIPPED, "dist/main.js"].map((word) => JSON.stringify(word)).join(", ");
     expect(stages.at(-1)?.split("\n")).toContain(`CMD [${command}]`);
+  });
+
+  test("leaves the sandbox out of what is served to callers, and gives it to the upstreams of docker-compose.yml", () => {
+    expect(dockerfile).toContain("rm -r operated/sandbox operated/sandbox-main.js*");
+    expect(stages.at(-1)).toContain("COPY --from=build /app/operated dist");
+    expect(services.upstreams?.build).toMatchObject({ target: "sandbox" });
+    const ofSandbox = stages.find((stage) => /^\S+ AS sandbox$/m.test(stage));
+    expect(ofSandbox).toContain("COPY --from=build /app/dist dist");
   });
 
   test("installs by the lock, for production alone in what ships, and starts no install script", () => {

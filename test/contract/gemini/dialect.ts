@@ -13,5 +13,6 @@ export const gemini: DatabaseDialect = {
   limitCap: 20,
   hasNodes: true,
   serviceTypes: ["geminidb"],
-  classify: classifyByCode({ badToken: "280056 280064", denied: "280015", missing: "200002", rejected: "200001" }),
+  // A table of its own: what means a missing instance here means nothing to the others.
+  classify: classifyByCode({ badToken: "280056", denied: "280032", missing: "777404", throttled: "280443" }),
 };
