@@ -1,6 +1,8 @@
 import { accessTold } from "./access-findings.js";
-import { type AccessConfig, type Config, openDocuments, type ProxyConfig } from "./config/config.js";
-import { type ConnectionLimits, defaultConnectionLimits, defaultLimits } from "./config/limits.js";
+import type { AccessConfig } from "./config/access.js";
+import { type Config, openDocuments } from "./config/parse.js";
+import type { ProxyConfig } from "./config/environment.js";
+import { type ConnectionLimits, defaultServer, defaultLimits } from "./config/settings.js";
 import { ConfigError } from "./config/problems.js";
 import { version } from "./config/version.js";
 import { jwtAccess } from "./server/access/jwt.js";
@@ -57,14 +59,14 @@ const servedOf = ({ sources, ...rest }: ServedOptions): Served => ({
   documents: rest.documents ?? openDocuments,
   introspection: rest.introspection ?? true,
   isSandbox: rest.isSandbox ?? false,
-  deadlineMs: rest.deadlineMs ?? 10_000,
+  deadlineMs: rest.deadlineMs ?? defaultServer.deadlineMs,
   close: rest.close ?? (() => Promise.all(sources.map((source) => source.close()))),
 });
 
 /** The whole product in this process: what main.ts starts, and what tests talk to over HTTP. */
 export const start = async (options: StartOptions): Promise<Running> => {
-  const { host = "127.0.0.1", port = 0, clock = Date.now, log = createLog(), withConsole = false } = options;
-  const { connections = defaultConnectionLimits } = options;
+  const { host = defaultServer.host, port = 0, clock = Date.now, log = createLog(), withConsole = false } = options;
+  const { connections = defaultServer } = options;
   const { telemetry = await createTelemetry({ log, version }) } = options;
   const server = await createServer({
     host,
