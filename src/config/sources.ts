@@ -42,6 +42,12 @@ const common = {
   credentials: option(credentialsSchema, "how this service proves itself to the source: one of the types below"),
   timeoutMs: option(wholeNumber(1, 600_000).default(3_000), "milliseconds for one try, to the last byte"),
   maxConcurrency: option(wholeNumber(1, 1_000).default(8), "requests in flight to this source. Up to 2,048 more wait"),
+  // With 30 % failing at random one request in 4,500 needs more than six.
+  maxRetries: option(
+    wholeNumber(0, 6).default(6),
+    "times that a GET is tried again after a failure that may heal; 0 tries once. The deadline and the source's retry " +
+      "budget may end it earlier",
+  ),
   maxResponseBytes: option(
     wholeNumber(1_024, 1_073_741_824).default(16 * 1024 * 1024),
     "bytes of one answer, unpacked",

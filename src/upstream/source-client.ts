@@ -59,7 +59,7 @@ const isItsFault = (error: AuditError): boolean => !(error instanceof CallerRefu
  *   deadline (session.signal)  ends everything below it at once, sockets and waits included
  *   gate                       maxConcurrency in flight, the others in a bounded queue where callers take turns; a
  *                              retry keeps its place
- *   retry                      GET only, at most six, paid for by the source's retry budget
+ *   retry                      GET only, maxRetries at most, paid for by the source's retry budget
  *   credentials                a token, a signature; a refused token is replaced and the request replayed once
  *   breaker                    a source that fails again and again is left alone; a replay passes it too
  *   per-try timeout            timeoutMs for one exchange, from the connection to the body's last byte

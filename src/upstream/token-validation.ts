@@ -151,6 +151,9 @@ const validationFault: FaultClassifier = (response) => {
 const NAME = "identity";
 /** Milliseconds for one try. */
 const TIMEOUT_MS = 5_000;
+const MOST_AT_ONCE = 8;
+const MOST_RETRIES = 6;
+const MOST_BYTES = 16 * 1024 * 1024;
 /** Questions that wait for their turn; a flood of made-up tokens is refused past it. */
 const MOST_WAITING = 256;
 
@@ -188,8 +191,12 @@ export const createTokenValidator = (
       endpoint: identityUrl(authUrl),
       credentials,
       ca,
+      interface: "public",
       timeoutMs: TIMEOUT_MS,
+      maxConcurrency: MOST_AT_ONCE,
       maxQueue: MOST_WAITING,
+      maxRetries: MOST_RETRIES,
+      maxResponseBytes: MOST_BYTES,
     },
     { serviceTypes: [], keepCatalogPath: true, classify: validationFault },
   );

@@ -16,11 +16,7 @@ import { Gate } from "../fairness/gate.js";
 import { RetryBudget } from "./layers/retries.js";
 import { SourceClient } from "./source-client.js";
 
-const TIMEOUT_MS = 3_000;
-const CONCURRENCY = 8;
 const QUEUE = 2_048;
-const RESPONSE_BYTES = 16 * 1024 * 1024;
-const DEADLINE_MS = 10_000;
 
 /** All clients of one process; they share the tokens of equal identities, and nothing else. */
 export interface Upstreams {
@@ -35,16 +31,16 @@ const unknownOf = (source: string, what: string) => (): Promise<string> =>
   Promise.reject(new AuditError("INTERNAL", `Source "${source}" is configured without ${what}.`));
 
 /** The one way to make clients. Opens no connection: that waits for the first operation. */
-export const createUpstreams = (runtime: UpstreamRuntime = {}): Upstreams => {
-  const { clock = systemClock, random = Math.random, proxy, deadlineMs = DEADLINE_MS, observer = {}, cache } = runtime;
+export const createUpstreams = (runtime: UpstreamRuntime): Upstreams => {
+  const { clock = systemClock, random = Math.random, proxy, deadlineMs, observer = {}, cache } = runtime;
   const identities = new IdentityRegistry({ clock, proxy, observer });
   const clients: ExaminedUpstream[] = [];
 
   const client = (options: UpstreamOptions, kind: UpstreamKind): ExaminedUpstream => {
-    const { name, maxConcurrency = CONCURRENCY, maxQueue = QUEUE, maxResponseBytes = RESPONSE_BYTES } = options;
+    const { name, maxConcurrency, maxQueue = QUEUE, maxResponseBytes, maxRetries } = options;
     const dispatcher = createDispatcher({ connections: maxConcurrency, ca: options.ca, proxy });
     const credentials = createCredentials(options, kind, { clock, identities });
-    const { endpoint, projectId, timeoutMs = TIMEOUT_MS } = options;
+    const { endpoint, projectId, timeoutMs } = options;
     const transport = new Transport({ source: name, dispatcher, clock, maxResponseBytes });
     const breaker = new CircuitBreaker(name, clock);
     const budget = new RetryBudget();
@@ -88,7 +84,7 @@ export const createUpstreams = (runtime: UpstreamRuntime = {}): Upstreams => {
           return queueRefusal(name, full);
         },
       }),
-      retries: { clock, random, budget, breaker },
+      retries: { clock, random, budget, breaker, maxRetries },
       health: new HealthRecord(clock),
       timeoutMs,
       deadlineMs,

@@ -1,6 +1,6 @@
 import { setMaxListeners } from "node:events";
 import { createTokenValidator, TokenValidator, type ValidToken } from "../../src/upstream/token-validation.js";
-import { createUpstreams, type Upstreams } from "../../src/upstream/upstreams.js";
+import { createUpstreams, type Upstreams } from "../support/upstreams.js";
 import { FakeClock, tick, until } from "./support/fake-clock.js";
 import { sendJson, startServer, type TestServer } from "./support/http-server.js";
 import { failure } from "./support/session.js";

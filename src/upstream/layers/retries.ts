@@ -44,8 +44,6 @@ export class RetryBudget {
   }
 }
 
-/** Tries of one request after the first: with 30 % failing at random one request in 4,500 needs more. */
-export const MAX_RETRIES = 6;
 const BASE_MS = 100;
 const LONGEST_MS = 1_000;
 /** Huawei's gateway names no Retry-After and advises 2 to 5 s (upstreams: huawei-otc-atlas.md, 1.8). */
@@ -55,6 +53,8 @@ const RATE_LIMIT_SPREAD_MS = 3_000;
 interface RetrySituation {
   /** Retries made so far, from 0. */
   readonly retries: number;
+  /** The source's limit. */
+  readonly maxRetries: number;
   readonly error: Pick<AuditError, "code" | "retryable" | "retryAfterMs">;
   /** Milliseconds until the operation's deadline. */
   readonly remainingMs: number;
@@ -69,8 +69,15 @@ interface RetrySituation {
  * later, it would turn UPSTREAM_TIMEOUT into a missed deadline. Retry-After is obeyed to the millisecond; without one
  * the delay is full jitter over 100 ms, doubled up to 1 s, and 2 to 5, 4 to 10 s … after a rate limit.
  */
-export const retryDelay = ({ retries, error, remainingMs, tryMs, random }: RetrySituation): number | null => {
-  if (!error.retryable || retries >= MAX_RETRIES) return null;
+export const retryDelay = ({
+  retries,
+  maxRetries,
+  error,
+  remainingMs,
+  tryMs,
+  random,
+}: RetrySituation): number | null => {
+  if (!error.retryable || retries >= maxRetries) return null;
   const growth = 2 ** retries;
   const delay =
     error.retryAfterMs ??
@@ -86,6 +93,8 @@ export interface RetryPolicy {
   readonly random: Random;
   readonly budget: RetryBudget;
   readonly breaker: CircuitBreaker;
+  /** Of one request. */
+  readonly maxRetries: number;
 }
 
 interface RetryScope {
@@ -107,7 +116,7 @@ interface RetryScope {
  * the operation: its signal ends it.
  */
 export const withRetries = async <T>(policy: RetryPolicy, scope: RetryScope, tryOnce: () => Promise<T>): Promise<T> => {
-  const { clock, random, budget, breaker } = policy;
+  const { clock, random, budget, breaker, maxRetries } = policy;
   for (let retries = 0; ; retries += 1) {
     try {
       const result = await tryOnce();
@@ -123,7 +132,7 @@ export const withRetries = async <T>(policy: RetryPolicy, scope: RetryScope, try
       if (error instanceof CallsSpent || !(error instanceof AuditError)) throw error;
       if (!scope.repeatable || isLeftAlone) throw error;
       const remainingMs = scope.deadlineAt - clock.now();
-      const delayMs = retryDelay({ retries, error, remainingMs, tryMs: scope.tryMs, random });
+      const delayMs = retryDelay({ retries, maxRetries, error, remainingMs, tryMs: scope.tryMs, random });
       if (delayMs === null) throw error;
       // Only calls are missing. The source is not to blame, and a page that it is part of ends here: going past it would lose
       // what a retry would have brought.

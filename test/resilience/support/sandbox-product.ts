@@ -3,7 +3,7 @@ import { type Sandbox, startSandbox } from "../../../sandbox/index.js";
 import { seededRandom } from "../../../sandbox/world.js";
 import { createSources, sourceKinds } from "../../../src/sources/registry.js";
 import type { Clock } from "../../../src/upstream/clock.js";
-import { createUpstreams, type Upstreams } from "../../../src/upstream/upstreams.js";
+import { createUpstreams, type Upstreams } from "../../support/upstreams.js";
 import { type Product, startProduct } from "../../http/support/product.js";
 
 /** The whole product over a sandbox, without a cache: every operation asks its sources anew. */
