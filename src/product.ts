@@ -4,6 +4,7 @@ import { type Config, openDocuments } from "./config/parse.js";
 import type { ProxyConfig } from "./config/environment.js";
 import { type ConnectionLimits, defaultServer, defaultLimits } from "./config/settings.js";
 import { ConfigError } from "./config/problems.js";
+import { defaultSource } from "./config/sources.js";
 import { version } from "./config/version.js";
 import { jwtAccess } from "./server/access/jwt.js";
 import { type AccessPolicy, keystoneAccess, openAccess } from "./server/access/policy.js";
@@ -104,7 +105,9 @@ const accessOf = (
     case "open":
       return { policy: openAccess, close: nothing };
     case "keystone": {
-      const validator = createTokenValidator(upstreams, access, clock);
+      const { authUrl, credentials, ca } = access;
+      const options = { ...defaultSource, interface: "public", authUrl, credentials, ca } as const;
+      const validator = createTokenValidator(upstreams, options, clock);
       const validate = validator.validate.bind(validator);
       return { policy: keystoneAccess({ validate, roles: access.roles }), close: nothing };
     }

@@ -90,6 +90,9 @@ const every = { ...common, ...optional };
 const everySource = strict(every);
 type WrittenSource = z.infer<typeof everySource>;
 
+/** What holds of a source that says nothing. */
+export const defaultSource = everySource.omit({ name: true, kind: true, credentials: true }).parse({});
+
 /** One entry of `sources`: what is written, with what its credentials and files bring. */
 export type SourceConfig = Omit<WrittenSource, "kind" | "region" | "credentials" | "caFile" | "interface"> & {
   readonly kind: AuditSourceKind;

@@ -8,7 +8,7 @@ import { type Clock, systemClock } from "./clock.js";
 import { identityUrl } from "./credentials/keystone-token.js";
 import { classifyByStatus, type FaultClassifier, sourceBrokeContract, sourceLacksCall } from "./failures.js";
 import type { JsonAnswer } from "./messages.js";
-import type { CredentialOptions } from "./options.js";
+import type { UpstreamOptions } from "./options.js";
 import type { Upstreams } from "./upstreams.js";
 
 /** How long an answer is believed. A token that is revoked meanwhile is let in for as long. */
@@ -151,18 +151,13 @@ const validationFault: FaultClassifier = (response) => {
 const NAME = "identity";
 /** Milliseconds for one try. */
 const TIMEOUT_MS = 5_000;
-const MOST_AT_ONCE = 8;
-const MOST_RETRIES = 6;
-const MOST_BYTES = 16 * 1024 * 1024;
 /** Questions that wait for their turn; a flood of made-up tokens is refused past it. */
 const MOST_WAITING = 256;
 
-interface IdentityOptions {
+/** The service account that asks, and how: as a source is asked, but for what is said here. */
+interface IdentityOptions extends Omit<UpstreamOptions, "name" | "region" | "endpoint"> {
   /** With or without /v3 at its end. */
   readonly authUrl: string;
-  /** The service account that asks. */
-  readonly credentials: CredentialOptions;
-  readonly ca?: string | undefined;
 }
 
 /** Whatever kept the answer away, the caller learns one thing of it; the log has the rest. */
@@ -181,22 +176,17 @@ const cannotTell = (error: unknown): AuditError => {
 /** Validates tokens by GET {authUrl}/auth/tokens, with the service account's own token and its whole life cycle. */
 export const createTokenValidator = (
   upstreams: Upstreams,
-  { authUrl, credentials, ca }: IdentityOptions,
+  { authUrl, ...options }: IdentityOptions,
   clock: Clock = systemClock,
 ): TokenValidator => {
   const client = upstreams.client(
     {
+      ...options,
       name: NAME,
       region: null,
       endpoint: identityUrl(authUrl),
-      credentials,
-      ca,
-      interface: "public",
       timeoutMs: TIMEOUT_MS,
-      maxConcurrency: MOST_AT_ONCE,
       maxQueue: MOST_WAITING,
-      maxRetries: MOST_RETRIES,
-      maxResponseBytes: MOST_BYTES,
     },
     { serviceTypes: [], keepCatalogPath: true, classify: validationFault },
   );

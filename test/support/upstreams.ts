@@ -1,24 +1,19 @@
-import { parseConfig } from "../../src/config/parse.js";
-import type { SourceConfig } from "../../src/config/sources.js";
+import { defaultSource, type SourceConfig } from "../../src/config/sources.js";
 import { defaultServer } from "../../src/config/settings.js";
-import { sourceKinds } from "../../src/sources/registry.js";
 import type { UpstreamKind, UpstreamOptions, UpstreamRuntime } from "../../src/upstream/options.js";
 import * as product from "../../src/upstream/upstreams.js";
-
-const [plain] = parseConfig(
-  {
-    sources: [{ name: "s", kind: "nova", endpoint: "http://127.0.0.1:9", credentials: { type: "token", token: "t" } }],
-  },
-  { origin: "test", env: {}, kinds: sourceKinds },
-).sources;
-if (!plain) throw new Error("no source was made");
 
 type Said = Partial<UpstreamOptions> & Pick<SourceConfig, "name" | "credentials">;
 
 /** A source with these options, and the configuration's defaults for the others. */
 export const sourceConfig = <T extends Partial<SourceConfig>>(said: T): SourceConfig & T => ({
-  ...plain,
-  endpoint: undefined,
+  ...defaultSource,
+  name: "s",
+  kind: "NOVA",
+  region: null,
+  credentials: { type: "token", token: "t" },
+  ca: undefined,
+  interface: "public",
   ...said,
 });
 
