@@ -34,7 +34,11 @@ describe("questions about callers' tokens", () => {
 
   it("are asked eight at once; 256 wait, and one more is refused without a word of it to Keystone", async () => {
     const credentials = { type: "token", token: "the-service-account" } as const;
-    const validator = createTokenValidator(upstreams, { ...sourceConfig({ credentials }), authUrl: `${keystone.url}/v3` }, clock);
+    const validator = createTokenValidator(
+      upstreams,
+      { ...sourceConfig({ credentials }), authUrl: `${keystone.url}/v3` },
+      clock,
+    );
     const asked = Array.from({ length: AT_ONCE + WAITING }, (_, i) => validator.validate(`made-up-${i}`, never));
     await until(() => held.length === AT_ONCE);
     const refused = await failure(validator.validate("one-too-many", never));

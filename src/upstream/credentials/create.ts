@@ -157,7 +157,7 @@ export const createCredentials = (options: UpstreamOptions, kind: UpstreamKind, 
   const { clock, identities } = shared;
   const catalog: CatalogQuery = {
     serviceTypes: kind.serviceTypes,
-    interface: options.interface ?? "public",
+    interface: options.interface,
     region: options.region,
     keepPath: kind.keepCatalogPath,
   };
