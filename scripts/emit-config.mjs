@@ -2,7 +2,7 @@
 import { readFile, writeFile } from "node:fs/promises";
 import { fileURLToPath } from "node:url";
 import { configJsonSchema } from "../dist/config/json-schema.js";
-import { withOptions } from "../dist/config/json-schema.js";
+import { withOptions } from "./config-tables.mjs";
 import { sourceKinds } from "../dist/sources/registry.js";
 
 const path = (name) => fileURLToPath(new URL(`../${name}`, import.meta.url));

@@ -1,6 +1,7 @@
 import type { AnySource } from "./audit/sources.js";
 import { Scope } from "./audit/session.js";
-import type { AccessConfig, Config } from "./config/config.js";
+import type { AccessConfig } from "./config/access.js";
+import type { Config } from "./config/parse.js";
 
 /** What one scope opens to whom, or what is odd about it: half a sentence, and what to do. */
 export interface AccessFinding {
@@ -44,7 +45,7 @@ const whoHas = (scope: Scope, access: AccessConfig, host: string): string => {
     case "jwt":
       return `whoever brings a token of the issuer whose claim ${JSON.stringify(access.scopeClaim)} holds ${scope}`;
     case "keystone": {
-      const roles = access.roles[scope] ?? [];
+      const roles = access.roles[scope];
       if (roles.length === 0) return "nobody, since no role grants it,";
       return `whoever has the role ${list(roles, "or")} in any project`;
     }
@@ -94,7 +95,7 @@ export const accessTold = (
 
   const tooWide = (scope: Scope): AccessFinding[] => {
     if (access.mode !== "keystone") return [];
-    const roles = access.roles[scope]?.filter((role) => EVERYBODYS.has(role.toLowerCase())) ?? [];
+    const roles = access.roles[scope].filter((role) => EVERYBODYS.has(role.toLowerCase()));
     const { sources: opened } = openedBy(scope, sources);
     const kept = opened.filter((source) => KEPT_TO_ADMINS.has(source.subject) && !isForwarded(source));
     if (roles.length === 0 || kept.length === 0) return [];

@@ -1,9 +1,8 @@
 import { accessTold } from "./access-findings.js";
 import { requireSandbox } from "./built-sandbox.js";
-import type { Config, Environment } from "./config/config.js";
+import { type Config, parseConfig } from "./config/parse.js";
+import { type Environment, setting } from "./config/environment.js";
 import { loadConfig } from "./config/load.js";
-import { parseConfig } from "./config/parse.js";
-import { setting } from "./config/environment.js";
 import { DEADLINE_MS, examine } from "./doctor/examine.js";
 import { type AccessReport, exitCodeOf, jsonOf, tableOf } from "./doctor/report.js";
 import { createSources, sourceKinds } from "./sources/registry.js";

@@ -1,6 +1,7 @@
 import { requireSandbox } from "./built-sandbox.js";
-import type { Config, Environment, SandboxMode } from "./config/config.js";
-import { loadConfig, waitingForRestart } from "./config/load.js";
+import type { Config } from "./config/parse.js";
+import type { Environment } from "./config/environment.js";
+import { loadConfig, type SandboxMode, waitingForRestart } from "./config/load.js";
 import { ConfigError } from "./config/problems.js";
 import { type Running, serve } from "./product.js";
 import { sourceKinds } from "./sources/registry.js";

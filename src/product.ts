@@ -1,7 +1,10 @@
 import { accessTold } from "./access-findings.js";
-import { type AccessConfig, type Config, openDocuments, type ProxyConfig } from "./config/config.js";
-import { type ConnectionLimits, defaultConnectionLimits, defaultLimits } from "./config/limits.js";
+import type { AccessConfig } from "./config/access.js";
+import { type Config, openDocuments } from "./config/parse.js";
+import type { ProxyConfig } from "./config/environment.js";
+import { type ConnectionLimits, defaultServer, defaultLimits } from "./config/settings.js";
 import { ConfigError } from "./config/problems.js";
+import { defaultSource } from "./config/sources.js";
 import { version } from "./config/version.js";
 import { jwtAccess } from "./server/access/jwt.js";
 import { type AccessPolicy, keystoneAccess, openAccess } from "./server/access/policy.js";
@@ -57,14 +60,14 @@ const servedOf = ({ sources, ...rest }: ServedOptions): Served => ({
   documents: rest.documents ?? openDocuments,
   introspection: rest.introspection ?? true,
   isSandbox: rest.isSandbox ?? false,
-  deadlineMs: rest.deadlineMs ?? 10_000,
+  deadlineMs: rest.deadlineMs ?? defaultServer.deadlineMs,
   close: rest.close ?? (() => Promise.all(sources.map((source) => source.close()))),
 });
 
 /** The whole product in this process: what main.ts starts, and what tests talk to over HTTP. */
 export const start = async (options: StartOptions): Promise<Running> => {
-  const { host = "127.0.0.1", port = 0, clock = Date.now, log = createLog(), withConsole = false } = options;
-  const { connections = defaultConnectionLimits } = options;
+  const { host = defaultServer.host, port = 0, clock = Date.now, log = createLog(), withConsole = false } = options;
+  const { connections = defaultServer } = options;
   const { telemetry = await createTelemetry({ log, version }) } = options;
   const server = await createServer({
     host,
@@ -102,7 +105,9 @@ const accessOf = (
     case "open":
       return { policy: openAccess, close: nothing };
     case "keystone": {
-      const validator = createTokenValidator(upstreams, access, clock);
+      const { authUrl, credentials, ca } = access;
+      const options = { ...defaultSource, interface: "public", authUrl, credentials, ca } as const;
+      const validator = createTokenValidator(upstreams, options, clock);
       const validate = validator.validate.bind(validator);
       return { policy: keystoneAccess({ validate, roles: access.roles }), close: nothing };
     }

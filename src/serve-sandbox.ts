@@ -1,7 +1,6 @@
 import { type Running, serve, type ServeOptions } from "./product.js";
-import type { Environment } from "./config/config.js";
+import { type Environment, setting } from "./config/environment.js";
 import { parseConfig } from "./config/parse.js";
-import { setting } from "./config/environment.js";
 import { type SandboxOptions, startSandbox } from "#sandbox";
 import { sourceKinds } from "./sources/registry.js";
 

@@ -1,5 +1,5 @@
 import { z } from "zod";
-import type { CredentialsConfig } from "./config.js";
+import type { CredentialsConfig } from "./credential-types.js";
 import { flag } from "./values.js";
 
 const word = z.union([z.string(), z.number()]).transform(String);

@@ -1,9 +1,8 @@
 import { join } from "node:path";
 import { z } from "zod";
 import { type CloudFacts, type CloudFault, readCloudEntry } from "./cloud-entry.js";
-import type { Environment, ReadFile } from "./config.js";
-import { setting } from "./environment.js";
-import { parseYaml } from "./files.js";
+import { type Environment, setting } from "./environment.js";
+import { parseYaml, type ReadFile } from "./files.js";
 
 const node = z.record(z.string(), z.unknown());
 type Node = z.infer<typeof node>;

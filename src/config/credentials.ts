@@ -1,7 +1,7 @@
 import { z } from "zod";
 import { readCloudEntry } from "./cloud-entry.js";
 import { type EnvFacts, findCloud, readEnvCredentials } from "./clouds.js";
-import type { Environment } from "./config.js";
+import type { Environment } from "./environment.js";
 import type { FileContext } from "./files.js";
 import type { Path } from "./problems.js";
 import { httpUrl, option, strict, text } from "./values.js";

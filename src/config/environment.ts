@@ -1,6 +1,8 @@
 import type { z } from "zod";
-import type { Environment } from "./config.js";
 import type { Path, Problems } from "./problems.js";
+
+/** The environment; process.env in production. */
+export type Environment = Readonly<Record<string, string | undefined>>;
 
 /** An environment variable that is set to something; an empty one is not, as openrc files leave them. */
 export const setting = (env: Environment, name: string): string | undefined =>
@@ -74,3 +76,25 @@ export const unknownVariables = (env: Environment, used: ReadonlySet<string> = n
     .map(([name]) => name)
     .filter((name) => !KNOWN.has(name) && !used.has(name))
     .toSorted();
+
+/** The lower-case spelling wins, as it does for curl; an empty value is none. */
+const either = (env: Environment, name: string): string | undefined =>
+  setting(env, name.toLowerCase()) ?? setting(env, name);
+
+/** The proxies that the environment names, as every program takes them. */
+export const proxyOf = (env: Environment) => ({
+  httpProxy: either(env, "HTTP_PROXY"),
+  httpsProxy: either(env, "HTTPS_PROXY"),
+  noProxy: either(env, "NO_PROXY"),
+});
+export type ProxyConfig = ReturnType<typeof proxyOf>;
+
+/** Node's own switch would hold for sources, identity services, the cache and the collector alike. */
+export const refuseUnverified = (env: Environment, problems: Problems): void => {
+  if (env.NODE_TLS_REJECT_UNAUTHORIZED !== "0") return;
+  problems.add(
+    [],
+    "NODE_TLS_REJECT_UNAUTHORIZED turns the verification of certificates off",
+    "Unset it, and name a private authority's certificate in caFile instead.",
+  );
+};

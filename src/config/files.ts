@@ -2,8 +2,11 @@ import { createPublicKey, X509Certificate } from "node:crypto";
 import { readFileSync } from "node:fs";
 import { dirname, resolve } from "node:path";
 import { parseDocument } from "yaml";
-import type { ReadFile } from "./config.js";
+import type { Environment } from "./environment.js";
 import { ConfigError, type Path, type Problems } from "./problems.js";
+
+/** The text of a file. Throws what node:fs throws. */
+export type ReadFile = (path: string) => string;
 
 /** The one place that reads files; once, at the start. */
 export const readTextFile: ReadFile = (path) => readFileSync(path, "utf8");
@@ -15,7 +18,7 @@ const reasons: Record<string, string> = {
 };
 
 /** Why a file could not be read, as half a sentence. */
-export const readFailure = (error: unknown): string => {
+const readFailure = (error: unknown): string => {
   const code = typeof error === "object" && error !== null && "code" in error ? String(error.code) : "";
   return reasons[code] ?? "the file cannot be read";
 };
@@ -39,7 +42,7 @@ export const parseYaml = (text: string, origin: string): unknown => {
   }
 };
 
-/** Reads and parses. Throws ConfigError. */
+/** The configuration's own file, read and parsed. Throws ConfigError. */
 export const readYaml = (path: string, readFile: ReadFile): unknown => {
   let text: string;
   try {
@@ -51,41 +54,45 @@ export const readYaml = (path: string, readFile: ReadFile): unknown => {
   return parseYaml(text, path);
 };
 
-/** Where files named in a configuration are looked for: beside it, when their paths are relative. */
+/** What a configuration is read with. Files that it names by relative paths stand beside its own, `origin`. */
 export interface FileContext {
   readonly origin: string;
+  readonly env: Environment;
   readonly readFile: ReadFile;
   readonly problems: Problems;
 }
 
-const readPem = (
+/** The text of a file that the configuration names at `path`; undefined, with a problem there, when it cannot be read. */
+export const readNamedFile = (
   file: string,
   path: Path,
-  context: FileContext,
-  prove: (pem: string) => unknown,
-  what: string,
+  { origin, readFile, problems }: FileContext,
+  cure: string,
 ): string | undefined => {
-  const { origin, readFile, problems } = context;
-  let pem: string;
   try {
-    pem = readFile(resolve(dirname(origin), file));
+    return readFile(resolve(dirname(origin), file));
   } catch (error) {
-    problems.add(path, readFailure(error), `Name a PEM file with ${what}.`);
-    return undefined;
-  }
-  try {
-    prove(pem);
-    return pem;
-  } catch {
-    problems.add(path, `the file does not hold ${what} in PEM`, "Name another file.");
+    problems.add(path, readFailure(error), cure);
     return undefined;
   }
 };
 
+const pemOf =
+  (what: string, prove: (pem: string) => unknown) =>
+  (file: string, path: Path, context: FileContext): string | undefined => {
+    const pem = readNamedFile(file, path, context, `Name a PEM file with ${what}.`);
+    if (pem === undefined) return undefined;
+    try {
+      prove(pem);
+      return pem;
+    } catch {
+      context.problems.add(path, `the file does not hold ${what} in PEM`, "Name another file.");
+      return undefined;
+    }
+  };
+
 /** The text of a PEM file of certificates; undefined, with a problem at `path`, when it is not one. */
-export const readCertificates = (file: string, path: Path, context: FileContext): string | undefined =>
-  readPem(file, path, context, (pem) => new X509Certificate(pem), "certificates");
+export const readCertificates = pemOf("certificates", (pem) => new X509Certificate(pem));
 
 /** The text of a PEM file with a public key, as above. */
-export const readPublicKey = (file: string, path: Path, context: FileContext): string | undefined =>
-  readPem(file, path, context, (pem) => createPublicKey(pem), "a public key");
+export const readPublicKey = pemOf("a public key", (pem) => createPublicKey(pem));

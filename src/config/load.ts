@@ -1,9 +1,13 @@
 import { fileURLToPath } from "node:url";
-import type { Config, Environment, KindRules, ReadFile, SandboxMode } from "./config.js";
-import { unknownVariables } from "./environment.js";
+import { type Environment, unknownVariables } from "./environment.js";
 import { readTextFile, readYaml } from "./files.js";
-import { parseConfig } from "./parse.js";
+import { type Config, parseConfig, type ParseOptions } from "./parse.js";
 import { ConfigError, type ConfigProblem } from "./problems.js";
+
+/** Serve over the sandbox: it was asked for, or a checkout was started with nothing named. */
+export interface SandboxMode {
+  readonly mode: "sandbox";
+}
 
 /** A command line that cannot be followed. The message is for the terminal. */
 export class UsageError extends Error {
@@ -18,11 +22,9 @@ export interface NamedFile {
   readonly env: Environment;
 }
 
-export interface LoadOptions extends NamedFile {
+export interface LoadOptions extends NamedFile, Omit<ParseOptions, "origin"> {
   /** --sandbox: it is asked for. */
   readonly sandbox?: boolean;
-  readonly kinds: readonly KindRules[];
-  readonly readFile?: ReadFile;
   /** Where the program stands; its own path in production. */
   readonly program?: string;
 }

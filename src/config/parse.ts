@@ -1,72 +1,147 @@
+import { dirname, resolve } from "node:path";
 import { z } from "zod";
-import { parseAccess } from "./access.js";
-import type { Config, Environment, KindRules, ProxyConfig, ReadFile, ServerConfig } from "./config.js";
-import { parseDocuments } from "./documents.js";
-import { setting, substituteVariables, unknownVariables, variablesIn, withEnvironment } from "./environment.js";
-import { readTextFile } from "./files.js";
-import { defaultConnectionLimits as defaults, limitsSchema } from "./limits.js";
-import { check, Problems } from "./problems.js";
-import { parseSources } from "./sources.js";
-import { parseAccessLog, parseLog, parseTraces } from "./telemetry.js";
-import { addressOrNetwork, flag, isLoopback, option, redisUrl, strict, text, wholeNumber } from "./values.js";
+import { type AccessConfig, resolveAccess } from "./access.js";
+import {
+  type Environment,
+  type ProxyConfig,
+  proxyOf,
+  refuseUnverified,
+  setting,
+  substituteVariables,
+  unknownVariables,
+  variablesIn,
+  withEnvironment,
+} from "./environment.js";
+import { type FileContext, readNamedFile, type ReadFile, readTextFile } from "./files.js";
+import { check, type Path, Problems } from "./problems.js";
+import { type DemandLimits, type DocumentMode, type RateLimits, settings, type Written } from "./settings.js";
+import { type KindRules, parseSources, type SourceConfig } from "./sources.js";
+import { isLoopback, strict, text } from "./values.js";
+
+const { server, access, cache, ...others } = settings;
+const unread = (parts: object) => Object.fromEntries(Object.keys(parts).map((part) => [part, z.unknown().optional()]));
 
 /** The file as a whole; each part is read by its own schema, each source by its kind's. */
 const fileSchema = strict({
-  server: z.unknown().optional(),
-  access: z.unknown().optional(),
-  cache: z.unknown().optional(),
-  limits: z.unknown().optional(),
-  documents: z.unknown().optional(),
-  log: z.unknown().optional(),
-  accessLog: z.unknown().optional(),
-  traces: z.unknown().optional(),
+  ...unread({ server, access, cache, ...others }),
   sources: z.array(z.record(z.string(), z.unknown())).min(1, "must hold at least one source"),
 });
 
-export const serverSchema = strict({
-  host: option(text.default("127.0.0.1"), "the address to listen at", { env: "HOST" }),
-  port: option(wholeNumber(0, 65_535).default(4_000), "the port to listen at; 0 picks a free one", { env: "PORT" }),
-  introspection: option(flag.optional(), "introspection, `/schema.graphql` and the pages that need them", {
-    otherwise: "true on a loopback host, else false",
-  }),
-  deadlineMs: option(
-    wholeNumber(100, 600_000).default(10_000),
-    "milliseconds for a whole operation. What is not read by then stands in coverage as DEADLINE_EXCEEDED",
-  ),
-  writeTimeoutMs: option(
-    wholeNumber(1_000, 600_000).default(defaults.writeTimeoutMs),
-    "milliseconds that an answer waits for its caller to read any more of it; then the connection is closed",
-  ),
-  maxBufferedBytes: option(
-    wholeNumber(1_048_576, 17_179_869_184).default(defaults.maxBufferedBytes),
-    "bytes of all answers that callers have not read to their end. Beyond it those that stood still longest are closed",
-  ),
-  maxConnections: option(
-    wholeNumber(1, 1_000_000).default(defaults.maxConnections),
-    "connections that may be open at once, idle ones included; one beyond is closed as soon as it is there",
-  ),
-  trustedProxies: option(
-    z.array(addressOrNetwork).default([]),
-    "addresses, or networks like `10.0.0.0/8`, of the proxies in front whose `X-Forwarded-For` is believed. Nobody else's is",
-  ),
-});
+/** Ids to documents, as codegen's client preset and relay-compiler write them; or Apollo's manifest. */
+export const manifestSchema = z.union([
+  z
+    .object({
+      format: z.literal("apollo-persisted-query-manifest"),
+      version: z.literal(1),
+      operations: z.array(z.object({ id: text, body: text })),
+    })
+    .transform(({ operations }) => new Map(operations.map(({ id, body }) => [id, body]))),
+  z.record(text, text).transform((documents) => new Map(Object.entries(documents))),
+]);
 
-export const cacheSchema = strict({
-  url: option(redisUrl.optional(), "a Redis or Valkey that replicas share", { otherwise: "memory alone" }),
-});
+/** Which documents are run: any; those of the manifest by their id and any other by its text; or the manifest's alone. */
+export interface DocumentPolicy {
+  readonly mode: DocumentMode;
+  /** Documents by their id, letter by letter as the clients' build wrote them. */
+  readonly manifest: ReadonlyMap<string, string>;
+}
 
-/** The lower-case spelling wins, as it does for curl; an empty value is none. */
-const either = (env: Environment, name: string): string | undefined =>
-  setting(env, name.toLowerCase()) ?? setting(env, name);
+export const openDocuments: DocumentPolicy = { mode: "open", manifest: new Map() };
 
-/** HTTP_PROXY, HTTPS_PROXY and NO_PROXY of the environment. */
-const proxyOf = (env: Environment): ProxyConfig => ({
-  httpProxy: either(env, "HTTP_PROXY"),
-  httpsProxy: either(env, "HTTPS_PROXY"),
-  noProxy: either(env, "NO_PROXY"),
-});
+const MANIFEST: Path = ["documents", "manifest"];
 
-interface ParseOptions {
+const readManifest = (file: string, files: FileContext): Map<string, string> | undefined => {
+  const cure = "Name the JSON file that the clients' build writes: ids to documents, or Apollo's manifest.";
+  const written = readNamedFile(file, MANIFEST, files, cure);
+  if (written === undefined) return undefined;
+  try {
+    const { success, data } = manifestSchema.safeParse(JSON.parse(written));
+    if (success && data.size > 0) return data;
+    files.problems.add(MANIFEST, success ? "the file holds no document" : "the file is no manifest of documents", cure);
+  } catch {
+    files.problems.add(MANIFEST, "the file is not JSON", cure);
+  }
+  return undefined;
+};
+
+/** Reads the manifest that `documents` names. Undefined, with a problem, when it cannot be used. */
+const resolveDocuments = (
+  { mode, manifest: file }: Written<"documents">,
+  files: FileContext,
+): DocumentPolicy | undefined => {
+  if (mode === "open" && file === undefined) return openDocuments;
+  if (mode !== "open" && file !== undefined) {
+    const manifest = readManifest(file, files);
+    return manifest && { mode, manifest };
+  }
+  if (mode === "open")
+    files.problems.add(MANIFEST, "is not read in mode open", "Choose mode hybrid or trusted, or leave it out.");
+  else files.problems.add(MANIFEST, "is missing", `Mode ${mode} needs it.`);
+  return undefined;
+};
+
+/** Where a line for each operation goes: who asked for what, and what it read. A file's path is absolute. */
+export type AccessLogConfig = NonNullable<Written<"accessLog">["to"]>;
+
+/**
+ * Left out, it is on where callers have names: there somebody will ask who read what. In mode open it would tell of one
+ * machine's own users that "anyone" asked.
+ */
+const resolveAccessLog = (
+  { to }: Written<"accessLog">,
+  access: AccessConfig,
+  { origin }: FileContext,
+): AccessLogConfig => {
+  if (to === undefined) return access.mode === "open" ? "off" : "stderr";
+  return typeof to === "string" ? to : { file: resolve(dirname(origin), to.file) };
+};
+
+export interface TracesConfig {
+  /** Where spans are posted, by OTLP over HTTP; undefined: nothing is traced. */
+  readonly url: string | undefined;
+  /** The share of traces that begin here and are kept, 0 to 1; undefined: OTEL_TRACES_SAMPLER decides, otherwise all. */
+  readonly sampleRatio: number | undefined;
+}
+
+/** The variable of OpenTelemetry that names the whole URL. */
+const TRACES_URL = "OTEL_EXPORTER_OTLP_TRACES_ENDPOINT";
+
+const tracesUrl = (endpoint: string): string => `${endpoint.replace(/\/+$/, "")}/v1/traces`;
+
+/**
+ * Where traces go, by the file or by the variables that OpenTelemetry specifies; those win. With neither nothing is
+ * traced. OTEL_TRACES_SAMPLER is left to the SDK, and so are headers, timeouts and certificates of the exporter.
+ */
+const resolveTraces = ({ endpoint, sampleRatio }: Written<"traces">, env: Environment): TracesConfig => {
+  const isOff = setting(env, "OTEL_SDK_DISABLED") === "true" || setting(env, "OTEL_TRACES_EXPORTER") === "none";
+  const isWhole = setting(env, TRACES_URL) !== undefined;
+  return {
+    url: endpoint === undefined || isOff ? undefined : isWhole ? endpoint : tracesUrl(endpoint),
+    sampleRatio: setting(env, "OTEL_TRACES_SAMPLER") === undefined ? sampleRatio : undefined,
+  };
+};
+
+/** Everything that the process was told, checked. */
+export interface Config {
+  readonly mode: "configured";
+  readonly server: Written<"server"> & { readonly introspection: boolean };
+  readonly access: AccessConfig;
+  readonly limits: DemandLimits;
+  /** Undefined: callers may ask as often as they like. */
+  readonly rate: RateLimits | undefined;
+  readonly documents: DocumentPolicy;
+  /** Memory where no url is given. */
+  readonly cache: Written<"cache">;
+  readonly log: Written<"log">;
+  readonly accessLog: AccessLogConfig;
+  readonly traces: TracesConfig;
+  readonly proxy: ProxyConfig;
+  /** AUDITGRAPH_… variables that nothing reads: misspelled, mostly. To be told, no more. */
+  readonly unknownVariables: readonly string[];
+  readonly sources: readonly SourceConfig[];
+}
+
+export interface ParseOptions {
   /** What the problems are told of: the file's path, or "sandbox". Files that it names stand beside it. */
   readonly origin: string;
   readonly env: Environment;
@@ -74,58 +149,51 @@ interface ParseOptions {
   readonly readFile?: ReadFile;
 }
 
-const parseServer = (value: unknown, env: Environment, problems: Problems): ServerConfig | undefined => {
-  const written = check(serverSchema, withEnvironment(serverSchema, value ?? {}, env), ["server"], problems);
-  if (written === undefined) return undefined;
-  return { ...written, introspection: written.introspection ?? isLoopback(written.host) };
-};
-
-/** Node's own switch would hold for sources, identity services, the cache and the collector alike. */
-const refuseUnverified = (env: Environment, problems: Problems): void => {
-  if (env.NODE_TLS_REJECT_UNAUTHORIZED !== "0") return;
-  problems.add(
-    [],
-    "NODE_TLS_REJECT_UNAUTHORIZED turns the verification of certificates off",
-    "Unset it, and name a private authority's certificate in caFile instead.",
-  );
-};
-
 /**
  * Checks a configuration, the plain object of an auditgraph.yaml, and puts in what it refers to: variables, files,
  * clouds, the environment. Throws ConfigError with everything that is wrong.
  */
 export const parseConfig = (value: unknown, { origin, env, kinds, readFile = readTextFile }: ParseOptions): Config => {
   const problems = new Problems();
-  const files = { origin, readFile, problems };
+  const files = { origin, env, readFile, problems };
   const file = check(fileSchema, substituteVariables(value, env, problems), [], problems);
-  const server = parseServer(file?.server, env, problems);
-  const access = parseAccess(file?.access, server, env, files);
-  const limits = check(limitsSchema, file?.limits ?? {}, ["limits"], problems);
-  const documents = parseDocuments(file?.documents, files);
-  const cache = check(cacheSchema, file?.cache ?? {}, ["cache"], problems);
-  const log = parseLog(file?.log, env, problems);
-  const accessLog = parseAccessLog(file?.accessLog, access, files);
-  const traces = parseTraces(file?.traces, env, problems);
+  const parts: Readonly<Record<string, unknown>> = file ?? {};
+  /** One part of the file, with what the environment says in its place. */
+  const part = <T>(name: string, schema: z.ZodObject & z.ZodType<T>, variables = env): T | undefined =>
+    check(schema, withEnvironment(schema, parts[name] ?? {}, variables), [name], problems);
+
+  const server = part("server", settings.server);
+  const writtenAccess = part("access", settings.access);
+  const access = writtenAccess && resolveAccess(writtenAccess, server?.host, files);
+  const limits = part("limits", settings.limits);
+  const writtenDocuments = part("documents", settings.documents);
+  const documents = writtenDocuments && resolveDocuments(writtenDocuments, files);
+  const cache = part("cache", settings.cache);
+  const log = part("log", settings.log);
+  const accessLog = part("accessLog", settings.accessLog);
+  const whole = setting(env, TRACES_URL);
+  const tracesEnv = whole === undefined ? env : { ...env, OTEL_EXPORTER_OTLP_ENDPOINT: whole };
+  const traces = part("traces", settings.traces, tracesEnv);
   refuseUnverified(env, problems);
-  const sources = parseSources(file?.sources ?? [], ["sources"], { ...files, env, kinds });
+  const sources = parseSources(file?.sources ?? [], kinds, files);
   problems.throwIfAny(origin);
   if (!server || !access || !limits || !documents || !cache || !log || !accessLog || !traces)
     throw new Error("a problem was not told");
   const { rate, ...demand } = limits;
   const { enabled = access.mode !== "open", ...quotas } = rate;
-  const told = { proxy: proxyOf(env), unknownVariables: unknownVariables(env, variablesIn(value)) };
   return {
     mode: "configured",
-    server,
+    server: { ...server, introspection: server.introspection ?? isLoopback(server.host) },
     access,
     limits: demand,
     rate: enabled ? quotas : undefined,
     documents,
     cache,
     log,
-    accessLog,
-    traces,
-    ...told,
+    accessLog: resolveAccessLog(accessLog, access, files),
+    traces: resolveTraces(traces, env),
+    proxy: proxyOf(env),
+    unknownVariables: unknownVariables(env, variablesIn(value)),
     sources,
   };
 };

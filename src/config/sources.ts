@@ -1,10 +1,26 @@
 import { z } from "zod";
-import type { CredentialsConfig, Environment, KindRules, SourceConfig } from "./config.js";
+import type { AuditSourceKind } from "../audit/record.js";
+import type { CredentialsConfig } from "./credential-types.js";
 import { credentialsSchema, resolveCredentials } from "./credentials.js";
 import { type FileContext, readCertificates } from "./files.js";
-import { check, type Path } from "./problems.js";
+import { check, type Path, type Problems } from "./problems.js";
 import { httpUrl, option, strict, text, wholeNumber } from "./values.js";
 
+/**
+ * What the configuration must know of a kind of source. The registry's kinds fit, so that a new kind changes nothing
+ * here. In the file a kind is written in lower case.
+ */
+export interface KindRules {
+  readonly kind: AuditSourceKind;
+  /** Types of credentials that the kind takes, "cloud" and "env" among them. */
+  readonly credentials: readonly string[];
+  /** Keys that only some kinds know. One that knows projectId cannot be asked without a project. */
+  readonly options: readonly (keyof typeof optional)[];
+  /** Service types in a catalog; with none the endpoint cannot be left out. */
+  readonly upstream: { readonly serviceTypes: readonly string[] };
+}
+
+/** Keys that every kind knows. Each goes as it is written to all that has the source's SourceConfig. */
 const common = {
   name: option(
     z
@@ -26,6 +42,12 @@ const common = {
   credentials: option(credentialsSchema, "how this service proves itself to the source: one of the types below"),
   timeoutMs: option(wholeNumber(1, 600_000).default(3_000), "milliseconds for one try, to the last byte"),
   maxConcurrency: option(wholeNumber(1, 1_000).default(8), "requests in flight to this source. Up to 2,048 more wait"),
+  // With 30 % failing at random one request in 4,500 needs more than six.
+  maxRetries: option(
+    wholeNumber(0, 6).default(6),
+    "times that a GET is tried again after a failure that may heal; 0 tries once. The deadline and the source's retry " +
+      "budget may end it earlier",
+  ),
   maxResponseBytes: option(
     wholeNumber(1_024, 1_073_741_824).default(16 * 1024 * 1024),
     "bytes of one answer, unpacked",
@@ -40,21 +62,18 @@ const common = {
   }),
 };
 
-/** Ids go into URLs; the same rule as in src/audit/sources.ts. */
-const instanceId = z.string().regex(/^[A-Za-z0-9_-]{1,64}$/, "must be 1 to 64 letters, digits, - and _");
+/** Ids go into URLs. */
+const id = z.string().regex(/^[A-Za-z0-9_-]{1,64}$/, "must be 1 to 64 letters, digits, - and _");
 
 const optional = {
   projectId: option(
-    z
-      .string()
-      .regex(/^[A-Za-z0-9_-]{1,64}$/, "must be 1 to 64 letters, digits, - and _")
-      .optional(),
+    id.optional(),
     "may be left out where the credentials bring a token with a project, or with `aksk` where `region` is given and the " +
       "IAM endpoint is known: then it is looked up",
     { otherwise: "the token's" },
   ),
   instances: option(
-    z.array(instanceId).min(1, "must name an instance, or be left out").optional(),
+    z.array(id).min(1, "must name an instance, or be left out").optional(),
     "ids of known instances, 1 to 64 letters, digits, `-` and `_` each",
     { otherwise: "the service's instance list" },
   ),
@@ -70,6 +89,19 @@ const optional = {
 const every = { ...common, ...optional };
 const everySource = strict(every);
 type WrittenSource = z.infer<typeof everySource>;
+
+/** What holds of a source that says nothing. */
+export const defaultSource = everySource.omit({ name: true, kind: true, credentials: true }).parse({});
+
+/** One entry of `sources`: what is written, with what its credentials and files bring. */
+export type SourceConfig = Omit<WrittenSource, "kind" | "region" | "credentials" | "caFile" | "interface"> & {
+  readonly kind: AuditSourceKind;
+  readonly region: string | null;
+  readonly credentials: CredentialsConfig;
+  /** The content of caFile, or of the cloud's cacert: PEM. */
+  readonly ca: string | undefined;
+  readonly interface: "public" | "internal" | "admin";
+};
 
 /** A source of this kind: its own options are known, the others' are unknown keys. */
 export const sourceSchema = (
@@ -94,29 +126,10 @@ const huaweiIam = (credentials: CredentialsConfig, endpoint: string | undefined)
   return rest === undefined ? credentials : { ...credentials, iamEndpoint: `https://iam.${rest}` };
 };
 
-interface SourceContext extends FileContext {
-  readonly env: Environment;
-  readonly kinds: readonly KindRules[];
-}
-
 const word = ({ kind }: KindRules): string => kind.toLowerCase();
 
-const rulesOf = (
-  written: Readonly<Record<string, unknown>>,
-  path: Path,
-  context: SourceContext,
-): KindRules | undefined => {
-  const { kinds, problems } = context;
-  const rules = kinds.find((known) => word(known) === written.kind);
-  const place = [...path, "kind"];
-  if (rules === undefined && written.kind !== undefined && !problems.at(place)) {
-    problems.add(place, "is not a known kind of source", `Use one of ${kinds.map(word).join(", ")}.`);
-  }
-  return rules;
-};
-
 /** What the source cannot be asked without, given its kind and its credentials. */
-const requireReach = (source: SourceConfig, rules: KindRules, path: Path, { problems }: SourceContext): void => {
+const requireReach = (source: SourceConfig, rules: KindRules, path: Path, problems: Problems): void => {
   const { credentials, endpoint, projectId } = source;
   const { type } = credentials;
   const hasCatalog =
@@ -136,65 +149,59 @@ const requireReach = (source: SourceConfig, rules: KindRules, path: Path, { prob
 const parseSource = (
   value: Readonly<Record<string, unknown>>,
   path: Path,
-  context: SourceContext,
+  kinds: readonly KindRules[],
+  files: FileContext,
 ): SourceConfig | undefined => {
-  const { problems, env } = context;
-  const rules = rulesOf(value, path, context);
+  const { problems, env } = files;
+  const rules = kinds.find((known) => word(known) === value.kind);
+  const kindPath = [...path, "kind"];
+  if (rules === undefined && value.kind !== undefined && !problems.at(kindPath)) {
+    problems.add(kindPath, "is not a known kind of source", `Use one of ${kinds.map(word).join(", ")}.`);
+  }
   const written: WrittenSource | undefined = check(sourceSchema(rules), value, path, problems);
   if (written === undefined || rules === undefined) return undefined;
-  const facts = resolveCredentials(written.credentials, [...path, "credentials"], env, context);
+  const facts = resolveCredentials(written.credentials, [...path, "credentials"], env, files);
   if (facts === undefined) return undefined;
-  const allowed = [written.credentials.type, facts.credentials.type].every((type) => rules.credentials.includes(type));
-  if (!allowed) {
-    const cure = `Use one of ${rules.credentials.join(", ")}.`;
+  const wrong = [written.credentials, facts.credentials].some(({ type }) => !rules.credentials.includes(type));
+  if (wrong) {
     problems.add(
       [...path, "credentials", "type"],
       `sources of kind ${word(rules)} do not take ${facts.credentials.type}`,
-      cure,
+      `Use one of ${rules.credentials.join(", ")}.`,
     );
     return undefined;
   }
-  const caFile = written.caFile ?? facts.cacert;
-  const caPath = [...path, written.caFile === undefined ? "credentials" : "caFile"];
-  const { name, endpoint, instances, changesSince, timeoutMs, maxConcurrency, maxResponseBytes } = written;
+  const { caFile: ownCa, ...options } = written;
+  const caFile = ownCa ?? facts.cacert;
+  const caPath = [...path, ownCa === undefined ? "credentials" : "caFile"];
   const source: SourceConfig = {
-    name,
+    ...options,
     kind: rules.kind,
     region: written.region ?? facts.region ?? null,
-    endpoint,
     projectId: written.projectId ?? facts.projectId,
-    credentials: huaweiIam(facts.credentials, endpoint),
-    instances,
-    changesSince,
-    timeoutMs,
-    maxConcurrency,
-    maxResponseBytes,
-    ca: caFile === undefined ? undefined : readCertificates(caFile, caPath, context),
+    credentials: huaweiIam(facts.credentials, written.endpoint),
+    ca: caFile === undefined ? undefined : readCertificates(caFile, caPath, files),
     interface: written.interface ?? facts.interface ?? "public",
   };
-  requireReach(source, rules, path, context);
+  requireReach(source, rules, path, problems);
   return source;
 };
 
 /** Checks each source by its kind, and that no two bear one name. Sources with problems are left out. */
 export const parseSources = (
   values: readonly Readonly<Record<string, unknown>>[],
-  path: Path,
-  context: SourceContext,
+  kinds: readonly KindRules[],
+  files: FileContext,
 ): SourceConfig[] => {
   const firstAt = new Map<unknown, number>();
   return values.flatMap((value, at) => {
+    const path = ["sources", at];
     const earlier = firstAt.get(value.name);
-    if (earlier !== undefined && value.name !== undefined) {
-      context.problems.add(
-        [...path, at, "name"],
-        `is the name of sources[${earlier}] already`,
-        "Give each source a name of its own.",
-      );
-    } else {
-      firstAt.set(value.name, at);
+    if (earlier === undefined || value.name === undefined) firstAt.set(value.name, at);
+    else {
+      const what = `is the name of sources[${earlier}] already`;
+      files.problems.add([...path, "name"], what, "Give each source a name of its own.");
     }
-    const source = parseSource(value, [...path, at], context);
-    return source === undefined ? [] : [source];
+    return parseSource(value, path, kinds, files) ?? [];
   });
 };

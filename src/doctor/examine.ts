@@ -2,7 +2,8 @@ import { setMaxListeners } from "node:events";
 import { AuditError } from "../audit/errors.js";
 import { Scope, type Session } from "../audit/session.js";
 import { nextMoment } from "../audit/walk.js";
-import { type ConfiguredSource, sourceKinds } from "../sources/registry.js";
+import type { SourceConfig } from "../config/sources.js";
+import { sourceKinds } from "../sources/registry.js";
 import type { Check, SourceKind } from "../sources/source.js";
 import { type Clock, systemClock } from "../upstream/clock.js";
 import type { Upstreams } from "../upstream/upstreams.js";
@@ -85,7 +86,7 @@ interface ExamineOptions {
 
 /** Looks at all sources at once. Reports come in the order of the configuration. */
 export const examine = async (
-  sources: readonly ConfiguredSource[],
+  sources: readonly SourceConfig[],
   { upstreams, clock = systemClock, kinds = sourceKinds, deadlineMs = DEADLINE_MS, token }: ExamineOptions,
 ): Promise<readonly SourceReport[]> => {
   const deadline = new AbortController();

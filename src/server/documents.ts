@@ -1,6 +1,6 @@
 import { hash } from "node:crypto";
 import { GraphQLError } from "graphql";
-import type { DocumentPolicy } from "../config/config.js";
+import type { DocumentPolicy } from "../config/parse.js";
 
 /** What a request asks for, as HTTP brought it: members of a body, or of a URL's query. */
 export interface AskedRequest {

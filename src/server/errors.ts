@@ -1,7 +1,7 @@
 import { ApolloServerErrorCode } from "@apollo/server/errors";
 import { GraphQLError, type GraphQLFormattedError, isValueNode } from "graphql";
 import { asAuditError, AuditError } from "../audit/errors.js";
-import type { DemandLimits } from "../config/limits.js";
+import type { DemandLimits } from "../config/settings.js";
 import { isTooManyTokens, type Refusals, TooComplex } from "./limits.js";
 
 /** What a thrown error is, whoever wants to know: the answer to the caller, or the log. */

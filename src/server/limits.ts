@@ -11,7 +11,7 @@ import {
   type ValidationRule,
 } from "graphql";
 import { AuditError } from "../audit/errors.js";
-import type { DemandLimits } from "../config/limits.js";
+import type { DemandLimits } from "../config/settings.js";
 import type { RateReason } from "./rate-limits.js";
 
 /**

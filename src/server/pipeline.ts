@@ -8,8 +8,8 @@ import {
 } from "@apollo/server/plugin/disabled";
 import { GraphQLError, type GraphQLSchema, type OperationDefinitionNode, OperationTypeNode } from "graphql";
 import { invalidArgument } from "../audit/errors.js";
-import type { DocumentPolicy } from "../config/config.js";
-import type { DemandLimits } from "../config/limits.js";
+import type { DocumentPolicy } from "../config/parse.js";
+import type { DemandLimits } from "../config/settings.js";
 import type { OperationContext } from "../graphql/context.js";
 import type { Log } from "../telemetry/log.js";
 import { type Cost, costExtension, isAffordable, priceOperation } from "./cost.js";

@@ -1,7 +1,7 @@
 import { RateLimiterMemory, RateLimiterRedis } from "rate-limiter-flexible";
 import { AuditError } from "../audit/errors.js";
 import { sha256 } from "../audit/seal.js";
-import type { RateLimits, RateQuota } from "../config/limits.js";
+import type { RateLimits, RateQuota } from "../config/settings.js";
 import type { Caller } from "../audit/session.js";
 import { type Arrived, callerAddresses, networkOf } from "./http/caller-address.js";
 

@@ -1,4 +1,4 @@
-import type { ConnectionLimits } from "../config/limits.js";
+import type { ConnectionLimits } from "../config/settings.js";
 import { LoopTurns } from "../fairness/loop-turns.js";
 import { buildAuditSchema } from "../graphql/schema.js";
 import type { Telemetry } from "../telemetry/telemetry.js";

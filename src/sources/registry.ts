@@ -1,5 +1,5 @@
 import type { AnySource } from "../audit/sources.js";
-import type { AuditSourceKind } from "../audit/record.js";
+import type { SourceConfig } from "../config/sources.js";
 import type { Upstreams } from "../upstream/upstreams.js";
 import { atlas } from "./atlas/kind.js";
 import { dds } from "./database/dialects/dds.js";
@@ -7,7 +7,7 @@ import { rds } from "./database/dialects/rds.js";
 import { taurusdb } from "./database/dialects/taurusdb.js";
 import { databaseKind } from "./database/kind.js";
 import { nova } from "./nova/kind.js";
-import type { SourceKind, SourceOptions } from "./source.js";
+import type { SourceKind } from "./source.js";
 
 /** Every kind of source there is. A new one is one more line. */
 export const sourceKinds: readonly SourceKind[] = [
@@ -18,14 +18,9 @@ export const sourceKinds: readonly SourceKind[] = [
   atlas,
 ];
 
-/** A source as the configuration names it. */
-export interface ConfiguredSource extends SourceOptions {
-  readonly kind: AuditSourceKind;
-}
-
 /** The configured sources, ready to be read. Opens no connection. */
 export const createSources = (
-  configured: readonly ConfiguredSource[],
+  configured: readonly SourceConfig[],
   upstreams: Upstreams,
   kinds: readonly SourceKind[] = sourceKinds,
 ): readonly AnySource[] =>

@@ -2,21 +2,14 @@ import type { AuditError } from "../audit/errors.js";
 import type { AuditSourceKind, SourceInfo } from "../audit/record.js";
 import type { Session } from "../audit/session.js";
 import type { AnySource } from "../audit/sources.js";
+import type { SourceConfig } from "../config/sources.js";
 import type { UpstreamClient } from "../upstream/client.js";
-import type { UpstreamKind, UpstreamOptions } from "../upstream/options.js";
-
-/** What the configuration says of one source, beside how it is reached. */
-export interface SourceOptions extends UpstreamOptions {
-  /** Known database instances; absent: the service's instance list is read. */
-  readonly instances?: readonly string[] | undefined;
-  /** Atlas: filter by change here ("client") or also at the source ("upstream"). */
-  readonly changesSince?: "client" | "upstream" | undefined;
-}
+import type { UpstreamKind } from "../upstream/options.js";
 
 /** A source that is to be diagnosed, within one session. */
 export interface Patient {
   readonly info: SourceInfo;
-  readonly options: SourceOptions;
+  readonly options: SourceConfig;
   readonly upstream: UpstreamClient;
   readonly session: Session;
 }
@@ -29,7 +22,7 @@ export interface SourceKind {
   readonly credentials: readonly string[];
   /** Keys of the configuration that only this kind knows. */
   readonly options: readonly ("projectId" | "instances" | "changesSince")[];
-  create(info: SourceInfo, options: SourceOptions, upstream: UpstreamClient): AnySource;
+  create(info: SourceInfo, options: SourceConfig, upstream: UpstreamClient): AnySource;
   /** What the doctor looks at, in this order: that it answers to these credentials first, then what it can do. */
   diagnose(patient: Patient): readonly Check[];
 }

@@ -1,52 +1,20 @@
 import { sha256 } from "../audit/seal.js";
-import type { CredentialsConfig } from "../config/config.js";
+import type { CredentialsConfig } from "../config/credential-types.js";
+import type { SourceConfig } from "../config/sources.js";
 import type { UpstreamObserver } from "../telemetry/reports.js";
 import type { TwoTierCache } from "./cache/stores.js";
 import type { Clock, Random } from "./clock.js";
 import type { FaultClassifier } from "./failures.js";
 import type { ProxyOptions } from "./http/dispatcher.js";
 
-/** How one configured source is reached. A SourceConfig of src/config fits here with what its kind adds. */
-export interface UpstreamOptions {
-  readonly name: string;
-  readonly region: string | null;
-  /** Absent: the catalog of the credentials tells it. */
-  readonly endpoint?: string | undefined;
-  readonly projectId?: string | undefined;
-  readonly credentials: CredentialOptions;
-  /** Milliseconds for one try. */
-  readonly timeoutMs?: number | undefined;
-  /** Requests in flight at once. */
-  readonly maxConcurrency?: number | undefined;
-  /** Requests waiting for their turn. */
-  readonly maxQueue?: number | undefined;
-  /** Decoded bytes of one answer. */
-  readonly maxResponseBytes?: number | undefined;
-  /** PEM certificates that replace the built-in roots, for the source and its identity service. */
-  readonly ca?: string | undefined;
-  /** Which of the catalog's endpoints. */
-  readonly interface?: string | undefined;
+/**
+ * How one source is reached: all that the configuration says of it. It goes to each layer as one object, and each picks
+ * what it needs.
+ */
+export interface UpstreamOptions extends Omit<SourceConfig, "kind" | "instances" | "changesSince"> {
+  /** Requests waiting for their turn; default 2048. */
+  readonly maxQueue?: number;
 }
-
-const DEFAULTS = {
-  timeoutMs: 3_000,
-  maxConcurrency: 8,
-  maxQueue: 2_048,
-  maxResponseBytes: 16 * 1024 * 1024,
-  interface: "public",
-};
-
-/** The options of one source, none of them open. They go to each layer as one object, and each picks what it needs. */
-export type SourceSettings = UpstreamOptions & Readonly<typeof DEFAULTS>;
-
-export const settingsOf = (options: UpstreamOptions): SourceSettings => ({
-  ...options,
-  timeoutMs: options.timeoutMs ?? DEFAULTS.timeoutMs,
-  maxConcurrency: options.maxConcurrency ?? DEFAULTS.maxConcurrency,
-  maxQueue: options.maxQueue ?? DEFAULTS.maxQueue,
-  maxResponseBytes: options.maxResponseBytes ?? DEFAULTS.maxResponseBytes,
-  interface: options.interface ?? DEFAULTS.interface,
-});
 
 /** What a kind of source adds. */
 export interface UpstreamKind {
@@ -63,7 +31,7 @@ export interface UpstreamRuntime {
   readonly random?: Random | undefined;
   readonly proxy?: ProxyOptions | undefined;
   /** Milliseconds that a whole operation has, counted from session.now. Only bounds waits for retries. */
-  readonly deadlineMs?: number | undefined;
+  readonly deadlineMs: number;
   readonly observer?: UpstreamObserver | undefined;
   /** What outlives an operation; absent: nothing does, but what a source's folder remembers to save calls. */
   readonly cache?: TwoTierCache | undefined;

@@ -163,7 +163,7 @@ const TIMEOUT_MS = 5_000;
 const MOST_WAITING = 256;
 
 /** Where callers' tokens are validated, and by which service account. */
-interface ValidationOptions extends Pick<UpstreamOptions, "credentials" | "ca"> {
+interface ValidationOptions extends Omit<UpstreamOptions, "name" | "region" | "endpoint"> {
   /** With or without /v3 at its end. */
   readonly authUrl: string;
 }
@@ -171,16 +171,15 @@ interface ValidationOptions extends Pick<UpstreamOptions, "credentials" | "ca"> 
 /** Validates tokens by GET {authUrl}/auth/tokens, with the service account's own token and its whole life cycle. */
 export const createTokenValidator = (
   upstreams: Upstreams,
-  { authUrl, credentials, ca }: ValidationOptions,
+  { authUrl, ...options }: ValidationOptions,
   clock: Clock = systemClock,
 ): TokenValidator => {
   const client = upstreams.client(
     {
+      ...options,
       name: NAME,
       region: null,
       endpoint: identityUrl(authUrl),
-      credentials,
-      ca,
       timeoutMs: TIMEOUT_MS,
       maxQueue: MOST_WAITING,
     },

@@ -19,9 +19,7 @@ import { retried, RetryBudget } from "./layers/retries.js";
 import { sentBy } from "./layers/sending.js";
 import {
   scopeOf,
-  settingsOf,
   type Shared,
-  type SourceSettings,
   type UpstreamKind,
   type UpstreamOptions,
   type UpstreamRuntime,
@@ -47,7 +45,7 @@ const configuredOr = (configured: string | undefined, found: Looked | undefined,
 
 /** Opens no connection: that waits for the first operation. */
 const createClient = (
-  settings: SourceSettings,
+  settings: UpstreamOptions,
   kind: UpstreamKind,
   shared: Shared,
   identities: IdentityServices,
@@ -126,14 +124,14 @@ const createClient = (
 };
 
 /** The one way to make clients. */
-export const createUpstreams = (runtime: UpstreamRuntime = {}): Upstreams => {
-  const { clock = systemClock, random = Math.random, deadlineMs = 10_000, observer = {} } = runtime;
-  const shared = { ...runtime, clock, random, deadlineMs, observer };
+export const createUpstreams = (runtime: UpstreamRuntime): Upstreams => {
+  const { clock = systemClock, random = Math.random, observer = {} } = runtime;
+  const shared = { ...runtime, clock, random, observer };
   const identities = new IdentityServices(shared);
   const clients: ExaminedUpstream[] = [];
   return {
     client: (options, kind) => {
-      const client = createClient(settingsOf(options), kind, shared, identities);
+      const client = createClient(options, kind, shared, identities);
       clients.push(client);
       return client;
     },

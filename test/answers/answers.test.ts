@@ -1,6 +1,6 @@
 import type { GraphQLSchema } from "graphql";
 import { type Running, start } from "../../src/product.js";
-import { defaultLimits } from "../../src/config/limits.js";
+import { defaultLimits } from "../../src/config/settings.js";
 import { buildAuditSchema } from "../../src/graphql/schema.js";
 import { createLog } from "../../src/telemetry/log.js";
 import { NOW } from "../http/support/world.js";

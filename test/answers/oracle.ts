@@ -11,7 +11,7 @@ import {
   parse,
   validate,
 } from "graphql";
-import { defaultLimits } from "../../src/config/limits.js";
+import { defaultLimits } from "../../src/config/settings.js";
 import { nextMoment } from "../../src/audit/walk.js";
 import { type OperationContext, operationContext, SourceCatalog } from "../../src/graphql/context.js";
 import { formatErrors } from "../../src/server/errors.js";

@@ -1,4 +1,4 @@
-import type { SourceConfig } from "../../src/config/config.js";
+import type { SourceConfig } from "../../src/config/sources.js";
 import { nova, parse, problems } from "./support.js";
 
 const value = { sources: [{ ...nova, credentials: { type: "cloud", cloud: "otc" } }] };

@@ -1,5 +1,4 @@
-import { openDocuments } from "../../src/config/config.js";
-import { parseConfig } from "../../src/config/parse.js";
+import { openDocuments, parseConfig } from "../../src/config/parse.js";
 import { sourceKinds } from "../../src/sources/registry.js";
 
 const sources = [

@@ -1,5 +1,6 @@
 import { readFileSync } from "node:fs";
-import { configJsonSchema, withOptions } from "../../src/config/json-schema.js";
+import { withOptions } from "../../scripts/config-tables.mjs";
+import { configJsonSchema } from "../../src/config/json-schema.js";
 import { parseConfig } from "../../src/config/parse.js";
 import { parseYaml } from "../../src/config/files.js";
 import { sourceKinds } from "../../src/sources/registry.js";

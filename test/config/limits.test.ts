@@ -1,6 +1,5 @@
-import { defaultLimits, defaultRateLimits } from "../../src/config/limits.js";
-import type { Config } from "../../src/config/config.js";
-import { parseConfig } from "../../src/config/parse.js";
+import { defaultLimits, defaultRateLimits } from "../../src/config/settings.js";
+import { type Config, parseConfig } from "../../src/config/parse.js";
 import { sourceKinds } from "../../src/sources/registry.js";
 
 const sources = [

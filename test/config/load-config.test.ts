@@ -1,5 +1,5 @@
-import { loadConfig, type LoadOptions, UsageError } from "../../src/config/load.js";
-import type { Config, SandboxMode } from "../../src/config/config.js";
+import { loadConfig, type LoadOptions, type SandboxMode, UsageError } from "../../src/config/load.js";
+import type { Config } from "../../src/config/parse.js";
 import { files, kinds, problems } from "./support.js";
 
 const good = `

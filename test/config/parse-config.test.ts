@@ -14,7 +14,15 @@ describe("a configuration", () => {
       access: { mode: "open" },
       cache: {},
       sources: [
-        { name: "compute-eu", kind: "NOVA", region: null, timeoutMs: 3_000, maxConcurrency: 8, interface: "public" },
+        {
+          name: "compute-eu",
+          kind: "NOVA",
+          region: null,
+          timeoutMs: 3_000,
+          maxConcurrency: 8,
+          maxRetries: 6,
+          interface: "public",
+        },
       ],
     });
   });
@@ -139,6 +147,7 @@ describe("a wrong configuration is told with the place and the cure", () => {
     ],
     ["a fraction of a second", { timeoutMs: 0.5 }, "sources[0].timeoutMs: must be a whole number from 1 to 600000."],
     ["no requests at all", { maxConcurrency: 0 }, "sources[0].maxConcurrency: must be at least 1."],
+    ["more retries than six", { maxRetries: 7 }, "sources[0].maxRetries: must be at most 6."],
     ["an interface", { interface: "secret" }, "sources[0].interface: must be one of public, internal, admin."],
   ])("a source with %s", (_name, over, line) => {
     expect(inSource(over)).toEqual([line]);

@@ -1,6 +1,8 @@
 import { ConfigError } from "../../src/config/problems.js";
-import type { Config, Environment, KindRules, ReadFile } from "../../src/config/config.js";
-import { parseConfig } from "../../src/config/parse.js";
+import { type Config, parseConfig } from "../../src/config/parse.js";
+import type { Environment } from "../../src/config/environment.js";
+import type { KindRules } from "../../src/config/sources.js";
+import type { ReadFile } from "../../src/config/files.js";
 
 /** Kinds of the tests' own, so that none of src/sources is needed here. */
 export const kinds: readonly KindRules[] = [

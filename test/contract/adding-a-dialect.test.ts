@@ -2,7 +2,7 @@ import { type Running, start } from "../../src/product.js";
 import { createSources } from "../../src/sources/registry.js";
 import { createLog } from "../../src/telemetry/log.js";
 import { systemClock } from "../../src/upstream/clock.js";
-import { createUpstreams } from "../../src/upstream/upstreams.js";
+import { createUpstreams } from "../support/upstreams.js";
 import { geminiFixture, kinds } from "./gemini/fixture.js";
 import { sourceContract } from "./source-contract.js";
 import type { Upstream } from "./support/kind-fixture.js";

@@ -1,9 +1,10 @@
 import type { AnySource } from "../../src/audit/sources.js";
 import { Merge } from "../../src/audit/merge.js";
 import { inWindow } from "../../src/audit/window.js";
-import { type ConfiguredSource, createSources } from "../../src/sources/registry.js";
+import type { SourceConfig } from "../../src/config/sources.js";
+import { createSources } from "../../src/sources/registry.js";
 import { systemClock } from "../../src/upstream/clock.js";
-import { createUpstreams, type Upstreams } from "../../src/upstream/upstreams.js";
+import { createUpstreams, type Upstreams } from "../support/upstreams.js";
 import type { AnyFault, KindFixture, Upstream } from "./support/kind-fixture.js";
 import { NOW, readAll, type Reading, type ReadOptions, session } from "./support/read.js";
 
@@ -30,7 +31,7 @@ export const sourceContract = (fixture: KindFixture): void => {
   let upstreams: Upstreams;
   let source: AnySource;
 
-  const open = (change: Partial<ConfiguredSource> = {}): AnySource => {
+  const open = (change: Partial<SourceConfig> = {}): AnySource => {
     const [made] = createSources([{ ...upstream.source, ...change }], upstreams, fixture.kinds);
     if (!made) throw new Error("no source was made");
     return made;

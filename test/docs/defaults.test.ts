@@ -1,8 +1,7 @@
 import { readFileSync } from "node:fs";
-import { defaultConnectionLimits, defaultLimits, defaultRateLimits } from "../../src/config/limits.js";
+import { defaultServer, defaultLimits, defaultRateLimits } from "../../src/config/settings.js";
 import { PAGE_CAP } from "../../src/audit/page-plan.js";
-import type { Config } from "../../src/config/config.js";
-import { parseConfig } from "../../src/config/parse.js";
+import { type Config, parseConfig } from "../../src/config/parse.js";
 import { parseYaml } from "../../src/config/files.js";
 import { sourceKinds } from "../../src/sources/registry.js";
 import { FAILURES_TO_OPEN } from "../../src/upstream/layers/breaker.js";
@@ -63,9 +62,9 @@ describe("docs/access.md", () => {
 test.each([
   ["docs/access.md", `Pages have ${PAGE_CAP} records at most.`],
   ["docs/access.md", `"limit": ${defaultLimits.cost},`],
-  ["docs/operating.md", `\`server.writeTimeoutMs\` (${defaultConnectionLimits.writeTimeoutMs / 1_000} s)`],
-  ["docs/operating.md", `\`server.maxBufferedBytes\` (${defaultConnectionLimits.maxBufferedBytes / 1024 ** 2} MiB)`],
-  ["docs/operating.md", `\`server.maxConnections\` (${defaultConnectionLimits.maxConnections.toLocaleString("en")})`],
+  ["docs/operating.md", `\`server.writeTimeoutMs\` (${defaultServer.writeTimeoutMs / 1_000} s)`],
+  ["docs/operating.md", `\`server.maxBufferedBytes\` (${defaultServer.maxBufferedBytes / 1024 ** 2} MiB)`],
+  ["docs/operating.md", `\`server.maxConnections\` (${defaultServer.maxConnections.toLocaleString("en")})`],
   ["docs/operating.md", `After ${FAILURES_TO_OPEN} failures in a row`],
   ["docs/failure-modes.md", "`limits.bodyBytes`"],
 ])("%s: %s", (file, words) => {

@@ -1,7 +1,7 @@
 import { readFileSync } from "node:fs";
 import { ErrorCode } from "../../src/audit/errors.js";
-import { parseConfig, serverSchema } from "../../src/config/parse.js";
-import { limitsSchema } from "../../src/config/limits.js";
+import { parseConfig } from "../../src/config/parse.js";
+import { settings } from "../../src/config/settings.js";
 import { parseYaml } from "../../src/config/files.js";
 import { faultKinds } from "../../sandbox/index.js";
 import { sourceKinds } from "../../src/sources/registry.js";
@@ -47,8 +47,8 @@ describe("the reference", () => {
       return /"odd"\. Known are ([\w, ]+)\./.exec(told)?.[1]?.split(", ") ?? [`${kind}: ${told}`];
     });
     const expected = [
-      ...Object.keys(serverSchema.shape),
-      ...Object.keys(limitsSchema.shape),
+      ...Object.keys(settings.server.shape),
+      ...Object.keys(settings.limits.shape),
       ...sourceKinds.map(({ kind }) => kind.toLowerCase()),
       ...sourceKinds.flatMap(({ credentials }) => credentials),
       ...keys,

@@ -1,7 +1,7 @@
 import { readdirSync, readFileSync } from "node:fs";
 import { type GraphQLError, Lexer, parse, Source, TokenKind, validate } from "graphql";
 import type { Running } from "../../src/product.js";
-import { type DemandLimits, defaultLimits } from "../../src/config/limits.js";
+import { type DemandLimits, defaultLimits } from "../../src/config/settings.js";
 import { buildAuditSchema } from "../../src/graphql/schema.js";
 import { limitRules } from "../../src/server/limits.js";
 import { startSandboxProduct } from "./sandbox-product.js";

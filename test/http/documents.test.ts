@@ -3,8 +3,8 @@ import { readFileSync } from "node:fs";
 import { PersistedQueryLink } from "@apollo/client/link/persisted-queries";
 import { ApolloClient, HttpLink, InMemoryCache } from "@apollo/client";
 import { parse } from "graphql";
-import type { DocumentMode } from "../../src/config/config.js";
-import { manifestSchema } from "../../src/config/documents.js";
+import type { DocumentMode } from "../../src/config/settings.js";
+import { manifestSchema } from "../../src/config/parse.js";
 import { memoryUsageSource } from "./support/memory-usage-source.js";
 import { type Answer, type Product, startProduct } from "./support/product.js";
 

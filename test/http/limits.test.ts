@@ -1,4 +1,4 @@
-import { defaultLimits } from "../../src/config/limits.js";
+import { defaultLimits } from "../../src/config/settings.js";
 import { encodeId } from "../../src/audit/id.js";
 import { memoryBalancerSource } from "./support/memory-balancer-source.js";
 import { memoryDatabaseSource } from "./support/memory-database-source.js";

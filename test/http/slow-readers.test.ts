@@ -1,7 +1,7 @@
 import { once } from "node:events";
 import { connect, type Socket } from "node:net";
 import { pino } from "pino";
-import type { ConnectionLimits } from "../../src/config/limits.js";
+import type { ConnectionLimits } from "../../src/config/settings.js";
 import { json } from "../../src/server/http/exchange.js";
 import { type ClosedFor, Listener } from "../../src/server/http/listen.js";
 import { ManualPace } from "./support/manual-pace.js";

@@ -1,4 +1,4 @@
-import { defaultLimits } from "../../src/config/limits.js";
+import { defaultLimits } from "../../src/config/settings.js";
 import { DAY, HOUR } from "../../src/audit/window.js";
 import { startSandboxProduct, type SandboxProduct } from "../contract/support/sandbox-product.js";
 import { NOW } from "../contract/support/read.js";

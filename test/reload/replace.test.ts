@@ -1,5 +1,5 @@
 import { setTimeout as sleep } from "node:timers/promises";
-import { defaultLimits } from "../../src/config/limits.js";
+import { defaultLimits } from "../../src/config/settings.js";
 import { Scope } from "../../src/audit/session.js";
 import { memoryUsageSource } from "../http/support/memory-usage-source.js";
 import { startProduct } from "../http/support/product.js";

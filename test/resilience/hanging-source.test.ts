@@ -1,5 +1,5 @@
 import { SharedWork } from "../../src/upstream/cache/flights.js";
-import { createUpstreams } from "../../src/upstream/upstreams.js";
+import { createUpstreams } from "../support/upstreams.js";
 import { FakeClock, until } from "../upstream/support/fake-clock.js";
 import { startServer } from "../upstream/support/http-server.js";
 import { ask, basic, failure, kind, session } from "../upstream/support/session.js";

@@ -3,9 +3,10 @@ import type { AnySource, DatabaseReader } from "../../src/audit/sources.js";
 import { Scope, type Session } from "../../src/audit/session.js";
 import { nextMoment, Walks } from "../../src/audit/walk.js";
 import { type Sandbox, type SandboxOptions, startSandbox } from "../../sandbox/index.js";
-import { type ConfiguredSource, createSources } from "../../src/sources/registry.js";
+import type { SourceConfig } from "../../src/config/sources.js";
+import { createSources } from "../../src/sources/registry.js";
 import { TwoTierCache } from "../../src/upstream/cache/stores.js";
-import { createUpstreams } from "../../src/upstream/upstreams.js";
+import { createUpstreams } from "./upstreams.js";
 import { systemClock } from "../../src/upstream/clock.js";
 
 /** Every socket of an operation listens to its signal; Node takes more than ten for a leak. */
@@ -46,7 +47,7 @@ export const sourcesOver = (
     region: null,
     ...source,
     kind: String(source.kind).toUpperCase(),
-  })) as unknown as ConfiguredSource[];
+  })) as unknown as SourceConfig[];
   const sources = createSources(configured, upstreams);
   const source = (name: string): AnySource => {
     const found = sources.find(({ info }) => info.name === name);

@@ -1,5 +1,5 @@
 import { createServer, type AddressInfo, type Server, type Socket } from "node:net";
-import { createUpstreams, type Upstreams } from "../../src/upstream/upstreams.js";
+import { createUpstreams, type Upstreams } from "../support/upstreams.js";
 import type { UpstreamClient } from "../../src/upstream/client.js";
 import type { UpstreamOptions } from "../../src/upstream/options.js";
 import { FakeClock, until } from "./support/fake-clock.js";

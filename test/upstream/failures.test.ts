@@ -1,6 +1,6 @@
 import { gzipSync } from "node:zlib";
 import { AuditError } from "../../src/audit/errors.js";
-import { createUpstreams, type Upstreams } from "../../src/upstream/upstreams.js";
+import { createUpstreams, type Upstreams } from "../support/upstreams.js";
 import type { UpstreamClient } from "../../src/upstream/client.js";
 import type { UpstreamOptions } from "../../src/upstream/options.js";
 import { FakeClock, tick, until } from "./support/fake-clock.js";

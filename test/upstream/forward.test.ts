@@ -1,4 +1,4 @@
-import { createUpstreams, type Upstreams } from "../../src/upstream/upstreams.js";
+import { createUpstreams, type Upstreams } from "../support/upstreams.js";
 import { sendJson, startServer, type TestServer } from "./support/http-server.js";
 import { ask, failure, kind, session } from "./support/session.js";
 

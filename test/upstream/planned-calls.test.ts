@@ -1,5 +1,5 @@
 import { type CallCounts, CallsSpent, type Session } from "../../src/audit/session.js";
-import { createUpstreams, type Upstreams } from "../../src/upstream/upstreams.js";
+import { createUpstreams, type Upstreams } from "../support/upstreams.js";
 import type { UpstreamClient } from "../../src/upstream/client.js";
 import { FakeClock, until } from "./support/fake-clock.js";
 import { sendJson, startServer, type TestServer } from "./support/http-server.js";

@@ -1,5 +1,5 @@
 import { setMaxListeners } from "node:events";
-import { createUpstreams, type Upstreams } from "../../src/upstream/upstreams.js";
+import { createUpstreams, type Upstreams } from "../support/upstreams.js";
 import type { UpstreamClient } from "../../src/upstream/client.js";
 import { tick, until } from "./support/fake-clock.js";
 import { startServer, type TestServer } from "./support/http-server.js";

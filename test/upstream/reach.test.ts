@@ -4,7 +4,7 @@ import { createServer as createHttpServer } from "node:http";
 import type { AddressInfo } from "node:net";
 import { join } from "node:path";
 import { inspect } from "node:util";
-import { createUpstreams } from "../../src/upstream/upstreams.js";
+import { createUpstreams } from "../support/upstreams.js";
 import { FakeClock } from "./support/fake-clock.js";
 import { sendJson, startServer } from "./support/http-server.js";
 import { startKeystone } from "./support/keystone.js";

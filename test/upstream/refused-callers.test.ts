@@ -1,4 +1,4 @@
-import { createUpstreams, type Upstreams } from "../../src/upstream/upstreams.js";
+import { createUpstreams, type Upstreams } from "../support/upstreams.js";
 import { FAILURES_TO_OPEN } from "../../src/upstream/layers/breaker.js";
 import type { UpstreamClient } from "../../src/upstream/client.js";
 import { FakeClock } from "./support/fake-clock.js";

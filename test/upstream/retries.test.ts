@@ -1,4 +1,4 @@
-import { createUpstreams, type Upstreams } from "../../src/upstream/upstreams.js";
+import { createUpstreams, type Upstreams } from "../support/upstreams.js";
 import type { UpstreamClient } from "../../src/upstream/client.js";
 import { FAILURES_TO_OPEN } from "../../src/upstream/layers/breaker.js";
 import { FakeClock, until } from "./support/fake-clock.js";
@@ -66,6 +66,14 @@ describe("retries", () => {
     expect(error).toMatchObject({ code: "UPSTREAM_UNAVAILABLE", retryable: true, detail: "HTTP 503" });
     expect(server.seen).toHaveLength(7);
     expect(clock.slept.filter((ms) => ms !== TIMEOUT)).toEqual([50, 100, 200, 400, 500, 500]);
+  });
+
+  it.each([0, 1, 4])("end after %d where the source's maxRetries says so", async (maxRetries) => {
+    server.handler = status(503);
+    const options = { name: "few", endpoint: server.url, credentials: basic, timeoutMs: TIMEOUT, maxRetries };
+    const error = await failure(run(upstreams.client(options, kind).json(ask, session(clock.now()))));
+    expect(error).toMatchObject({ code: "UPSTREAM_UNAVAILABLE", retryable: true });
+    expect(server.seen).toHaveLength(1 + maxRetries);
   });
 
   it("wait as long as Retry-After says", async () => {

@@ -1,5 +1,5 @@
 import { AuditError } from "../../src/audit/errors.js";
-import { MAX_RETRIES, retryDelay } from "../../src/upstream/layers/retries.js";
+import { retryDelay } from "../../src/upstream/layers/retries.js";
 
 const unavailable = new AuditError("UPSTREAM_UNAVAILABLE", "", { retryable: true });
 const late = new AuditError("UPSTREAM_TIMEOUT", "", { retryable: true });
@@ -10,13 +10,16 @@ const rejected = new AuditError("UPSTREAM_REJECTED", "");
 
 describe("the delay before a retry", () => {
   it.each([
-    // retries, error, remaining, random, delay; a try may take 3 s
+    // retries, error, remaining, random, delay, the source's limit; a try may take 3 s
     ["full jitter, the least", 0, unavailable, 10_000, 0, 0],
     ["full jitter, in the middle", 0, unavailable, 10_000, 0.5, 50],
     ["full jitter doubles", 1, unavailable, 10_000, 0.5, 100],
     ["full jitter doubles again", 3, unavailable, 10_000, 0.5, 400],
     ["full jitter stays below a second", 5, unavailable, 10_000, 0.999_999, 999.999],
-    ["the tries are used up", MAX_RETRIES, unavailable, 10_000, 0.5, null],
+    ["the last retry that the source allows", 1, unavailable, 10_000, 0.5, 100, 2],
+    ["the tries are used up", 2, unavailable, 10_000, 0.5, null, 2],
+    ["no retry at all is allowed", 0, unavailable, 10_000, 0.5, null, 0],
+    ["the tries are used up", 6, unavailable, 10_000, 0.5, null],
     ["what will not heal is not retried", 0, rejected, 10_000, 0.5, null],
     ["a rate limit waits 2 s at least", 0, limited, 10_000, 0, 2_000],
     ["a rate limit waits 5 s at most, first", 0, limited, 10_000, 0.999_999, 4_999.997],
@@ -29,8 +32,8 @@ describe("the delay before a retry", () => {
     ["after a timeout half a try is no use", 0, late, 3_050, 0.5, null],
     ["what fails fast may be tried with less", 0, unavailable, 100, 0.5, 50],
     ["nothing is left", 0, unavailable, 0, 0, null],
-  ])("%s", (_name, retries, error, remainingMs, random, delay) => {
-    const found = retryDelay({ retries, error, remainingMs, tryMs: 3_000, random: () => random });
+  ])("%s", (_name, retries, error, remainingMs, random, delay, maxRetries = 6) => {
+    const found = retryDelay({ retries, maxRetries, error, remainingMs, tryMs: 3_000, random: () => random });
     if (delay === null) expect(found).toBeNull();
     else expect(found).toBeCloseTo(delay, 2);
   });

@@ -1,7 +1,7 @@
 import { parseConfig } from "../../src/config/parse.js";
 import { startSandbox, type Sandbox } from "../../sandbox/index.js";
 import { sourceKinds } from "../../src/sources/registry.js";
-import { createUpstreams, type Upstreams } from "../../src/upstream/upstreams.js";
+import { createUpstreams, type Upstreams } from "../support/upstreams.js";
 import type { UpstreamClient } from "../../src/upstream/client.js";
 import type { UpstreamRequest } from "../../src/upstream/messages.js";
 import { failure, session } from "./support/session.js";

@@ -1,6 +1,6 @@
 import type { Session } from "../../src/audit/session.js";
 import { nextMoment } from "../../src/audit/walk.js";
-import { createUpstreams, type Upstreams } from "../../src/upstream/upstreams.js";
+import { createUpstreams, type Upstreams } from "../support/upstreams.js";
 import type { UpstreamClient } from "../../src/upstream/client.js";
 import { tick, until } from "./support/fake-clock.js";
 import { sendJson, startServer, type TestServer } from "./support/http-server.js";

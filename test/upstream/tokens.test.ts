@@ -1,4 +1,4 @@
-import { createUpstreams, type Upstreams } from "../../src/upstream/upstreams.js";
+import { createUpstreams, type Upstreams } from "../support/upstreams.js";
 import type { CredentialOptions } from "../../src/upstream/options.js";
 import type { UpstreamClient } from "../../src/upstream/client.js";
 import { FakeClock, tick, until } from "./support/fake-clock.js";

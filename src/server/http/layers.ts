@@ -1,4 +1,4 @@
-import type { DemandLimits } from "../../config/limits.js";
+import type { DemandLimits } from "../../config/settings.js";
 import type { Telemetry } from "../../telemetry/telemetry.js";
 import { type Refusals, TooComplex } from "../limits.js";
 import { clientNameOf, ObservedOperation } from "../observation.js";

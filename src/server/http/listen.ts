@@ -1,6 +1,6 @@
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from "node:http";
 import type { Duplex } from "node:stream";
-import type { ConnectionLimits } from "../../config/limits.js";
+import type { ConnectionLimits } from "../../config/settings.js";
 import type { Log } from "../../telemetry/log.js";
 import { MAX_HEAD, MAX_HEADERS, onClientError, refuseConnect } from "./broken-requests.js";
 import { type Answer, Exchange, type Handler } from "./exchange.js";

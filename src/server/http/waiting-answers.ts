@@ -1,5 +1,5 @@
 import type { ServerResponse } from "node:http";
-import type { ConnectionLimits } from "../../config/limits.js";
+import type { ConnectionLimits } from "../../config/settings.js";
 
 /** Milliseconds since any moment: time that no change of the machine's clock moves. */
 export interface Pace {

@@ -9,7 +9,7 @@ import {
   sourceRefusedCallerToken,
   sourceRefusedCredentials,
 } from "../failures.js";
-import type { AkskOptions, BasicOptions, SourceSettings, UpstreamKind } from "../options.js";
+import type { AkskOptions, BasicOptions, UpstreamOptions, UpstreamKind } from "../options.js";
 import { akskCredentials, lookUpIamProject } from "./aksk.js";
 import type { Credentials } from "./credentials.js";
 import type { IdentityServices, TokenKeeper } from "./identity.js";
@@ -46,7 +46,7 @@ const HOPELESS_MS = 10_000;
 
 /** X-Auth-Token of an identity that the source uses: password or application credential. */
 const keystoneCredentials = (
-  settings: SourceSettings,
+  settings: UpstreamOptions,
   kind: UpstreamKind,
   keeper: TokenKeeper,
   clock: Clock,
@@ -110,7 +110,7 @@ const once = (look: () => Promise<string>): ((session: Session) => Promise<strin
   };
 };
 
-const aksk = (settings: SourceSettings, key: AkskOptions, identities: IdentityServices, clock: Clock): Credentials => {
+const aksk = (settings: UpstreamOptions, key: AkskOptions, identities: IdentityServices, clock: Clock): Credentials => {
   const { name, region, projectId, ca } = settings;
   const { iamEndpoint } = key;
   const signer = akskCredentials(key, clock, projectId);
@@ -121,7 +121,7 @@ const aksk = (settings: SourceSettings, key: AkskOptions, identities: IdentitySe
 
 /** The implementation for a source's type of credentials. */
 export const createCredentials = (
-  settings: SourceSettings,
+  settings: UpstreamOptions,
   kind: UpstreamKind,
   identities: IdentityServices,
   clock: Clock,

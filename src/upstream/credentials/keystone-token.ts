@@ -6,7 +6,7 @@ import type {
   ApplicationCredentialOptions,
   LoginOptions,
   PasswordOptions,
-  SourceSettings,
+  UpstreamOptions,
   UpstreamKind,
 } from "../options.js";
 
@@ -124,7 +124,7 @@ export const identityUrl = (authUrl: string): string => {
 /** The endpoint's URL without a trailing slash, or undefined where the catalog lists none. In any region where null. */
 export const catalogEndpoint = (
   catalog: Catalog,
-  settings: Pick<SourceSettings, "interface" | "region">,
+  settings: Pick<UpstreamOptions, "interface" | "region">,
   { serviceTypes, keepCatalogPath }: UpstreamKind,
 ): string | undefined => {
   // Older clients say publicURL.

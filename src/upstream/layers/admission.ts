@@ -2,7 +2,7 @@ import { callsLeft, type Session } from "../../audit/session.js";
 import { Gate } from "../../fairness/gate.js";
 import type { Credentials } from "../credentials/credentials.js";
 import { queueRefusal, sourceNotAsked } from "../failures.js";
-import type { Shared, SourceSettings } from "../options.js";
+import type { Shared, UpstreamOptions } from "../options.js";
 import type { Layer } from "./layer.js";
 
 /** Throws CallsSpent where the operation may send nothing more. */
@@ -26,7 +26,10 @@ export const withToken =
     return next(call);
   };
 
-export const gateOf = ({ name, maxConcurrency, maxQueue }: SourceSettings, { observer }: Shared): Gate =>
+/** Requests that wait at one source, where nothing else is said. */
+const QUEUE = 2_048;
+
+export const gateOf = ({ name, maxConcurrency, maxQueue = QUEUE }: UpstreamOptions, { observer }: Shared): Gate =>
   new Gate({
     maxConcurrency,
     maxQueue,

@@ -2,7 +2,7 @@ import { AuditError } from "../../audit/errors.js";
 import { CallsSpent, sessionEnded } from "../../audit/session.js";
 import { type Random, sleep } from "../clock.js";
 import { CallerRefused } from "../failures.js";
-import type { Shared, SourceSettings } from "../options.js";
+import type { Shared, UpstreamOptions } from "../options.js";
 import { mustBeAffordable } from "./admission.js";
 import type { CircuitBreaker } from "./breaker.js";
 import type { Layer } from "./layer.js";
@@ -47,8 +47,6 @@ export class RetryBudget {
   }
 }
 
-/** Tries of one request after the first: with 30 % failing at random one request in 4,500 needs more. */
-export const MAX_RETRIES = 6;
 const BASE_MS = 100;
 const LONGEST_MS = 1_000;
 /** Huawei's gateway names no Retry-After and advises 2 to 5 s (upstreams: huawei-otc-atlas.md, 1.8). */
@@ -58,6 +56,8 @@ const RATE_LIMIT_SPREAD_MS = 3_000;
 interface RetrySituation {
   /** Retries made so far, from 0. */
   readonly retries: number;
+  /** The source's limit. */
+  readonly maxRetries: number;
   readonly error: Pick<AuditError, "code" | "retryable" | "retryAfterMs">;
   /** Milliseconds until the operation's deadline. */
   readonly remainingMs: number;
@@ -72,8 +72,15 @@ interface RetrySituation {
  * later, it would turn UPSTREAM_TIMEOUT into a missed deadline. Retry-After is obeyed to the millisecond; without one
  * the delay is full jitter over 100 ms, doubled up to 1 s, and 2 to 5, 4 to 10 s … after a rate limit.
  */
-export const retryDelay = ({ retries, error, remainingMs, tryMs, random }: RetrySituation): number | null => {
-  if (!error.retryable || retries >= MAX_RETRIES) return null;
+export const retryDelay = ({
+  retries,
+  maxRetries,
+  error,
+  remainingMs,
+  tryMs,
+  random,
+}: RetrySituation): number | null => {
+  if (!error.retryable || retries >= maxRetries) return null;
   const growth = 2 ** retries;
   const delay =
     error.retryAfterMs ??
@@ -96,7 +103,7 @@ interface RetryBounds {
  * of the operation: its signal ends it.
  */
 export const retried =
-  ({ name, timeoutMs }: SourceSettings, shared: Shared, { budget, breaker }: RetryBounds): Layer =>
+  ({ name, timeoutMs, maxRetries }: UpstreamOptions, shared: Shared, { budget, breaker }: RetryBounds): Layer =>
   async (call, next) => {
     const { clock, random, deadlineMs, observer } = shared;
     const { request, session } = call;
@@ -116,7 +123,7 @@ export const retried =
         // What another method asked for may have been done.
         if ((request.method ?? "GET") !== "GET" || isLeftAlone) throw error;
         const remainingMs = session.now + deadlineMs - clock.now();
-        const delayMs = retryDelay({ retries, error, remainingMs, tryMs: request.timeoutMs ?? timeoutMs, random });
+        const delayMs = retryDelay({ retries, maxRetries, error, remainingMs, tryMs: request.timeoutMs ?? timeoutMs, random });
         if (delayMs === null) throw error;
         // Only calls are missing. The source is not to blame, and a page that it is part of ends here: going past it
         // would lose what a retry would have brought.

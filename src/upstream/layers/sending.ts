@@ -2,7 +2,7 @@ import { type CallCounts, callsLeft } from "../../audit/session.js";
 import type { FaultClassifier } from "../failures.js";
 import type { Transport } from "../http/transport.js";
 import type { WireResponse } from "../messages.js";
-import type { SourceSettings } from "../options.js";
+import type { UpstreamOptions } from "../options.js";
 import type { Ask, Call } from "./layer.js";
 import type { RetryBudget } from "./retries.js";
 
@@ -26,7 +26,7 @@ const read = <T>(call: Call<T>, response: WireResponse, source: string, classify
 
 /** The last of the layers: sends one request, counts it, and reads its answer. */
 export const sentBy =
-  (transport: Transport, { name, timeoutMs }: SourceSettings, budget: RetryBudget, classify: FaultClassifier): Ask =>
+  (transport: Transport, { name, timeoutMs }: UpstreamOptions, budget: RetryBudget, classify: FaultClassifier): Ask =>
   (call) => {
     const { request, session, wire } = call;
     const { calls, signal } = session;

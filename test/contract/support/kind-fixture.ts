@@ -4,7 +4,7 @@ import type { Session } from "../../../src/audit/session.js";
 import type { Timeline } from "../../../src/audit/timeline.js";
 import type { TimeWindow } from "../../../src/audit/window.js";
 import type { Fault, RecordedRequest, SandboxControl } from "../../../sandbox/index.js";
-import type { ConfiguredSource } from "../../../src/sources/registry.js";
+import type { SourceConfig } from "../../../src/config/sources.js";
 import type { SourceKind } from "../../../src/sources/source.js";
 
 type WithoutSource<F> = F extends Fault ? Omit<F, "source"> : never;
@@ -13,7 +13,7 @@ export type AnyFault = WithoutSource<Fault>;
 
 /** One upstream of a kind, served over HTTP, and what it truly holds. */
 export interface Upstream {
-  readonly source: ConfiguredSource;
+  readonly source: SourceConfig;
   /** The keys of all records in the fixture's window, oldest first, from the upstream's own data. */
   readonly truth: readonly RecordKey[];
   readonly faults: SandboxControl["faults"];
@@ -45,7 +45,7 @@ export interface KindFixture {
   /** Breaks some of the records, and leaves others whole. */
   readonly partialFault: AnyFault;
   /** Credentials that the source lets nobody in with. */
-  readonly refusedCredentials: ConfiguredSource["credentials"];
+  readonly refusedCredentials: SourceConfig["credentials"];
   /** Credentials run out, and are renewed. */
   readonly renewsCredentials: boolean;
   /** What one request breaks of the documented limits; empty for a good one. */

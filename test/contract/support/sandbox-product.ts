@@ -3,7 +3,7 @@ import { type Sandbox, startSandbox } from "../../../sandbox/index.js";
 import { createSources } from "../../../src/sources/registry.js";
 import { createLog } from "../../../src/telemetry/log.js";
 import { systemClock } from "../../../src/upstream/clock.js";
-import { createUpstreams } from "../../../src/upstream/upstreams.js";
+import { createUpstreams } from "../../support/upstreams.js";
 import { NOW } from "./read.js";
 import { configuredSources } from "./sandbox-upstream.js";
 

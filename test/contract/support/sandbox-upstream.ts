@@ -1,18 +1,18 @@
 import type { RecordKey } from "../../../src/audit/record.js";
 import { type Sandbox, type ServiceName, startSandbox } from "../../../sandbox/index.js";
-import type { ConfiguredSource } from "../../../src/sources/registry.js";
+import type { SourceConfig } from "../../../src/config/sources.js";
 import type { Upstream } from "./kind-fixture.js";
 import { inOrder, NOW } from "./read.js";
 
 /** The sandbox's ready configuration, as the registry takes it. */
-export const configuredSources = (sandbox: Sandbox): ConfiguredSource[] =>
+export const configuredSources = (sandbox: Sandbox): SourceConfig[] =>
   sandbox.configuration().sources.map((source) => ({
-    ...(source as unknown as ConfiguredSource),
-    kind: String(source.kind).toUpperCase() as ConfiguredSource["kind"],
+    ...(source as unknown as SourceConfig),
+    kind: String(source.kind).toUpperCase() as SourceConfig["kind"],
     region: (source.region ?? null) as string | null,
   }));
 
-export const byPassword = (sandbox: Sandbox, projectName: string): ConfiguredSource["credentials"] => ({
+export const byPassword = (sandbox: Sandbox, projectName: string): SourceConfig["credentials"] => ({
   type: "password",
   authUrl: sandbox.urls.keystone,
   username: "admin",
@@ -26,7 +26,7 @@ export const byPassword = (sandbox: Sandbox, projectName: string): ConfiguredSou
 export const sandboxUpstream = async (
   name: ServiceName,
   prepare: (sandbox: Sandbox) => readonly RecordKey[],
-  change: (source: ConfiguredSource, sandbox: Sandbox) => ConfiguredSource = (source) => source,
+  change: (source: SourceConfig, sandbox: Sandbox) => SourceConfig = (source) => source,
 ): Promise<Upstream> => {
   const sandbox = await startSandbox({ clock: () => NOW, control: false });
   const truth = inOrder(prepare(sandbox));

@@ -2,7 +2,7 @@ import { parseConfig } from "../../../src/config/parse.js";
 import { type Sandbox, startSandbox } from "../../../sandbox/index.js";
 import { createSources, sourceKinds } from "../../../src/sources/registry.js";
 import type { Clock } from "../../../src/upstream/clock.js";
-import { createUpstreams, type Upstreams } from "../../../src/upstream/upstreams.js";
+import { createUpstreams, type Upstreams } from "../../support/upstreams.js";
 import { type Product, startProduct } from "../../http/support/product.js";
 import { Random } from "../../properties/random.js";
 
