@@ -27,7 +27,7 @@ export interface UpstreamClient {
    */
   json(request: UpstreamRequest, session: Session): Promise<JsonAnswer>;
   json<T>(request: UpstreamRequest, session: Session, take: (answer: JsonAnswer) => T): Promise<T>;
-  /** The configured project, else the token's own, else what IAM answers for the region. */
+  /** The configured project; otherwise the token's own, or what IAM answers for the region. */
   projectId(session: Session): Promise<string>;
   /** What operations saw of the source lately. Asks nobody. */
   health(): SourceHealth;
@@ -48,9 +48,9 @@ export interface Probe {
 
 /** A client whose parts can be looked at one by one, for a diagnosis. Serving needs none of it. */
 export interface ExaminedUpstream extends UpstreamClient {
-  /** The configured base URL, else the catalog's. Throws UPSTREAM_REJECTED where the catalog lists none. */
+  /** The configured base URL; otherwise the catalog's. Throws UPSTREAM_REJECTED where the catalog lists none. */
   endpoint(session: Session): Promise<string>;
-  /** Asks the endpoint itself, without credentials. Any status resolves; throws what breaks on the way. */
+  /** Asks the endpoint itself, without credentials and past the layers. Any status resolves; throws what breaks on the way. */
   probe(session: Session): Promise<Probe>;
   /** Null for credentials without an identity service. */
   identity(session: Session): Promise<IdentityFacts | null>;

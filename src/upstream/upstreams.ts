@@ -36,7 +36,7 @@ export interface Upstreams {
 
 type Looked = (session: Session) => Promise<string>;
 
-/** What the configuration says, else what the credentials find. */
+/** What the configuration says; otherwise what the credentials find. */
 const configuredOr = (configured: string | undefined, found: Looked | undefined, missing: () => Error): Looked => {
   if (configured === undefined) return found ?? (() => Promise.reject(missing()));
   const known = Promise.resolve(configured);
@@ -65,31 +65,31 @@ const createClient = (
   const health = new HealthRecord(clock);
 
   /*
-   * What a call passes, from the outside in, and what breaks without it. The operation's deadline is no layer: it fires
-   * session.signal, and whatever waits (gate, retry, login, transport) ends with that at once, sockets included.
+   * What a call passes, from the outside in. The operation's deadline is no layer: it fires session.signal, and whatever
+   * waits (gate, retry, login, transport) ends with that at once, sockets included.
    */
   const ask = compose(
     [
-      // What nobody is told of: calls that fail before they are sent, and the source's health.
+      // Without it nobody hears of calls that failed, sent or not, and the source's health is not known.
       observedCall(name, health, shared),
-      // Calls that cannot be paid for wait for a place, and for retries, in vain.
+      // Without it a call that cannot be paid for waits for a place, and is refused only then.
       affordable(name),
-      // A caller without a token waits for a place, only to learn that.
+      // Without it a caller who has no token waits for a place, and is refused only then.
       withToken(credentials),
-      // One caller's thousand requests fill the source; the others wait behind them. A retry keeps its place.
+      // Without it one caller's thousand requests are all sent at once, before anybody else's. A retry keeps its place.
       inTurn(gate),
-      // One failure of thirty in a hundred is the caller's failure.
+      // Without it each failure that would be gone a moment later is the caller's.
       retried(settings, shared, { budget, breaker }),
-      // A token that was revoked or ran out fails everybody until the process is started again.
+      // Without it nothing is signed, and a revoked token fails every call until it would have ended.
       authorized(name, credentials, endpoint),
-      // What others of the operation spent during a wait, a login or the first of two sendings is spent twice.
+      // Without it an operation sends more than was planned: its other calls spend while this one waits or is replayed.
       affordable(name),
-      // A source that is down is asked by everybody, and everybody waits for its timeout. A replay passes here too.
+      // Without it a source that is down gets all requests, and each caller waits for its timeout. Replays pass here too.
       guarded(breaker, credentials),
-      // Requests that are not seen one by one, in metrics or traces.
+      // Without it metrics and traces do not know of single requests: retries, replays, statuses, durations.
       observedTry(name, shared),
     ],
-    // The per-try timeout stands here, where the socket can be freed: a silent source holds its place until the deadline.
+    // The timeout of one try is the transport's, which can free the socket. Without it one silent answer takes all the time.
     sentBy(transport, settings, budget, kind.classify),
   );
 
