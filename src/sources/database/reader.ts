@@ -11,7 +11,7 @@ import type {
 } from "../../audit/sources.js";
 import { filteredTimeline, type Timeline } from "../../audit/timeline.js";
 import { MINUTE, SECOND } from "../../audit/window.js";
-import { once, type Once } from "../../upstream/cache/flights.js";
+import { inRounds, once, type Once } from "../../upstream/cache/flights.js";
 import { sourceBrokeContract } from "../../upstream/failures.js";
 import type { DatabaseClient, FileListAsk } from "./client.js";
 import { ClosedStretches } from "./closed-stretches.js";
@@ -104,7 +104,7 @@ export class DatabaseSession implements DatabaseReader {
   ) {
     this.#pages = once(
       session,
-      (ask) => client.listFiles(ask, session),
+      inRounds((ask) => client.listFiles(ask, session)),
       ({ instanceId, start, end, offset, limit, nodeId }) =>
         JSON.stringify([instanceId, start, end, offset, limit, nodeId]),
     );

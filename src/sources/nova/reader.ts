@@ -3,7 +3,7 @@ import type { UsageAuditPeriodRecord, UsageAuditReader } from "../../audit/sourc
 import type { Timeline } from "../../audit/timeline.js";
 import { SECOND } from "../../audit/window.js";
 import type { Held } from "../../upstream/cache/entry.js";
-import { once, type Once } from "../../upstream/cache/flights.js";
+import { inRounds, once, type Once } from "../../upstream/cache/flights.js";
 import { type Calendar, calendarOf, endBefore } from "./calendar.js";
 import type { NovaClient } from "./client.js";
 import { periodTimeline } from "./timeline.js";
@@ -76,7 +76,10 @@ export class NovaSession implements UsageAuditReader {
     calendar: { seen: Calendar | undefined },
   ) {
     const periods = new PeriodLoader(client, session, calendar);
-    this.#periods = once(session, (time) => periods.before(time));
+    this.#periods = once(
+      session,
+      inRounds((time) => periods.before(time)),
+    );
     this.periods = periodTimeline({
       source: client.info,
       load: this.#periods.load,

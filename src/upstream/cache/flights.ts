@@ -1,3 +1,4 @@
+import DataLoader from "dataloader";
 import { AuditError } from "../../audit/errors.js";
 import { type Asker, callsLeft, type Company, type Session, untilSessionEnds } from "../../audit/session.js";
 import type { Clock } from "../clock.js";
@@ -182,4 +183,16 @@ export const once = <Ask, T>(
       return known ?? loadAnew(ask);
     },
   };
+};
+
+/**
+ * Reads that go out in one turn are answered together, when the last of them is. So what was asked ahead is not left under
+ * way, uncounted, when the operation is answered.
+ */
+export const inRounds = <Ask, T>(read: (ask: Ask) => Promise<T>): ((ask: Ask) => Promise<T>) => {
+  const rounds = new DataLoader<Ask, T>(
+    (asks) => Promise.all(asks.map((ask) => read(ask).catch((error: unknown) => error as Error))),
+    { cache: false },
+  );
+  return (ask) => rounds.load(ask);
 };
