@@ -1,5 +1,4 @@
-import type { GraphQLFieldResolver, GraphQLSchema } from "graphql";
-import { isObjectType } from "graphql";
+import { type GraphQLFieldResolver, type GraphQLSchema, isObjectType } from "graphql";
 import { getMetadataStorage } from "type-graphql";
 import type { OperationContext } from "./context.js";
 
@@ -12,9 +11,10 @@ type Resolve = GraphQLFieldResolver<unknown, OperationContext, Arguments>;
 /** Takes one of a method's arguments out of what GraphQL hands to a resolver. */
 type Take = (parent: unknown, args: Arguments, context: OperationContext) => unknown;
 
-/** Undefined where type-graphql has to make an object of a class for it. */
+/** Undefined where type-graphql has to make something of it first: an object of a class, or a member of the context. */
 const takeOf = (parameter: Parameter | undefined): Take | undefined => {
   if (!parameter) return () => undefined;
+  if ("propertyName" in parameter && parameter.propertyName !== undefined) return undefined;
   if (parameter.kind === "root") return (parent) => parent;
   if (parameter.kind === "context") return (_parent, _args, context) => context;
   if (parameter.kind !== "arg") return undefined;
