@@ -24,6 +24,23 @@ export default tseslint.config(
     },
   },
   {
+    files: ["test/**/*.ts"],
+    rules: {
+      "no-restricted-imports": [
+        "error",
+        {
+          patterns: [
+            {
+              // test/sandbox/support.ts is a test's own.
+              regex: "^(\\.\\./)+sandbox/(?!index\\.js$|support\\.js$)",
+              message: "The sandbox is asked by its index.ts. A test of what is inside says why beside the exception.",
+            },
+          ],
+        },
+      ],
+    },
+  },
+  {
     files: ["**/*.mjs", "**/*.cjs"],
     ...tseslint.configs.disableTypeChecked,
     // Without types, by the words alone.

@@ -1,6 +1,7 @@
 import fc from "fast-check";
 import { type AuditFile, dialects } from "../../sandbox/index.js";
-// Inside the sandbox: its files by index and their store are held against a plain list, some hundred windows a second.
+// Inside the sandbox: its files by index and their store are held against a plain list, which HTTP would make slow.
+/* eslint-disable no-restricted-imports */
 import { belongs, byBegin, ComputedFiles, type FileWindow } from "../../sandbox/database/files.js";
 import { FileStore } from "../../sandbox/database/instances.js";
 
