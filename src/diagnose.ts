@@ -1,11 +1,10 @@
-import { accessTold } from "./access-findings.js";
+import type { Sandbox } from "#sandbox";
+import { accessFindings } from "./access-findings.js";
 import type { Config, Environment } from "./config/config.js";
 import { loadConfig } from "./config/load.js";
-import { parseConfig } from "./config/parse.js";
 import { setting } from "./config/environment.js";
 import { DEADLINE_MS, examine } from "./doctor/examine.js";
 import { type AccessReport, exitCodeOf, jsonOf, tableOf } from "./doctor/report.js";
-import { startSandbox } from "#sandbox";
 import { createSources, sourceKinds } from "./sources/registry.js";
 import { type Clock, systemClock } from "./upstream/clock.js";
 import { createUpstreams, type Upstreams } from "./upstream/upstreams.js";
@@ -15,7 +14,7 @@ export interface DiagnoseOptions {
   readonly file: string | undefined;
   /** --sandbox. */
   readonly sandbox?: boolean;
-  /** For machines; else a table. */
+  /** For machines, in place of a table. */
   readonly json?: boolean;
   readonly env: Environment;
   readonly clock?: Clock;
@@ -31,13 +30,17 @@ export interface Diagnosis {
 
 const accessReport = (config: Config, upstreams: Upstreams): AccessReport => ({
   mode: config.access.mode,
-  rows: accessTold(config, createSources(config.sources, upstreams)).map(({ verdict, result, cure }) => ({
+  rows: accessFindings(config, createSources(config.sources, upstreams)).map(({ verdict, result, cure }) => ({
     check: "scope",
     verdict,
     result,
     cure,
   })),
 });
+
+/** Loaded only where it is asked for. */
+const startSandbox = async (env: Environment): Promise<{ readonly config: Config; readonly sandbox?: Sandbox }> =>
+  (await import("./configured-sandbox.js")).startConfiguredSandbox(env, { control: false });
 
 /**
  * Looks at the sources that the configuration names, or at the sandbox's. Throws ConfigError for a configuration that
@@ -46,11 +49,7 @@ const accessReport = (config: Config, upstreams: Upstreams): AccessReport => ({
 export const diagnose = async (options: DiagnoseOptions): Promise<Diagnosis> => {
   const { file, json = false, env, clock = systemClock, deadlineMs = DEADLINE_MS } = options;
   const loaded = loadConfig({ file, sandbox: options.sandbox ?? false, env, kinds: sourceKinds });
-  const sandbox = loaded.mode === "sandbox" ? await startSandbox({ control: false }) : undefined;
-  const config: Config =
-    loaded.mode === "configured"
-      ? loaded
-      : parseConfig(sandbox?.configuration(), { origin: "sandbox", env, kinds: sourceKinds });
+  const { config, sandbox } = loaded.mode === "sandbox" ? await startSandbox(env) : { config: loaded };
   const upstreams = createUpstreams({ clock, proxy: config.proxy, deadlineMs });
   const sources = await examine(config.sources, { upstreams, clock, deadlineMs, token: setting(env, "OS_TOKEN") });
   const report = { access: accessReport(config, upstreams), sources };

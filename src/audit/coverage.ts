@@ -1,4 +1,4 @@
-import { AuditError } from "./errors.js";
+import { AuditError, internalError } from "./errors.js";
 import type { SourceInfo } from "./record.js";
 import type { Chunk, Timeline } from "./timeline.js";
 
@@ -21,9 +21,7 @@ export interface Coverage {
 
 /** Anything thrown while a source is read, as an AuditError: unexpected errors keep their cause for the log and say nothing outside. */
 export const asAuditError = (thrown: unknown): AuditError =>
-  thrown instanceof AuditError
-    ? thrown
-    : new AuditError("INTERNAL", "An internal error happened; it has been logged.", { cause: thrown });
+  thrown instanceof AuditError ? thrown : internalError(thrown);
 
 /** Watches one timeline while an answer is made, and tells how much of it is in the answer. */
 export class CoverageTracker {

@@ -59,3 +59,7 @@ export class AuditError extends Error {
 /** A bad argument, named, with the cure: `argument` is the path the caller wrote, such as "window.from". */
 export const invalidArgument = (argument: string, problem: string): AuditError =>
   new AuditError("INVALID_ARGUMENT", `${argument}: ${problem}`);
+
+/** What no caller should know more of. The cause is for the log. */
+export const internalError = (cause: unknown): AuditError =>
+  new AuditError("INTERNAL", "An internal error happened; it has been logged.", { cause });

@@ -38,18 +38,11 @@ const codeOf = (status: number): string => {
   return status < 500 ? "BAD_REQUEST" : "INTERNAL";
 };
 
-interface ObservedRequest {
-  readonly requestId: string;
-  readonly client: string | undefined;
-  readonly telemetry: OperationTelemetry;
-}
-
 /**
- * Watches one operation from its request to its answer. Whoever answers operations, by whatever way, tells it what it
- * knows as it comes to know it; the end is told by HTTP. Nothing is done for a field.
+ * Watches one operation from its request to its answer. Each step reports what it knows; HTTP reports the end. Nothing is
+ * done for a field.
  */
 export class ObservedOperation {
-  readonly #request: ObservedRequest;
   readonly #startedAt = performance.now();
   readonly #codes = new Set<string>();
   readonly #problems = new Map<string, CountedProblem & { times: number }>();
@@ -65,13 +58,15 @@ export class ObservedOperation {
   /** For the session: notes what the operation reads. */
   readonly reads = new Reads();
 
-  constructor(request: ObservedRequest) {
-    this.#request = request;
-  }
+  constructor(
+    private readonly requestId: string,
+    private readonly client: string | undefined,
+    private readonly telemetry: OperationTelemetry,
+  ) {}
 
   /** For the session. */
   get trace(): OperationTrace | undefined {
-    return this.#request.telemetry.span;
+    return this.telemetry.span;
   }
 
   /** What it was priced at; undefined where it came to no price. */
@@ -135,9 +130,9 @@ export class ObservedOperation {
   #end(outcome: OperationReport["outcome"]): void {
     if (this.#ended) return;
     this.#ended = true;
-    const { requestId, client, telemetry } = this.#request;
+    const { requestId, client } = this;
     const name = this.#operation?.name?.value;
-    telemetry.end({
+    this.telemetry.end({
       requestId,
       client,
       name: name === undefined ? null : cut(name),

@@ -35,7 +35,7 @@ const escaped = (text: string): string => text.replace(/[^\w.:/[\]-]/g, "");
 
 const link = (path: string, what: string): string => `<dt><a href="${path}">${path}</a></dt><dd>${what}</dd>`;
 
-/** For whoever opens the base URL: what this is, where to go, and a first query to paste. */
+/** For a person who opens the base URL: what this is, where to go, and a first query to paste. */
 export const homePage = ({ origin, introspection, withConsole }: HomePage): string => `<!doctype html>
 <html lang="en">
 <head>
@@ -125,8 +125,8 @@ interface PageOptions {
   readonly inlineStyles: boolean;
   /** Asked on every request: where false, there is nothing at its path. */
   readonly offered: () => boolean;
-  /** Asked on every request: where true, the page says that its data are made up. */
-  readonly isSandbox: () => boolean;
+  /** The page says that its data are made up. */
+  readonly isSandbox: boolean;
 }
 
 interface Found {
@@ -151,7 +151,7 @@ const nameIn = (path: string): string | undefined =>
 const takesGzip = ({ headers }: Exchange): boolean =>
   /\bgzip\b(?!\s*;\s*q=0(?:\.0*)?\s*(?:,|$))/i.test(headers["accept-encoding"] ?? "");
 
-/** Has the browser this very file? By the tag that it was given, or else by the time. */
+/** Has the browser this very file? By the tag that it was given; without one by the time. */
 const isKnown = ({ headers }: Exchange, tag: string, changedAt: Date): boolean => {
   const tags = headers["if-none-match"];
   if (tags !== undefined) return tags.split(",").some((each) => [tag, "*"].includes(each.trim()));
@@ -197,7 +197,7 @@ export const builtPage = ({ name, inlineStyles, offered, isSandbox }: PageOption
     return { status: 200, headers, body: underBanner(await readFile(found.file, "utf8")) };
   };
   const page: Route["handle"] = async (exchange) =>
-    (await (isSandbox() ? markedAnswer() : fileAnswer(exchange, "index.html", ANEW))) ?? {
+    (await (isSandbox ? markedAnswer() : fileAnswer(exchange, "index.html", ANEW))) ?? {
       ...notBuilt,
       headers: { ...policy, ...notBuilt.headers },
     };

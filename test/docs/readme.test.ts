@@ -1,5 +1,5 @@
 import { readdirSync, readFileSync } from "node:fs";
-import type { Running } from "../../src/product.js";
+import type { Product } from "../../src/product.js";
 import { startSandboxProduct } from "../examples/sandbox-product.js";
 import { faultKinds } from "../../sandbox/fault-book.js";
 import { SERVICE_NAMES } from "../../sandbox/index.js";
@@ -10,7 +10,7 @@ const blocks = codeBlocks("README.md");
 const commands = blocks.filter(({ language }) => language === "sh").map((block) => block.text);
 
 describe("the README", () => {
-  let product: Running;
+  let product: Product;
   beforeAll(async () => {
     product = await startSandboxProduct();
   });

@@ -1,5 +1,5 @@
 import DataLoader from "dataloader";
-import { AuditError } from "../../audit/errors.js";
+import { AuditError, internalError } from "../../audit/errors.js";
 import { callsLeft, type Session } from "../../audit/session.js";
 import type {
   AuditLogFileRecord,
@@ -199,7 +199,4 @@ export class DatabaseSession implements DatabaseReader {
 }
 
 /** DataLoader wants an Error in the place of a value that could not be loaded. */
-const toError = (thrown: unknown): Error =>
-  thrown instanceof Error
-    ? thrown
-    : new AuditError("INTERNAL", "An internal error happened; it has been logged.", { cause: thrown });
+const toError = (thrown: unknown): Error => (thrown instanceof Error ? thrown : internalError(thrown));
