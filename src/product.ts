@@ -8,7 +8,7 @@ import type { GenerationOptions } from "./server/generation.js";
 import { ApiServer } from "./server/server.js";
 import { createSources } from "./sources/registry.js";
 import type { Log } from "./telemetry/log.js";
-import { createTelemetry, type Telemetry } from "./telemetry/telemetry.js";
+import { Telemetry } from "./telemetry/telemetry.js";
 import { SharedRedis } from "./upstream/cache/redis.js";
 import { createCache } from "./upstream/cache/stores.js";
 import { type Clock, systemClock } from "./upstream/clock.js";
@@ -125,7 +125,7 @@ export class Product {
   /** Asks nothing of any upstream: those that are down do not stop the start. */
   static async start(config: Config, options: ProductOptions): Promise<Product> {
     const { log, clock = systemClock, isWholeProcess = false, sandbox } = options;
-    const telemetry = await createTelemetry({ log, version, traces: config.traces, process: isWholeProcess });
+    const telemetry = await Telemetry.start({ log, version, traces: config.traces, ofProcess: isWholeProcess });
     directAccessLog(telemetry, config);
     const generation = generationOf(config, telemetry, clock);
     const server = await ApiServer.start(generation, {

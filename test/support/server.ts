@@ -4,7 +4,7 @@ import { openAccess } from "../../src/server/access/policy.js";
 import type { GenerationOptions } from "../../src/server/generation.js";
 import { ApiServer } from "../../src/server/server.js";
 import { createLog, type Log } from "../../src/telemetry/log.js";
-import { createTelemetry } from "../../src/telemetry/telemetry.js";
+import { Telemetry } from "../../src/telemetry/telemetry.js";
 
 /** Without `close` each source closes its own connections. */
 export type ServedOptions = Pick<GenerationOptions, "sources"> & Partial<GenerationOptions>;
@@ -36,7 +36,7 @@ export class TestServer {
 
   static async start(options: ServerOptions): Promise<TestServer> {
     const { isSandbox = false, clock = Date.now, log = createLog({ level: "silent" }) } = options;
-    const telemetry = await createTelemetry({ log, version: "0" });
+    const telemetry = await Telemetry.start({ log, version: "0" });
     const listen = { host: "127.0.0.1", port: 0, ...defaultConnectionLimits };
     const server = await ApiServer.start(generationOf(options), { listen, isSandbox, clock, telemetry });
     return new TestServer(server, () => telemetry.close());
