@@ -7,6 +7,7 @@ import { type AccessPolicy, keystoneAccess, openAccess } from "./server/access/p
 import type { GenerationOptions } from "./server/generation.js";
 import { ApiServer } from "./server/server.js";
 import { createSources } from "./sources/registry.js";
+import { systemCode } from "./telemetry/access-log.js";
 import type { Log } from "./telemetry/log.js";
 import { Telemetry } from "./telemetry/telemetry.js";
 import { SharedRedis } from "./upstream/cache/redis.js";
@@ -78,10 +79,7 @@ const reasons: Readonly<Record<string, string>> = {
   ENOSPC: "the disk is full",
 };
 
-const reasonOf = (error: unknown): string => {
-  const code = typeof error === "object" && error !== null && "code" in error ? String(error.code) : "";
-  return reasons[code] ?? "it cannot be opened";
-};
+const reasonOf = (error: unknown): string => reasons[systemCode(error) ?? ""] ?? "it cannot be opened";
 
 /** Sends the access log where the configuration wants it. Throws ConfigError for a file that cannot be written. */
 const directAccessLog = ({ accessLog }: Pick<Telemetry, "accessLog">, { accessLog: to }: Config): void => {
@@ -107,9 +105,9 @@ const logFindings = (config: Config, { sources }: GenerationOptions, log: Log): 
 export interface ProductOptions {
   readonly log: Log;
   readonly clock?: Clock;
-  /** This is the process' one server: /metrics tells of the process too. */
+  /** This is the process' one server: /metrics shows the process too. */
   readonly isWholeProcess?: boolean;
-  /** Whose configuration it is: callers are told that the data are made up. It is stopped with the product. */
+  /** Where the configuration is the sandbox's: every answer says that its data are made up. Stopped with the product. */
   readonly sandbox?: { stop(): Promise<void> };
 }
 

@@ -1,9 +1,10 @@
 import { hash } from "node:crypto";
 import { GraphQLError } from "graphql";
 import type { DocumentPolicy } from "../config/config.js";
+import type { Answer } from "./http/exchange.js";
 
 /** What a request asks for, as HTTP brought it: members of a body, or of a URL's query. */
-export interface AskedRequest {
+interface AskedRequest {
   readonly method: string;
   readonly body: unknown;
   /** With its question mark; empty where there is none. */
@@ -11,7 +12,7 @@ export interface AskedRequest {
 }
 
 /** Either what is to be run, or why nothing is. */
-export type Gated =
+type Gated =
   | { readonly asked: AskedRequest }
   | {
       readonly refusal: GraphQLError;
@@ -28,9 +29,9 @@ const DocumentCode = {
   NOT_SUPPORTED: "PERSISTED_QUERY_NOT_SUPPORTED",
   /** An unknown id where texts are run too: the client may send the text. */
   NOT_FOUND: "PERSISTED_QUERY_NOT_FOUND",
-  /** An unknown id where nothing else is run. */
+  /** An unknown id where only the manifest is run. */
   NOT_IN_LIST: "PERSISTED_QUERY_NOT_IN_LIST",
-  /** A text that is not in the manifest, where nothing else is run. */
+  /** A text that is not in the manifest, where only the manifest is run. */
   TEXT_NOT_IN_LIST: "QUERY_NOT_IN_SAFELIST",
 } as const;
 type DocumentCode = (typeof DocumentCode)[keyof typeof DocumentCode];
@@ -43,16 +44,10 @@ const sentences: Readonly<Record<DocumentCode, string>> = {
   QUERY_NOT_IN_SAFELIST: "This server runs its trusted documents only, and this is none of them.",
 };
 
-const refuse = (code: DocumentCode, documentHash: string | undefined): Gated => ({
+const refusal = (code: DocumentCode, documentHash: string | undefined): Gated => ({
   refusal: new GraphQLError(sentences[code], { extensions: { code } }),
   documentHash,
 });
-
-export interface RefusedAnswer {
-  readonly status: number;
-  readonly headers: Readonly<Record<string, string>>;
-  readonly body: string;
-}
 
 const GRAPHQL_RESPONSE = "application/graphql-response+json";
 
@@ -60,7 +55,7 @@ const GRAPHQL_RESPONSE = "application/graphql-response+json";
  * The answer to a refused document. An id that is not known here is no failure to clients that then send the text: they
  * are answered with 200, as Apollo does, unless they know the media type by which an error may have a status of its own.
  */
-export const refusedDocument = (accept: string | undefined, { message, extensions }: GraphQLError): RefusedAnswer => {
+export const refusedDocument = (accept: string | undefined, { message, extensions }: GraphQLError): Answer => {
   const knowsStatus = accept?.includes(GRAPHQL_RESPONSE) ?? false;
   const isRetried = extensions.code === DocumentCode.NOT_FOUND || extensions.code === DocumentCode.NOT_SUPPORTED;
   return {
@@ -79,9 +74,10 @@ type Members = Readonly<Record<string, unknown>>;
 const isMembers = (value: unknown): value is Members =>
   typeof value === "object" && value !== null && !Array.isArray(value);
 
-const textOf = (value: unknown): string | undefined => (typeof value === "string" && value !== "" ? value : undefined);
+const nonEmpty = (value: unknown): string | undefined =>
+  typeof value === "string" && value !== "" ? value : undefined;
 
-/** In a URL extensions are JSON. Text that is not JSON names nothing; the pipeline has the words for it. */
+/** In a URL extensions are JSON. For text that is not JSON Apollo Server has the words. */
 const extensionsOf = (value: unknown): unknown => {
   if (typeof value !== "string") return value;
   try {
@@ -91,7 +87,7 @@ const extensionsOf = (value: unknown): unknown => {
   }
 };
 
-/** An id may tell its algorithm before itself; Apollo's clients leave it out. */
+/** An id may begin with the name of its algorithm; Apollo's clients leave it out. */
 const bareId = (id: string): string => id.replace(/^sha256:/, "");
 
 /**
@@ -101,15 +97,15 @@ const bareId = (id: string): string => id.replace(/^sha256:/, "");
 const namedDocument = (members: Members): { readonly text: string | undefined; readonly id: string | undefined } => {
   const extensions = extensionsOf(members.extensions);
   const persisted = isMembers(extensions) ? extensions.persistedQuery : undefined;
-  const hash = isMembers(persisted) ? textOf(persisted.sha256Hash) : undefined;
-  return { text: textOf(members.query), id: textOf(members.documentId) ?? hash };
+  const hash = isMembers(persisted) ? nonEmpty(persisted.sha256Hash) : undefined;
+  return { text: nonEmpty(members.query), id: nonEmpty(members.documentId) ?? hash };
 };
 
 /** An id may be any text; one that is no hash is the caller's own words, which no log may hold. */
 const hashIn = (id: string): string | undefined => (/^[0-9a-f]{64}$/.test(bareId(id)) ? bareId(id) : undefined);
 
 /** The same request as if it had brought the text alone: nothing behind the gate knows of ids. */
-const withText = (asked: AskedRequest, members: Members, query: string): Gated => {
+const askedByText = (asked: AskedRequest, members: Members, query: string): Gated => {
   if (asked.method === "POST") {
     const { documentId: _id, extensions: _extensions, ...rest } = members;
     return { asked: { ...asked, body: { ...rest, query } } };
@@ -137,13 +133,13 @@ export const documentGate = ({ mode, manifest }: DocumentPolicy): DocumentGate =
     if (!isMembers(members)) return { asked };
     const { text, id } = namedDocument(members);
     if (text !== undefined) {
-      if (isTrusted && !texts.has(text)) return refuse(DocumentCode.TEXT_NOT_IN_LIST, hash("sha256", text, "hex"));
+      if (isTrusted && !texts.has(text)) return refusal(DocumentCode.TEXT_NOT_IN_LIST, hash("sha256", text, "hex"));
       // Without the id beside it, for which the pipeline would look in a store of its own.
-      return id === undefined ? { asked } : withText(asked, members, text);
+      return id === undefined ? { asked } : askedByText(asked, members, text);
     }
     if (id === undefined) return { asked };
     const known = documents.get(bareId(id));
-    if (known === undefined) return refuse(unknownId, hashIn(id));
-    return withText(asked, members, known);
+    if (known === undefined) return refusal(unknownId, hashIn(id));
+    return askedByText(asked, members, known);
   };
 };

@@ -5,7 +5,7 @@ import { AuditError } from "../audit/errors.js";
 import type { DemandLimits } from "../config/limits.js";
 import { isTooManyTokens, type Refusals, TooComplex } from "./limits.js";
 
-/** What a thrown error is, whoever wants to know: the answer to the caller, or the log. */
+/** What a thrown error is, for the answer to the caller and for the log. */
 type Judgement =
   /** The operation is over a limit. `tokens` is GraphQL's own and has no error of ours. */
   | { readonly kind: "refusal"; readonly error: TooComplex | "tokens" }
@@ -64,7 +64,7 @@ const publicFacts = ({ code, retryable, retryAfterMs, upstreamRequestId }: Audit
 
 /**
  * The one place where errors leave. An AuditError shows its sentence and its code; what the caller wrote wrongly keeps
- * GraphQL's own message; everything else is masked as INTERNAL. What the log has of it, ObservedOperation tells.
+ * GraphQL's own message; any other error is masked as INTERNAL. What the log has of it, ObservedOperation reports.
  */
 export const formatErrors =
   ({ tokens }: Pick<DemandLimits, "tokens">, refusals: Refusals) =>

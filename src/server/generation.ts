@@ -25,7 +25,7 @@ export interface GenerationOptions extends OperationRules {
   close(): Promise<unknown>;
 }
 
-/** The part of an HTTP response that tells when it is over. */
+/** The part of an HTTP response that shows when it is over. */
 interface Finishing {
   readonly writableFinished: boolean;
   once(event: "close", listener: () => void): unknown;

@@ -8,7 +8,7 @@ import type { OperationTelemetry } from "../telemetry/telemetry.js";
 import type { RequestHeaders } from "./access/policy.js";
 import { judgeError } from "./errors.js";
 
-/** The part of a GraphQL answer that tells how it went. */
+/** The part of a GraphQL answer that shows how it went. */
 interface AnswerShape {
   readonly data?: Readonly<Record<string, unknown>> | null | undefined;
   readonly errors?: readonly { readonly extensions?: Readonly<Record<string, unknown>> | undefined }[] | undefined;
@@ -31,7 +31,7 @@ const MOST_PROBLEMS = 50;
 
 const cut = (name: string): string => (name.length > LONGEST_NAME ? `${name.slice(0, LONGEST_NAME)}…` : name);
 
-/** What no answer of GraphQL stands behind was refused before, by HTTP. */
+/** A request without a GraphQL answer was refused before, by HTTP. */
 const codeOf = (status: number): string => {
   if (status === 413) return "QUERY_TOO_COMPLEX";
   if (status === 429) return "RATE_LIMITED";
@@ -152,7 +152,7 @@ export class ObservedOperation {
     });
   }
 
-  /** Alike are problems that nobody could tell apart by their lines. */
+  /** Problems whose lines would be the same are counted as one. */
   #found(problem: AuditError, source: string | undefined): void {
     const { code, detail, cause } = problem;
     this.#codes.add(code);

@@ -83,8 +83,8 @@ const underBanner = (html: string): string => {
 
 /**
  * What a page may load: only this server's own files, so that no other host can be asked for anything. A page whose
- * editor writes style elements of its own (Monaco) needs `inlineStyles`; scripts are never inline. A browser that is
- * told a style's digest forgets 'unsafe-inline', so only one of the two is named.
+ * editor writes style elements of its own (Monaco) needs `inlineStyles`; scripts are never inline. A browser that
+ * reads a style's digest ignores 'unsafe-inline', so only one of the two is named.
  */
 export const pagePolicy = ({ inlineStyles }: { readonly inlineStyles: boolean }): string =>
   [

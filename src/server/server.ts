@@ -19,7 +19,7 @@ const DRAIN_MS = 10_000;
 export interface ServerOptions {
   /** Port 0 picks a free one. */
   readonly listen: Pick<ServerConfig, "host" | "port" | keyof ConnectionLimits>;
-  /** All data are made up: callers are told, and the console is served too. */
+  /** All data are made up: every answer says so, and the console is served too. */
   readonly isSandbox: boolean;
   /** Milliseconds since the epoch. */
   readonly clock: () => number;

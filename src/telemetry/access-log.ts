@@ -83,7 +83,8 @@ const factsOf = (report: OperationReport): object => {
   };
 };
 
-const codeOf = (error: unknown): string | undefined =>
+/** The code of a system error, such as "ENOSPC". */
+export const systemCode = (error: unknown): string | undefined =>
   typeof error === "object" && error !== null && "code" in error ? String(error.code) : undefined;
 
 /**
@@ -122,7 +123,7 @@ export class AccessLog {
     } catch (error) {
       this.failed();
       const cure = "its lines go on into the one that was open; mend the path and send SIGHUP again";
-      this.log.error({ code: codeOf(error) }, `the access log's file could not be opened anew: ${cure}`);
+      this.log.error({ code: systemCode(error) }, `the access log's file could not be opened anew: ${cure}`);
     }
   }
 
@@ -147,7 +148,10 @@ export class AccessLog {
     } catch (error) {
       this.failed();
       if (this.#lost === 0) {
-        this.log.error({ code: codeOf(error) }, "the access log cannot be written: its lines are lost until it can");
+        this.log.error(
+          { code: systemCode(error) },
+          "the access log cannot be written: its lines are lost until it can",
+        );
       }
       this.#lost += 1;
     }

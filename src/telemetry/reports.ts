@@ -64,7 +64,7 @@ const logProblem = (log: Log, problem: AuditError, place: object = {}): void => 
 };
 
 /**
- * One line for each problem, then one for the operation; the request id tells that they belong together, and the trace
+ * One line for each problem, then one for the operation; the request id shows that they belong together, and the trace
  * id where the rest of it is found. Never variables or the document: they may hold what only the caller should know.
  */
 export const logOperation = (log: Log, report: OperationReport, traceId: string | undefined): void => {
