@@ -23,26 +23,29 @@ type Gated =
 /** Puts a request's document in the place of its id, and refuses documents that are not to be run. */
 export type DocumentGate = (asked: AskedRequest) => Gated;
 
-/** The codes that clients know from Apollo's persisted queries and safelists. */
-const DocumentCode = {
+/** By the codes that clients know from Apollo's persisted queries and safelists. */
+const sentences = {
   /** An id where no manifest is: clients know by it that they have to send texts from now on. */
-  NOT_SUPPORTED: "PERSISTED_QUERY_NOT_SUPPORTED",
-  /** An unknown id where texts are run too: the client may send the text. */
-  NOT_FOUND: "PERSISTED_QUERY_NOT_FOUND",
-  /** An unknown id where only the manifest is run. */
-  NOT_IN_LIST: "PERSISTED_QUERY_NOT_IN_LIST",
-  /** A text that is not in the manifest, where only the manifest is run. */
-  TEXT_NOT_IN_LIST: "QUERY_NOT_IN_SAFELIST",
-} as const;
-type DocumentCode = (typeof DocumentCode)[keyof typeof DocumentCode];
-
-const sentences: Readonly<Record<DocumentCode, string>> = {
   PERSISTED_QUERY_NOT_SUPPORTED:
     "This server has no documents with ids (documents.mode is open). Send the document's text, as query.",
+  /** An unknown id where texts are run too: the client may send the text. */
   PERSISTED_QUERY_NOT_FOUND: "No document of this id is known here. Send the document's text.",
+  /** An unknown id where only the manifest is run. */
   PERSISTED_QUERY_NOT_IN_LIST: "No document of this id is among the trusted documents of this server.",
+  /** A text that is not in the manifest, where only the manifest is run. */
   QUERY_NOT_IN_SAFELIST: "This server runs its trusted documents only, and this is none of them.",
-};
+} as const;
+type DocumentCode = keyof typeof sentences;
+
+/** By the mode: why there is no document of an id. */
+const UNKNOWN_ID = {
+  open: "PERSISTED_QUERY_NOT_SUPPORTED",
+  hybrid: "PERSISTED_QUERY_NOT_FOUND",
+  trusted: "PERSISTED_QUERY_NOT_IN_LIST",
+} as const;
+
+/** The client sends the text after them. */
+const RETRIED: ReadonlySet<unknown> = new Set([UNKNOWN_ID.open, UNKNOWN_ID.hybrid]);
 
 const refusal = (code: DocumentCode, documentHash: string | undefined): Gated => ({
   refusal: new GraphQLError(sentences[code], { extensions: { code } }),
@@ -57,9 +60,8 @@ const GRAPHQL_RESPONSE = "application/graphql-response+json";
  */
 export const refusedDocument = (accept: string | undefined, { message, extensions }: GraphQLError): Answer => {
   const knowsStatus = accept?.includes(GRAPHQL_RESPONSE) ?? false;
-  const isRetried = extensions.code === DocumentCode.NOT_FOUND || extensions.code === DocumentCode.NOT_SUPPORTED;
   return {
-    status: isRetried && !knowsStatus ? 200 : 400,
+    status: RETRIED.has(extensions.code) && !knowsStatus ? 200 : 400,
     headers: {
       "content-type": `${knowsStatus ? GRAPHQL_RESPONSE : "application/json"}; charset=utf-8`,
       // The next release of the manifest may know it.
@@ -121,11 +123,6 @@ export const documentGate = ({ mode, manifest }: DocumentPolicy): DocumentGate =
   const documents = new Map([...manifest].map(([id, text]) => [bareId(id), text]));
   const texts = new Set(manifest.values());
   const isTrusted = mode === "trusted";
-  const unknownId = {
-    open: DocumentCode.NOT_SUPPORTED,
-    hybrid: DocumentCode.NOT_FOUND,
-    trusted: DocumentCode.NOT_IN_LIST,
-  }[mode];
 
   return (asked) => {
     const members = asked.method === "POST" ? asked.body : Object.fromEntries(new URLSearchParams(asked.search));
@@ -133,13 +130,13 @@ export const documentGate = ({ mode, manifest }: DocumentPolicy): DocumentGate =
     if (!isMembers(members)) return { asked };
     const { text, id } = namedDocument(members);
     if (text !== undefined) {
-      if (isTrusted && !texts.has(text)) return refusal(DocumentCode.TEXT_NOT_IN_LIST, hash("sha256", text, "hex"));
+      if (isTrusted && !texts.has(text)) return refusal("QUERY_NOT_IN_SAFELIST", hash("sha256", text, "hex"));
       // Without the id beside it, for which the pipeline would look in a store of its own.
       return id === undefined ? { asked } : askedByText(asked, members, text);
     }
     if (id === undefined) return { asked };
     const known = documents.get(bareId(id));
-    if (known === undefined) return refusal(unknownId, hashIn(id));
+    if (known === undefined) return refusal(UNKNOWN_ID[mode], hashIn(id));
     return askedByText(asked, members, known);
   };
 };
