@@ -1,4 +1,4 @@
-import { createHash } from "node:crypto";
+import { hash } from "node:crypto";
 import { readFile, stat } from "node:fs/promises";
 import { extname, join } from "node:path";
 import { fileURLToPath } from "node:url";
@@ -17,8 +17,11 @@ dl { display: grid; grid-template-columns: max-content 1fr; gap: .5rem 1.5rem; m
 dd { margin: 0; color: var(--quiet) } @media (max-width: 34rem) { dl { display: block } dd { margin-bottom: .75rem } }
 `;
 
+/** A style that stands inline, in a page's policy. */
+const inlineSource = (css: string): string => `'sha256-${hash("sha256", css, "base64")}'`;
+
 /** Nothing is loaded: the page is one document with one style, which is named by its digest. */
-export const homePolicy = `default-src 'none'; img-src data:; style-src 'sha256-${createHash("sha256").update(STYLE).digest("base64")}'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'`;
+export const homePolicy = `default-src 'none'; img-src data:; style-src ${inlineSource(STYLE)}; base-uri 'none'; form-action 'none'; frame-ancestors 'none'`;
 
 const QUERY = `{
   auditSources { name kind health }
@@ -70,9 +73,6 @@ ${link("/livez", "does the process run")}
 const BANNER_CSS =
   "[data-sandbox]{color-scheme:light dark;margin:0;padding:.5rem 1rem;font:600 14px/1.5 system-ui,sans-serif;text-align:center;color:light-dark(#6b4300,#f3d18b);background:light-dark(#fdf0d5,#33290f)}";
 
-/** For the page's policy: the one style that may stand inline. */
-const BANNER_STYLE = `'sha256-${createHash("sha256").update(BANNER_CSS).digest("base64")}'`;
-
 const BANNER = `<style>${BANNER_CSS}</style><p data-sandbox role="note">This is the sandbox: all data are made up.</p>`;
 
 /** Above everything on a page, before any script of it runs: nobody may take made-up data for a cloud's. */
@@ -90,7 +90,7 @@ export const pagePolicy = ({ inlineStyles }: { readonly inlineStyles: boolean })
   [
     "default-src 'none'",
     "script-src 'self'",
-    `style-src 'self' ${inlineStyles ? "'unsafe-inline'" : BANNER_STYLE}`,
+    `style-src 'self' ${inlineStyles ? "'unsafe-inline'" : inlineSource(BANNER_CSS)}`,
     "connect-src 'self'",
     "worker-src 'self'",
     // Icons and fonts stand in the style sheets as data.
