@@ -1,3 +1,4 @@
+import { HeaderMap } from "@apollo/server";
 import { ApolloServerErrorCode } from "@apollo/server/errors";
 import { GraphQLError, type GraphQLFormattedError, isValueNode } from "graphql";
 import { asAuditError } from "../audit/coverage.js";
@@ -54,6 +55,10 @@ export const judgeError = (thrown: unknown): Judgement => {
   if (!(root instanceof AuditError) && callersMistakes.has(code)) return { kind: "mistake", code };
   return { kind: "problem", error: asAuditError(root) };
 };
+
+/** Ends an operation before it runs: Apollo Server answers with this status. */
+export const refusedWith = (status: number, error: Error, headers = new HeaderMap()): GraphQLError =>
+  new GraphQLError(error.message, { originalError: error, extensions: { http: { status, headers } } });
 
 const publicFacts = ({ code, retryable, retryAfterMs, upstreamRequestId }: AuditError): Record<string, unknown> => ({
   code,

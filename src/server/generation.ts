@@ -1,5 +1,4 @@
 import { setMaxListeners } from "node:events";
-import { GraphQLError } from "graphql";
 import { AuditError } from "../audit/errors.js";
 import { type Caller, untilSessionEnds } from "../audit/session.js";
 import type { AnySource } from "../audit/sources.js";
@@ -7,6 +6,7 @@ import { nextMoment, Walks } from "../audit/walk.js";
 import type { DemandLimits } from "../config/limits.js";
 import { operationContext, SourceCatalog } from "../graphql/context.js";
 import { type AccessPolicy, accessRefusal } from "./access/policy.js";
+import { refusedWith } from "./errors.js";
 import { AnswerTexts } from "./execution/list-texts.js";
 import type { Answer, Exchange } from "./http/exchange.js";
 import { inTime, LargeOperations } from "./large-operations.js";
@@ -151,9 +151,6 @@ export class Generation {
     const refusal = exchange.rate?.refusal;
     if (!refusal) return;
     this.#parts.refusals.count(refusal.reason);
-    throw new GraphQLError(refusal.error.message, {
-      originalError: refusal.error,
-      extensions: { http: { status: 429 } },
-    });
+    throw refusedWith(429, refusal.error);
   }
 }

@@ -6,7 +6,7 @@ import {
   ApolloServerPluginSchemaReportingDisabled,
   ApolloServerPluginUsageReportingDisabled,
 } from "@apollo/server/plugin/disabled";
-import { GraphQLError, type GraphQLSchema, type OperationDefinitionNode, OperationTypeNode } from "graphql";
+import { type GraphQLError, type GraphQLSchema, type OperationDefinitionNode, OperationTypeNode } from "graphql";
 import { invalidArgument } from "../audit/errors.js";
 import type { DocumentPolicy } from "../config/config.js";
 import type { DemandLimits } from "../config/limits.js";
@@ -15,7 +15,7 @@ import type { OperationContext } from "../graphql/context.js";
 import type { Log } from "../telemetry/log.js";
 import { type Cost, costExtension, isAffordable, priceOperation } from "./cost.js";
 import { type DocumentGate, documentGate, refusedDocument } from "./documents.js";
-import { formatErrors } from "./errors.js";
+import { formatErrors, refusedWith } from "./errors.js";
 import { type AnswerTexts, writeAnswer } from "./execution/list-texts.js";
 import type { Answer, Exchange } from "./http/exchange.js";
 import { inTime, type Place } from "./large-operations.js";
@@ -193,7 +193,7 @@ const steps = (
         cost = priceOperation({ schema, document, operationName, variableValues }, context, upstreamCalls);
         if (!cost) return;
         observed.priced(cost);
-        if (!isAffordable(cost, limit)) throw refusedWith400(new TooComplex("cost", limit));
+        if (!isAffordable(cost, limit)) throw refusedWith(400, new TooComplex("cost", limit));
         await inTime(context.place.take(cost.requested, context.session));
       },
       didEncounterErrors: hook(({ errors }) => observed.failed(errors)),
@@ -211,13 +211,11 @@ const steps = (
   ),
 });
 
-const refusedWith400 = (originalError: Error): GraphQLError =>
-  new GraphQLError(originalError.message, { originalError, extensions: { http: { status: 400 } } });
-
 /** The schema has no other operations, which GraphQL takes for a fault of the server's. */
 const refuseOtherThanQuery = ({ operation }: OperationDefinitionNode): void => {
   if (operation === OperationTypeNode.QUERY) return;
-  throw refusedWith400(
+  throw refusedWith(
+    400,
     invalidArgument("operation", `this API only reads, and has no ${operation}s; ask it by a query.`),
   );
 };

@@ -1,9 +1,10 @@
 import { HeaderMap } from "@apollo/server";
-import { GraphQLError } from "graphql";
+import type { GraphQLError } from "graphql";
 import { asAuditError } from "../../audit/coverage.js";
 import { AuditError } from "../../audit/errors.js";
 import { sha256 } from "../../audit/seal.js";
 import { type Caller, Scope } from "../../audit/session.js";
+import { refusedWith } from "../errors.js";
 
 export type RequestHeaders = Readonly<Record<string, string | readonly string[] | undefined>>;
 
@@ -96,6 +97,5 @@ export const accessRefusal = (thrown: unknown, challenge: string | undefined): G
   if (!isRefused && error.retryAfterMs !== undefined) {
     headers.set("retry-after", String(Math.ceil(error.retryAfterMs / 1_000)));
   }
-  const http = { status: isRefused ? 401 : 503, headers };
-  return new GraphQLError(error.message, { originalError: error, extensions: { http } });
+  return refusedWith(isRefused ? 401 : 503, error, headers);
 };
