@@ -22,7 +22,7 @@ module.exports = {
       to: { circular: true },
     },
     only("audit"),
-    only("telemetry"),
+    only("telemetry", "audit"),
     only("fairness", "audit"),
     only("upstream", "audit", "telemetry", "fairness"),
     only("sources", "audit", "upstream"),

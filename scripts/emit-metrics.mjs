@@ -1,7 +1,7 @@
 /** Writes what the registry says of each metric into the table of docs/monitoring.md. */
 import { readFile, writeFile } from "node:fs/promises";
 import { fileURLToPath } from "node:url";
-import { createMetrics } from "../dist/telemetry/metrics.js";
+import { Metrics } from "../dist/telemetry/metrics.js";
 
 const UNITS = { seconds: "seconds", bytes: "bytes", points: "points" };
 const unitOf = (name) =>
@@ -12,8 +12,8 @@ const unitOf = (name) =>
       .at(-1)
   ] ?? "";
 
-const rows = createMetrics({ version: "", process: true })
-  .registry.getMetricsAsArray()
+const rows = new Metrics("", true).registry
+  .getMetricsAsArray()
   .toSorted((a, b) => a.name.localeCompare(b.name, "en"))
   .map(({ name, type, labelNames, help }) => {
     const labels = labelNames.map((label) => `\`${label}\``).join(", ");

@@ -69,10 +69,10 @@ const openedBy = (scope: Scope, sources: readonly AnySource[]): Opened => {
 const named = (names: readonly string[]): string => `source${names.length === 1 ? "" : "s"} ${names.join(", ")}`;
 
 /**
- * What the scopes of a configuration open, for the log of a start and for the doctor: who may see what must not have to
- * be put together from roles, scopes and accounts. Whom a source itself would have refused is warned of.
+ * What the scopes of a configuration open, for the log of a start and for the doctor: an operator need not derive from
+ * roles, scopes and accounts who may see what. A warning is for callers whom a source itself would refuse.
  */
-export const accessTold = (
+export const accessFindings = (
   { access, server, sources: configured }: Pick<Config, "access" | "server" | "sources">,
   sources: readonly AnySource[],
 ): readonly AccessFinding[] => {
@@ -81,7 +81,7 @@ export const accessTold = (
   );
   const isForwarded = ({ info }: AnySource): boolean => forwarded.has(info.name);
 
-  const told = (scope: Scope): AccessFinding => {
+  const opening = (scope: Scope): AccessFinding => {
     const { what, sources: opened } = openedBy(scope, sources);
     const names = opened.map((source) =>
       isForwarded(source) ? `${source.info.name} (as far as it lets the caller itself)` : source.info.name,
@@ -110,5 +110,5 @@ export const accessTold = (
     ];
   };
 
-  return Object.values(Scope).flatMap((scope) => [told(scope), ...tooWide(scope)]);
+  return Object.values(Scope).flatMap((scope) => [opening(scope), ...tooWide(scope)]);
 };

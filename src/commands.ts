@@ -20,7 +20,7 @@ const config = { type: "string" } as const;
 const flag = { type: "boolean", default: false } as const;
 const help = { ...flag, short: "h" } as const;
 
-const refuse = (problem: string): never => {
+const wrongCommand = (problem: string): never => {
   throw new UsageError(`auditgraph: ${problem}. See auditgraph --help.`);
 };
 
@@ -29,7 +29,7 @@ const understood = <T>(parse: () => T): T => {
   try {
     return parse();
   } catch (error) {
-    return refuse(/^[^.\n]*/.exec((error as Error).message)?.[0] ?? "");
+    return wrongCommand(/^[^.\n]*/.exec((error as Error).message)?.[0] ?? "");
   }
 };
 
@@ -52,13 +52,13 @@ export const parseCommandLine = (argv: readonly string[]): Command => {
   if (values.help) return { action: "help", of: "server" };
   if (values.version) return { action: "version" };
   if (values["print-schema"]) {
-    if (!isSchema(word) || more.length > 0) return refuse(`--print-schema takes one of ${schemas.join(", ")}`);
+    if (!isSchema(word) || more.length > 0) return wrongCommand(`--print-schema takes one of ${schemas.join(", ")}`);
     return { action: "print-schema", schema: word };
   }
-  if (positionals.length > 0) return refuse(`there is no command ${JSON.stringify(positionals[0])}`);
+  if (positionals.length > 0) return wrongCommand(`there is no command ${JSON.stringify(positionals[0])}`);
   const { config: file, sandbox } = values;
   if (!values["check-config"]) return { action: "serve", file, sandbox };
-  if (sandbox) return refuse("--check-config looks at a file, and --sandbox has none");
+  if (sandbox) return wrongCommand("--check-config looks at a file, and --sandbox has none");
   return { action: "check-config", file };
 };
 

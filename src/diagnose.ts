@@ -1,8 +1,9 @@
-import { accessTold } from "./access-findings.js";
+import type { Sandbox } from "#sandbox";
+import { accessFindings } from "./access-findings.js";
 import { requireSandbox } from "./built-sandbox.js";
-import { type Config, parseConfig } from "./config/parse.js";
 import { type Environment, setting } from "./config/environment.js";
 import { loadConfig } from "./config/load.js";
+import type { Config } from "./config/parse.js";
 import { DEADLINE_MS, examine } from "./doctor/examine.js";
 import { type AccessReport, exitCodeOf, jsonOf, tableOf } from "./doctor/report.js";
 import { createSources, sourceKinds } from "./sources/registry.js";
@@ -14,7 +15,7 @@ export interface DiagnoseOptions {
   readonly file: string | undefined;
   /** --sandbox. */
   readonly sandbox?: boolean;
-  /** For machines; else a table. */
+  /** For machines, in place of a table. */
   readonly json?: boolean;
   readonly env: Environment;
   readonly clock?: Clock;
@@ -30,13 +31,17 @@ export interface Diagnosis {
 
 const accessReport = (config: Config, upstreams: Upstreams): AccessReport => ({
   mode: config.access.mode,
-  rows: accessTold(config, createSources(config.sources, upstreams)).map(({ verdict, result, cure }) => ({
+  rows: accessFindings(config, createSources(config.sources, upstreams)).map(({ verdict, result, cure }) => ({
     check: "scope",
     verdict,
     result,
     cure,
   })),
 });
+
+/** Loaded only where it is asked for. */
+const startSandbox = async (env: Environment): Promise<{ readonly config: Config; readonly sandbox?: Sandbox }> =>
+  (await import("./configured-sandbox.js")).startConfiguredSandbox(env, { control: false });
 
 /**
  * Looks at the sources that the configuration names, or at the sandbox's. Throws ConfigError for a configuration that
@@ -46,12 +51,7 @@ export const diagnose = async (options: DiagnoseOptions): Promise<Diagnosis> => 
   const { file, json = false, env, clock = systemClock, deadlineMs = DEADLINE_MS } = options;
   await requireSandbox({ file, env });
   const loaded = loadConfig({ file, sandbox: options.sandbox ?? false, env, kinds: sourceKinds });
-  const sandbox =
-    loaded.mode === "sandbox" ? await (await import("#sandbox")).startSandbox({ control: false }) : undefined;
-  const config: Config =
-    loaded.mode === "configured"
-      ? loaded
-      : parseConfig(sandbox?.configuration(), { origin: "sandbox", env, kinds: sourceKinds });
+  const { config, sandbox } = loaded.mode === "sandbox" ? await startSandbox(env) : { config: loaded };
   const upstreams = createUpstreams({ clock, proxy: config.proxy, deadlineMs });
   const sources = await examine(config.sources, { upstreams, clock, deadlineMs, token: setting(env, "OS_TOKEN") });
   const report = { access: accessReport(config, upstreams), sources };

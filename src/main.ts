@@ -42,7 +42,7 @@ try {
     case "serve": {
       const { baseUrl, isSandbox } = await run({ ...command, env });
       const note = isSandbox ? "It serves the sandbox: all data are made up. --config FILE serves your own.\n" : "";
-      // All of standard output, at once: whoever reads the URL may close it behind. Everything else is the log's.
+      // All of standard output, at once: a reader of the URL may close it afterwards. All other output is the log's.
       stdout.write(`auditgraph serves at ${baseUrl}\n${note}`);
     }
   }

@@ -1,7 +1,7 @@
 /*
- * No text becomes code in this process: not by eval, and not by the constructors of functions. Imported before anything
- * else, so that a library that needs it fails at the start. Where V8 was told so already, by
- * --disallow-code-generation-from-strings, there is nothing to do; V8 hears that flag only at the start of a process.
+ * No text becomes code in this process: not by eval, and not by the constructors of functions. Imported before all
+ * others, so that a library that needs it fails at the start. With --disallow-code-generation-from-strings V8 refuses by
+ * itself, and there is nothing to do; V8 hears that flag only at the start of a process.
  */
 
 const isForbidden = (): boolean => {

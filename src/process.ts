@@ -1,29 +1,56 @@
 import { requireSandbox } from "./built-sandbox.js";
-import type { Config } from "./config/parse.js";
-import type { Environment } from "./config/environment.js";
+import { type Environment, setting } from "./config/environment.js";
 import { loadConfig, type SandboxMode, waitingForRestart } from "./config/load.js";
+import type { Config } from "./config/parse.js";
 import { ConfigError } from "./config/problems.js";
-import { type Running, serve } from "./product.js";
+import { Product } from "./product.js";
 import { sourceKinds } from "./sources/registry.js";
 import { createLog, type Log } from "./telemetry/log.js";
 
-interface ReloadOptions {
-  /** The configuration that the process was started with. */
-  readonly started: Config;
-  /** Reads the configuration anew, with these variables over the environment. Throws ConfigError. */
-  readonly load: (variables: Environment) => Config;
-  readonly apply: (config: Config) => Promise<void>;
-  readonly log: Log;
+/** What the command line and the environment say. */
+interface RunOptions {
+  /** The file that --config names. */
+  readonly file: string | undefined;
+  /** --sandbox. */
+  readonly sandbox: boolean;
+  readonly env: Environment;
 }
 
-/** Takes a changed configuration. A wrong one is refused with its reasons in the log, and what was served stays. */
-const reload = async ({ started, load, apply, log }: ReloadOptions): Promise<void> => {
+/** With these variables over the environment. Throws ConfigError. */
+const load = ({ env, ...named }: RunOptions, variables: Environment = {}): Config | SandboxMode =>
+  loadConfig({ ...named, env: { ...env, ...variables }, kinds: sourceKinds });
+
+const startSandboxProduct = async (env: Environment, log: Log): Promise<Product> => {
+  // Loaded only here: a server that has a configuration need not wait for it.
+  const { startConfiguredSandbox } = await import("./configured-sandbox.js");
+  const { sandbox, config } = await startConfiguredSandbox(env);
+  if (setting(env, "LOG_LEVEL") !== undefined) log.level = config.log.level;
+  try {
+    const product = await Product.start(config, { log, isWholeProcess: true, sandbox });
+    log.info({ control: sandbox.urls.control }, "faults can be switched on at the sandbox's control interface");
+    return product;
+  } catch (error) {
+    await sandbox.stop();
+    throw error;
+  }
+};
+
+/** The configuration of the file as it is now. */
+const loadAgain = (options: RunOptions, variables?: Environment): Config => {
+  const config = load(options, variables);
+  if (config.mode === "sandbox") throw new Error("the configuration's name is lost");
+  return config;
+};
+
+/** Serves a changed configuration. A wrong one is refused with its reasons in the log, and what was served stays. */
+const reload = async (product: Product, started: Config, options: RunOptions, log: Log): Promise<void> => {
   try {
     const { host } = started.server;
-    const wanted = load({});
-    // Judged by the address that is listened at: else a loopback host in the file could open a public one to everybody.
-    const config = wanted.server.host === host ? wanted : load({ HOST: host });
-    await apply(config);
+    const wanted = loadAgain(options);
+    // Judged by the address that it listens at: a loopback host in the file must not open a public one to everybody.
+    const config = wanted.server.host === host ? wanted : loadAgain(options, { HOST: host });
+    await product.reload(config);
+    log.level = config.log.level;
     const restart = waitingForRestart(started, wanted);
     const sources = config.sources.map(({ name }) => name);
     log.info({ sources }, "the configuration was read again and is served");
@@ -52,13 +79,13 @@ const onSighup = (work: () => Promise<void>): void => {
 };
 
 /** SIGTERM and SIGINT drain and end the process with 0; a second one does not wait. */
-const stopOnSignals = (stop: () => Promise<void>, log: Log): void => {
+const stopOnSignals = (product: Product, log: Log): void => {
   let stopping = false;
   const onSignal = (signal: NodeJS.Signals): void => {
     if (stopping) process.exit(1);
     stopping = true;
     log.info({ signal }, "draining");
-    stop().then(
+    product.stop().then(
       () => process.exit(0),
       (error: unknown) => {
         log.error({ err: error }, "the drain failed");
@@ -70,66 +97,35 @@ const stopOnSignals = (stop: () => Promise<void>, log: Log): void => {
   process.on("SIGINT", onSignal);
 };
 
-interface RunOptions {
-  /** The file that --config names. */
-  readonly file: string | undefined;
-  /** --sandbox. */
-  readonly sandbox: boolean;
-  readonly env: Environment;
-}
-
 interface Begun {
-  readonly running: Running;
-  readonly isSandbox: boolean;
-  readonly onHangUp: () => Promise<void>;
+  readonly config: Config | SandboxMode;
+  readonly product: Product;
 }
 
-interface Run extends Running {
-  /** What is served is made up. */
-  readonly isSandbox: boolean;
-}
+const begin = async (options: RunOptions, log: Log): Promise<Begun> => {
+  await requireSandbox(options);
+  const config = load(options);
+  if (config.mode === "sandbox") return { config, product: await startSandboxProduct(options.env, log) };
+  log.level = config.log.level;
+  return { config, product: await Product.start(config, { log, isWholeProcess: true }) };
+};
 
 /** Serves until a signal ends it: the file that is named, or the sandbox. */
-export const run = async ({ file, sandbox, env }: RunOptions): Promise<Run> => {
+export const run = async (options: RunOptions): Promise<{ readonly baseUrl: string; readonly isSandbox: boolean }> => {
   const log = createLog();
-  const load = (variables: Environment = {}): Config | SandboxMode =>
-    loadConfig({ file, sandbox, env: { ...env, ...variables }, kinds: sourceKinds });
-
-  const begin = async (): Promise<Begun> => {
-    await requireSandbox({ file, env });
-    const started = load();
-    if (started.mode === "sandbox") {
-      const onHangUp = (): Promise<void> => {
-        log.info("SIGHUP is ignored: the sandbox has no configuration to be read again");
-        return Promise.resolve();
-      };
-      // Loaded only here: a server that has a configuration need not wait for it.
-      const { serveSandbox } = await import("./serve-sandbox.js");
-      return { running: await serveSandbox({ env, log, isWholeProcess: true }), isSandbox: true, onHangUp };
-    }
-    log.level = started.log.level;
-    const running = await serve(started, { log, isWholeProcess: true });
-    const apply = async (config: Config): Promise<void> => {
-      await running.reconfigure(config);
-      log.level = config.log.level;
-    };
-    const again = (variables: Environment): Config => {
-      const config = load(variables);
-      if (config.mode === "sandbox") throw new Error("the configuration's name is lost");
-      return config;
-    };
-    const onHangUp = async (): Promise<void> => {
-      // First, and whatever the configuration holds: whoever rotates logs waits for it.
-      running.reopenLogs();
-      await reload({ started, load: again, apply, log });
-    };
-    return { running, isSandbox: false, onHangUp };
-  };
-
-  const begun = begin();
+  const begun = begin(options, log);
   // From the first moment on: a signal that comes before it serves must not end the process.
-  onSighup(async () => (await begun).onHangUp());
-  const { running, isSandbox } = await begun;
-  stopOnSignals(() => running.stop(), log);
-  return { ...running, isSandbox };
+  onSighup(async () => {
+    const { config, product } = await begun;
+    if (config.mode === "sandbox") {
+      log.info("SIGHUP is ignored: the sandbox has no configuration to be read again");
+      return;
+    }
+    // First, and whatever the configuration holds: a rotation of logs waits for it.
+    product.reopenLogs();
+    await reload(product, config, options, log);
+  });
+  const { config, product } = await begun;
+  stopOnSignals(product, log);
+  return { baseUrl: product.baseUrl, isSandbox: config.mode === "sandbox" };
 };

@@ -1,19 +1,16 @@
-import { accessTold } from "./access-findings.js";
-import type { AccessConfig } from "./config/access.js";
-import { type Config, openDocuments } from "./config/parse.js";
-import type { ProxyConfig } from "./config/environment.js";
-import { type ConnectionLimits, defaultServer, defaultLimits } from "./config/settings.js";
+import { accessFindings } from "./access-findings.js";
+import type { Config } from "./config/parse.js";
 import { ConfigError } from "./config/problems.js";
 import { defaultSource } from "./config/sources.js";
 import { version } from "./config/version.js";
 import { jwtAccess } from "./server/access/jwt.js";
 import { type AccessPolicy, keystoneAccess, openAccess } from "./server/access/policy.js";
-import type { Served } from "./server/generation.js";
-import type { Refusals } from "./server/limits.js";
-import { createServer } from "./server/server.js";
+import type { GenerationOptions } from "./server/generation.js";
+import { ApiServer } from "./server/server.js";
 import { createSources } from "./sources/registry.js";
-import { createLog, type Log } from "./telemetry/log.js";
-import { createTelemetry, type Telemetry } from "./telemetry/telemetry.js";
+import { systemCode } from "./telemetry/access-log.js";
+import type { Log } from "./telemetry/log.js";
+import { Telemetry } from "./telemetry/telemetry.js";
 import { SharedRedis } from "./upstream/cache/redis.js";
 import { createCache } from "./upstream/cache/stores.js";
 import { type Clock, systemClock } from "./upstream/clock.js";
@@ -21,100 +18,27 @@ import { publicDocument } from "./upstream/public-document.js";
 import { createTokenValidator } from "./upstream/token-validation.js";
 import { createUpstreams, type Upstreams } from "./upstream/upstreams.js";
 
-/** How long operations in flight may take to finish when the process is asked to stop. */
-const DRAIN_MS = 10_000;
-
-/** What a reload can change. Without `close` each source closes its own connections. */
-type ServedOptions = Pick<Served, "sources"> & Partial<Served>;
-
-export interface StartOptions extends ServedOptions {
-  readonly host?: string;
-  /** A free one when omitted. */
-  readonly port?: number;
-  readonly connections?: ConnectionLimits;
-  /** Serves the console too; not unless it is asked for. */
-  readonly withConsole?: boolean;
-  /** Milliseconds since the epoch. */
-  readonly clock?: () => number;
-  readonly log?: Log;
-  /** Its log counts, then, and it is closed with the server. */
-  readonly telemetry?: Telemetry;
-}
-
-export interface Running {
-  /** Such as http://127.0.0.1:4000, without a slash at its end. */
-  readonly baseUrl: string;
-  /** Operations that asked for too much, counted by what. */
-  readonly refusals: Pick<Refusals, "byReason">;
-  /** Serves something else from now on. Operations in flight end as they began; then what served them is closed. */
-  replace(options: ServedOptions): Promise<void>;
-  /** Lets operations in flight finish, then closes the sources. */
-  stop(): Promise<void>;
-}
-
-const servedOf = ({ sources, ...rest }: ServedOptions): Served => ({
-  sources,
-  access: rest.access ?? openAccess,
-  limits: rest.limits ?? defaultLimits,
-  rate: rest.rate,
-  documents: rest.documents ?? openDocuments,
-  introspection: rest.introspection ?? true,
-  isSandbox: rest.isSandbox ?? false,
-  deadlineMs: rest.deadlineMs ?? defaultServer.deadlineMs,
-  close: rest.close ?? (() => Promise.all(sources.map((source) => source.close()))),
-});
-
-/** The whole product in this process: what main.ts starts, and what tests talk to over HTTP. */
-export const start = async (options: StartOptions): Promise<Running> => {
-  const { host = defaultServer.host, port = 0, clock = Date.now, log = createLog(), withConsole = false } = options;
-  const { connections = defaultServer } = options;
-  const { telemetry = await createTelemetry({ log, version }) } = options;
-  const server = await createServer({
-    host,
-    port,
-    connections,
-    withConsole,
-    served: servedOf(options),
-    clock,
-    telemetry,
-  });
-  return {
-    baseUrl: server.baseUrl,
-    refusals: server.refusals,
-    replace: (next) => server.replace(servedOf(next)),
-    stop: async () => {
-      await server.drain(DRAIN_MS);
-      await telemetry.close();
-    },
-  };
-};
-
-interface AccessParts {
-  readonly upstreams: Upstreams;
-  readonly clock: Clock;
-  readonly proxy: ProxyConfig;
-}
-
 /** The policy of the configured access mode, and what closes its connections. Asks nobody for anything yet. */
 const accessOf = (
-  access: AccessConfig,
-  { upstreams, clock, proxy }: AccessParts,
+  { access, proxy }: Config,
+  upstreams: Upstreams,
+  clock: Clock,
 ): { readonly policy: AccessPolicy; close(): Promise<void> } => {
-  const nothing = (): Promise<void> => Promise.resolve();
+  const close = (): Promise<void> => Promise.resolve();
   switch (access.mode) {
     case "open":
-      return { policy: openAccess, close: nothing };
+      return { policy: openAccess, close };
     case "keystone": {
       const { authUrl, credentials, ca } = access;
       const options = { ...defaultSource, interface: "public", authUrl, credentials, ca } as const;
       const validator = createTokenValidator(upstreams, options, clock);
       const validate = validator.validate.bind(validator);
-      return { policy: keystoneAccess({ validate, roles: access.roles }), close: nothing };
+      return { policy: keystoneAccess({ validate, roles: access.roles }), close };
     }
     case "jwt": {
       const { keys, ...rules } = access;
       const settings = { ...rules, clock: () => clock.now() };
-      if ("publicKey" in keys) return { policy: jwtAccess({ ...settings, keys }), close: nothing };
+      if ("publicKey" in keys) return { policy: jwtAccess({ ...settings, keys }), close };
       const document = publicDocument({ name: "issuer", url: keys.jwksUri, clock, proxy });
       const policy = jwtAccess({ ...settings, keys: { read: () => document.read() } });
       return { policy, close: () => document.close() };
@@ -122,37 +46,28 @@ const accessOf = (
   }
 };
 
-interface ServedByOptions {
-  readonly telemetry: Telemetry;
-  readonly clock: Clock;
-  /** The configuration is the sandbox's. */
-  readonly isSandbox: boolean;
-}
-
 /** What a configuration serves: its sources, with their tokens, breakers and cache, its access and its limits. */
-const servedBy = (config: Config, { telemetry, clock, isSandbox }: ServedByOptions): Served => {
-  const { proxy, server, limits } = config;
-  const { introspection, deadlineMs } = server;
-  const { log, metrics } = telemetry;
-  const { url } = config.cache;
-  const redis = url === undefined ? undefined : new SharedRedis(url, { clock, log });
-  const cache = createCache({ redis, clock });
-  const upstreams = createUpstreams({ clock, proxy, deadlineMs, cache, observer: metrics.upstream });
+const generationOf = (config: Config, { log, metrics }: Telemetry, clock: Clock): GenerationOptions => {
+  const { proxy, server, limits, documents, cache } = config;
+  const { introspection, deadlineMs, trustedProxies } = server;
+  const redis = cache.url === undefined ? undefined : new SharedRedis(cache.url, { clock, log });
+  const upstreams = createUpstreams({
+    clock,
+    proxy,
+    deadlineMs,
+    cache: createCache({ redis, clock }),
+    observer: metrics.upstream,
+  });
   metrics.watchSources(() => upstreams.states());
-  const access = accessOf(config.access, { upstreams, clock, proxy });
+  const access = accessOf(config, upstreams, clock);
+  const byAddress = config.access.mode === "open";
   return {
     sources: createSources(config.sources, upstreams),
     access: access.policy,
     limits,
-    rate: config.rate && {
-      ...config.rate,
-      byAddress: config.access.mode === "open",
-      trustedProxies: server.trustedProxies,
-      shared: redis,
-    },
-    documents: config.documents,
+    rate: config.rate && { ...config.rate, byAddress, trustedProxies, shared: redis },
+    documents,
     introspection,
-    isSandbox,
     deadlineMs,
     close: () => Promise.all([upstreams.close(), access.close()]),
   };
@@ -167,10 +82,7 @@ const reasons: Readonly<Record<string, string>> = {
   ENOSPC: "the disk is full",
 };
 
-const reasonOf = (error: unknown): string => {
-  const code = typeof error === "object" && error !== null && "code" in error ? String(error.code) : "";
-  return reasons[code] ?? "it cannot be opened";
-};
+const reasonOf = (error: unknown): string => reasons[systemCode(error) ?? ""] ?? "it cannot be opened";
 
 /** Sends the access log where the configuration wants it. Throws ConfigError for a file that cannot be written. */
 const directAccessLog = ({ accessLog }: Pick<Telemetry, "accessLog">, { accessLog: to }: Config): void => {
@@ -183,59 +95,75 @@ const directAccessLog = ({ accessLog }: Pick<Telemetry, "accessLog">, { accessLo
   }
 };
 
-export interface ServeOptions {
-  readonly log: Log;
-  readonly clock?: Clock;
-  /** This is the process' one server: /metrics tells of the process too. */
-  readonly isWholeProcess?: boolean;
-  /** The configuration is the sandbox's: callers are told, and the console is served too. */
-  readonly isSandbox?: boolean;
-}
-
-interface Serving extends Running {
-  /** Serves another configuration from now on, but for what waits for a restart (waitingForRestart). */
-  reconfigure(config: Config): Promise<void>;
-  /** Opens the access log's file anew, which somebody has put aside. */
-  reopenLogs(): void;
-}
-
 /** What an operator should read of a configuration that is served: what its roles amount to, and what is odd. */
-const tell = (config: Config, { sources }: Pick<Served, "sources">, log: Log): void => {
+const logFindings = (config: Config, { sources }: GenerationOptions, log: Log): void => {
   const { unknownVariables: variables } = config;
   if (variables.length > 0) log.warn({ variables }, "nothing reads these environment variables; are they misspelled?");
-  for (const { scope, verdict, result, cure } of accessTold(config, sources)) {
+  for (const { scope, verdict, result, cure } of accessFindings(config, sources)) {
     if (verdict === "good") log.info({ scope }, result);
     else log.warn({ scope }, `${result}. ${cure}`);
   }
 };
 
-/** Configuration → sources → schema → server. Asks nothing of any upstream: those that are down do not stop the start. */
-export const serve = async (config: Config, options: ServeOptions): Promise<Serving> => {
-  const { log, clock = systemClock, isWholeProcess = false, isSandbox = false } = options;
-  const { host, port, ...connections } = config.server;
-  const { traces } = config;
-  const telemetry = await createTelemetry({ log, version, traces, process: isWholeProcess });
-  directAccessLog(telemetry, config);
-  const served = (wanted: Config) => servedBy(wanted, { telemetry, clock, isSandbox });
-  const first = served(config);
-  const running = await start({
-    ...first,
-    host,
-    port,
-    connections,
-    withConsole: isSandbox,
-    clock: () => clock.now(),
-    telemetry,
-  });
-  tell(config, first, log);
-  return {
-    ...running,
-    reconfigure: async (wanted) => {
-      directAccessLog(telemetry, wanted);
-      const next = served(wanted);
-      await running.replace(next);
-      tell(wanted, next, log);
-    },
-    reopenLogs: () => telemetry.accessLog.reopen(),
-  };
-};
+export interface ProductOptions {
+  readonly log: Log;
+  readonly clock?: Clock;
+  /** This is the process' one server: /metrics shows the process too. */
+  readonly isWholeProcess?: boolean;
+  /** Where the configuration is the sandbox's: every answer says that its data are made up. Stopped with the product. */
+  readonly sandbox?: { stop(): Promise<void> };
+}
+
+/** A configuration at work: configuration → sources → schema → server. The only place that knows all rooms. */
+export class Product {
+  private constructor(
+    private readonly server: ApiServer,
+    private readonly telemetry: Telemetry,
+    private readonly clock: Clock,
+    private readonly sandbox: ProductOptions["sandbox"],
+  ) {}
+
+  /** Asks nothing of any upstream: those that are down do not stop the start. */
+  static async start(config: Config, options: ProductOptions): Promise<Product> {
+    const { log, clock = systemClock, isWholeProcess = false, sandbox } = options;
+    const telemetry = await Telemetry.start({ log, version, traces: config.traces, ofProcess: isWholeProcess });
+    directAccessLog(telemetry, config);
+    const generation = generationOf(config, telemetry, clock);
+    const server = await ApiServer.start(generation, {
+      listen: config.server,
+      isSandbox: sandbox !== undefined,
+      clock: () => clock.now(),
+      telemetry,
+    });
+    logFindings(config, generation, log);
+    return new Product(server, telemetry, clock, sandbox);
+  }
+
+  /** Such as http://127.0.0.1:4000, without a slash at its end. */
+  get baseUrl(): string {
+    return this.server.baseUrl;
+  }
+
+  /**
+   * Serves another configuration from now on, but for what waits for a restart (waitingForRestart). Operations in flight
+   * end as they began; then what served them is closed.
+   */
+  async reload(config: Config): Promise<void> {
+    directAccessLog(this.telemetry, config);
+    const generation = generationOf(config, this.telemetry, this.clock);
+    await this.server.swap(generation);
+    logFindings(config, generation, this.telemetry.log);
+  }
+
+  /** Opens the access log's file anew, which somebody has put aside. */
+  reopenLogs(): void {
+    this.telemetry.accessLog.reopen();
+  }
+
+  /** Lets operations in flight finish, then closes the sources. */
+  async stop(): Promise<void> {
+    await this.server.stop();
+    await this.telemetry.close();
+    await this.sandbox?.stop();
+  }
+}

@@ -58,9 +58,7 @@ export class AuditError extends Error {
 
 /** Anything thrown, as an AuditError: an unexpected error keeps its cause for the log and says nothing outside. */
 export const asAuditError = (thrown: unknown): AuditError =>
-  thrown instanceof AuditError
-    ? thrown
-    : new AuditError("INTERNAL", "An internal error happened; it has been logged.", { cause: thrown });
+  thrown instanceof AuditError ? thrown : internalError(thrown);
 
 type Refusal = (argument: string, problem: string) => AuditError;
 const refusal =
@@ -72,3 +70,7 @@ const refusal =
 export const invalidArgument = refusal("INVALID_ARGUMENT");
 export const invalidCursor = refusal("INVALID_CURSOR");
 export const invalidId = refusal("INVALID_ID");
+
+/** What no caller should know more of. The cause is for the log. */
+export const internalError = (cause: unknown): AuditError =>
+  new AuditError("INTERNAL", "An internal error happened; it has been logged.", { cause });

@@ -151,7 +151,7 @@ export const callsLeft = (calls: CallCounts | undefined): number =>
   calls?.planned === undefined ? Infinity : Math.max(0, calls.planned - calls.made);
 
 /** One request to a source, about to be sent. */
-interface TracedRequest {
+export interface TracedRequest {
   readonly source: string;
   /** The call's name, such as "listAuditLogFiles". */
   readonly operation: string;

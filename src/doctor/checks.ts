@@ -23,7 +23,7 @@ const clockFinding = (aheadMs: number, signed: boolean): Finding => {
   return signed && off > SIGNATURE_LIFE ? failed(`${result}; signatures are refused`, cure) : warning(result, cure);
 };
 
-/** A patient whose connection can be looked at. */
+/** A source to examine, and its connection. */
 export interface ReachablePatient extends Patient {
   readonly upstream: ExaminedUpstream;
 }
@@ -139,14 +139,14 @@ const sentence = ({ message, detail, upstreamRequestId }: AuditError): string =>
   return `${message.replace(/\.$/, "")}${facts === "" ? "" : ` (${facts})`}`;
 };
 
-interface Outcome {
+interface CheckRun {
   readonly rows: readonly Row[];
   /** The source could not be asked: what builds on this check has nothing to stand on. */
   readonly broken: boolean;
 }
 
 /** Runs one check. Whatever is thrown becomes a row. */
-export const runCheck = async (check: Check): Promise<Outcome> => {
+export const runCheck = async (check: Check): Promise<CheckRun> => {
   try {
     const findings = await check.run();
     return { rows: findings.map((finding) => ({ check: check.name, ...finding })), broken: false };

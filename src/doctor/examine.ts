@@ -21,9 +21,9 @@ const inOrder = async (checks: readonly Check[]): Promise<readonly Row[]> => {
       rows.push(skippedRow(check.name, NEEDS));
       continue;
     }
-    const outcome = await runCheck(check);
-    rows.push(...outcome.rows);
-    broken = outcome.broken;
+    const run = await runCheck(check);
+    rows.push(...run.rows);
+    broken = run.broken;
   }
   return rows;
 };

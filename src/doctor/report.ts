@@ -10,7 +10,7 @@ export interface Row extends Finding {
 export interface SourceReport {
   readonly source: string;
   readonly kind: AuditSourceKind;
-  /** Host and port; null where the catalog that tells them could not be read. */
+  /** Host and port; null where they stand in a catalog that could not be read. */
   readonly endpoint: string | null;
   readonly rows: readonly Row[];
 }

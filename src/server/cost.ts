@@ -138,7 +138,7 @@ export const planCost = (asked: Asked, world: World): Cost | undefined => {
   const operation = getOperationAST(document, operationName);
   const type = operation && schema.getRootType(operation.operation);
   if (!type) return undefined;
-  // One misfit is enough: each is told with its value and its place, and a body holds some hundred thousand of them.
+  // One misfit is enough: each becomes an error with its value and its place, and a body holds some hundred thousand.
   const fit = getVariableValues(schema, operation.variableDefinitions ?? [], variableValues ?? {}, { maxErrors: 1 });
   const { coerced } = fit;
   if (!coerced) return undefined;

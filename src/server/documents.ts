@@ -1,9 +1,10 @@
 import { hash } from "node:crypto";
 import { GraphQLError } from "graphql";
 import type { DocumentPolicy } from "../config/parse.js";
+import type { Answer } from "./http/exchange.js";
 
 /** What a request asks for, as HTTP brought it: members of a body, or of a URL's query. */
-export interface AskedRequest {
+interface AskedRequest {
   readonly method: string;
   readonly body: unknown;
   /** With its question mark; empty where there is none. */
@@ -11,7 +12,7 @@ export interface AskedRequest {
 }
 
 /** Either what is to be run, or why nothing is. */
-export type Gated =
+type Gated =
   | { readonly asked: AskedRequest }
   | {
       readonly refusal: GraphQLError;
@@ -22,37 +23,34 @@ export type Gated =
 /** Puts a request's document in the place of its id, and refuses documents that are not to be run. */
 export type DocumentGate = (asked: AskedRequest) => Gated;
 
-/** The codes that clients know from Apollo's persisted queries and safelists. */
-const DocumentCode = {
+/** By the codes that clients know from Apollo's persisted queries and safelists. */
+const sentences = {
   /** An id where no manifest is: clients know by it that they have to send texts from now on. */
-  NOT_SUPPORTED: "PERSISTED_QUERY_NOT_SUPPORTED",
-  /** An unknown id where texts are run too: the client may send the text. */
-  NOT_FOUND: "PERSISTED_QUERY_NOT_FOUND",
-  /** An unknown id where nothing else is run. */
-  NOT_IN_LIST: "PERSISTED_QUERY_NOT_IN_LIST",
-  /** A text that is not in the manifest, where nothing else is run. */
-  TEXT_NOT_IN_LIST: "QUERY_NOT_IN_SAFELIST",
-} as const;
-type DocumentCode = (typeof DocumentCode)[keyof typeof DocumentCode];
-
-const sentences: Readonly<Record<DocumentCode, string>> = {
   PERSISTED_QUERY_NOT_SUPPORTED:
     "This server has no documents with ids (documents.mode is open). Send the document's text, as query.",
+  /** An unknown id where texts are run too: the client may send the text. */
   PERSISTED_QUERY_NOT_FOUND: "No document of this id is known here. Send the document's text.",
+  /** An unknown id where only the manifest is run. */
   PERSISTED_QUERY_NOT_IN_LIST: "No document of this id is among the trusted documents of this server.",
+  /** A text that is not in the manifest, where only the manifest is run. */
   QUERY_NOT_IN_SAFELIST: "This server runs its trusted documents only, and this is none of them.",
-};
+} as const;
+type DocumentCode = keyof typeof sentences;
 
-const refuse = (code: DocumentCode, documentHash: string | undefined): Gated => ({
+/** By the mode: why there is no document of an id. */
+const UNKNOWN_ID = {
+  open: "PERSISTED_QUERY_NOT_SUPPORTED",
+  hybrid: "PERSISTED_QUERY_NOT_FOUND",
+  trusted: "PERSISTED_QUERY_NOT_IN_LIST",
+} as const;
+
+/** The client sends the text after them. */
+const RETRIED: ReadonlySet<unknown> = new Set([UNKNOWN_ID.open, UNKNOWN_ID.hybrid]);
+
+const refusal = (code: DocumentCode, documentHash: string | undefined): Gated => ({
   refusal: new GraphQLError(sentences[code], { extensions: { code } }),
   documentHash,
 });
-
-export interface RefusedAnswer {
-  readonly status: number;
-  readonly headers: Readonly<Record<string, string>>;
-  readonly body: string;
-}
 
 const GRAPHQL_RESPONSE = "application/graphql-response+json";
 
@@ -60,11 +58,10 @@ const GRAPHQL_RESPONSE = "application/graphql-response+json";
  * The answer to a refused document. An id that is not known here is no failure to clients that then send the text: they
  * are answered with 200, as Apollo does, unless they know the media type by which an error may have a status of its own.
  */
-export const refusedDocument = (accept: string | undefined, { message, extensions }: GraphQLError): RefusedAnswer => {
+export const refusedDocument = (accept: string | undefined, { message, extensions }: GraphQLError): Answer => {
   const knowsStatus = accept?.includes(GRAPHQL_RESPONSE) ?? false;
-  const isRetried = extensions.code === DocumentCode.NOT_FOUND || extensions.code === DocumentCode.NOT_SUPPORTED;
   return {
-    status: isRetried && !knowsStatus ? 200 : 400,
+    status: RETRIED.has(extensions.code) && !knowsStatus ? 200 : 400,
     headers: {
       "content-type": `${knowsStatus ? GRAPHQL_RESPONSE : "application/json"}; charset=utf-8`,
       // The next release of the manifest may know it.
@@ -79,9 +76,10 @@ type Members = Readonly<Record<string, unknown>>;
 const isMembers = (value: unknown): value is Members =>
   typeof value === "object" && value !== null && !Array.isArray(value);
 
-const textOf = (value: unknown): string | undefined => (typeof value === "string" && value !== "" ? value : undefined);
+const nonEmpty = (value: unknown): string | undefined =>
+  typeof value === "string" && value !== "" ? value : undefined;
 
-/** In a URL extensions are JSON. Text that is not JSON names nothing; the pipeline has the words for it. */
+/** In a URL extensions are JSON. For text that is not JSON Apollo Server has the words. */
 const extensionsOf = (value: unknown): unknown => {
   if (typeof value !== "string") return value;
   try {
@@ -91,7 +89,7 @@ const extensionsOf = (value: unknown): unknown => {
   }
 };
 
-/** An id may tell its algorithm before itself; Apollo's clients leave it out. */
+/** An id may begin with the name of its algorithm; Apollo's clients leave it out. */
 const bareId = (id: string): string => id.replace(/^sha256:/, "");
 
 /**
@@ -101,15 +99,15 @@ const bareId = (id: string): string => id.replace(/^sha256:/, "");
 const namedDocument = (members: Members): { readonly text: string | undefined; readonly id: string | undefined } => {
   const extensions = extensionsOf(members.extensions);
   const persisted = isMembers(extensions) ? extensions.persistedQuery : undefined;
-  const hash = isMembers(persisted) ? textOf(persisted.sha256Hash) : undefined;
-  return { text: textOf(members.query), id: textOf(members.documentId) ?? hash };
+  const hash = isMembers(persisted) ? nonEmpty(persisted.sha256Hash) : undefined;
+  return { text: nonEmpty(members.query), id: nonEmpty(members.documentId) ?? hash };
 };
 
 /** An id may be any text; one that is no hash is the caller's own words, which no log may hold. */
 const hashIn = (id: string): string | undefined => (/^[0-9a-f]{64}$/.test(bareId(id)) ? bareId(id) : undefined);
 
 /** The same request as if it had brought the text alone: nothing behind the gate knows of ids. */
-const withText = (asked: AskedRequest, members: Members, query: string): Gated => {
+const askedByText = (asked: AskedRequest, members: Members, query: string): Gated => {
   if (asked.method === "POST") {
     const { documentId: _id, extensions: _extensions, ...rest } = members;
     return { asked: { ...asked, body: { ...rest, query } } };
@@ -125,11 +123,6 @@ export const documentGate = ({ mode, manifest }: DocumentPolicy): DocumentGate =
   const documents = new Map([...manifest].map(([id, text]) => [bareId(id), text]));
   const texts = new Set(manifest.values());
   const isTrusted = mode === "trusted";
-  const unknownId = {
-    open: DocumentCode.NOT_SUPPORTED,
-    hybrid: DocumentCode.NOT_FOUND,
-    trusted: DocumentCode.NOT_IN_LIST,
-  }[mode];
 
   return (asked) => {
     const members = asked.method === "POST" ? asked.body : Object.fromEntries(new URLSearchParams(asked.search));
@@ -137,13 +130,13 @@ export const documentGate = ({ mode, manifest }: DocumentPolicy): DocumentGate =
     if (!isMembers(members)) return { asked };
     const { text, id } = namedDocument(members);
     if (text !== undefined) {
-      if (isTrusted && !texts.has(text)) return refuse(DocumentCode.TEXT_NOT_IN_LIST, hash("sha256", text, "hex"));
+      if (isTrusted && !texts.has(text)) return refusal("QUERY_NOT_IN_SAFELIST", hash("sha256", text, "hex"));
       // Without the id beside it, for which the pipeline would look in a store of its own.
-      return id === undefined ? { asked } : withText(asked, members, text);
+      return id === undefined ? { asked } : askedByText(asked, members, text);
     }
     if (id === undefined) return { asked };
     const known = documents.get(bareId(id));
-    if (known === undefined) return refuse(unknownId, hashIn(id));
-    return withText(asked, members, known);
+    if (known === undefined) return refusal(UNKNOWN_ID[mode], hashIn(id));
+    return askedByText(asked, members, known);
   };
 };

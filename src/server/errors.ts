@@ -1,10 +1,11 @@
+import { HeaderMap } from "@apollo/server";
 import { ApolloServerErrorCode } from "@apollo/server/errors";
 import { GraphQLError, type GraphQLFormattedError, isValueNode } from "graphql";
 import { asAuditError, AuditError } from "../audit/errors.js";
 import type { DemandLimits } from "../config/settings.js";
 import { isTooManyTokens, type Refusals, TooComplex } from "./limits.js";
 
-/** What a thrown error is, whoever wants to know: the answer to the caller, or the log. */
+/** What a thrown error is, for the answer to the caller and for the log. */
 type Judgement =
   /** The operation is over a limit. `tokens` is GraphQL's own and has no error of ours. */
   | { readonly kind: "refusal"; readonly error: TooComplex | "tokens" }
@@ -54,6 +55,10 @@ export const judgeError = (thrown: unknown): Judgement => {
   return { kind: "problem", error: asAuditError(root) };
 };
 
+/** Ends an operation before it runs: Apollo Server answers with this status. */
+export const refusedWith = (status: number, error: Error, headers = new HeaderMap()): GraphQLError =>
+  new GraphQLError(error.message, { originalError: error, extensions: { http: { status, headers } } });
+
 const publicFacts = ({ code, retryable, retryAfterMs, upstreamRequestId }: AuditError): Record<string, unknown> => ({
   code,
   retryable,
@@ -63,7 +68,7 @@ const publicFacts = ({ code, retryable, retryAfterMs, upstreamRequestId }: Audit
 
 /**
  * The one place where errors leave. An AuditError shows its sentence and its code; what the caller wrote wrongly keeps
- * GraphQL's own message; everything else is masked as INTERNAL. What the log has of it, ObservedOperation tells.
+ * GraphQL's own message; any other error is masked as INTERNAL. What the log has of it, ObservedOperation reports.
  */
 export const formatErrors =
   ({ tokens }: Pick<DemandLimits, "tokens">, refusals: Refusals) =>

@@ -1,8 +1,8 @@
-import { GraphQLError } from "graphql";
 import { AuditError } from "../audit/errors.js";
 import type { Session } from "../audit/session.js";
 import { Gate } from "../fairness/gate.js";
 import type { Full } from "../fairness/queue.js";
+import { refusedWith } from "./errors.js";
 
 /** Points above which an operation is a large one. Pages that people look at cost some hundred. */
 const LARGE = 500;
@@ -53,20 +53,11 @@ export class LargeOperations {
   }
 }
 
-/** Why an operation did not come to its turn, as Apollo answers it before an operation runs. */
-const untimely = (error: unknown): unknown =>
-  error instanceof AuditError
-    ? new GraphQLError(error.message, {
-        originalError: error,
-        extensions: { http: { status: error.code === "RATE_LIMITED" ? 429 : 200 } },
-      })
-    : error;
-
-/** Waits for a turn; throws what is untimely. */
+/** Waits for a turn. Throws, as Apollo answers it before an operation runs, why the operation did not come to it. */
 export const inTime = async (turn: Promise<void> | undefined): Promise<void> => {
   try {
     await turn;
   } catch (error) {
-    throw untimely(error);
+    throw error instanceof AuditError ? refusedWith(error.code === "RATE_LIMITED" ? 429 : 200, error) : error;
   }
 };

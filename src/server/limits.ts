@@ -93,7 +93,7 @@ const rootFieldsRule =
   });
 
 /** The rules measure; the words and the code of the refusal are ours. */
-const refuse = (limit: LimitName, value: number) => ({
+const rejection = (limit: LimitName, value: number) => ({
   propagateOnRejection: false,
   onReject: [
     (context: ValidationContext | null): void => {
@@ -105,20 +105,20 @@ const refuse = (limit: LimitName, value: number) => ({
 
 /** What a document may look like. Runs with GraphQL's own validation: before anything is resolved. */
 export const limitRules = ({ depth, aliases, directives, rootFields }: DemandLimits): ValidationRule[] => [
-  maxDepthRule({ n: depth, flattenFragments: true, ...refuse("depth", depth) }),
+  maxDepthRule({ n: depth, flattenFragments: true, ...rejection("depth", depth) }),
   // Without a list of its own it would not count those of __typename, and in a list they stand two hundred times.
-  maxAliasesRule({ n: aliases, allowList: [], ...refuse("aliases", aliases) }),
-  maxDirectivesRule({ n: directives, ...refuse("directives", directives) }),
+  maxAliasesRule({ n: aliases, allowList: [], ...rejection("aliases", aliases) }),
+  maxDirectivesRule({ n: directives, ...rejection("directives", directives) }),
   rootFieldsRule(rootFields),
 ];
 
-/** Fields that tell the schema, in both of its forms. */
-const TELLING = new Set(["__schema", "__type", "_service"]);
+/** Fields that answer the schema, in both of its forms. */
+const INTROSPECTING = new Set(["__schema", "__type", "_service"]);
 
 /** Refuses operations that ask for the schema. __typename stays: clients need it. */
 export const noIntrospection: ValidationRule = (context): ASTVisitor => ({
   Field: (node) => {
-    if (!TELLING.has(node.name.value)) return;
+    if (!INTROSPECTING.has(node.name.value)) return;
     const message = `Introspection is off here, so ${node.name.value} is not answered; server.introspection turns it on.`;
     const extensions = { code: ApolloServerErrorCode.GRAPHQL_VALIDATION_FAILED };
     context.reportError(new GraphQLError(message, { nodes: node, extensions }));
@@ -138,7 +138,7 @@ const hasMoreLines = (text: string, most: number): boolean => {
 
 /**
  * The refusal of a document of more lines than it may have tokens. GraphQL counts a document's lines anew for each error
- * that it tells, and an operation may have a thousand: empty lines are no tokens, and would be counted for minutes. A
+ * that it reports, and an operation may have a thousand: empty lines are no tokens, and would be counted for minutes. A
  * document in a URL is as short as that.
  */
 export const tooManyLines = (body: unknown, tokens: number): GraphQLError | undefined => {

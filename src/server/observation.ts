@@ -3,13 +3,13 @@ import type { OperationDefinitionNode } from "graphql";
 import type { Coverage } from "../audit/coverage.js";
 import type { AuditError } from "../audit/errors.js";
 import type { CallCounts, Caller, OperationTrace } from "../audit/session.js";
-import { OperationReads } from "./operation-reads.js";
+import { OperationReads } from "../telemetry/operation-reads.js";
 import { type CountedProblem, isFault, type OperationReport, type Outcome } from "../telemetry/reports.js";
 import type { OperationTelemetry } from "../telemetry/telemetry.js";
 import type { RequestHeaders } from "./access/policy.js";
 import { judgeError } from "./errors.js";
 
-/** The part of a GraphQL answer that tells how it went. */
+/** The part of a GraphQL answer that shows how it went. */
 interface AnswerShape {
   readonly data?: Readonly<Record<string, unknown>> | null | undefined;
   readonly errors?: readonly { readonly extensions?: Readonly<Record<string, unknown>> | undefined }[] | undefined;
@@ -32,25 +32,18 @@ const MOST_PROBLEMS = 50;
 
 const cut = (name: string): string => (name.length > LONGEST_NAME ? `${name.slice(0, LONGEST_NAME)}…` : name);
 
-/** What no answer of GraphQL stands behind was refused before, by HTTP. */
+/** A request without a GraphQL answer was refused before, by HTTP. */
 const codeOf = (status: number): string => {
   if (status === 413) return "QUERY_TOO_COMPLEX";
   if (status === 429) return "RATE_LIMITED";
   return status < 500 ? "BAD_REQUEST" : "INTERNAL";
 };
 
-interface ObservedRequest {
-  readonly requestId: string;
-  readonly client: string | undefined;
-  readonly telemetry: OperationTelemetry;
-}
-
 /**
- * Watches one operation from its request to its answer. Whoever answers operations, by whatever way, tells it what it
- * knows as it comes to know it; the end is told by HTTP. Nothing is done for a field.
+ * Watches one operation from its request to its answer. Each step reports what it knows; HTTP reports the end. Nothing is
+ * done for a field.
  */
 export class ObservedOperation {
-  readonly #request: ObservedRequest;
   readonly #startedAt = performance.now();
   readonly #codes = new Set<string>();
   readonly #problems = new Map<string, CountedProblem & { times: number }>();
@@ -66,13 +59,15 @@ export class ObservedOperation {
   /** For the session: notes what the operation reads. */
   readonly reads = new OperationReads();
 
-  constructor(request: ObservedRequest) {
-    this.#request = request;
-  }
+  constructor(
+    private readonly requestId: string,
+    private readonly client: string | undefined,
+    private readonly telemetry: OperationTelemetry,
+  ) {}
 
   /** For the session. */
   get trace(): OperationTrace | undefined {
-    return this.#request.telemetry.span;
+    return this.telemetry.span;
   }
 
   /** What it was priced at; undefined where it came to no price. */
@@ -136,9 +131,9 @@ export class ObservedOperation {
   #end(outcome: OperationReport["outcome"]): void {
     if (this.#ended) return;
     this.#ended = true;
-    const { requestId, client, telemetry } = this.#request;
+    const { requestId, client } = this;
     const name = this.#operation?.name?.value;
-    telemetry.end({
+    this.telemetry.end({
       requestId,
       client,
       name: name === undefined ? null : cut(name),
@@ -158,7 +153,7 @@ export class ObservedOperation {
     });
   }
 
-  /** Alike are problems that nobody could tell apart by their lines. */
+  /** Problems whose lines would be the same are counted as one. */
   #found(problem: AuditError, source: string | undefined): void {
     const { code, detail, cause } = problem;
     this.#codes.add(code);

@@ -1,4 +1,4 @@
-import { createHash } from "node:crypto";
+import { hash } from "node:crypto";
 import { readFile, stat } from "node:fs/promises";
 import { extname, join } from "node:path";
 import { fileURLToPath } from "node:url";
@@ -17,8 +17,11 @@ dl { display: grid; grid-template-columns: max-content 1fr; gap: .5rem 1.5rem; m
 dd { margin: 0; color: var(--quiet) } @media (max-width: 34rem) { dl { display: block } dd { margin-bottom: .75rem } }
 `;
 
+/** A style that stands inline, in a page's policy. */
+const inlineSource = (css: string): string => `'sha256-${hash("sha256", css, "base64")}'`;
+
 /** Nothing is loaded: the page is one document with one style, which is named by its digest. */
-export const homePolicy = `default-src 'none'; img-src data:; style-src 'sha256-${createHash("sha256").update(STYLE).digest("base64")}'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'`;
+export const homePolicy = `default-src 'none'; img-src data:; style-src ${inlineSource(STYLE)}; base-uri 'none'; form-action 'none'; frame-ancestors 'none'`;
 
 const QUERY = `{
   auditSources { name kind health }
@@ -35,7 +38,7 @@ const escaped = (text: string): string => text.replace(/[^\w.:/[\]-]/g, "");
 
 const link = (path: string, what: string): string => `<dt><a href="${path}">${path}</a></dt><dd>${what}</dd>`;
 
-/** For whoever opens the base URL: what this is, where to go, and a first query to paste. */
+/** For a person who opens the base URL: what this is, where to go, and a first query to paste. */
 export const homePage = ({ origin, introspection, withConsole }: HomePage): string => `<!doctype html>
 <html lang="en">
 <head>
@@ -70,9 +73,6 @@ ${link("/livez", "does the process run")}
 const BANNER_CSS =
   "[data-sandbox]{color-scheme:light dark;margin:0;padding:.5rem 1rem;font:600 14px/1.5 system-ui,sans-serif;text-align:center;color:light-dark(#6b4300,#f3d18b);background:light-dark(#fdf0d5,#33290f)}";
 
-/** For the page's policy: the one style that may stand inline. */
-const BANNER_STYLE = `'sha256-${createHash("sha256").update(BANNER_CSS).digest("base64")}'`;
-
 const BANNER = `<style>${BANNER_CSS}</style><p data-sandbox role="note">This is the sandbox: all data are made up.</p>`;
 
 /** Above everything on a page, before any script of it runs: nobody may take made-up data for a cloud's. */
@@ -83,14 +83,14 @@ const underBanner = (html: string): string => {
 
 /**
  * What a page may load: only this server's own files, so that no other host can be asked for anything. A page whose
- * editor writes style elements of its own (Monaco) needs `inlineStyles`; scripts are never inline. A browser that is
- * told a style's digest forgets 'unsafe-inline', so only one of the two is named.
+ * editor writes style elements of its own (Monaco) needs `inlineStyles`; scripts are never inline. A browser that
+ * reads a style's digest ignores 'unsafe-inline', so only one of the two is named.
  */
 export const pagePolicy = ({ inlineStyles }: { readonly inlineStyles: boolean }): string =>
   [
     "default-src 'none'",
     "script-src 'self'",
-    `style-src 'self' ${inlineStyles ? "'unsafe-inline'" : BANNER_STYLE}`,
+    `style-src 'self' ${inlineStyles ? "'unsafe-inline'" : inlineSource(BANNER_CSS)}`,
     "connect-src 'self'",
     "worker-src 'self'",
     // Icons and fonts stand in the style sheets as data.
@@ -125,8 +125,8 @@ interface PageOptions {
   readonly inlineStyles: boolean;
   /** Asked on every request: where false, there is nothing at its path. */
   readonly offered: () => boolean;
-  /** Asked on every request: where true, the page says that its data are made up. */
-  readonly isSandbox: () => boolean;
+  /** The page says that its data are made up. */
+  readonly isSandbox: boolean;
 }
 
 interface Found {
@@ -151,7 +151,7 @@ const nameIn = (path: string): string | undefined =>
 const takesGzip = ({ headers }: Exchange): boolean =>
   /\bgzip\b(?!\s*;\s*q=0(?:\.0*)?\s*(?:,|$))/i.test(headers["accept-encoding"] ?? "");
 
-/** Has the browser this very file? By the tag that it was given, or else by the time. */
+/** Has the browser this very file? By the tag that it was given; without one by the time. */
 const isKnown = ({ headers }: Exchange, tag: string, changedAt: Date): boolean => {
   const tags = headers["if-none-match"];
   if (tags !== undefined) return tags.split(",").some((each) => [tag, "*"].includes(each.trim()));
@@ -197,7 +197,7 @@ export const builtPage = ({ name, inlineStyles, offered, isSandbox }: PageOption
     return { status: 200, headers, body: underBanner(await readFile(found.file, "utf8")) };
   };
   const page: Route["handle"] = async (exchange) =>
-    (await (isSandbox() ? markedAnswer() : fileAnswer(exchange, "index.html", ANEW))) ?? {
+    (await (isSandbox ? markedAnswer() : fileAnswer(exchange, "index.html", ANEW))) ?? {
       ...notBuilt,
       headers: { ...policy, ...notBuilt.headers },
     };

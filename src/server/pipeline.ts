@@ -6,15 +6,16 @@ import {
   ApolloServerPluginSchemaReportingDisabled,
   ApolloServerPluginUsageReportingDisabled,
 } from "@apollo/server/plugin/disabled";
-import { GraphQLError, type GraphQLSchema, type OperationDefinitionNode, OperationTypeNode } from "graphql";
+import { type GraphQLError, type GraphQLSchema, type OperationDefinitionNode, OperationTypeNode } from "graphql";
 import { invalidArgument } from "../audit/errors.js";
 import type { DocumentPolicy } from "../config/parse.js";
 import type { DemandLimits } from "../config/settings.js";
+import type { LoopTurns } from "../fairness/loop-turns.js";
 import type { OperationContext } from "../graphql/context.js";
 import type { Log } from "../telemetry/log.js";
 import { type Cost, costExtension, isAffordable, priceOperation } from "./cost.js";
-import { documentGate, refusedDocument } from "./documents.js";
-import { formatErrors } from "./errors.js";
+import { type DocumentGate, documentGate, refusedDocument } from "./documents.js";
+import { formatErrors, refusedWith } from "./errors.js";
 import { type AnswerTexts, writeAnswer } from "./execution/list-texts.js";
 import type { Answer, Exchange } from "./http/exchange.js";
 import { inTime, type Place } from "./large-operations.js";
@@ -25,77 +26,94 @@ import type { ObservedOperation } from "./observation.js";
  * A request's way to its answer. Each step stands once, and every operation takes all of them, by POST or GET, the first
  * time and the ten-thousandth:
  *
- *   read      the request, within its limits (http/)
- *   gate      the document of an id in its place; which documents are run (documents.ts), of how many lines
+ *   read      the request, within its limits (http/layers.ts)
+ *   gate      the document of an id in its place; which documents are run (documents.ts), of how many lines (limits.ts)
  *   protocol  method, media types, CSRF: Apollo Server
- *   place     who asks, until when, of what (`context`: access/, generation.ts)
- *   admit     within the minute of whoever asks, by name or address (server/rate-limits.ts)
- *   find      the document, by the SHA-256 of its text, parsed and valid; or parse and validate it (limits/)
+ *   place     who asks, until when, of what (generation.ts, access/)
+ *   admit     within the minute of the caller, by name or address (rate-limits.ts)
+ *   find      the document, by the SHA-256 of its text, parsed and valid; or parse and validate it (limits.ts)
  *   check     that it only reads
- *   price     what it may cost, and the upstream calls that it may make (cost/)
- *   turn      of a large operation: a few of them work at once (server/large-operations.ts)
+ *   price     what it may cost, and the upstream calls that it may make (cost.ts)
+ *   turn      of a large operation: a few of them work at once (large-operations.ts)
  *   execute   graphql-js; lists that are only read are written here already (execution/list-texts.ts)
- *   tell      errors, answer, coverage (observation/)
- *   write     the cost beside the data, the lists' texts in their places, JSON (server/execution/list-texts.ts)
+ *   report    errors, answer, coverage (observation.ts)
+ *   write     the cost beside the data, the lists' texts in their places, JSON (execution/list-texts.ts)
  */
 
-interface PipelineOptions {
-  readonly schema: GraphQLSchema;
+/** What a configuration decides of this way. */
+export interface OperationRules {
   readonly introspection: boolean;
+  /** `bodyBytes` belongs to the listener: that of the start counts. */
   readonly limits: DemandLimits;
+  /** Which documents are run. */
   readonly documents: DocumentPolicy;
+}
+
+/** What stays when the configuration changes. */
+export interface ServerParts {
+  readonly schema: GraphQLSchema;
   /** Every answer says that its data are made up. */
   readonly isSandbox: boolean;
   readonly refusals: Refusals;
+  readonly turns: LoopTurns;
+  /** Milliseconds since the epoch. */
+  readonly clock: () => number;
   readonly log: Log;
-  /** Places a request. Throws for a caller that is refused. */
-  readonly context: (exchange: Exchange) => Promise<ServerContext>;
 }
 
-interface Pipeline {
+export class Pipeline {
+  readonly #limits: DemandLimits;
+  readonly #refusals: Refusals;
+  readonly #gate: DocumentGate;
+  readonly #apollo: ApolloServer<ServerContext>;
+
+  constructor(
+    rules: OperationRules,
+    parts: ServerParts,
+    /** Places and admits a request. Throws for a caller that is refused. */
+    private readonly context: (exchange: Exchange) => Promise<ServerContext>,
+  ) {
+    this.#limits = rules.limits;
+    this.#refusals = parts.refusals;
+    this.#gate = documentGate(rules.documents);
+    this.#apollo = createApollo(rules, parts);
+  }
+
+  async start(): Promise<void> {
+    await this.#apollo.start();
+  }
+
+  async stop(): Promise<void> {
+    await this.#apollo.stop();
+  }
+
   /** Answers one request to /graphql. */
-  answer(exchange: Exchange): Promise<Answer>;
-  stop(): Promise<void>;
-}
+  async answer(exchange: Exchange): Promise<Answer> {
+    const { method, body, search, headers, operation } = exchange;
+    const gated = this.#gate({ method, body, search });
+    if ("refusal" in gated) {
+      operation.identified(gated.documentHash);
+      return this.#refusedDocument(exchange, "documents", gated.refusal);
+    }
+    const tooLong = tooManyLines(gated.asked.body, this.#limits.tokens);
+    if (tooLong) return this.#refusedDocument(exchange, "tokens", tooLong);
+    let context: ServerContext | undefined;
+    const answer = await this.#apollo
+      .executeHTTPGraphQLRequest({
+        httpGraphQLRequest: { ...gated.asked, headers: headerMap(headers) } satisfies HTTPGraphQLRequest,
+        context: async () => (context = await this.context(exchange)),
+      })
+      .finally(() => context?.place.leave());
+    if (answer.body.kind !== "complete") throw new Error("an answer in parts, which nothing here asks for");
+    return { status: answer.status ?? 200, headers: Object.fromEntries(answer.headers), body: answer.body.string };
+  }
 
-export const startPipeline = async (options: PipelineOptions): Promise<Pipeline> => {
-  const { documents, limits, refusals, context } = options;
-  const gate = documentGate(documents);
-  const apollo = createApollo(options);
-  await apollo.start();
-  return {
-    answer: async (exchange) => {
-      const { method, body, search, headers } = exchange;
-      const gated = gate({ method, body, search });
-      if ("refusal" in gated) {
-        refusals.count("documents");
-        exchange.operation.identified(gated.documentHash);
-        exchange.operation.answered({ errors: [gated.refusal] });
-        return refusedDocument(headers.accept, gated.refusal);
-      }
-      const tooLong = tooManyLines(gated.asked.body, limits.tokens);
-      if (tooLong) {
-        refusals.count("tokens");
-        exchange.operation.answered({ errors: [tooLong] });
-        return refusedDocument(headers.accept, tooLong);
-      }
-      let placed: ServerContext | undefined;
-      const answer = await apollo
-        .executeHTTPGraphQLRequest({
-          httpGraphQLRequest: { ...gated.asked, headers: headerMap(headers) } satisfies HTTPGraphQLRequest,
-          context: async () => (placed = await context(exchange)),
-        })
-        .finally(() => placed?.place.leave());
-      if (answer.body.kind !== "complete") throw new Error("an answer in parts, which nothing here asks for");
-      return {
-        status: answer.status ?? 200,
-        headers: Object.fromEntries(answer.headers),
-        body: answer.body.string,
-      };
-    },
-    stop: () => apollo.stop(),
-  };
-};
+  #refusedDocument({ headers, operation }: Exchange, reason: "documents" | "tokens", refusal: GraphQLError): Answer {
+    this.#refusals.count(reason);
+    operation.answered({ errors: [refusal] });
+    return refusedDocument(headers.accept, refusal);
+  }
+}
 
 const headerMap = (headers: Exchange["headers"]): HeaderMap => {
   const map = new HeaderMap();
@@ -115,9 +133,11 @@ const withoutCostlyDefaults: readonly ApolloServerPlugin[] = [
   ApolloServerPluginUsageReportingDisabled(),
 ];
 
-const createApollo = (options: PipelineOptions): ApolloServer<ServerContext> => {
-  const { schema, introspection, isSandbox, limits, refusals, log } = options;
-  return new ApolloServer<ServerContext>({
+const createApollo = (
+  { introspection, limits }: OperationRules,
+  { schema, isSandbox, refusals, log }: ServerParts,
+): ApolloServer<ServerContext> =>
+  new ApolloServer<ServerContext>({
     schema,
     // Whether it is answered is a rule of our own, whose words are of this product.
     introspection: true,
@@ -141,9 +161,8 @@ const createApollo = (options: PipelineOptions): ApolloServer<ServerContext> => 
     },
     plugins: [...withoutCostlyDefaults, steps(schema, limits)],
   });
-};
 
-/** In every answer, errors alone too: whoever keeps one sees later what it was made of. */
+/** In every answer, errors alone too: one that is kept still says later what it was made of. */
 const writeMadeUp = ({ extensions, ...answer }: { readonly extensions?: object }): string =>
   writeAnswer({ ...answer, extensions: { ...extensions, sandbox: "made-up data" } });
 
@@ -174,7 +193,7 @@ const steps = (
         cost = priceOperation({ schema, document, operationName, variableValues }, context, upstreamCalls);
         if (!cost) return;
         observed.priced(cost);
-        if (!isAffordable(cost, limit)) throw refusedWith400(new TooComplex("cost", limit));
+        if (!isAffordable(cost, limit)) throw refusedWith(400, new TooComplex("cost", limit));
         await inTime(context.place.take(cost.requested, context.session));
       },
       didEncounterErrors: hook(({ errors }) => observed.failed(errors)),
@@ -192,13 +211,11 @@ const steps = (
   ),
 });
 
-const refusedWith400 = (originalError: Error): GraphQLError =>
-  new GraphQLError(originalError.message, { originalError, extensions: { http: { status: 400 } } });
-
 /** The schema has no other operations, which GraphQL takes for a fault of the server's. */
 const refuseOtherThanQuery = ({ operation }: OperationDefinitionNode): void => {
   if (operation === OperationTypeNode.QUERY) return;
-  throw refusedWith400(
+  throw refusedWith(
+    400,
     invalidArgument("operation", `this API only reads, and has no ${operation}s; ask it by a query.`),
   );
 };

@@ -14,7 +14,7 @@ export interface SharedCounts {
 }
 
 export interface RateRules extends RateLimits {
-  /** Nobody's name is checked, so everybody is counted by address: else a new made-up token would begin anew. */
+  /** Nobody's name is checked, so everybody is counted by address: a made-up token must not begin a new count. */
   readonly byAddress: boolean;
   /** Proxies whose X-Forwarded-For is believed: addresses, or networks in CIDR notation. */
   readonly trustedProxies: readonly string[];
@@ -113,19 +113,19 @@ export class CallerRates {
   async #add(key: string, more: number): Promise<{ readonly consumedPoints: number; readonly msBeforeNext: number }> {
     const { shared } = this.rules;
     const redis = this.#redis;
-    const told = shared && redis ? await shared.try(() => ask(redis, key, more)) : undefined;
-    return told ?? (await ask(this.#memory, key, more));
+    const counted = shared && redis ? await shared.try(() => addTo(redis, key, more)) : undefined;
+    return counted ?? (await addTo(this.#memory, key, more));
   }
 }
 
 /** What was counted, with more or as it stands. Only reads where nothing is added: then no key is made for it. */
-const ask = async (
+const addTo = async (
   counts: RateLimiterMemory | RateLimiterRedis,
   key: string,
   more: number,
 ): Promise<{ readonly consumedPoints: number; readonly msBeforeNext: number }> => {
-  const told = more > 0 ? await counts.penalty(key, more) : await counts.get(key);
-  return told && told.msBeforeNext > 0 ? told : { consumedPoints: 0, msBeforeNext: SECONDS * 1_000 };
+  const counted = more > 0 ? await counts.penalty(key, more) : await counts.get(key);
+  return counted && counted.msBeforeNext > 0 ? counted : { consumedPoints: 0, msBeforeNext: SECONDS * 1_000 };
 };
 
 const refusalOf = (counts: readonly Count[], kind: keyof RateLimits): Admission["refusal"] => {

@@ -1,4 +1,5 @@
 import { closeSync, openSync, writeSync } from "node:fs";
+import type { AccessLogConfig } from "../config/parse.js";
 import { createLog, type Log } from "./log.js";
 import type { OperationReport } from "./reports.js";
 
@@ -47,8 +48,6 @@ class LineFile {
   }
 }
 
-type AccessLogTarget = "stderr" | "off" | { readonly file: string };
-
 /** Of a name or an id that others chose. */
 const LONGEST_TEXT = 200;
 
@@ -62,7 +61,7 @@ const unnamed = ({ sources, instances, links }: OperationReport["reads"]): objec
   return counts.length === 0 ? {} : { unnamed: Object.fromEntries(counts) };
 };
 
-/** The fields of a line, as docs/monitoring.md tells them. Never a token, a variable, a link or a word of an answer. */
+/** The fields of a line, as docs/monitoring.md describes them. Never a token, a variable, a link or a word of an answer. */
 const factsOf = (report: OperationReport): object => {
   const { requestId, caller, name, documentHash, outcome, codes, reads, cost, upstreamCalls, durationMs } = report;
   return {
@@ -84,7 +83,8 @@ const factsOf = (report: OperationReport): object => {
   };
 };
 
-const codeOf = (error: unknown): string | undefined =>
+/** The code of a system error, such as "ENOSPC". */
+export const systemCode = (error: unknown): string | undefined =>
   typeof error === "object" && error !== null && "code" in error ? String(error.code) : undefined;
 
 /**
@@ -104,7 +104,7 @@ export class AccessLog {
   ) {}
 
   /** From now on lines go there. Throws what node:fs throws for a file that cannot be opened; then nothing changes. */
-  direct(to: AccessLogTarget): void {
+  direct(to: AccessLogConfig): void {
     if (typeof to === "object" && to.file === this.#file?.path) return;
     const file = typeof to === "object" ? new LineFile(to.file) : undefined;
     this.close();
@@ -112,7 +112,7 @@ export class AccessLog {
     this.#lines = to === "off" ? undefined : this.#linesTo(file);
   }
 
-  tell(report: OperationReport): void {
+  write(report: OperationReport): void {
     this.#lines?.info(factsOf(report));
   }
 
@@ -123,7 +123,7 @@ export class AccessLog {
     } catch (error) {
       this.failed();
       const cure = "its lines go on into the one that was open; mend the path and send SIGHUP again";
-      this.log.error({ code: codeOf(error) }, `the access log's file could not be opened anew: ${cure}`);
+      this.log.error({ code: systemCode(error) }, `the access log's file could not be opened anew: ${cure}`);
     }
   }
 
@@ -135,12 +135,12 @@ export class AccessLog {
 
   /** Without a file, the log's own stream; its level silences the log alone. */
   #linesTo(file: LineFile | undefined): Pick<Log, "info"> {
-    const log = file ? createLog({ destination: { write: (line) => this.#write(file, line) } }) : this.log;
+    const log = file ? createLog({ destination: { write: (line) => this.#writeTo(file, line) } }) : this.log;
     return log.child({ type: "access" }, { level: "info" });
   }
 
-  /** A full disk must not stop operations; it is told once, until a line is written again. */
-  #write(file: LineFile, line: string): void {
+  /** A full disk must not stop operations; the log says so once, until a line is written again. */
+  #writeTo(file: LineFile, line: string): void {
     try {
       file.write(line);
       if (this.#lost > 0) this.log.warn({ lost: this.#lost }, "the access log is written again; some lines are lost");
@@ -148,7 +148,10 @@ export class AccessLog {
     } catch (error) {
       this.failed();
       if (this.#lost === 0) {
-        this.log.error({ code: codeOf(error) }, "the access log cannot be written: its lines are lost until it can");
+        this.log.error(
+          { code: systemCode(error) },
+          "the access log cannot be written: its lines are lost until it can",
+        );
       }
       this.#lost += 1;
     }

@@ -1,4 +1,5 @@
 import { isNativeError } from "node:util/types";
+import type { Written } from "../config/settings.js";
 import { type DestinationStream, type Logger, pino } from "pino";
 
 /** Whatever carries a secret under one of these names, at the top or two levels down, is written as [redacted]. */
@@ -55,7 +56,7 @@ export type Log = Pick<Logger, "debug" | "info" | "warn" | "error" | "level" | "
 interface LogOptions {
   /** Standard error by default: standard output belongs to the one line with the base URL. */
   readonly destination?: DestinationStream;
-  readonly level?: "debug" | "info" | "warn" | "error" | "silent";
+  readonly level?: Written<"log">["level"];
 }
 
 /** JSON lines, without secrets. */

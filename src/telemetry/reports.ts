@@ -1,3 +1,6 @@
+import type { AuditError } from "../audit/errors.js";
+import type { Caller } from "../audit/session.js";
+import type { OperationReads } from "./operation-reads.js";
 import type { Log } from "./log.js";
 
 /**
@@ -13,29 +16,8 @@ export type Outcome = (typeof outcomes)[number];
 export interface CountedProblem {
   /** The name of the source that it is about, where it is about one. */
   readonly source: string | undefined;
-  readonly problem: LoggedProblem;
+  readonly problem: AuditError;
   readonly times: number;
-}
-
-interface ReportedCaller {
-  /** Tells callers apart: a hash, never a token. */
-  readonly key: string;
-  /** The public name, where the access mode knows one. */
-  readonly subject?: string;
-  readonly scopes: ReadonlySet<string>;
-}
-
-/** The first that were named, each once, and how many came behind them. */
-interface Named<T> {
-  readonly named: readonly T[];
-  readonly more: number;
-}
-
-/** What an operation read, by names and ids; of links never the link. */
-interface ReportedReads {
-  readonly sources: Named<string>;
-  readonly instances: Named<{ readonly source: string; readonly instance: string }>;
-  readonly links: Named<{ readonly source: string; readonly instance: string; readonly file: string }>;
 }
 
 /** One operation, over: the one event that the log, the metrics and the trace make theirs of. */
@@ -63,26 +45,18 @@ export interface OperationReport {
   /** Records that lists read, by source. */
   readonly recordsRead: ReadonlyMap<string, number>;
   /** Who asked; undefined where that is not believed, or was not asked yet. */
-  readonly caller: ReportedCaller | undefined;
+  readonly caller: Caller | undefined;
   /** SHA-256 of the document's text, in hexadecimal. */
   readonly documentHash: string | undefined;
-  readonly reads: ReportedReads;
+  /** By names and ids; of links never the link. */
+  readonly reads: OperationReads;
 }
 
 /** Is this code a fault of the sources or of this program? All others are the caller's own. */
 export const isFault = (code: string): boolean => /^(?:UPSTREAM_|DEADLINE_EXCEEDED|INTERNAL)/.test(code);
 
-/** What the log wants of an error that reached a caller; AuditError has this shape. */
-interface LoggedProblem {
-  readonly code: string;
-  readonly message: string;
-  readonly detail?: string | undefined;
-  readonly upstreamRequestId?: string | undefined;
-  readonly cause?: unknown;
-}
-
 /** Our own faults stand out as errors, with their cause; what upstreams did is a warning, a caller's mistake a detail. */
-const logProblem = (log: Log, problem: LoggedProblem, place: object = {}): void => {
+const logProblem = (log: Log, problem: AuditError, place: object = {}): void => {
   const { code, message, detail, upstreamRequestId, cause } = problem;
   const facts = { ...place, code, detail, upstreamRequestId, ...(cause === undefined ? {} : { err: cause }) };
   if (code === "INTERNAL") log.error(facts, message);
@@ -91,7 +65,7 @@ const logProblem = (log: Log, problem: LoggedProblem, place: object = {}): void 
 };
 
 /**
- * One line for each problem, then one for the operation; the request id tells that they belong together, and the trace
+ * One line for each problem, then one for the operation; the request id shows that they belong together, and the trace
  * id where the rest of it is found. Never variables or the document: they may hold what only the caller should know.
  */
 export const logOperation = (log: Log, report: OperationReport, traceId: string | undefined): void => {
@@ -117,8 +91,8 @@ export const logOperation = (log: Log, report: OperationReport, traceId: string 
 };
 
 /*
- * What upstream/ tells of its work; metrics and the log listen. A port: whoever has something to tell takes an
- * UpstreamObserver and calls the member that fits, with `?.`, since each may be absent.
+ * What upstream/ reports of its work; the metrics listen. Who reports takes an UpstreamObserver and calls the member that
+ * fits, with `?.`, since each may be absent.
  *
  * Everything in an event may become a label of a metric. So it must be bounded whatever callers send: a source's name,
  * a call's name, a code, a count. Never an id, a URL, a caller, or a word of an answer.

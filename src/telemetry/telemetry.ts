@@ -1,16 +1,16 @@
+import type { TracesConfig } from "../config/parse.js";
 import { AccessLog } from "./access-log.js";
 import type { Log } from "./log.js";
+import { Metrics } from "./metrics.js";
 import { logOperation, type OperationReport } from "./reports.js";
-import { createMetrics, type Metrics } from "./metrics.js";
-import type { Headers, OperationSpan, Tracing, TracingOptions } from "./traces.js";
+import type { Headers, OperationSpan, Tracing } from "./traces.js";
 
-export interface TelemetryOptions {
+interface TelemetryOptions {
   readonly log: Log;
   readonly version: string;
-  /** Off without a url. */
-  readonly traces?: { readonly url: string | undefined; readonly sampleRatio: number | undefined };
-  /** Tell of the process too (MetricsOptions.process). */
-  readonly process?: boolean;
+  readonly traces?: TracesConfig;
+  /** Metrics of the process too. For the one server of a process. */
+  readonly ofProcess?: boolean;
 }
 
 /** An operation under way. */
@@ -21,47 +21,46 @@ export interface OperationTelemetry {
 }
 
 /** The log, the access log, the metrics and the traces of one server. */
-export interface Telemetry {
-  readonly log: Log;
-  readonly metrics: Metrics;
+export class Telemetry {
   readonly accessLog: AccessLog;
+  #tracing: Tracing | undefined;
+
+  private constructor(
+    readonly log: Log,
+    readonly metrics: Metrics,
+  ) {
+    this.accessLog = new AccessLog(log, () => metrics.accessLogFailed());
+  }
+
+  static async start({ log, version, traces, ofProcess = false }: TelemetryOptions): Promise<Telemetry> {
+    const telemetry = new Telemetry(log, new Metrics(version, ofProcess));
+    if (traces?.url !== undefined) {
+      // The SDK is loaded only where it is used: it takes its time and its memory.
+      const { Tracing } = await import("./traces.js");
+      const exported = (succeeded: boolean): void => telemetry.metrics.spansExported(succeeded);
+      telemetry.#tracing = new Tracing({ url: traces.url, sampleRatio: traces.sampleRatio, version, log, exported });
+    }
+    return telemetry;
+  }
+
   /** `headers` are the request's; they may say of which trace it is a part. */
-  begin(headers: Headers): OperationTelemetry;
+  begin(headers: Headers): OperationTelemetry {
+    this.metrics.operationBegun();
+    const span = this.#tracing?.operation(headers);
+    return {
+      span,
+      end: (report) => {
+        this.metrics.operationEnded(report);
+        logOperation(this.log, report, span?.traceId);
+        this.accessLog.write(report);
+        span?.end(report);
+      },
+    };
+  }
+
   /** Sends the last spans; two seconds at most. */
-  close(): Promise<void>;
+  async close(): Promise<void> {
+    this.accessLog.close();
+    await this.#tracing?.close();
+  }
 }
-
-/** The SDK is loaded only where it is used: it takes its time and its memory. */
-const tracingTo = async (options: TracingOptions): Promise<Tracing> =>
-  (await import("./traces.js")).createTracing(options);
-
-export const createTelemetry = async (options: TelemetryOptions): Promise<Telemetry> => {
-  const { log, version, traces, process = false } = options;
-  const metrics = createMetrics({ version, process });
-  const accessLog = new AccessLog(log, () => metrics.accessLogFailed());
-  const exported = (succeeded: boolean): void => metrics.spansExported(succeeded);
-  const tracing =
-    traces?.url === undefined ? undefined : await tracingTo({ ...traces, url: traces.url, version, log, exported });
-  return {
-    log,
-    metrics,
-    accessLog,
-    begin: (headers) => {
-      metrics.operationBegun();
-      const span = tracing?.operation(headers);
-      return {
-        span,
-        end: (report) => {
-          metrics.operationEnded(report);
-          logOperation(log, report, span?.traceId);
-          accessLog.tell(report);
-          span?.end(report);
-        },
-      };
-    },
-    close: async () => {
-      accessLog.close();
-      await tracing?.close();
-    },
-  };
-};

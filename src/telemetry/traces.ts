@@ -7,7 +7,6 @@ import {
   type Span,
   SpanKind,
   SpanStatusCode,
-  type TextMapPropagator,
   trace,
   type Tracer,
 } from "@opentelemetry/api";
@@ -36,18 +35,10 @@ import {
   ATTR_GRAPHQL_OPERATION_TYPE,
   ATTR_URL_TEMPLATE,
 } from "@opentelemetry/semantic-conventions/incubating";
+import type { OperationTrace, TracedRequest } from "../audit/session.js";
+import type { TracesConfig } from "../config/parse.js";
 import type { Log } from "./log.js";
 import { isFault, type OperationReport } from "./reports.js";
-
-/** TracedRequest of src/audit has this shape. */
-interface RequestFacts {
-  readonly source: string;
-  readonly operation: string;
-  readonly method: string;
-  readonly origin: string;
-  readonly template: string | undefined;
-  readonly resend: number;
-}
 
 const portOf = ({ protocol, port }: URL): number => (port === "" ? (protocol === "https:" ? 443 : 80) : Number(port));
 
@@ -60,7 +51,7 @@ class RequestSpan {
   /** traceparent and tracestate, for the source. */
   readonly headers: Readonly<Record<string, string>>;
 
-  constructor({ tracer, headersOf }: TracerParts, parent: Context, facts: RequestFacts) {
+  constructor(tracing: Tracing, parent: Context, facts: TracedRequest) {
     const { source, operation, method, origin, template, resend } = facts;
     const server = new URL(origin);
     const attributes = {
@@ -73,8 +64,8 @@ class RequestSpan {
       "auditgraph.upstream.operation": operation,
     };
     const name = template === undefined ? method : `${method} ${template}`;
-    this.#span = tracer.startSpan(name, { kind: SpanKind.CLIENT, attributes }, parent);
-    this.headers = headersOf(trace.setSpan(parent, this.#span));
+    this.#span = tracing.tracer.startSpan(name, { kind: SpanKind.CLIENT, attributes }, parent);
+    this.headers = tracing.headersOf(trace.setSpan(parent, this.#span));
   }
 
   end(status: number | null, code: string | null): void {
@@ -103,14 +94,15 @@ const attributesOf = (report: OperationReport): Attributes => {
 };
 
 /** One operation's span, by the conventions for GraphQL servers. Never the document: it may hold what a variable should. */
-export class OperationSpan {
-  readonly #parts: TracerParts;
+export class OperationSpan implements OperationTrace {
   readonly #span: Span;
   readonly #context: Context;
 
-  constructor(parts: TracerParts, parent: Context) {
-    this.#parts = parts;
-    this.#span = parts.tracer.startSpan("GraphQL Operation", { kind: SpanKind.SERVER }, parent);
+  constructor(
+    private readonly tracing: Tracing,
+    parent: Context,
+  ) {
+    this.#span = tracing.tracer.startSpan("GraphQL Operation", { kind: SpanKind.SERVER }, parent);
     this.#context = trace.setSpan(parent, this.#span);
   }
 
@@ -119,8 +111,8 @@ export class OperationSpan {
     return this.#span.isRecording() ? this.#span.spanContext().traceId : undefined;
   }
 
-  request(facts: RequestFacts): RequestSpan {
-    return new RequestSpan(this.#parts, this.#context, facts);
+  request(facts: TracedRequest): RequestSpan {
+    return new RequestSpan(this.tracing, this.#context, facts);
   }
 
   end(report: OperationReport): void {
@@ -131,10 +123,11 @@ export class OperationSpan {
   }
 }
 
-/** An exporter whose failures are told: every one to `exported`, the first of a row and its end to the log. */
-const toldExporter = (exporter: SpanExporter, log: Log, exported: (succeeded: boolean) => void): SpanExporter => {
+/** An exporter whose failures are seen: every one by `exported`, the first of a row and its end in the log. */
+const watchedExporter = ({ url, log, exported }: TracingOptions): SpanExporter => {
+  const exporter = new OTLPTraceExporter({ url });
   let isFailing = false;
-  const told = (succeeded: boolean, error: Error | undefined): void => {
+  const ended = (succeeded: boolean, error: Error | undefined): void => {
     exported(succeeded);
     // The name alone: the message may hold the collector's words.
     if (!succeeded && !isFailing)
@@ -145,11 +138,11 @@ const toldExporter = (exporter: SpanExporter, log: Log, exported: (succeeded: bo
   return {
     export: (spans, done) =>
       exporter.export(spans, (result) => {
-        told(result.code === ExportResultCode.SUCCESS, result.error);
+        ended(result.code === ExportResultCode.SUCCESS, result.error);
         done(result);
       }),
     shutdown: () => exporter.shutdown(),
-    forceFlush: async () => exporter.forceFlush?.(),
+    forceFlush: async () => exporter.forceFlush(),
   };
 };
 
@@ -158,59 +151,55 @@ const FLUSH_MS = 2_000;
 
 export type Headers = Readonly<Record<string, string | string[] | undefined>>;
 
-export interface TracingOptions {
+interface TracingOptions {
   /** Where spans are posted: OTLP over HTTP, as JSON. */
   readonly url: string;
-  /** 0 to 1; undefined: OTEL_TRACES_SAMPLER decides, else all are kept. */
-  readonly sampleRatio: number | undefined;
+  readonly sampleRatio: TracesConfig["sampleRatio"];
   readonly version: string;
   readonly log: Log;
   readonly exported: (succeeded: boolean) => void;
 }
 
-/** What a span needs of the tracer: itself, and how its place is handed on. */
-export interface TracerParts {
-  readonly tracer: Tracer;
-  /** traceparent and tracestate of a context. */
-  readonly headersOf: (context: Context) => Record<string, string>;
-}
-
-export interface Tracing {
-  /** A span for an operation, below the caller's own where the headers bring a traceparent. */
-  operation(headers: Headers): OperationSpan;
-  /** Sends what is left, as far as that goes in two seconds. */
-  close(): Promise<void>;
-}
-
 /** Registered nowhere: no global tracer, no context manager. Spans know their parents by the session (audit/session.ts). */
-export const createTracing = ({ url, sampleRatio, version, log, exported }: TracingOptions): Tracing => {
-  const own = resourceFromAttributes({ [ATTR_SERVICE_NAME]: "auditgraph", [ATTR_SERVICE_VERSION]: version });
-  const exporter = toldExporter(new OTLPTraceExporter({ url }), log, exported);
-  const provider = new NodeTracerProvider({
-    // OTEL_SERVICE_NAME and OTEL_RESOURCE_ATTRIBUTES win.
-    resource: defaultResource()
-      .merge(own)
-      .merge(detectResources({ detectors: [envDetector] })),
-    spanProcessors: [new BatchSpanProcessor(exporter)],
-    ...(sampleRatio === undefined
-      ? {}
-      : { sampler: new ParentBasedSampler({ root: new TraceIdRatioBasedSampler(sampleRatio) }) }),
-  });
-  const propagator: TextMapPropagator = new W3CTraceContextPropagator();
-  const parts: TracerParts = {
-    tracer: provider.getTracer("auditgraph", version),
-    headersOf: (context) => {
-      const headers: Record<string, string> = {};
-      propagator.inject(context, headers, defaultTextMapSetter);
-      return headers;
-    },
-  };
-  return {
-    operation: (headers) => new OperationSpan(parts, propagator.extract(ROOT_CONTEXT, headers, defaultTextMapGetter)),
-    close: async () => {
-      const late = new Promise<"late">((resolve) => setTimeout(resolve, FLUSH_MS, "late").unref());
-      const ended = await Promise.race([provider.shutdown().catch(() => undefined), late]);
-      if (ended === "late") log.warn("the trace collector does not take the last spans in time; they are dropped");
-    },
-  };
-};
+export class Tracing {
+  readonly tracer: Tracer;
+  readonly #log: Log;
+  readonly #provider: NodeTracerProvider;
+  readonly #propagator = new W3CTraceContextPropagator();
+
+  constructor(options: TracingOptions) {
+    const { sampleRatio, version, log } = options;
+    const own = resourceFromAttributes({ [ATTR_SERVICE_NAME]: "auditgraph", [ATTR_SERVICE_VERSION]: version });
+    this.#log = log;
+    this.#provider = new NodeTracerProvider({
+      // OTEL_SERVICE_NAME and OTEL_RESOURCE_ATTRIBUTES win.
+      resource: defaultResource()
+        .merge(own)
+        .merge(detectResources({ detectors: [envDetector] })),
+      spanProcessors: [new BatchSpanProcessor(watchedExporter(options))],
+      ...(sampleRatio === undefined
+        ? {}
+        : { sampler: new ParentBasedSampler({ root: new TraceIdRatioBasedSampler(sampleRatio) }) }),
+    });
+    this.tracer = this.#provider.getTracer("auditgraph", version);
+  }
+
+  /** A span for an operation, below the caller's own where the headers bring a traceparent. */
+  operation(headers: Headers): OperationSpan {
+    return new OperationSpan(this, this.#propagator.extract(ROOT_CONTEXT, headers, defaultTextMapGetter));
+  }
+
+  /** traceparent and tracestate of a context. */
+  headersOf(context: Context): Record<string, string> {
+    const headers: Record<string, string> = {};
+    this.#propagator.inject(context, headers, defaultTextMapSetter);
+    return headers;
+  }
+
+  /** Sends what is left, as far as that goes in two seconds. */
+  async close(): Promise<void> {
+    const late = new Promise<"late">((resolve) => setTimeout(resolve, FLUSH_MS, "late").unref());
+    const ended = await Promise.race([this.#provider.shutdown().catch(() => undefined), late]);
+    if (ended === "late") this.#log.warn("the trace collector does not take the last spans in time; they are dropped");
+  }
+}

@@ -1,4 +1,5 @@
 import { Counter, Gauge, Histogram, type Registry } from "prom-client";
+import type { SourceHealth } from "../audit/record.js";
 import type { OperationReport, UpstreamObserver } from "./reports.js";
 
 /** What a source's client is doing at this moment. */
@@ -6,14 +7,14 @@ export interface SourceState {
   readonly inFlight: number;
   readonly queued: number;
   readonly breaker: "closed" | "open" | "half-open";
-  readonly health: "HEALTHY" | "DEGRADED" | "UNAVAILABLE";
+  readonly health: SourceHealth;
 }
 
 /** By the source's name. */
 export type SourceStates = () => Iterable<readonly [source: string, state: SourceState]>;
 
 const breakers: readonly SourceState["breaker"][] = ["closed", "open", "half-open"];
-const healths: readonly SourceState["health"][] = ["HEALTHY", "DEGRADED", "UNAVAILABLE"];
+const healths: readonly SourceHealth[] = ["HEALTHY", "DEGRADED", "UNAVAILABLE"];
 
 interface StateGauge<Label extends string> {
   readonly name: string;
@@ -83,12 +84,12 @@ export const sourceMetrics = (registry: Registry, states: SourceStates): ((repor
   }
   return ({ recordsRead, problems: found }) => {
     for (const [source, count] of recordsRead) records.inc({ source }, count);
-    const told = new Set<string>();
+    const counted = new Set<string>();
     for (const { source, problem } of found) {
       const { code } = problem;
       const series = `${source ?? ""} ${code}`;
-      if (source === undefined || told.has(series)) continue;
-      told.add(series);
+      if (source === undefined || counted.has(series)) continue;
+      counted.add(series);
       problems.inc({ source, code });
     }
   };

@@ -17,13 +17,7 @@ import { compose } from "./layers/layer.js";
 import { observedCall, observedTry } from "./layers/observation.js";
 import { retried, RetryBudget } from "./layers/retries.js";
 import { sentBy } from "./layers/sending.js";
-import {
-  scopeOf,
-  type Shared,
-  type UpstreamKind,
-  type UpstreamOptions,
-  type UpstreamRuntime,
-} from "./options.js";
+import { scopeOf, type Shared, type UpstreamKind, type UpstreamOptions, type UpstreamRuntime } from "./options.js";
 
 /** All clients of one process; they share the tokens of equal identities, and nothing else. */
 export interface Upstreams {

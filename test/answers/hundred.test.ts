@@ -1,6 +1,6 @@
 import { readdirSync, readFileSync } from "node:fs";
 import { Pool } from "undici";
-import type { Running } from "../../src/product.js";
+import type { Product } from "../../src/product.js";
 import { DENSE } from "../../sandbox/index.js";
 import { compileRelay, RELAY_SOURCE } from "../clients/relay-project.js";
 import { startSandboxProduct } from "../examples/sandbox-product.js";
@@ -95,7 +95,7 @@ const relayed = (): readonly [string, Operation][] => {
 };
 
 describe(`asked ${TIMES} times`, () => {
-  let product: Running;
+  let product: Product;
   let pool: Pool;
 
   beforeAll(async () => {

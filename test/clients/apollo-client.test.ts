@@ -1,7 +1,7 @@
 import { ApolloClient, HttpLink, InMemoryCache, type TypedDocumentNode } from "@apollo/client";
 import { relayStylePagination } from "@apollo/client/utilities";
 import { parse } from "graphql";
-import type { Running } from "../../src/product.js";
+import type { Product } from "../../src/product.js";
 import { startSandboxProduct } from "../examples/sandbox-product.js";
 
 interface TimeLine {
@@ -30,7 +30,7 @@ const TIME_LINE = parse(`query TimeLine($first: Int!, $after: String) {
 const idsOf = (data: TimeLine | undefined): string[] => data?.auditRecords.edges.map(({ node }) => node.id) ?? [];
 
 describe("Apollo Client's relayStylePagination", () => {
-  let product: Running;
+  let product: Product;
   const client = () =>
     new ApolloClient({
       link: new HttpLink({ uri: `${product.baseUrl}/graphql` }),

@@ -3,7 +3,7 @@ import { once } from "node:events";
 import { cpSync, mkdirSync, mkdtempSync, readdirSync, symlinkSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join, resolve } from "node:path";
-import type { Running } from "../../src/product.js";
+import type { Product } from "../../src/product.js";
 import { startSandboxProduct } from "../examples/sandbox-product.js";
 
 /** The folder as somebody copies it and installs: this project's packages, and this project as one of them. */
@@ -33,7 +33,7 @@ const run = async (cwd: string, ...args: string[]) => {
 };
 
 describe("examples/consumer", () => {
-  let product: Running;
+  let product: Product;
   beforeAll(async () => void (product = await startSandboxProduct()));
   afterAll(() => product.stop());
 

@@ -1,4 +1,4 @@
-import { type Running, start } from "../../src/product.js";
+import { TestServer } from "../support/server.js";
 import { createSources } from "../../src/sources/registry.js";
 import { createLog } from "../../src/telemetry/log.js";
 import { systemClock } from "../../src/upstream/clock.js";
@@ -15,7 +15,7 @@ describe("a dialect that is added", () => {
 
   describe("is served through the whole API", () => {
     let upstream: Upstream;
-    let running: Running;
+    let running: TestServer;
     const ask = async (query: string): Promise<unknown> => {
       const response = await fetch(`${running.baseUrl}/graphql`, {
         method: "POST",
@@ -30,7 +30,7 @@ describe("a dialect that is added", () => {
       const upstreams = createUpstreams({ clock: { ...systemClock, now: () => NOW } });
       const sources = createSources([upstream.source], upstreams, kinds);
       const log = createLog({ level: "silent" });
-      running = await start({ sources, clock: () => NOW, log, close: () => upstreams.close() });
+      running = await TestServer.start({ sources, clock: () => NOW, log, close: () => upstreams.close() });
     });
     afterAll(async () => {
       await running.stop();

@@ -1,5 +1,5 @@
 import { readdirSync, readFileSync } from "node:fs";
-import type { Running } from "../../src/product.js";
+import type { Product } from "../../src/product.js";
 import { startSandboxProduct } from "../examples/sandbox-product.js";
 import { faultKinds, SERVICE_NAMES } from "../../sandbox/index.js";
 import { codeBlocks } from "./markdown.js";
@@ -9,7 +9,7 @@ const blocks = codeBlocks("README.md");
 const commands = blocks.filter(({ language }) => language === "sh").map((block) => block.text);
 
 describe("the README", () => {
-  let product: Running;
+  let product: Product;
   beforeAll(async () => {
     product = await startSandboxProduct();
   });

@@ -3,7 +3,7 @@ import type { TypedDocumentNode } from "@graphql-typed-document-node/core";
 import { type DocumentNode, parse, print } from "graphql";
 import * as generated from "../generated/graphql.js";
 import { askTyped } from "./ask.js";
-import type { Running } from "../../src/product.js";
+import type { Product } from "../../src/product.js";
 import { startSandboxProduct } from "./sandbox-product.js";
 
 const files = readdirSync("examples").filter((file) => file.endsWith(".graphql"));
@@ -11,7 +11,7 @@ const all = JSON.parse(readFileSync("examples/variables.json", "utf8")) as Recor
 const nameOf = (file: string): string => file.replace(".graphql", "");
 
 describe("the examples", () => {
-  let product: Running;
+  let product: Product;
   /** Asks one example with its own variables. */
   const ask = <Data, Variables>(document: TypedDocumentNode<Data, Variables>, name: string): Promise<Data> =>
     askTyped(product.baseUrl, document, (all[name] ?? {}) as Variables);

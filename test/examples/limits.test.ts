@@ -1,6 +1,6 @@
 import { readdirSync, readFileSync } from "node:fs";
 import { type GraphQLError, Lexer, parse, Source, TokenKind, validate } from "graphql";
-import type { Running } from "../../src/product.js";
+import type { Product } from "../../src/product.js";
 import { type DemandLimits, defaultLimits } from "../../src/config/settings.js";
 import { buildAuditSchema } from "../../src/graphql/schema.js";
 import { limitRules } from "../../src/server/limits.js";
@@ -25,7 +25,7 @@ const tokensOf = (text: string): number => {
 describe("the default limits leave room", () => {
   const { executable } = buildAuditSchema();
   const half = (name: keyof DemandLimits): number => Math.floor((defaultLimits[name] - 1) / 2);
-  let product: Running;
+  let product: Product;
   const ask = async (query: string, asked: object = {}): Promise<Answer> => {
     const body = JSON.stringify({ query, variables: asked });
     const headers = { "content-type": "application/json" };

@@ -1,5 +1,5 @@
-import type { Running } from "../../src/product.js";
-import { serveSandbox } from "../../src/serve-sandbox.js";
+import { startConfiguredSandbox } from "../../src/configured-sandbox.js";
+import { Product } from "../../src/product.js";
 import { createLog } from "../../src/telemetry/log.js";
 import { systemClock } from "../../src/upstream/clock.js";
 
@@ -7,12 +7,8 @@ import { systemClock } from "../../src/upstream/clock.js";
 export const NOW = Date.parse("2026-11-20T12:00:00Z");
 
 /** The product over the embedded upstreams, all real HTTP, at one fixed moment: what `npm start` serves. */
-export const startSandboxProduct = (): Promise<Running> => {
+export const startSandboxProduct = async (): Promise<Product> => {
   const now = () => NOW;
-  return serveSandbox({
-    env: { PORT: "0" },
-    log: createLog({ level: "silent" }),
-    clock: { ...systemClock, now },
-    sandbox: { clock: now },
-  });
+  const { sandbox, config } = await startConfiguredSandbox({ PORT: "0" }, { clock: now });
+  return Product.start(config, { log: createLog({ level: "silent" }), clock: { ...systemClock, now }, sandbox });
 };

@@ -2,7 +2,7 @@ import type { DestinationStream } from "pino";
 import { Pool } from "undici";
 import { parseConfig } from "../../src/config/parse.js";
 import { manualClock, type Sandbox, startSandbox } from "../../sandbox/index.js";
-import { serve } from "../../src/product.js";
+import { Product } from "../../src/product.js";
 import { sourceKinds } from "../../src/sources/registry.js";
 import { createLog } from "../../src/telemetry/log.js";
 import { systemClock } from "../../src/upstream/clock.js";
@@ -32,7 +32,7 @@ export const startTarget = async (): Promise<Target> => {
   const logged: string[] = [];
   const destination = { write: (line: string) => void logged.push(line) } satisfies DestinationStream;
   const log = createLog({ destination, level: "error" });
-  const running = await serve(config, { log, clock: { ...systemClock, now: clock } });
+  const running = await Product.start(config, { log, clock: { ...systemClock, now: clock } });
   const pool = new Pool(running.baseUrl, { connections: CONNECTIONS });
   return {
     sandbox,

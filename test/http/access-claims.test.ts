@@ -203,7 +203,7 @@ describe("the limits of a minute", () => {
 });
 
 test("no answer sets a cookie or lets another site's page read it", async () => {
-  const product = await startProduct({ sources: [memoryUsageSource()], withConsole: true });
+  const product = await startProduct({ sources: [memoryUsageSource()], isSandbox: true });
   const origin = { origin: "https://elsewhere.example" };
   const preflight = {
     ...origin,

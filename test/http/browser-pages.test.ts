@@ -1,14 +1,14 @@
-import { type Running, start } from "../../src/product.js";
+import { TestServer } from "../support/server.js";
 
 /** From sources, where no page is built: as after an install without scripts. */
-const at = async (options: { introspection?: boolean; withConsole?: boolean }): Promise<Running> =>
-  start({ sources: [], ...options });
+const at = async (options: { introspection?: boolean; isSandbox?: boolean }): Promise<TestServer> =>
+  TestServer.start({ sources: [], ...options });
 
 describe("pages for a browser", () => {
-  let open: Running;
-  let closed: Running;
+  let open: TestServer;
+  let closed: TestServer;
   beforeAll(async () => {
-    open = await at({ withConsole: true });
+    open = await at({ isSandbox: true });
     closed = await at({ introspection: false });
   });
   afterAll(() => Promise.all([open.stop(), closed.stop()]));
@@ -36,7 +36,7 @@ describe("pages for a browser", () => {
   );
 
   test("the page at / leads only to what is there, and may load nothing", async () => {
-    const linksOf = async ({ baseUrl }: Running): Promise<string[]> => {
+    const linksOf = async ({ baseUrl }: TestServer): Promise<string[]> => {
       const answer = await fetch(baseUrl);
       expect(answer.headers.get("content-security-policy")).toContain("default-src 'none'");
       return [...(await answer.text()).matchAll(/<a href="([^"]+)"/g)].map(([, path = ""]) => path);

@@ -1,9 +1,8 @@
 import { parseConfig } from "../../src/config/parse.js";
 import { type ManualClock, manualClock, type Sandbox, startSandbox } from "../../sandbox/index.js";
-import { serve } from "../../src/product.js";
 import { sourceKinds } from "../../src/sources/registry.js";
 import { systemClock } from "../../src/upstream/clock.js";
-import { type Product, productOf } from "./support/product.js";
+import { type Product, startWith } from "./support/product.js";
 import { daysAgo, iso, NOW } from "./support/world.js";
 
 const PAGE = `query ($window: TimeWindowInput!, $after: String, $last: Int) {
@@ -34,7 +33,7 @@ describe("the cursors of a list", () => {
   const startOver = (): Promise<Product> => {
     const file = { server: { port: 0 }, ...sandbox.configuration() };
     const config = parseConfig(file, { origin: "auditgraph.yaml", env: {}, kinds: sourceKinds });
-    return productOf((log) => serve(config, { log, clock: { ...systemClock, now: clock } }));
+    return startWith(config, { clock: { ...systemClock, now: clock } });
   };
   const window = { from: iso(daysAgo(20)), to: iso(daysAgo(1)) };
   const ask = (product: Product, after?: string): Promise<Answer> =>

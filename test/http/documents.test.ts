@@ -6,7 +6,7 @@ import { parse } from "graphql";
 import type { DocumentMode } from "../../src/config/settings.js";
 import { manifestSchema } from "../../src/config/parse.js";
 import { memoryUsageSource } from "./support/memory-usage-source.js";
-import { type Answer, type Product, startProduct } from "./support/product.js";
+import { type Answer, type ServedProduct, startProduct } from "./support/product.js";
 
 const sha256 = (text: string): string => createHash("sha256").update(text).digest("hex");
 
@@ -18,7 +18,7 @@ const SOURCES = { auditSources: [{ __typename: "AuditSource", name: "compute", k
 const OTHER = "{ auditSources { name } }";
 const byHash = (sha256Hash: string) => ({ extensions: { persistedQuery: { version: 1, sha256Hash } } });
 
-const post = async (product: Product, body: object, headers: Record<string, string> = {}) => {
+const post = async (product: ServedProduct, body: object, headers: Record<string, string> = {}) => {
   const response = await fetch(`${product.baseUrl}/graphql`, {
     method: "POST",
     headers: { "content-type": "application/json", ...headers },
@@ -30,7 +30,7 @@ const post = async (product: Product, body: object, headers: Record<string, stri
     body: Answer["body"];
   };
 };
-const get = async (product: Product, members: Record<string, string>) => {
+const get = async (product: ServedProduct, members: Record<string, string>) => {
   const response = await fetch(`${product.baseUrl}/graphql?${new URLSearchParams(members).toString()}`, {
     headers: { "apollo-require-preflight": "yes" },
   });
@@ -40,7 +40,7 @@ const codes = (body: Answer["body"]) => body.errors?.map(({ extensions }) => ext
 const startIn = (mode: DocumentMode) => startProduct({ sources: [memoryUsageSource()], documents: { mode, manifest } });
 
 describe.each(["hybrid", "trusted"] as const)("documents of the manifest in mode %s", (mode) => {
-  let product: Product;
+  let product: ServedProduct;
   beforeAll(async () => void (product = await startIn(mode)));
   afterAll(() => product.stop());
 
@@ -77,7 +77,7 @@ describe.each(["hybrid", "trusted"] as const)("documents of the manifest in mode
 });
 
 describe("documents in mode trusted", () => {
-  let product: Product;
+  let product: ServedProduct;
   beforeAll(async () => void (product = await startIn("trusted")));
   afterAll(() => product.stop());
 
@@ -131,7 +131,7 @@ describe("documents in mode trusted", () => {
 });
 
 describe("documents in mode hybrid", () => {
-  let product: Product;
+  let product: ServedProduct;
   beforeAll(async () => void (product = await startIn("hybrid")));
   afterAll(() => product.stop());
 
@@ -164,7 +164,7 @@ describe("documents in mode hybrid", () => {
 });
 
 describe("documents in mode open", () => {
-  let product: Product;
+  let product: ServedProduct;
   beforeAll(async () => void (product = await startProduct({ sources: [memoryUsageSource()] })));
   afterAll(() => product.stop());
 

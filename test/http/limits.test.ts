@@ -3,7 +3,7 @@ import { encodeId } from "../../src/audit/id.js";
 import { memoryBalancerSource } from "./support/memory-balancer-source.js";
 import { memoryDatabaseSource } from "./support/memory-database-source.js";
 import { memoryUsageSource } from "./support/memory-usage-source.js";
-import { type Product, startProduct } from "./support/product.js";
+import { type ServedProduct, startProduct } from "./support/product.js";
 
 const deep = (levels: number): string =>
   `{ usageAuditPeriod(source: "compute") ${"{ previous ".repeat(levels)}{ id }${"}".repeat(levels)} }`;
@@ -11,7 +11,7 @@ const repeated = (count: number, text: (i: number) => string): string =>
   Array.from({ length: count }, (_, i) => text(i)).join(" ");
 
 describe("an operation that asks for too much", () => {
-  let product: Product;
+  let product: ServedProduct;
   const calls: string[] = [];
 
   beforeAll(async () => {

@@ -1,5 +1,5 @@
 import { z } from "zod";
-import { createMetrics } from "../../src/telemetry/metrics.js";
+import { Metrics } from "../../src/telemetry/metrics.js";
 
 export interface KnownMetric {
   readonly name: string;
@@ -16,7 +16,7 @@ const registered = z.array(
 /** What the registry of a whole process holds, whether it was counted yet or not. */
 export const knownMetrics = (): KnownMetric[] =>
   registered
-    .parse(createMetrics({ version: "0", process: true }).registry.getMetricsAsArray())
+    .parse(new Metrics("0", true).registry.getMetricsAsArray())
     .map(({ labelNames, ...rest }) => ({ ...rest, labels: labelNames }));
 
 /** The names that Prometheus stores, with their labels: a histogram's own name is none of them. */

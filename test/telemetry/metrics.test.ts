@@ -1,5 +1,5 @@
-import { OperationReads } from "../../src/server/operation-reads.js";
-import { createTelemetry } from "../../src/telemetry/telemetry.js";
+import { OperationReads } from "../../src/telemetry/operation-reads.js";
+import { Telemetry } from "../../src/telemetry/telemetry.js";
 import { createLog } from "../../src/telemetry/log.js";
 import type { OperationReport } from "../../src/telemetry/reports.js";
 import { memoryUsageSource } from "../http/support/memory-usage-source.js";
@@ -106,7 +106,7 @@ describe("a day's worth of operations with names, instances and callers of their
   }, 120_000);
 
   test("refused names take no place, and long ones and those of anonymous callers neither", async () => {
-    const telemetry = await createTelemetry({ log: createLog({ level: "silent" }), version: "0" });
+    const telemetry = await Telemetry.start({ log: createLog({ level: "silent" }), version: "0" });
     const report = (name: string, outcome: OperationReport["outcome"], anonymous = false): void =>
       telemetry.begin({}).end({
         ...{ requestId: "r", client: undefined, name, type: "query", durationMs: 1, cost: 1, outcome, codes: [] },

@@ -1,8 +1,7 @@
 import { type Sandbox, startSandbox } from "../../sandbox/index.js";
 import { parseConfig } from "../../src/config/parse.js";
-import { serve } from "../../src/product.js";
 import { sourceKinds } from "../../src/sources/registry.js";
-import { type Product, productOf } from "../http/support/product.js";
+import { type Product, startWith } from "../http/support/product.js";
 
 export interface ObservedProduct extends Product {
   readonly sandbox: Sandbox;
@@ -15,7 +14,7 @@ export const startObserved = async (settings: object = {}, isWholeProcess = fals
   const sandbox = await startSandbox({ control: false });
   const file = { server: { port: 0 }, log: { level: "debug" }, ...sandbox.configuration(), ...settings };
   const config = parseConfig(file, { origin: "auditgraph.yaml", env: {}, kinds: sourceKinds });
-  const product = await productOf((log) => serve(config, { log, isWholeProcess }));
+  const product = await startWith(config, { isWholeProcess });
   return {
     ...product,
     sandbox,

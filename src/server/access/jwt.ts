@@ -2,7 +2,7 @@ import { createPublicKey } from "node:crypto";
 import { createLocalJWKSet, errors, type JSONWebKeySet, type JWTPayload, jwtVerify, type JWTVerifyGetKey } from "jose";
 import { AuditError } from "../../audit/errors.js";
 import { Scope } from "../../audit/session.js";
-import { type AccessPolicy, anonymous, callerKey, callerWith, headerText, isTokenText, notBelieved } from "./policy.js";
+import { type AccessPolicy, anonymous, callerKey, callerWith, headerOf, isTokenText, notBelieved } from "./policy.js";
 
 /** How long a key set is used before it is read again. */
 const FRESH_MS = 600_000;
@@ -10,13 +10,6 @@ const FRESH_MS = 600_000;
 const USABLE_MS = 3_600_000;
 /** Between two reads: a flood of tokens with made-up key ids does not become one of reads. */
 const PAUSE_MS = 30_000;
-
-interface RemoteKeysOptions {
-  /** Reads the issuer's key set anew. */
-  readonly read: () => Promise<unknown>;
-  /** Milliseconds since the epoch. */
-  readonly clock: () => number;
-}
 
 interface Known {
   readonly find: JWTVerifyGetKey;
@@ -28,9 +21,9 @@ const findIn = (document: unknown): JWTVerifyGetKey => createLocalJWKSet(documen
 
 /**
  * The keys of a JWKS document. They are read when first needed, again when they are old, and when a token names a key
- * that is not among them: that is how issuers change keys. One read is under way at most.
+ * that is not among them: that is how issuers change keys. One read is under way at most. `read` reads the issuer's key set anew.
  */
-const remoteKeys = ({ read, clock }: RemoteKeysOptions): JWTVerifyGetKey => {
+const remoteKeys = (read: () => Promise<unknown>, clock: () => number): JWTVerifyGetKey => {
   let known: Known | undefined;
   let reading: Promise<void> | undefined;
   let triedAt = Number.NEGATIVE_INFINITY;
@@ -77,7 +70,12 @@ const remoteKeys = ({ read, clock }: RemoteKeysOptions): JWTVerifyGetKey => {
   };
 };
 
-/** Asymmetric ones only: with a shared secret, whoever can check a token could make one. */
+const onlyKey = (pem: string): JWTVerifyGetKey => {
+  const key = createPublicKey(pem);
+  return () => Promise.resolve(key);
+};
+
+/** Asymmetric ones only: with a shared secret, a server that can check a token could make one. */
 const ALGORITHMS = [
   "RS256",
   "RS384",
@@ -122,13 +120,7 @@ const scopesIn = (claim: unknown): ReadonlySet<Scope> => {
  */
 export const jwtAccess = (options: JwtAccessOptions): AccessPolicy => {
   const { keys, issuer, audience, scopeClaim, clock } = options;
-  const keyFor: JWTVerifyGetKey =
-    "read" in keys
-      ? remoteKeys({ read: keys.read, clock })
-      : (
-          (key) => () =>
-            Promise.resolve(key)
-        )(createPublicKey(keys.publicKey));
+  const keyFor = "read" in keys ? remoteKeys(keys.read, clock) : onlyKey(keys.publicKey);
 
   const claimsOf = async (token: string): Promise<JWTPayload> => {
     try {
@@ -150,11 +142,11 @@ export const jwtAccess = (options: JwtAccessOptions): AccessPolicy => {
   return {
     challenge: "Bearer",
     callerOf: async (headers) => {
-      const bearer = bearerOf(headerText(headers, "authorization"));
+      const bearer = bearerOf(headerOf(headers, "authorization"));
       if (bearer === undefined) return anonymous;
       if (bearer === null || !isTokenText(bearer)) throw notBelieved("not a bearer token");
       const claims = await claimsOf(bearer);
-      const token = headerText(headers, "x-auth-token");
+      const token = headerOf(headers, "x-auth-token");
       const scopes = scopesIn(Object.hasOwn(claims, scopeClaim) ? claims[scopeClaim] : undefined);
       // What the issuer vouches for alone: an X-Auth-Token may be anything.
       const account = claims.sub === undefined ? callerKey(bearer) : callerKey(issuer, claims.sub);

@@ -1,8 +1,9 @@
 import { HeaderMap } from "@apollo/server";
-import { GraphQLError } from "graphql";
+import type { GraphQLError } from "graphql";
 import { asAuditError, AuditError } from "../../audit/errors.js";
 import { sha256 } from "../../audit/seal.js";
 import { type Caller, Scope } from "../../audit/session.js";
+import { refusedWith } from "../errors.js";
 
 export type RequestHeaders = Readonly<Record<string, string | readonly string[] | undefined>>;
 
@@ -12,7 +13,7 @@ export interface AccessPolicy {
   readonly challenge?: string;
   /**
    * The caller that the headers speak for, with the scopes granted. One without a credential is anonymous. Throws
-   * UNAUTHENTICATED for one it cannot place, and UPSTREAM_UNAVAILABLE where that cannot be told. `signal` is the
+   * UNAUTHENTICATED for one it cannot place, and UPSTREAM_UNAVAILABLE where it cannot find out. `signal` is the
    * operation's.
    */
   callerOf(headers: RequestHeaders, signal: AbortSignal): Promise<Caller>;
@@ -21,11 +22,11 @@ export interface AccessPolicy {
 /** Sent no credential: may have what needs none. */
 export const anonymous: Caller = { key: "anonymous", token: undefined, scopes: new Set(), anonymous: true };
 
-/** The one answer to a credential that is wrong, expired or revoked: a reason would help whoever guesses. */
+/** The one answer to a credential that is wrong, expired or revoked: a reason would help those who guess. */
 export const notBelieved = (detail: string): AuditError =>
   new AuditError("UNAUTHENTICATED", "The request's credentials are not valid.", { detail });
 
-/** Tells callers apart in loaders and caches, and can be logged: not what made it. */
+/** The name of a caller in loaders and caches. It can be logged; the credentials that made it cannot be read from it. */
 export const callerKey = (...credentials: readonly (string | undefined)[]): string =>
   sha256(JSON.stringify(credentials));
 
@@ -34,7 +35,7 @@ export const callerWith = (caller: Caller, subject: unknown): Caller =>
   typeof subject === "string" && subject !== "" ? { ...caller, subject } : caller;
 
 /** A header's text; undefined when it is absent or empty. */
-export const headerText = (headers: RequestHeaders, name: string): string | undefined => {
+export const headerOf = (headers: RequestHeaders, name: string): string | undefined => {
   const value = headers[name];
   return typeof value === "string" && value !== "" ? value : undefined;
 };
@@ -47,12 +48,12 @@ const everyScope = new Set(Object.values(Scope));
 /** Every caller has every scope; for loopback hosts, which the configuration sees to. A token is only handed on, never judged. */
 export const openAccess: AccessPolicy = {
   callerOf: (headers): Promise<Caller> => {
-    const token = headerText(headers, "x-auth-token");
+    const token = headerOf(headers, "x-auth-token");
     return Promise.resolve({ key: token === undefined ? "anyone" : callerKey(token), token, scopes: everyScope });
   },
 };
 
-/** The roles of a valid token, and whose it is; null for one that is not valid. Throws where that cannot be told. */
+/** The roles of a valid token, and whose it is; null for one that is not valid. Throws where it cannot find out. */
 type ValidateToken = (
   token: string,
   signal: AbortSignal,
@@ -72,7 +73,7 @@ interface KeystoneAccessOptions {
 export const keystoneAccess = ({ validate, roles }: KeystoneAccessOptions): AccessPolicy => ({
   challenge: "Keystone",
   callerOf: async (headers, signal) => {
-    const token = headerText(headers, "x-auth-token");
+    const token = headerOf(headers, "x-auth-token");
     if (token === undefined) return anonymous;
     if (!isTokenText(token)) throw notBelieved("not the text of a token");
     const valid = await validate(token, signal);
@@ -95,6 +96,5 @@ export const accessRefusal = (thrown: unknown, challenge: string | undefined): G
   if (!isRefused && error.retryAfterMs !== undefined) {
     headers.set("retry-after", String(Math.ceil(error.retryAfterMs / 1_000)));
   }
-  const http = { status: isRefused ? 401 : 503, headers };
-  return new GraphQLError(error.message, { originalError: error, extensions: { http } });
+  return refusedWith(isRefused ? 401 : 503, error, headers);
 };

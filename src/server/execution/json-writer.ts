@@ -19,12 +19,12 @@ import { AuditRecord } from "../../graphql/record.js";
  */
 export type Write = (value: unknown, keepBefore: number) => string;
 
-/** What stands here is not for a writer that knows no errors: GraphQL has to complete it. */
+/** This writer knows no errors and no promises: GraphQL has to complete the value. */
 export class Unwritable extends Error {}
 
 /** What a selection comes to for one type: the fields in GraphQL's order, merged, by this request's variables. */
 export interface Shape {
-  /** Tells the shape apart from every other one of the schema. */
+  /** No other shape of the schema has it. */
   readonly name: string;
   readonly fields: readonly { readonly key: string; readonly name: string; readonly below: ShapeOf }[];
 }
@@ -49,14 +49,14 @@ const writerOfPresent = (type: GraphQLOutputType, below: ShapeOf): Write => {
   for (const [each, shape] of below ?? []) writers.set(each.name, writerOfObject(each, shape));
   if (!isAbstractType(type)) {
     const [only] = writers.values();
-    return only ?? refuse;
+    return only ?? unwritable;
   }
   const { resolveType } = type;
   return (value, keepBefore) => {
-    // The types here tell a record by itself: they ask for nothing of the operation.
+    // The types here know a record by itself: they ask for nothing of the operation.
     const name: unknown = resolveType?.(value, undefined, {} as GraphQLResolveInfo, type);
     const write = typeof name === "string" ? writers.get(name) : undefined;
-    return (write ?? refuse)(value, keepBefore);
+    return (write ?? unwritable)(value, keepBefore);
   };
 };
 
@@ -64,7 +64,7 @@ const writerOfPresent = (type: GraphQLOutputType, below: ShapeOf): Write => {
 const isLeftToGraphql = (value: unknown): boolean =>
   typeof value === "function" || value instanceof Error || value instanceof Promise;
 
-const refuse: Write = () => {
+const unwritable: Write = () => {
   throw new Unwritable();
 };
 
@@ -86,7 +86,7 @@ const writerOfObject = (type: GraphQLObjectType, { fields }: Shape): Write => {
     const before = `${i === 0 ? "{" : ","}${JSON.stringify(key)}:`;
     if (name === "__typename") return { text: before + JSON.stringify(type.name), name, write: undefined };
     const field = type.getFields()[name];
-    return { text: before, name, write: field ? writerOf(field.type, below) : refuse };
+    return { text: before, name, write: field ? writerOf(field.type, below) : unwritable };
   });
   const compose: Write = (value, keepBefore) => {
     if (typeof value !== "object" || value === null || isLeftToGraphql(value)) throw new Unwritable();

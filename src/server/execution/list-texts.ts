@@ -47,7 +47,7 @@ class ListText {
   }
 }
 
-type Place = Record<string | number, unknown>;
+type Parent = Record<string | number, unknown>;
 
 /** Characters of the lists of one answer. A page of every field is below one hundredth of it. */
 const MOST_CHARACTERS = 16 * 1024 * 1024;
@@ -75,7 +75,7 @@ export class AnswerTexts {
   fill(data: unknown): void {
     for (const { path, text } of this.#texts) {
       const parent = path.prev ? valueAt(data, path.prev) : data;
-      if (parent !== null && typeof parent === "object") (parent as Place)[path.key] = new ListText(text);
+      if (parent !== null && typeof parent === "object") (parent as Parent)[path.key] = new ListText(text);
     }
     this.#texts = [];
   }
@@ -83,7 +83,7 @@ export class AnswerTexts {
 
 const valueAt = (data: unknown, { prev, key }: ResponsePath): unknown => {
   const parent = prev ? valueAt(data, prev) : data;
-  return parent !== null && typeof parent === "object" ? (parent as Place)[key] : undefined;
+  return parent !== null && typeof parent === "object" ? (parent as Parent)[key] : undefined;
 };
 
 /** An answer as JSON, with the texts that were put into it. */
@@ -103,9 +103,9 @@ export const writeAnswer = (answer: object): string => {
 };
 
 /** The operation that a list belongs to, as far as the collection of its fields asks for it. */
-type Operation = Pick<GraphQLResolveInfo, "schema" | "fragments" | "variableValues">;
+type Selecting = Pick<GraphQLResolveInfo, "schema" | "fragments" | "variableValues">;
 
-/** What is served of an operation here. */
+/** What is read of an operation's context. */
 interface Context {
   readonly texts: AnswerTexts;
   readonly session: Pick<Session, "now" | "turn">;
@@ -173,7 +173,7 @@ class ListTexts {
   }
 
   /** Null for a selection that does more than read. */
-  #below(type: GraphQLOutputType, nodes: readonly FieldNode[], operation: Operation): ShapeOf | null {
+  #below(type: GraphQLOutputType, nodes: readonly FieldNode[], operation: Selecting): ShapeOf | null {
     const named = getNamedType(type);
     if (isLeafType(named)) return undefined;
     const types = isAbstractType(named) ? operation.schema.getPossibleTypes(named) : [named];
@@ -186,7 +186,7 @@ class ListTexts {
     return shapes;
   }
 
-  #shape(type: GraphQLObjectType, nodes: readonly FieldNode[], operation: Operation): Shape | undefined {
+  #shape(type: GraphQLObjectType, nodes: readonly FieldNode[], operation: Selecting): Shape | undefined {
     // A type that judges its objects itself is asked by GraphQL.
     if (type.isTypeOf) return undefined;
     const { schema, fragments, variableValues } = operation;
@@ -212,7 +212,7 @@ class ListTexts {
     return { name: `${name}}`, fields };
   }
 
-  #field(type: GraphQLObjectType, nodes: readonly FieldNode[], operation: Operation): ShapeOf | null {
+  #field(type: GraphQLObjectType, nodes: readonly FieldNode[], operation: Selecting): ShapeOf | null {
     const field = type.getFields()[nodes[0]?.name.value ?? ""];
     if (!field || field.args.length > 0 || (field.resolve && !this.plain.has(field))) return null;
     return this.#below(field.type, nodes, operation);

@@ -20,12 +20,12 @@ const decoders = {
   br: promisify(brotliDecompress),
 } as const;
 type Coding = keyof typeof decoders;
-const isCoding = (name: string): name is Coding => Object.hasOwn(decoders, name);
+const isTaken = (name: string): name is Coding => Object.hasOwn(decoders, name);
 
 const TAKEN = "gzip, deflate, br";
 const MOST_CODINGS = 2;
 
-/** A body over limits.bodyBytes; whoever tells the caller has its words. The rest of it is not waited for. */
+/** A body over limits.bodyBytes. layers.ts has the words for the caller. The rest of the body is not waited for. */
 const tooLarge = (): HttpRefusal => new HttpRefusal(413, "too large", { connection: "close" });
 
 const requireJsonType = (type: string | undefined): void => {
@@ -39,12 +39,12 @@ const requireJsonType = (type: string | undefined): void => {
   throw new HttpRefusal(415, "Content-Type: JSON is UTF-8; send it so, with charset=utf-8 or without a charset.");
 };
 
-/** In the order in which they were applied. */
+/** In the order in which they were applied. Throws for one that is not taken, and for too many. */
 const codingsOf = (header: string | undefined): readonly Coding[] => {
   if (header === undefined) return [];
   const named = header.split(",").map((name) => name.trim().toLowerCase());
   const applied = named.filter((name) => name !== "" && name !== "identity");
-  if (applied.length <= MOST_CODINGS && applied.every(isCoding)) return applied;
+  if (applied.length <= MOST_CODINGS && applied.every(isTaken)) return applied;
   throw new HttpRefusal(
     415,
     `Content-Encoding: a body may be coded with ${TAKEN}, ${MOST_CODINGS} of them at most, or not at all.`,
@@ -82,7 +82,7 @@ const collect = (request: IncomingMessage, limit: number): Promise<Buffer> =>
 const isOverLimit = (error: unknown): boolean =>
   typeof error === "object" && error !== null && "code" in error && error.code === "ERR_BUFFER_TOO_LARGE";
 
-const inflated = async (bytes: Buffer, coding: Coding, limit: number): Promise<Buffer> => {
+const decode = async (bytes: Buffer, coding: Coding, limit: number): Promise<Buffer> => {
   try {
     // Stops as soon as it has more: a body of a few kilobytes may stand for gigabytes.
     return await decoders[coding](bytes, { maxOutputLength: limit });
@@ -163,8 +163,8 @@ export const readBody = async (request: IncomingMessage, limit: number): Promise
   const codings = codingsOf(headers["content-encoding"]);
   if (Number(headers["content-length"]) > limit) throw tooLarge();
   let bytes = await collect(request, limit);
-  for (const coding of codings.toReversed()) bytes = await inflated(bytes, coding, limit);
-  // Else each wrong byte would become a replacement character, and a name that nobody sent would be looked for.
+  for (const coding of codings.toReversed()) bytes = await decode(bytes, coding, limit);
+  // Otherwise each wrong byte would become a replacement character, and a name that nobody sent would be looked for.
   if (!isUtf8(bytes)) throw new HttpRefusal(400, `The body is not UTF-8. ${TAKES_JSON}`);
   if (hasTooManyValues(bytes)) {
     throw new HttpRefusal(400, `The body holds more than ${MOST_VALUES} values: name fewer things at once.`);

@@ -9,7 +9,7 @@ import { failure } from "./exchange.js";
 
 /**
  * Of a request's line and headers together, in bytes. Beyond it Node gives up, and cannot say which of them was too
- * long: so it is twice what the URL alone may have, and a URL that is too long mostly comes far enough to be told so.
+ * long: so it is twice what the URL alone may have, and a URL that is too long mostly comes far enough to be answered with 414.
  */
 export const MAX_HEAD = 32_768;
 export const MAX_URL = 16_384;
@@ -32,7 +32,7 @@ interface RawAnswer {
   readonly headers?: Readonly<Record<string, string>>;
 }
 
-/** As Node tells it. */
+/** As Node emits it. */
 interface ClientError extends Error {
   readonly code?: string;
   readonly rawPacket?: unknown;

@@ -1,4 +1,4 @@
-import type { DemandLimits } from "../../config/settings.js";
+import { internalError } from "../../audit/errors.js";
 import type { Telemetry } from "../../telemetry/telemetry.js";
 import { type Refusals, TooComplex } from "../limits.js";
 import { clientNameOf, ObservedOperation } from "../observation.js";
@@ -17,22 +17,22 @@ import {
   type Routes,
 } from "./exchange.js";
 
-export interface HttpOptions {
+interface HttpOptions {
   readonly telemetry: Telemetry;
-  readonly limits: Pick<DemandLimits, "bodyBytes">;
   readonly refusals: Refusals;
-  readonly routes: Routes;
+  /** Of a request's body, at most. */
+  readonly bodyBytes: number;
 }
 
 /** What every request goes through, from the outside in. The order is the list's. */
-export const throughLayers = ({ telemetry, limits, refusals, routes }: HttpOptions): Handler => {
+export const throughLayers = (routes: Routes, options: HttpOptions): Handler => {
   const layers: readonly Layer[] = [
     identify,
     findRoute(routes),
-    observe(telemetry),
-    tellErrors(telemetry, limits, refusals),
+    observe(options),
+    answerErrors(options),
     judgeHead(routes),
-    takeBody(limits),
+    takeBody(options),
   ];
   return compose(layers, (exchange) => {
     if (!exchange.route) throw new Error("a request came to its route without one");
@@ -50,7 +50,7 @@ const identify: Layer = async (exchange, next) => {
   return { status, headers: { ...always, ...headers }, body };
 };
 
-/** Finds only: who is not answered, and why, is told further in, where it is observed. */
+/** Finds only. A request without a route is refused further in, where it is observed. */
 const findRoute =
   (routes: Routes): Layer =>
   (exchange, next) => {
@@ -59,19 +59,15 @@ const findRoute =
   };
 
 /**
- * Begins an ObservedOperation with each request of a route that answers operations. Its end is told before the answer
- * leaves: who has the answer finds it in the log and the metrics.
+ * Begins an ObservedOperation with each request of a route that answers operations. It ends before the answer leaves: a
+ * caller that has the answer finds it in the log and the metrics.
  */
 const observe =
-  (telemetry: Telemetry): Layer =>
+  ({ telemetry }: HttpOptions): Layer =>
   async (exchange, next) => {
     if (!exchange.route?.answersOperations) return next(exchange);
     const { id, headers, response } = exchange;
-    const observed = new ObservedOperation({
-      requestId: id,
-      client: clientNameOf(headers),
-      telemetry: telemetry.begin(headers),
-    });
+    const observed = new ObservedOperation(id, clientNameOf(headers), telemetry.begin(headers));
     exchange.observed = observed;
     response.once("close", () => observed.abandon());
     const answer = await next(exchange);
@@ -79,28 +75,28 @@ const observe =
     return answer;
   };
 
-/** Refusals with their words; what else is thrown goes to the log, and nothing of it to the caller. */
-const tellErrors =
-  ({ log }: Telemetry, limits: HttpOptions["limits"], refusals: Refusals): Layer =>
+/** A refusal is answered with its own words; any other error goes to the log, and nothing of it to the caller. */
+const answerErrors =
+  (options: HttpOptions): Layer =>
   async (exchange, next) => {
     try {
       return await next(exchange);
     } catch (error) {
-      if (error instanceof HttpRefusal) return refusalAnswer(error, limits, refusals);
-      log.error({ requestId: exchange.id, err: error }, "a request failed outside GraphQL");
-      return json(failure("An internal error happened; it has been logged.", "INTERNAL"), 500);
+      if (error instanceof HttpRefusal) return refusalAnswer(error, options);
+      options.telemetry.log.error({ requestId: exchange.id, err: error }, "a request failed outside GraphQL");
+      const { message, code } = internalError(error);
+      return json(failure(message, code), 500);
     }
   };
 
 const refusalAnswer = (
   { statusCode, message, code, headers }: HttpRefusal,
-  { bodyBytes }: HttpOptions["limits"],
-  refusals: Refusals,
+  { bodyBytes, refusals }: HttpOptions,
 ): Answer => {
   if (statusCode !== 413) return json(failure(message, code), statusCode, headers);
-  const over = new TooComplex("bodyBytes", bodyBytes);
-  refusals.count(over.limit);
-  return json(failure(over.message, over.code), statusCode, headers);
+  const tooLarge = new TooComplex("bodyBytes", bodyBytes);
+  refusals.count(tooLarge.limit);
+  return json(failure(tooLarge.message, tooLarge.code), statusCode, headers);
 };
 
 /** Before the body, whatever is wrong with that. */
@@ -137,13 +133,13 @@ const requireSaneHead = ({ request, headers, path }: Exchange): void => {
 /** No host that a URL could not be made of may reach a handler: what builds one would throw. */
 const isHost = (host: string): boolean => !/[\s/?#@\\]/.test(host) && URL.canParse(`http://${host}/`);
 
-/** Only POST's body means anything; what else comes with one is answered without it. */
+/** Only a POST's body is read; a request of another method is answered without it. */
 const takeBody =
-  ({ bodyBytes }: HttpOptions["limits"]): Layer =>
+  ({ bodyBytes }: HttpOptions): Layer =>
   async (exchange, next) => {
     if (exchange.method !== "POST") return next(exchange);
     exchange.body = await readBody(exchange.request, bodyBytes);
-    // Who went away meanwhile waits for no answer, and what waits for the response's end would wait for ever.
+    // A caller that went away meanwhile waits for no answer, and its response would never say that it is closed.
     if (exchange.response.destroyed) throw new HttpRefusal(400, "The caller went away before the request was read.");
     return next(exchange);
   };

@@ -18,9 +18,9 @@ const pieceAt = (body: string | Buffer, from: number): string | Buffer => {
 };
 
 /**
- * Writes a body whose length the head tells, and ends the response. A large one goes piece by piece, each when the one
- * before was taken, which `moved` is told: node would else copy the whole for as long as the caller does not read, and
- * nobody could tell a caller that reads slowly from one that does not read.
+ * Writes a body whose length is in the head, and ends the response. A large one goes piece by piece, each when the one
+ * before was taken, and calls `moved` each time. Otherwise node would copy the whole for as long as the caller does not
+ * read, and a caller that reads slowly would look like one that does not read.
  */
 const writeBody = (response: ServerResponse, body: string | Buffer, moved: () => void): void => {
   let at = 0;
@@ -57,9 +57,9 @@ interface ListenerOptions {
 
 /** For the request to arrive whole; the answer has the operation's deadline. */
 const ARRIVAL_MS = 30_000;
-/** Node looks for late requests every 30 s unless it is told otherwise, and a caller would wait for twice as long. */
+/** Node looks for late requests every 30 s by default, and a caller would wait for twice as long. */
 const LOOKS_UNTIL_LATE = 30;
-/** For the next request on a connection: longer than a balancer in front keeps one, which else would send into a closed one. */
+/** For the next request on a connection: longer than a balancer in front keeps one, so that it never sends into a closed one. */
 const KEPT_MS = 72_000;
 /** Requests of one connection that may wait behind the one that is answered. Hardly any client sends ahead at all. */
 const MOST_AHEAD = 32;
@@ -156,7 +156,7 @@ export class Listener {
 
   /**
    * One answer at a time on a connection. Node hands over all requests that a caller sends ahead, and would hold all their
-   * answers until the first is read; and of those whose turn does not come, it would not tell that the caller went away.
+   * answers until the first is read; and for those whose turn does not come it emits no close when the caller goes away.
    */
   #take(request: IncomingMessage, response: ServerResponse): void {
     const { socket } = request;
@@ -204,9 +204,9 @@ export class Listener {
     const length = Buffer.byteLength(body);
     response.writeHead(status, {
       ...headers,
-      // A 304 has none, and would tell that of the whole.
+      // A 304 has no body; its length would be that of the whole file.
       ...(status === 304 ? {} : { "content-length": length }),
-      // Else the caller's kept connection would hold the drain up until it times out.
+      // Otherwise the caller's kept connection would hold the drain up until it times out.
       ...(this.#draining ? { connection: "close" } : {}),
     });
     this.#waiting.add(response, length);

@@ -73,8 +73,8 @@ export class WaitingAnswers {
   }
 
   /**
-   * Closes what stood still longest, until the rest is within the bound: who reads moves, and is closed last. The newest
-   * stays, whatever its size: else an answer that is larger than the bound could never be had by anybody.
+   * Closes what stood still longest, until the rest is within the bound: a caller that reads makes its answer move, and is closed last. The newest
+   * stays, whatever its size: otherwise nobody could ever have an answer that is larger than the bound.
    */
   #makeRoom(): void {
     for (const [response] of this.#waiting) {

@@ -123,7 +123,14 @@ export const retried =
         // What another method asked for may have been done.
         if ((request.method ?? "GET") !== "GET" || isLeftAlone) throw error;
         const remainingMs = session.now + deadlineMs - clock.now();
-        const delayMs = retryDelay({ retries, maxRetries, error, remainingMs, tryMs: request.timeoutMs ?? timeoutMs, random });
+        const delayMs = retryDelay({
+          retries,
+          maxRetries,
+          error,
+          remainingMs,
+          tryMs: request.timeoutMs ?? timeoutMs,
+          random,
+        });
         if (delayMs === null) throw error;
         // Only calls are missing. The source is not to blame, and a page that it is part of ends here: going past it
         // would lose what a retry would have brought.

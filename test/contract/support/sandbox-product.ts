@@ -1,4 +1,4 @@
-import { start } from "../../../src/product.js";
+import { TestServer } from "../../support/server.js";
 import { type Sandbox, startSandbox } from "../../../sandbox/index.js";
 import { createSources } from "../../../src/sources/registry.js";
 import { createLog } from "../../../src/telemetry/log.js";
@@ -20,7 +20,7 @@ export const startSandboxProduct = async (): Promise<SandboxProduct> => {
   const clock = () => NOW;
   const sandbox = await startSandbox({ clock, control: false });
   const upstreams = createUpstreams({ clock: { ...systemClock, now: clock } });
-  const running = await start({
+  const running = await TestServer.start({
     sources: createSources(configuredSources(sandbox), upstreams),
     clock,
     log: createLog({ level: "silent" }),

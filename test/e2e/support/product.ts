@@ -1,6 +1,6 @@
 import type { pino } from "pino";
 import { parseConfig } from "../../../src/config/parse.js";
-import { serve } from "../../../src/product.js";
+import { Product as RealProduct } from "../../../src/product.js";
 import { sourceKinds } from "../../../src/sources/registry.js";
 import { createLog } from "../../../src/telemetry/log.js";
 import { type Clock, systemClock } from "../../../src/upstream/clock.js";
@@ -51,7 +51,7 @@ export const startProduct = async (sources: readonly Source[], clock: Clock = sy
   );
   const lines: string[] = [];
   const destination = { write: (line: string) => void lines.push(line) } satisfies pino.DestinationStream;
-  const running = await serve(config, { log: createLog({ destination }), clock });
+  const running = await RealProduct.start(config, { log: createLog({ destination }), clock });
   const ask = async (query: string, variables?: object): Promise<{ data: unknown; errors?: readonly Failure[] }> => {
     const response = await fetch(`${running.baseUrl}/graphql`, {
       method: "POST",

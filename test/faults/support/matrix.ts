@@ -1,9 +1,8 @@
 import { parseConfig } from "../../../src/config/parse.js";
 import { manualClock, type Sandbox, startSandbox } from "../../../sandbox/index.js";
-import { serve } from "../../../src/product.js";
 import { sourceKinds } from "../../../src/sources/registry.js";
 import { type Clock, systemClock } from "../../../src/upstream/clock.js";
-import { type Product, productOf } from "../../http/support/product.js";
+import { type Product, startWith } from "../../http/support/product.js";
 import { FAULTS } from "./catalogue/faults.js";
 import type { Asked, Fault, Kind } from "./fault.js";
 import { KINDS } from "./fault.js";
@@ -88,7 +87,7 @@ export const startMatrix = async (): Promise<Matrix> => {
   const file = { server: { port: 0, deadlineMs: 60_000 }, sources };
   const config = parseConfig(file, { origin: "auditgraph.yaml", env: {}, kinds: sourceKinds });
   const limits = new Set([IDENTITY_MS, ...config.sources.map(({ timeoutMs }) => timeoutMs)]);
-  const product = await productOf((log) => serve(config, { log, clock: clockOf(now, limits) }));
+  const product = await startWith(config, { clock: clockOf(now, limits) });
   return {
     product,
     sandbox,

@@ -1,9 +1,8 @@
 import { parseConfig } from "../../../src/config/parse.js";
 import { type ManualClock, manualClock, type Sandbox, startSandbox } from "../../../sandbox/index.js";
-import { serve } from "../../../src/product.js";
 import { sourceKinds } from "../../../src/sources/registry.js";
 import { systemClock } from "../../../src/upstream/clock.js";
-import { type Product, productOf } from "./product.js";
+import { type Product, startWith } from "./product.js";
 
 /** The product as an operator's file makes it, over a sandbox; one clock for both. */
 export interface ConfiguredProduct extends Product {
@@ -18,7 +17,7 @@ export const startConfigured = async (settings: (sandbox: Sandbox) => object): P
   const sandbox = await startSandbox({ clock, control: false });
   const file = { server: { port: 0 }, ...sandbox.configuration(), ...settings(sandbox) };
   const config = parseConfig(file, { origin: "auditgraph.yaml", env: {}, kinds: sourceKinds });
-  const product = await productOf((log) => serve(config, { log, clock: { ...systemClock, now: clock } }));
+  const product = await startWith(config, { clock: { ...systemClock, now: clock } });
   const stop = async (): Promise<void> => {
     await product.stop();
     await sandbox.stop();
