@@ -82,8 +82,8 @@ const keystoneAccess = (written: Keystone, env: Environment, files: FileContext)
   const facts = resolveCredentials(
     withAuthUrl(written.credentials, written.authUrl),
     [...path, "credentials"],
-    env,
-    files,
+    { serviceTypes: [], region: undefined },
+    { ...files, env },
   );
   if (facts === undefined) return undefined;
   if (!ACCOUNTS.has(facts.credentials.type)) {
@@ -91,8 +91,8 @@ const keystoneAccess = (written: Keystone, env: Environment, files: FileContext)
     files.problems.add([...path, "credentials", "type"], "cannot validate callers' tokens", cure);
     return undefined;
   }
-  const caFile = written.caFile ?? facts.cacert;
-  const ca = caFile === undefined ? undefined : readCertificates(caFile, [...path, "caFile"], files);
+  const { caFile } = written;
+  const ca = caFile === undefined ? facts.ca : readCertificates(caFile, [...path, "caFile"], files);
   return { mode: "keystone", authUrl: written.authUrl, credentials: facts.credentials, roles: written.roles, ca };
 };
 

@@ -12,23 +12,60 @@ export interface DocumentPolicy {
 
 export const openDocuments: DocumentPolicy = { mode: "open", manifest: new Map() };
 
+/** Which of a service's endpoints in a catalog. */
+export type Interface = "public" | "internal" | "admin";
+
+/** Where what decides whose data is read was named: a key of clouds.yaml or a variable. */
+export type Origins = Readonly<
+  Partial<Record<"identity" | "project" | "domain" | "region" | "interface" | "endpoint", string | undefined>>
+>;
+
+/** What a token is for; a project, or one of the others. */
+interface ScopeConfig {
+  readonly projectName?: string | undefined;
+  readonly projectId?: string | undefined;
+  readonly projectDomainName?: string | undefined;
+  readonly projectDomainId?: string | undefined;
+  readonly domainName?: string | undefined;
+  readonly domainId?: string | undefined;
+  readonly trustId?: string | undefined;
+  readonly system?: boolean | undefined;
+}
+
+interface UserConfig {
+  readonly username?: string | undefined;
+  readonly userId?: string | undefined;
+  readonly userDomainName?: string | undefined;
+  readonly userDomainId?: string | undefined;
+}
+
+interface AgencyConfig {
+  readonly name: string;
+  readonly domainName?: string | undefined;
+  readonly domainId?: string | undefined;
+  /** The project that is read in the agency's name. */
+  readonly project: string;
+}
+
 /** Credentials as they are used: what clouds.yaml or the environment held is already in its place. */
 export type CredentialsConfig =
-  | {
-      readonly type: "password";
-      readonly authUrl: string;
-      readonly username?: string | undefined;
-      readonly userId?: string | undefined;
-      readonly password: string;
-      readonly userDomainName?: string | undefined;
-      readonly userDomainId?: string | undefined;
-      readonly projectName?: string | undefined;
-      readonly projectId?: string | undefined;
-      readonly projectDomainName?: string | undefined;
-      readonly projectDomainId?: string | undefined;
-    }
-  | { readonly type: "applicationCredential"; readonly authUrl: string; readonly id: string; readonly secret: string }
-  | { readonly type: "token"; readonly token: string; readonly authUrl?: string | undefined }
+  | (ScopeConfig &
+      UserConfig & {
+        readonly type: "password";
+        readonly authUrl: string;
+        readonly password: string;
+        readonly agency?: AgencyConfig | undefined;
+      })
+  | (ScopeConfig &
+      UserConfig & {
+        readonly type: "applicationCredential";
+        readonly authUrl: string;
+        readonly id?: string | undefined;
+        /** With its user, in place of the id. */
+        readonly name?: string | undefined;
+        readonly secret: string;
+      })
+  | (ScopeConfig & { readonly type: "token"; readonly token: string; readonly authUrl?: string | undefined })
   | {
       readonly type: "aksk";
       readonly accessKey: string;
@@ -55,8 +92,10 @@ export interface SourceConfig {
   readonly maxResponseBytes: number;
   /** The content of caFile, or of the cloud's cacert: PEM. */
   readonly ca?: string | undefined;
-  /** Of the catalog's endpoints. */
-  readonly interface: "public" | "internal" | "admin";
+  /** Of the catalog's endpoints; of a list the first that it has. */
+  readonly interface: Interface | readonly Interface[];
+  /** What was not named in the source itself. */
+  readonly origins: Origins;
 }
 
 export interface ServerConfig extends ConnectionLimits {

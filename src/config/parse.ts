@@ -1,11 +1,12 @@
 import { z } from "zod";
 import { parseAccess } from "./access.js";
-import type { Config, Environment, KindRules, ProxyConfig, ReadFile, ServerConfig } from "./config.js";
+import type { Config, Environment, KindRules, ReadFile, ServerConfig } from "./config.js";
 import { parseDocuments } from "./documents.js";
-import { setting, substituteVariables, unknownVariables, variablesIn, withEnvironment } from "./environment.js";
+import { substituteVariables, unknownVariables, variablesIn, withEnvironment } from "./environment.js";
 import { readTextFile } from "./files.js";
 import { defaultConnectionLimits as defaults, limitsSchema } from "./limits.js";
 import { check, Problems } from "./problems.js";
+import { parseProxy } from "./proxy.js";
 import { parseSources } from "./sources.js";
 import { parseAccessLog, parseLog, parseTraces } from "./telemetry.js";
 import { addressOrNetwork, flag, isLoopback, option, redisUrl, strict, text, wholeNumber } from "./values.js";
@@ -55,17 +56,6 @@ export const cacheSchema = strict({
   url: option(redisUrl.optional(), "a Redis or Valkey that replicas share", { otherwise: "memory alone" }),
 });
 
-/** The lower-case spelling wins, as it does for curl; an empty value is none. */
-const either = (env: Environment, name: string): string | undefined =>
-  setting(env, name.toLowerCase()) ?? setting(env, name);
-
-/** HTTP_PROXY, HTTPS_PROXY and NO_PROXY of the environment. */
-const proxyOf = (env: Environment): ProxyConfig => ({
-  httpProxy: either(env, "HTTP_PROXY"),
-  httpsProxy: either(env, "HTTPS_PROXY"),
-  noProxy: either(env, "NO_PROXY"),
-});
-
 interface ParseOptions {
   /** What the problems are told of: the file's path, or "sandbox". Files that it names stand beside it. */
   readonly origin: string;
@@ -107,13 +97,14 @@ export const parseConfig = (value: unknown, { origin, env, kinds, readFile = rea
   const accessLog = parseAccessLog(file?.accessLog, access, files);
   const traces = parseTraces(file?.traces, env, problems);
   refuseUnverified(env, problems);
+  const proxy = parseProxy(env, problems);
   const sources = parseSources(file?.sources ?? [], ["sources"], { ...files, env, kinds });
   problems.throwIfAny(origin);
   if (!server || !access || !limits || !documents || !cache || !log || !accessLog || !traces)
     throw new Error("a problem was not told");
   const { rate, ...demand } = limits;
   const { enabled = access.mode !== "open", ...quotas } = rate;
-  const told = { proxy: proxyOf(env), unknownVariables: unknownVariables(env, variablesIn(value)) };
+  const told = { proxy, unknownVariables: unknownVariables(env, variablesIn(value)) };
   return {
     mode: "configured",
     server,

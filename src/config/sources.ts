@@ -127,7 +127,19 @@ const requireReach = (source: SourceConfig, rules: KindRules, path: Path, { prob
       : `credentials of type ${type} bring no catalog`;
     problems.add([...path, "endpoint"], "is missing", `Add the service's base URL; ${why}.`);
   }
-  if (!rules.options.includes("projectId") || projectId !== undefined || hasCatalog) return;
+  if (!rules.options.includes("projectId") || projectId !== undefined) return;
+  if (
+    "system" in credentials &&
+    (credentials.system === true || credentials.domainId !== undefined || credentials.domainName !== undefined)
+  ) {
+    problems.add(
+      [...path, "projectId"],
+      "is missing, and the credentials are for a domain or the system",
+      "Name a project in them.",
+    );
+    return;
+  }
+  if (hasCatalog) return;
   if (type === "aksk" && credentials.iamEndpoint !== undefined && source.region !== null) return;
   const cure = type === "aksk" ? "Add it, or the region and credentials.iamEndpoint to look it up." : "Add it.";
   problems.add([...path, "projectId"], `is missing, and credentials of type ${type} do not tell it`, cure);
@@ -138,11 +150,12 @@ const parseSource = (
   path: Path,
   context: SourceContext,
 ): SourceConfig | undefined => {
-  const { problems, env } = context;
+  const { problems } = context;
   const rules = rulesOf(value, path, context);
   const written: WrittenSource | undefined = check(sourceSchema(rules), value, path, problems);
   if (written === undefined || rules === undefined) return undefined;
-  const facts = resolveCredentials(written.credentials, [...path, "credentials"], env, context);
+  const wanted = { serviceTypes: rules.upstream.serviceTypes, region: written.region };
+  const facts = resolveCredentials(written.credentials, [...path, "credentials"], wanted, context);
   if (facts === undefined) return undefined;
   const allowed = [written.credentials.type, facts.credentials.type].every((type) => rules.credentials.includes(type));
   if (!allowed) {
@@ -154,9 +167,9 @@ const parseSource = (
     );
     return undefined;
   }
-  const caFile = written.caFile ?? facts.cacert;
-  const caPath = [...path, written.caFile === undefined ? "credentials" : "caFile"];
-  const { name, endpoint, instances, changesSince, timeoutMs, maxConcurrency, maxResponseBytes } = written;
+  const { caFile } = written;
+  const endpoint = written.endpoint ?? facts.endpoint;
+  const { name, instances, changesSince, timeoutMs, maxConcurrency, maxResponseBytes } = written;
   const source: SourceConfig = {
     name,
     kind: rules.kind,
@@ -169,8 +182,9 @@ const parseSource = (
     timeoutMs,
     maxConcurrency,
     maxResponseBytes,
-    ca: caFile === undefined ? undefined : readCertificates(caFile, caPath, context),
+    ca: caFile === undefined ? facts.ca : readCertificates(caFile, [...path, "caFile"], context),
     interface: written.interface ?? facts.interface ?? "public",
+    origins: facts.origins,
   };
   requireReach(source, rules, path, context);
   return source;

@@ -23,8 +23,8 @@ export interface UpstreamOptions {
   readonly maxResponseBytes?: number | undefined;
   /** PEM certificates that replace the built-in roots, for the source and its identity service. */
   readonly ca?: string | undefined;
-  /** Which of the catalog's endpoints; default public. */
-  readonly interface?: string | undefined;
+  /** Which of the catalog's endpoints, the best first; default public. */
+  readonly interface?: string | readonly string[] | undefined;
 }
 
 /** What a kind of source adds. */
@@ -33,6 +33,8 @@ export interface UpstreamKind {
   readonly serviceTypes: readonly string[];
   /** False: of a catalog's URL only scheme, host and port are the endpoint. */
   readonly keepCatalogPath: boolean;
+  /** Versions that are spoken, the best first, where an endpoint may come without one. */
+  readonly versions?: readonly string[];
   readonly classify: FaultClassifier;
 }
 
@@ -48,35 +50,61 @@ export interface UpstreamRuntime {
   readonly cache?: TwoTierCache | undefined;
 }
 
-/** An account of an OpenStack identity service, by password. */
-export interface PasswordOptions {
-  readonly type: "password";
-  /** With or without /v3 at its end. */
-  readonly authUrl: string;
-  readonly username?: string | undefined;
-  readonly userId?: string | undefined;
-  readonly password: string;
-  readonly userDomainName?: string | undefined;
-  readonly userDomainId?: string | undefined;
+/** What a token is for. */
+export interface ScopeOptions {
   readonly projectName?: string | undefined;
   readonly projectId?: string | undefined;
   readonly projectDomainName?: string | undefined;
   readonly projectDomainId?: string | undefined;
+  readonly domainName?: string | undefined;
+  readonly domainId?: string | undefined;
+  readonly trustId?: string | undefined;
+  readonly system?: boolean | undefined;
 }
 
-export interface ApplicationCredentialOptions {
+export interface UserOptions {
+  readonly username?: string | undefined;
+  readonly userId?: string | undefined;
+  readonly userDomainName?: string | undefined;
+  readonly userDomainId?: string | undefined;
+}
+
+/** An agency of Huawei Cloud and Open Telekom Cloud: another domain's project is read in its name. */
+export interface AgencyOptions {
+  readonly name: string;
+  readonly domainName?: string | undefined;
+  readonly domainId?: string | undefined;
+  readonly project: string;
+}
+
+export interface PasswordOptions extends ScopeOptions, UserOptions {
+  readonly type: "password";
+  /** With or without /v3 at its end. */
+  readonly authUrl: string;
+  readonly password: string;
+  /** Assumed after the login. */
+  readonly agency?: AgencyOptions | undefined;
+}
+
+export interface ApplicationCredentialOptions extends ScopeOptions, UserOptions {
   readonly type: "applicationCredential";
   readonly authUrl: string;
-  readonly id: string;
+  readonly id?: string | undefined;
+  /** With its user, in place of the id. */
+  readonly name?: string | undefined;
   readonly secret: string;
 }
 
-export interface TokenOptions {
+/** A token with a scope is exchanged for one of that scope; any other is used as it is. */
+export interface TokenOptions extends ScopeOptions {
   readonly type: "token";
   readonly token: string;
   /** Where the token's project and catalog can be read, if anywhere. */
   readonly authUrl?: string | undefined;
 }
+
+/** A token that is exchanged. */
+export type ExchangeOptions = TokenOptions & { readonly authUrl: string };
 
 export interface AkskOptions {
   readonly type: "aksk";
@@ -99,8 +127,9 @@ interface ForwardOptions {
   readonly type: "forward";
 }
 
-export type LoginOptions = PasswordOptions | ApplicationCredentialOptions;
-export type CredentialOptions = LoginOptions | TokenOptions | AkskOptions | BasicOptions | ForwardOptions;
+export type LoginOptions = PasswordOptions | ApplicationCredentialOptions | ExchangeOptions;
+export type CredentialOptions =
+  PasswordOptions | ApplicationCredentialOptions | TokenOptions | AkskOptions | BasicOptions | ForwardOptions;
 
 /** What is asked: the call and its arguments. */
 export type CallKey = readonly (string | number | null)[];
@@ -117,10 +146,12 @@ const identityOf = (credentials: CredentialOptions): unknown => {
       const { password: _password, ...identity } = credentials;
       return identity;
     }
-    case "applicationCredential":
-      return [credentials.authUrl, credentials.id];
+    case "applicationCredential": {
+      const { secret: _secret, ...identity } = credentials;
+      return identity;
+    }
     case "token":
-      return [credentials.authUrl, digest(credentials.token)];
+      return { ...credentials, token: digest(credentials.token) };
     case "aksk":
       return [credentials.accessKey, credentials.iamEndpoint];
     case "basic":

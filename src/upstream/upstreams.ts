@@ -7,6 +7,7 @@ import { systemClock } from "./clock.js";
 import type { ExaminedUpstream } from "./client.js";
 import { IdentityRegistry } from "./credentials/identity.js";
 import { createCredentials } from "./credentials/create.js";
+import { versionedEndpoint } from "./credentials/version-document.js";
 import { createDispatcher } from "./http/dispatcher.js";
 import { guardedExchange } from "./layers/exchange.js";
 import { Transport } from "./http/transport.js";
@@ -48,6 +49,20 @@ export const createUpstreams = (runtime: UpstreamRuntime = {}): Upstreams => {
     const transport = new Transport({ source: name, dispatcher, clock, maxResponseBytes });
     const breaker = new CircuitBreaker(name, clock);
     const budget = new RetryBudget();
+    const exchange = guardedExchange({
+      source: name,
+      transport,
+      breaker,
+      budget,
+      clock,
+      timeoutMs,
+      observer,
+      forwards: credentials.callersOwn !== undefined,
+    });
+    const endpointOf = (session: Session): Promise<string> =>
+      endpoint === undefined
+        ? (credentials.endpoint?.(session) ?? unknownOf(name, "an endpoint")())
+        : Promise.resolve(endpoint);
     const made = new SourceClient({
       source: name,
       cache: new SourceCache({
@@ -61,25 +76,16 @@ export const createUpstreams = (runtime: UpstreamRuntime = {}): Upstreams => {
         observer,
       }),
       endpoint:
-        endpoint === undefined
-          ? (session: Session) => credentials.endpoint?.(session) ?? unknownOf(name, "an endpoint")()
-          : () => Promise.resolve(endpoint),
+        kind.versions === undefined
+          ? endpointOf
+          : versionedEndpoint({ source: name, spoken: kind.versions, endpoint: endpointOf, exchange }),
       projectId:
         projectId === undefined
           ? (session: Session) => credentials.projectId?.(session) ?? unknownOf(name, "a project")()
           : () => Promise.resolve(projectId),
       credentials,
       classify: kind.classify,
-      exchange: guardedExchange({
-        source: name,
-        transport,
-        breaker,
-        budget,
-        clock,
-        timeoutMs,
-        observer,
-        forwards: credentials.callersOwn !== undefined,
-      }),
+      exchange,
       gate: new Gate({
         maxConcurrency,
         maxQueue,

@@ -7,7 +7,7 @@ import type { AkskOptions, BasicOptions, TokenOptions, UpstreamKind, UpstreamOpt
 import { akskCredentials, lookUpIamProject } from "./aksk.js";
 import type { Authorization, Credentials, Unsigned } from "./credentials.js";
 import { identityFailure, type IdentityRegistry, type TokenKeeper } from "./identity.js";
-import { catalogEndpoint, type CatalogQuery, type KeystoneToken } from "./keystone-token.js";
+import { catalogEndpoint, catalogLack, type CatalogQuery, isScoped, type KeystoneToken } from "./keystone-token.js";
 
 /** HTTP Basic (RFC 7617), in UTF-8. */
 const basicCredentials = ({ username, password }: BasicOptions): Credentials => {
@@ -86,10 +86,14 @@ class KeystoneCredentials implements Credentials {
 
   /** Throws UPSTREAM_REJECTED where the catalog lists no such service. */
   async endpoint(session: Session): Promise<string> {
-    const found = catalogEndpoint((await this.#token(session)).catalog, this.#catalog);
+    const { catalog } = await this.#token(session);
+    const found = catalogEndpoint(catalog, this.#catalog);
     if (found !== undefined) return found;
     const sentence = `The catalog lists no endpoint for source "${this.#source}".`;
-    throw new AuditError("UPSTREAM_REJECTED", sentence, { source: this.#source });
+    throw new AuditError("UPSTREAM_REJECTED", sentence, {
+      source: this.#source,
+      detail: catalogLack(catalog, this.#catalog),
+    });
   }
 
   /** Throws UPSTREAM_REJECTED for a token without a project. */
@@ -157,7 +161,7 @@ export const createCredentials = (options: UpstreamOptions, kind: UpstreamKind, 
   const { clock, identities } = shared;
   const catalog: CatalogQuery = {
     serviceTypes: kind.serviceTypes,
-    interface: options.interface ?? "public",
+    interfaces: [options.interface ?? "public"].flat(),
     region: options.region,
     keepPath: kind.keepCatalogPath,
   };
@@ -168,6 +172,9 @@ export const createCredentials = (options: UpstreamOptions, kind: UpstreamKind, 
     case "token": {
       const { authUrl } = credentials;
       if (authUrl === undefined) return fixedTokenCredentials(credentials);
+      if (isScoped(credentials)) {
+        return new KeystoneCredentials(name, identities.account({ ...credentials, authUrl }, ca), catalog, clock);
+      }
       const keeper = identities.fixed({ ...credentials, authUrl }, ca);
       return fixedTokenCredentials(credentials, new KeystoneCredentials(name, keeper, catalog, clock));
     }

@@ -9,7 +9,7 @@ import { Transport, type WireRequest } from "../http/transport.js";
 import { wireTarget } from "../http/url.js";
 import type { WireResponse } from "../messages.js";
 import type { LoginOptions, TokenOptions } from "../options.js";
-import { identityUrl, type KeystoneToken, loginBody, readKeystoneToken } from "./keystone-token.js";
+import { agencyBody, identityUrl, type KeystoneToken, loginBody, readKeystoneToken } from "./keystone-token.js";
 
 /** Milliseconds for one login. Keystone hashes passwords: half a second is usual, three under load. */
 const LOGIN_TIMEOUT_MS = 10_000;
@@ -27,10 +27,16 @@ class IdentityService {
     this.#transport = transport;
   }
 
-  /** Logs in. UPSTREAM_REJECTED when the account is refused. */
+  /** Logs in, and assumes the agency that the options name. UPSTREAM_REJECTED when the account is refused. */
   async login(options: LoginOptions): Promise<KeystoneToken> {
-    const headers = { accept: "application/json", "content-type": "application/json" };
-    return this.#ask({ method: "POST", headers, body: loginBody(options) }, (response) =>
+    const token = await this.#issue(loginBody(options));
+    if (options.type !== "password" || options.agency === undefined) return token;
+    return this.#issue(agencyBody(options.agency), token.headers);
+  }
+
+  #issue(body: string, more: Readonly<Record<string, string>> = {}): Promise<KeystoneToken> {
+    const headers = { accept: "application/json", "content-type": "application/json", ...more };
+    return this.#ask({ method: "POST", headers, body }, (response) =>
       readKeystoneToken(IDENTITY, response, response.headers["x-subject-token"] ?? ""),
     );
   }
@@ -56,6 +62,7 @@ class IdentityService {
 /** The part of a token's life before its end in which the next one is fetched, at most two minutes. */
 const RENEWAL_SHARE = 0.2;
 const RENEWAL_MOST_MS = 120_000;
+const LASTING = new Set<AuditError["code"]>(["UPSTREAM_REJECTED", "UPSTREAM_CONTRACT_VIOLATION"]);
 /** How long a refusal is believed: accounts are locked after a few wrong passwords (Huawei IAM: five). */
 const REFUSAL_MS = 10_000;
 
@@ -106,7 +113,8 @@ export class TokenKeeper {
           return token;
         },
         (error: unknown) => {
-          if (error instanceof AuditError && error.code === "UPSTREAM_REJECTED") {
+          // What cannot pass is not tried again at each call: a refusal, an answer that is no token or longer than may be read.
+          if (error instanceof AuditError && LASTING.has(error.code)) {
             this.#refusal = { error, until: this.#clock.now() + REFUSAL_MS };
           }
           throw error;
@@ -142,7 +150,8 @@ export class IdentityRegistry {
 
   /** The keeper of an account's tokens. */
   account(options: LoginOptions, ca: string | undefined): TokenKeeper {
-    return this.#keeper([identityUrl(options.authUrl), loginBody(options), ca], () =>
+    const agency = options.type === "password" ? options.agency : undefined;
+    return this.#keeper([identityUrl(options.authUrl), loginBody(options), agency, ca], () =>
       this.#service(options.authUrl, ca).login(options),
     );
   }
@@ -203,11 +212,21 @@ const sentences: Partial<Record<AuditError["code"], (source: string) => string>>
   UPSTREAM_RATE_LIMITED: (source) => `The identity service of source "${source}" limits how often it may be asked.`,
 };
 
+/** A login that was answered by something else than the identity service's own no. */
+const misled = (source: string, detail: string | undefined): string | undefined => {
+  if (/^HTTP 3\d\d$/.test(detail ?? "")) {
+    return `The identity service of source "${source}" answered with a redirect, which is not followed.`;
+  }
+  return /^HTTP (?:404|405|410|501)$/.test(detail ?? "")
+    ? `The identity service of source "${source}" is not at its URL.`
+    : undefined;
+};
+
 /** A failed login, shared by all who waited for it, in the words of one of the sources that wait. */
 export const identityFailure = (source: string, error: unknown): AuditError => {
   if (!(error instanceof AuditError)) return new AuditError("INTERNAL", "The login failed.", { cause: error });
   const detail = `identity: ${error.detail ?? error.code}`;
-  const sentence = sentences[error.code]?.(source);
+  const sentence = misled(source, error.detail) ?? sentences[error.code]?.(source);
   if (sentence === undefined) return sourceBrokeContract(source, { detail });
   return new AuditError(error.code, sentence, { ...factsOf(error), source, detail });
 };
