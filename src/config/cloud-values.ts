@@ -31,7 +31,8 @@ export interface Value {
 }
 
 type ServiceKey = `service_${keyof typeof SERVICE_KEYS}`;
-export type Values = ReadonlyMap<IdentityKey | CloudKey | ServiceKey, Value>;
+export type Key = IdentityKey | CloudKey | ServiceKey;
+export type Values = ReadonlyMap<Key, Value>;
 
 /** One place where values stand. */
 export interface Layer {
@@ -39,6 +40,10 @@ export interface Layer {
   /** The name of a key there, for sentences. */
   readonly named: (key: string) => string;
 }
+
+/** What a key is called where its value stands, or would stand. */
+export const nameOf = (values: Values, layer: Layer, key: IdentityKey | CloudKey): string =>
+  values.get(key)?.name ?? layer.named(key);
 
 const LISTS = new Set<string>(["interface", "region_name", "service_interface"]);
 /** Of these the client takes the one in auth, of all others the one beside it. */
@@ -56,7 +61,7 @@ const listOf = (value: unknown, key: string, name: string): Value["list"] | unde
 };
 
 interface Flattened {
-  readonly key: IdentityKey | CloudKey | ServiceKey;
+  readonly key: Key;
   readonly value: Value;
   /** The key's own name; otherwise one of its second names. */
   readonly isOwn: boolean;

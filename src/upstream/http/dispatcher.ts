@@ -51,11 +51,15 @@ class RoutedRequester implements Requester {
   }
 
   async close(): Promise<void> {
-    await Promise.all([this.#direct, ...Object.values(this.#proxies)].map((each) => each?.close()));
+    await Promise.all(this.#all().map((each) => each.close()));
   }
 
   async destroy(): Promise<void> {
-    await Promise.all([this.#direct, ...Object.values(this.#proxies)].map((each) => each?.destroy()));
+    await Promise.all(this.#all().map((each) => each.destroy()));
+  }
+
+  #all(): Dispatcher[] {
+    return [this.#direct, ...Object.values(this.#proxies).flatMap((each) => each ?? [])];
   }
 
   #way(origin: string): Dispatcher {
