@@ -1,4 +1,5 @@
 import { accessTold } from "./access-findings.js";
+import { settingsTold } from "./settings-told.js";
 import { type AccessConfig, type Config, openDocuments, type ProxyConfig } from "./config/config.js";
 import { type ConnectionLimits, defaultConnectionLimits, defaultLimits } from "./config/limits.js";
 import { ConfigError } from "./config/problems.js";
@@ -198,6 +199,10 @@ interface Serving extends Running {
 const tell = (config: Config, { sources }: Pick<Served, "sources">, log: Log): void => {
   const { unknownVariables: variables } = config;
   if (variables.length > 0) log.warn({ variables }, "nothing reads these environment variables; are they misspelled?");
+  for (const source of config.sources) {
+    const settings = settingsTold(source).map(({ fact, value, from }) => [fact, `${value} (${from})`] as const);
+    log.info({ source: source.name, ...Object.fromEntries(settings) }, "whose data the source reads");
+  }
   for (const { scope, verdict, result, cure } of accessTold(config, sources)) {
     if (verdict === "good") log.info({ scope }, result);
     else log.warn({ scope }, `${result}. ${cure}`);

@@ -148,7 +148,8 @@ export interface TracesConfig {
 export interface ProxyConfig {
   readonly httpProxy?: string | undefined;
   readonly httpsProxy?: string | undefined;
-  readonly noProxy?: string | undefined;
+  /** Is the origin one that NO_PROXY names? */
+  readonly excludes?: ((origin: URL) => boolean) | undefined;
 }
 
 /** Everything that the process was told, checked. */

@@ -1,6 +1,6 @@
-import { unreadEntry } from "../upstream/http/no-proxy.js";
 import type { Environment, ProxyConfig } from "./config.js";
 import { setting } from "./environment.js";
+import { exclusions } from "./no-proxy.js";
 import type { Problems } from "./problems.js";
 
 interface Named {
@@ -34,7 +34,8 @@ const proxyUrl = (written: Named | undefined, problems: Problems): string | unde
 /** HTTP_PROXY, HTTPS_PROXY and NO_PROXY of the environment. */
 export const parseProxy = (env: Environment, problems: Problems): ProxyConfig => {
   const noProxy = either(env, "NO_PROXY");
-  if (noProxy !== undefined && unreadEntry(noProxy.value) !== undefined) {
+  const excludes = noProxy && exclusions(noProxy.value);
+  if (noProxy !== undefined && excludes === undefined) {
     problems.add(
       [],
       `${noProxy.name} holds an entry that is neither a host nor a network`,
@@ -44,6 +45,6 @@ export const parseProxy = (env: Environment, problems: Problems): ProxyConfig =>
   return {
     httpProxy: proxyUrl(either(env, "HTTP_PROXY"), problems),
     httpsProxy: proxyUrl(either(env, "HTTPS_PROXY"), problems),
-    noProxy: noProxy?.value,
+    excludes,
   };
 };

@@ -1,6 +1,6 @@
 import { z } from "zod";
-import type { CredentialsConfig, Environment, KindRules, SourceConfig } from "./config.js";
-import { credentialsSchema, resolveCredentials } from "./credentials.js";
+import type { CredentialsConfig, Environment, KindRules, Origins, SourceConfig } from "./config.js";
+import { type CredentialFacts, credentialsSchema, resolveCredentials } from "./credentials.js";
 import { type FileContext, readCertificates } from "./files.js";
 import { check, type Path } from "./problems.js";
 import { httpUrl, option, strict, text, wholeNumber } from "./values.js";
@@ -145,6 +145,15 @@ const requireReach = (source: SourceConfig, rules: KindRules, path: Path, { prob
   problems.add([...path, "projectId"], `is missing, and credentials of type ${type} do not tell it`, cure);
 };
 
+/** What the source names itself does not come from elsewhere; the interface is the default where nobody names it. */
+const originsOf = (written: WrittenSource, { origins }: CredentialFacts): Origins => ({
+  ...origins,
+  ...(written.projectId === undefined ? {} : { project: "projectId of the source" }),
+  ...(written.region === undefined ? {} : { region: "region of the source" }),
+  ...(written.endpoint === undefined ? {} : { endpoint: "endpoint of the source" }),
+  interface: written.interface === undefined ? (origins.interface ?? "the default") : "interface of the source",
+});
+
 const parseSource = (
   value: Readonly<Record<string, unknown>>,
   path: Path,
@@ -184,7 +193,7 @@ const parseSource = (
     maxResponseBytes,
     ca: caFile === undefined ? facts.ca : readCertificates(caFile, [...path, "caFile"], context),
     interface: written.interface ?? facts.interface ?? "public",
-    origins: facts.origins,
+    origins: originsOf(written, facts),
   };
   requireReach(source, rules, path, context);
   return source;

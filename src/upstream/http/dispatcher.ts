@@ -1,11 +1,11 @@
 import { Agent, type Dispatcher, ProxyAgent } from "undici";
-import { exclusions } from "./no-proxy.js";
 
-/** The values of HTTP_PROXY, HTTPS_PROXY and NO_PROXY, as the configuration read them. */
+/** HTTP_PROXY, HTTPS_PROXY and NO_PROXY, as the configuration read them. */
 export interface ProxyOptions {
   readonly httpProxy?: string | undefined;
   readonly httpsProxy?: string | undefined;
-  readonly noProxy?: string | undefined;
+  /** Is the origin to be asked without a proxy? */
+  readonly excludes?: ((origin: URL) => boolean) | undefined;
 }
 
 export interface DispatcherOptions {
@@ -24,6 +24,9 @@ export interface Requester {
   /** Ends what is under way. */
   destroy(): Promise<void>;
 }
+
+/** This machine is never reached through a proxy; the sandbox lives here. */
+const LOOPBACK = new Set(["localhost", "127.0.0.1", "[::1]"]);
 
 /** Tokens of Huawei's IAM have up to 32,768 characters, and stand in a header. */
 const HEADER_BYTES = 65_536;
@@ -85,7 +88,7 @@ export const createDispatcher = ({ connections, ca, proxy = {} }: DispatcherOpti
     connect: { ...(ca === undefined ? {} : { ca }), timeout: 10_000 },
   };
   const direct = new Agent(options);
-  const { httpProxy, httpsProxy, noProxy = "" } = proxy;
+  const { httpProxy, httpsProxy, excludes = () => false } = proxy;
   if (!httpProxy && !httpsProxy) return direct;
   const through = (uri: string | undefined): Dispatcher | undefined =>
     uri === undefined || uri === ""
@@ -98,5 +101,5 @@ export const createDispatcher = ({ connections, ca, proxy = {} }: DispatcherOpti
           proxyTunnel: false,
         });
   const proxies = { "http:": through(httpProxy), "https:": through(httpsProxy) };
-  return new RoutedRequester(direct, proxies, exclusions(noProxy));
+  return new RoutedRequester(direct, proxies, (origin) => LOOPBACK.has(origin.hostname) || excludes(origin));
 };

@@ -1,10 +1,7 @@
 import { BlockList, isIP, isIPv6 } from "node:net";
 
-/** This machine is never reached through a proxy; the sandbox lives here. */
-const LOOPBACK = ["localhost", "127.0.0.1", "::1"];
-
 /** Is this origin one that NO_PROXY excludes? */
-type Excludes = (origin: URL) => boolean;
+export type Excludes = (origin: URL) => boolean;
 
 const DEFAULT_PORTS: Readonly<Record<string, string>> = { "http:": "80", "https:": "443" };
 
@@ -57,15 +54,13 @@ const readEntry = (entry: string): Excludes | undefined => {
 
 const entriesOf = (noProxy: string): string[] => noProxy.split(/[\s,]+/).filter((entry) => entry !== "");
 
-/** The first entry of NO_PROXY that means nothing: it was to keep something from the proxy, and would not. */
-export const unreadEntry = (noProxy: string): string | undefined =>
-  entriesOf(noProxy).find((entry) => readEntry(entry) === undefined);
-
 /**
- * Whether an origin is to be asked without the proxy: names with all below them, addresses, networks (10.0.0.0/8), each
- * with a port or without, and * for all, wherever it stands; as curl and requests do.
+ * Which origins are to be asked without the proxy: names with all below them, addresses, networks (10.0.0.0/8), each with
+ * a port or without, and * for all, wherever it stands; as curl and requests do. Undefined where an entry means nothing: it
+ * was to keep something from the proxy, and would not.
  */
-export const exclusions = (noProxy: string): Excludes => {
-  const all = [...LOOPBACK.map(place), ...entriesOf(noProxy).map((entry) => readEntry(entry) ?? (() => true))];
-  return (origin) => all.some((excludes) => excludes(origin));
+export const exclusions = (noProxy: string): Excludes | undefined => {
+  const entries = entriesOf(noProxy).map(readEntry);
+  const read = entries.flatMap((each) => each ?? []);
+  return read.length === entries.length ? (origin) => read.some((excludes) => excludes(origin)) : undefined;
 };
