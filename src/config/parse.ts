@@ -1,3 +1,4 @@
+import { dirname, resolve } from "node:path";
 import { z } from "zod";
 import { parseAccess } from "./access.js";
 import type { Config, Environment, KindRules, ReadFile, ServerConfig } from "./config.js";
@@ -87,7 +88,8 @@ const refuseUnverified = (env: Environment, problems: Problems): void => {
 export const parseConfig = (value: unknown, { origin, env, kinds, readFile = readTextFile }: ParseOptions): Config => {
   const problems = new Problems();
   const files = { origin, readFile, problems };
-  const file = check(fileSchema, substituteVariables(value, env, problems), [], problems);
+  const read = (path: string): string => readFile(resolve(dirname(origin), path));
+  const file = check(fileSchema, substituteVariables(value, { env, read, problems }), [], problems);
   const server = parseServer(file?.server, env, problems);
   const access = parseAccess(file?.access, server, env, files);
   const limits = check(limitsSchema, file?.limits ?? {}, ["limits"], problems);

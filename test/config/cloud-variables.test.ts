@@ -115,3 +115,18 @@ describe("a file that may not be read", () => {
     ]);
   });
 });
+
+describe("${file:PATH}", () => {
+  const value = { sources: [{ ...nova, credentials: { ...nova.credentials, password: "${file:secrets/pw}" } }] };
+
+  it("is what the file beside the configuration holds, without the last line's end", () => {
+    expect(source({ "/etc/secrets/pw": "a b\n" }, {}, value)?.credentials).toMatchObject({ password: "a b" });
+  });
+
+  it("that is not there is told with its place", () => {
+    expect(told({}, {}, value)).toBe(
+      "/etc/auditgraph.yaml: sources[0].credentials.password: ${file:secrets/pw}: there is no such file. " +
+        "Name a file that this process may read.",
+    );
+  });
+});
