@@ -59,8 +59,15 @@ module.exports = {
       name: "only-upstream-opens-connections",
       severity: "error",
       comment: "server/http may import node:http, to listen.",
-      from: { path: "^src/(?!upstream|server/http/)" },
+      from: { path: "^src/(?!upstream|server/http/|config/no-proxy[.]ts$)" },
       to: { path: CONNECTING },
+    },
+    {
+      name: "no-proxy-only-compares",
+      severity: "error",
+      comment: "Of node:net it takes BlockList, which compares addresses.",
+      from: { path: "^src/config/no-proxy[.]ts$" },
+      to: { path: CONNECTING, pathNot: "^(node:)?net$" },
     },
     {
       name: "server-http-only-listens",

@@ -6,6 +6,7 @@ import { loadConfig } from "./config/load.js";
 import type { Config } from "./config/parse.js";
 import { DEADLINE_MS, examine } from "./doctor/examine.js";
 import { type AccessReport, exitCodeOf, jsonOf, tableOf } from "./doctor/report.js";
+import { settingsTold } from "./settings-told.js";
 import { createSources, sourceKinds } from "./sources/registry.js";
 import { type Clock, systemClock } from "./upstream/clock.js";
 import { createUpstreams, type Upstreams } from "./upstream/upstreams.js";
@@ -53,7 +54,11 @@ export const diagnose = async (options: DiagnoseOptions): Promise<Diagnosis> => 
   const loaded = loadConfig({ file, sandbox: options.sandbox ?? false, env, kinds: sourceKinds });
   const { config, sandbox } = loaded.mode === "sandbox" ? await startSandbox(env) : { config: loaded };
   const upstreams = createUpstreams({ clock, proxy: config.proxy, deadlineMs });
-  const sources = await examine(config.sources, { upstreams, clock, deadlineMs, token: setting(env, "OS_TOKEN") });
+  const found = await examine(config.sources, { upstreams, clock, deadlineMs, token: setting(env, "OS_TOKEN") });
+  const sources = found.map((report, at) => {
+    const source = config.sources[at];
+    return { ...report, settings: source === undefined ? [] : settingsTold(source) };
+  });
   const report = { access: accessReport(config, upstreams), sources };
   return {
     text: json ? jsonOf(report) : tableOf(report),

@@ -1,5 +1,6 @@
 import { accessFindings } from "./access-findings.js";
 import type { Config } from "./config/parse.js";
+import { settingsTold } from "./settings-told.js";
 import { ConfigError } from "./config/problems.js";
 import { defaultSource } from "./config/sources.js";
 import { version } from "./config/version.js";
@@ -99,6 +100,10 @@ const directAccessLog = ({ accessLog }: Pick<Telemetry, "accessLog">, { accessLo
 const logFindings = (config: Config, { sources }: GenerationOptions, log: Log): void => {
   const { unknownVariables: variables } = config;
   if (variables.length > 0) log.warn({ variables }, "nothing reads these environment variables; are they misspelled?");
+  for (const source of config.sources) {
+    const settings = settingsTold(source).map(({ fact, value, from }) => [fact, `${value} (${from})`] as const);
+    log.info({ source: source.name, ...Object.fromEntries(settings) }, "whose data the source reads");
+  }
   for (const { scope, verdict, result, cure } of accessFindings(config, sources)) {
     if (verdict === "good") log.info({ scope }, result);
     else log.warn({ scope }, `${result}. ${cure}`);

@@ -34,7 +34,8 @@ const withAuthUrl = (credentials: WrittenAccount, authUrl: string): WrittenCrede
 const keystoneAccess = ({ authUrl, roles, ...written }: Keystone, files: FileContext): AccessConfig | undefined => {
   const path = ["access", "keystone"];
   const account = withAuthUrl(written.credentials, authUrl);
-  const facts = resolveCredentials(account, [...path, "credentials"], files.env, files);
+  const wanted = { serviceTypes: [], region: undefined };
+  const facts = resolveCredentials(account, [...path, "credentials"], wanted, files);
   if (facts === undefined) return undefined;
   const { credentials } = facts;
   if (!ACCOUNTS.has(credentials.type)) {
@@ -42,8 +43,8 @@ const keystoneAccess = ({ authUrl, roles, ...written }: Keystone, files: FileCon
     files.problems.add([...path, "credentials", "type"], "cannot validate callers' tokens", cure);
     return undefined;
   }
-  const caFile = written.caFile ?? facts.cacert;
-  const ca = caFile === undefined ? undefined : readCertificates(caFile, [...path, "caFile"], files);
+  const { caFile } = written;
+  const ca = caFile === undefined ? facts.ca : readCertificates(caFile, [...path, "caFile"], files);
   return { mode: "keystone", authUrl, credentials, roles, ca };
 };
 

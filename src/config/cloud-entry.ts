@@ -1,133 +1,162 @@
-import { z } from "zod";
-import type { CredentialsConfig } from "./credential-types.js";
-import { flag } from "./values.js";
-
-const word = z.union([z.string(), z.number()]).transform(String);
-const optional = word.optional();
-
-/** The keys that are used; clients know many more, so others are let pass. */
-const auth = z.object({
-  auth_url: optional,
-  username: optional,
-  user_id: optional,
-  password: optional,
-  user_domain_name: optional,
-  user_domain_id: optional,
-  domain_name: optional,
-  domain_id: optional,
-  project_name: optional,
-  project_id: optional,
-  tenant_name: optional,
-  project_domain_name: optional,
-  project_domain_id: optional,
-  application_credential_id: optional,
-  application_credential_secret: optional,
-  token: optional,
-});
-type Auth = z.infer<typeof auth>;
-
-const cloud = z.object({
-  profile: optional,
-  auth_type: optional,
-  auth: auth.default({}),
-  region_name: optional,
-  interface: optional,
-  endpoint_type: optional,
-  cacert: optional,
-  verify: flag.optional(),
-  insecure: flag.optional(),
-});
-
-/** Vendor profiles of openstacksdk: what they say in place of auth_url. */
-const PROFILES: Readonly<Record<string, { readonly authUrl: string; readonly region: string }>> = {
-  otc: { authUrl: "https://iam.{region}.otc.t-systems.com/v3", region: "eu-de" },
-};
+import { credentialsOf } from "./cloud-login.js";
+import { authUrlOf, inRegion, vendorOf } from "./cloud-region.js";
+import {
+  type CloudFault,
+  CloudRefused,
+  flatten,
+  type Key,
+  type Layer,
+  overlay,
+  refuse,
+  type Value,
+  type Values,
+} from "./cloud-values.js";
+import type { CredentialsConfig, Interface, Origins } from "./credential-types.js";
+import { flagOf, httpUrlFault } from "./values.js";
 
 /** What an entry gives to the source that names it. */
 export interface CloudFacts {
   readonly credentials: CredentialsConfig;
   readonly region: string | undefined;
-  readonly interface: "public" | "internal" | "admin" | undefined;
-  /** A file of trusted certificates. */
-  readonly cacert: string | undefined;
+  /** The best first. */
+  readonly interface: readonly [Interface, ...Interface[]] | undefined;
+  readonly endpoint: string | undefined;
+  readonly projectId: string | undefined;
+  /** Trusted certificates: a file's name, or the PEM itself. */
+  readonly cacert: Value | undefined;
+  readonly origins: Origins;
 }
 
-/** Half a sentence on what is wrong, and the cure. */
-export interface CloudFault {
-  readonly problem: string;
-  readonly cure: string;
+/** For whom an entry is read. */
+export interface Wanted {
+  /** The service's types in a catalog. */
+  readonly serviceTypes: readonly string[];
+  /** The source's own region. */
+  readonly region: string | undefined;
 }
 
-const fault = (problem: string, cure: string): CloudFault => ({ problem, cure });
-
-const byApplicationCredential = (given: Auth, authUrl: string): CredentialsConfig | CloudFault => {
-  const { application_credential_id: id, application_credential_secret: secret } = given;
-  if (id !== undefined && secret !== undefined) return { type: "applicationCredential", authUrl, id, secret };
-  return fault(
-    "has no complete application credential",
-    "Give application_credential_id and application_credential_secret.",
-  );
+const interfacesOf = (value: Value | undefined): CloudFacts["interface"] => {
+  if (value === undefined) return undefined;
+  const [first, ...rest] = value.list.map((word): Interface => {
+    const known = word.replace(/URL$/, "");
+    if (known === "internal" || known === "admin" || known === "public") return known;
+    return refuse(
+      `has a ${value.name} that is none of public, internal, admin`,
+      "Write one of them, or a list of them.",
+    );
+  });
+  return first && [first, ...rest];
 };
 
-const byPassword = (given: Auth, authUrl: string): CredentialsConfig | CloudFault => {
-  const { username, user_id: userId, password } = given;
-  const projectName = given.project_name ?? given.tenant_name;
-  const projectId = given.project_id;
-  if (password === undefined) return fault("has no password", "Put it into secure.yaml.");
-  if (username === undefined && userId === undefined) return fault("has no username", "Give username or user_id.");
-  if (projectName === undefined && projectId === undefined)
-    return fault("has no project", "Give project_name or project_id.");
+const refuseUnverified = (values: Values): void => {
+  for (const [key, unsafe] of [
+    ["verify", false],
+    ["insecure", true],
+  ] as const) {
+    const value = values.get(key);
+    const said = value && (flagOf(value.list[0]) ?? ({ "0": false, "1": true } as const)[value.list[0]]);
+    if (value && said === undefined) {
+      refuse(`has a ${value.name} that is neither yes nor no`, "Name the authority's certificate in cacert instead.");
+    }
+    if (said === unsafe) {
+      refuse("turns the verification of certificates off", "Name the authority's certificate in cacert instead.");
+    }
+  }
+};
+
+const refuseOldIdentity = (values: Values): void => {
+  const version = values.get("identity_api_version");
+  if (version === undefined || version.list[0].startsWith("3")) return;
+  if (!version.list[0].startsWith("2")) refuse(`has a ${version.name} that is not known here`, "Write 3.");
+  const domain = [...values].find(([key]) => key.includes("domain"));
+  if (domain)
+    refuse(
+      `says ${domain[1].name}, and ${version.name} ${version.list[0]} knows no domains`,
+      `Write 3 for ${version.name}.`,
+    );
+};
+
+const quoted = (text: string | undefined): string => JSON.stringify(text ?? "");
+
+const originsOf = (values: Values, credentials: CredentialsConfig, region: Value | undefined): Origins => {
+  const first = (...keys: readonly Key[]): string | undefined => keys.map((key) => values.get(key)?.name).find(Boolean);
+  const projects: readonly Key[] = [
+    "delegated_project",
+    "project_id",
+    "project_name",
+    "trust_id",
+    "system_scope",
+    "domain_id",
+    "domain_name",
+  ];
   return {
-    type: "password",
-    authUrl,
-    username,
-    userId,
-    password,
-    userDomainName: given.user_domain_name ?? given.domain_name,
-    userDomainId: given.user_domain_id ?? given.domain_id,
-    projectName,
-    projectId,
-    projectDomainName: given.project_domain_name ?? given.domain_name,
-    projectDomainId: given.project_domain_id ?? given.domain_id,
+    identity:
+      credentials.type === "aksk"
+        ? first("ak")
+        : credentials.type === "token"
+          ? first("token")
+          : first("application_credential_id", "application_credential_name", "user_id", "username"),
+    project: first(...projects),
+    domain: first(
+      "user_domain_id",
+      "user_domain_name",
+      "domain_id",
+      "domain_name",
+      "default_domain_id",
+      "default_domain",
+      "default_domain_name",
+    ),
+    region: region?.name,
+    interface: first("service_interface", "interface"),
+    endpoint: first("service_endpoint_override"),
   };
 };
 
-const guessType = (given: Auth): string =>
-  given.application_credential_id !== undefined
-    ? "v3applicationcredential"
-    : given.token !== undefined && given.password === undefined
-      ? "v3token"
-      : "v3password";
-
-const credentialsOf = (type: string, given: Auth, authUrl: string | undefined): CredentialsConfig | CloudFault => {
-  if (type === "v3token" || type === "token") {
-    return given.token === undefined
-      ? fault("has no token", "Give token.")
-      : { type: "token", token: given.token, ...(authUrl === undefined ? {} : { authUrl }) };
-  }
-  if (authUrl === undefined || !URL.canParse(authUrl)) return fault("has no usable auth_url", "Give auth_url, a URL.");
-  if (type === "v3applicationcredential") return byApplicationCredential(given, authUrl);
-  if (type === "v3password" || type === "password") return byPassword(given, authUrl);
-  return fault("has an auth_type that is not known here", "Use v3password, v3applicationcredential or v3token.");
+const endpointOf = (value: Value | undefined): string | undefined => {
+  const fault = value && httpUrlFault(value.list[0]);
+  if (value && fault !== undefined)
+    refuse(`has a ${value.name} that cannot be asked: it ${fault}`, "Give the service's base URL.");
+  return value?.list[0].replace(/\/+$/, "");
 };
 
-const interfaceOf = (written: string | undefined): CloudFacts["interface"] => {
-  const word = written?.replace(/URL$/, "");
-  return word === "internal" || word === "admin" || word === "public" ? word : undefined;
-};
-
-/** Reads an entry of clouds.yaml, or the OS_* variables in the same form. */
-export const readCloudEntry = (entry: unknown): CloudFacts | CloudFault => {
-  const read = cloud.safeParse(entry);
-  if (!read.success) return fault("has a value of the wrong type", "Compare it with another client's clouds.yaml.");
-  const { profile, auth_type, auth: given, region_name, cacert, verify, insecure } = read.data;
-  if (verify === false || insecure === true) {
-    return fault("turns the verification of certificates off", "Name the authority's certificate in cacert instead.");
+/**
+ * Reads an entry of clouds.yaml, the OS_* variables in the same form, or the entry with the variables beside it, as
+ * openstackclient does. Every key is honoured, harmless or refused (cloud-keys.ts).
+ */
+export const readCloudEntry = (cloud: Layer, variables: Layer | undefined, wanted: Wanted): CloudFacts | CloudFault => {
+  try {
+    const beside = variables && flatten(variables, wanted.serviceTypes);
+    const asked = wanted.region ?? beside?.get("region_name")?.list[0];
+    const entry = inRegion(cloud.entry, asked);
+    const own = flatten({ ...cloud, entry }, wanted.serviceTypes);
+    const regionOfCloud = own.get("region_name");
+    const named = beside?.get("region_name");
+    if (wanted.region === undefined && named && regionOfCloud && named.list[0] !== regionOfCloud.list[0]) {
+      return {
+        problem: `is in region ${quoted(regionOfCloud.list[0])}, and ${named.name} says another`,
+        cure: `Unset ${named.name}, or list both in regions.`,
+      };
+    }
+    const values = beside ? overlay(own, beside) : own;
+    const layer = variables ?? cloud;
+    refuseUnverified(values);
+    refuseOldIdentity(values);
+    const region = values.get("service_region_name") ?? values.get("region_name");
+    const vendor = vendorOf(values);
+    const regionName = region?.list[0] ?? vendor?.region;
+    const authUrl = authUrlOf(values, layer, values.get("region_name")?.list[0] ?? vendor?.region ?? wanted.region);
+    const credentials = credentialsOf(values, layer, authUrl);
+    return {
+      credentials,
+      region: regionName,
+      interface: interfacesOf(values.get("service_interface") ?? values.get("interface")),
+      endpoint: endpointOf(values.get("service_endpoint_override")),
+      projectId: credentials.type === "aksk" ? values.get("project_id")?.list[0] : undefined,
+      cacert: values.get("cacert"),
+      origins: originsOf(values, credentials, region),
+    };
+  } catch (error) {
+    if (error instanceof CloudRefused) return error.fault;
+    throw error;
   }
-  const vendor = profile === undefined ? undefined : PROFILES[profile];
-  const region = region_name ?? vendor?.region;
-  const authUrl = given.auth_url ?? vendor?.authUrl.replace("{region}", region ?? "");
-  const credentials = credentialsOf(auth_type ?? guessType(given), given, authUrl);
-  if ("problem" in credentials) return credentials;
-  return { credentials, region, interface: interfaceOf(read.data.interface ?? read.data.endpoint_type), cacert };
 };

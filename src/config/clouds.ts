@@ -1,15 +1,15 @@
 import { join } from "node:path";
-import { z } from "zod";
-import { type CloudFacts, type CloudFault, readCloudEntry } from "./cloud-entry.js";
-import { type Environment, setting } from "./environment.js";
-import { parseYaml, type ReadFile } from "./files.js";
-
-const node = z.record(z.string(), z.unknown());
-type Node = z.infer<typeof node>;
+import { type CloudFacts, readCloudEntry, type Wanted } from "./cloud-entry.js";
+import { HUAWEI_VARIABLES } from "./cloud-keys.js";
+import { asNode, type CloudFault, isNode, type Layer, type Node } from "./cloud-values.js";
+import type { Environment } from "./environment.js";
+import type { ReadFile } from "./files.js";
+import { setting } from "./environment.js";
+import { parseYaml } from "./files.js";
+import { ConfigError } from "./problems.js";
+import { httpUrlFault } from "./values.js";
 
 const SUFFIXES = [".yaml", ".yml", ".json"];
-
-const asNode = (value: unknown): Node => node.safeParse(value).data ?? {};
 
 /** Where OpenStack clients look, the nearest first. */
 const candidates = (name: "clouds" | "secure", env: Environment): string[] => {
@@ -26,12 +26,21 @@ interface Found {
   readonly content: Node;
 }
 
+const isForbidden = (error: unknown): boolean =>
+  typeof error === "object" && error !== null && "code" in error && (error.code === "EACCES" || error.code === "EPERM");
+
 const firstOf = (paths: readonly string[], readFile: ReadFile): Found | undefined => {
   for (const path of paths) {
     let text: string;
     try {
       text = readFile(path);
-    } catch {
+    } catch (error) {
+      // Openstacksdk goes on to the next place; another cloud of the same name may stand there.
+      if (isForbidden(error)) {
+        throw new ConfigError(path, [
+          { path: "", problem: "the file may not be read", cure: "Let this process read it, or move it away." },
+        ]);
+      }
       continue;
     }
     return { path, content: asNode(parseYaml(text, path)) };
@@ -43,9 +52,8 @@ const firstOf = (paths: readonly string[], readFile: ReadFile): Found | undefine
 const overlay = (under: Node, over: Node): Node => {
   const merged = { ...under };
   for (const [key, value] of Object.entries(over)) {
-    const below = node.safeParse(under[key]);
-    const above = node.safeParse(value);
-    merged[key] = below.success && above.success ? overlay(below.data, above.data) : value;
+    const below = under[key];
+    merged[key] = isNode(below) && isNode(value) ? overlay(below, value) : value;
   }
   return merged;
 };
@@ -67,86 +75,70 @@ export const findCloud = (name: string, env: Environment, readFile: ReadFile): C
   if (clouds === undefined) return { missing: "file", searched };
   const secure = firstOf(candidates("secure", env), readFile);
   const merged = asNode(overlay(clouds.content, secure?.content ?? {}).clouds);
-  const entry = node.safeParse(merged[name]);
-  if (!Object.hasOwn(merged, name) || !entry.success) {
-    return { missing: "cloud", path: clouds.path, known: Object.keys(merged) };
-  }
-  return { entry: entry.data, path: clouds.path };
+  const entry = Object.hasOwn(merged, name) ? merged[name] : undefined;
+  if (!isNode(entry)) return { missing: "cloud", path: clouds.path, known: Object.keys(merged) };
+  return { entry, path: clouds.path };
 };
 
-/** Variables of an openrc file, by the key that they are in clouds.yaml. */
-const AUTH = {
-  auth_url: "OS_AUTH_URL",
-  username: "OS_USERNAME",
-  user_id: "OS_USER_ID",
-  password: "OS_PASSWORD",
-  user_domain_name: "OS_USER_DOMAIN_NAME",
-  user_domain_id: "OS_USER_DOMAIN_ID",
-  project_name: "OS_PROJECT_NAME",
-  tenant_name: "OS_TENANT_NAME",
-  project_id: "OS_PROJECT_ID",
-  project_domain_name: "OS_PROJECT_DOMAIN_NAME",
-  project_domain_id: "OS_PROJECT_DOMAIN_ID",
-  application_credential_id: "OS_APPLICATION_CREDENTIAL_ID",
-  application_credential_secret: "OS_APPLICATION_CREDENTIAL_SECRET",
-  token: "OS_TOKEN",
-} as const;
+/** The variables of an openrc file as a cloud's entry: OS_PROJECT_ID is project_id. Those that only choose files are left out. */
+const variablesOf = (env: Environment): Layer => ({
+  entry: Object.fromEntries(
+    Object.entries(env).flatMap(([name, value]) =>
+      name.startsWith("OS_") && name !== "OS_CLOUD" && value !== undefined && value !== ""
+        ? [[name.slice("OS_".length).toLowerCase(), value]]
+        : [],
+    ),
+  ),
+  named: (key) => `OS_${key.toUpperCase()}`,
+});
 
-const CLOUD = {
-  auth_type: "OS_AUTH_TYPE",
-  region_name: "OS_REGION_NAME",
-  interface: "OS_INTERFACE",
-  endpoint_type: "OS_ENDPOINT_TYPE",
-  cacert: "OS_CACERT",
-} as const;
+const asWritten = (key: string): string => key;
 
-const pick = (names: Readonly<Record<string, string>>, env: Environment): Record<string, string> =>
-  Object.fromEntries(
-    Object.entries(names).flatMap(([key, variable]) => {
-      const value = setting(env, variable);
-      return value === undefined ? [] : [[key, value]];
-    }),
-  );
+/** A cloud by its name, with the OS_* variables beside it where the environment names the cloud. */
+export const readCloud = (entry: Node, beside: Environment | undefined, wanted: Wanted): CloudFacts | CloudFault =>
+  readCloudEntry({ entry, named: asWritten }, beside && variablesOf(beside), wanted);
 
-/** What the environment offers a source. */
-export interface EnvFacts extends CloudFacts {
-  readonly projectId?: string | undefined;
-}
-
-const accessKey = (env: Environment): EnvFacts | CloudFault => {
+const accessKey = (env: Environment): CloudFacts | CloudFault => {
   const key = setting(env, "HUAWEICLOUD_SDK_AK");
   const secretKey = setting(env, "HUAWEICLOUD_SDK_SK");
-  const securityToken = setting(env, "HUAWEICLOUD_SDK_SECURITY_TOKEN");
   if (key === undefined || secretKey === undefined) {
     return {
-      problem: "the environment holds no credentials",
+      problem: "holds no credentials",
       cure: "Set the OS_* variables of an openrc file, or HUAWEICLOUD_SDK_AK and HUAWEICLOUD_SDK_SK.",
     };
   }
+  const unknown = Object.keys(env).find(
+    (name) =>
+      name.startsWith("HUAWEICLOUD_") && setting(env, name) !== undefined && !Object.hasOwn(HUAWEI_VARIABLES, name),
+  );
+  if (unknown !== undefined) {
+    const known = Object.keys(HUAWEI_VARIABLES).join(", ");
+    return { problem: `names ${unknown}, which is not honoured`, cure: `Unset it; known are ${known}.` };
+  }
+  const iamEndpoint = setting(env, "HUAWEICLOUD_SDK_IAM_ENDPOINT");
+  const fault = iamEndpoint === undefined ? undefined : httpUrlFault(iamEndpoint);
+  if (fault !== undefined)
+    return { problem: `has a HUAWEICLOUD_SDK_IAM_ENDPOINT that ${fault}`, cure: "Give the IAM service's URL." };
+  const securityToken = setting(env, "HUAWEICLOUD_SDK_SECURITY_TOKEN");
+  const projectId = setting(env, "HUAWEICLOUD_SDK_PROJECT_ID");
   return {
-    credentials: { type: "aksk", accessKey: key, secretKey, securityToken },
+    credentials: { type: "aksk", accessKey: key, secretKey, securityToken, iamEndpoint },
     region: undefined,
     interface: undefined,
+    endpoint: undefined,
     cacert: undefined,
-    projectId: setting(env, "HUAWEICLOUD_SDK_PROJECT_ID"),
+    projectId,
+    origins: { identity: "HUAWEICLOUD_SDK_AK", project: projectId && "HUAWEICLOUD_SDK_PROJECT_ID" },
   };
 };
 
-/**
- * Credentials from the environment, in the order: OS_CLOUD (the caller looks the cloud up), the OS_* variables of an
- * openrc file, HUAWEICLOUD_SDK_AK and _SK.
- */
-export const readEnvCredentials = (env: Environment): EnvFacts | CloudFault | { readonly cloud: string } => {
-  const cloud = setting(env, "OS_CLOUD");
-  if (cloud !== undefined) return { cloud };
-  const auth = pick(AUTH, env);
-  if (auth.auth_url === undefined && auth.token === undefined) return accessKey(env);
-  const facts = readCloudEntry({ ...pick(CLOUD, env), auth });
-  return "problem" in facts ? { problem: `the environment ${facts.problem}`, cure: osCure(facts.cure) } : facts;
-};
+/** The keys of which one makes the OS_* variables an identity. */
+const BEGINS = ["OS_AUTH_URL", "OS_TOKEN", "OS_AUTH_TOKEN", "OS_AK", "OS_ACCESS_KEY"];
 
-/** Names the variables in place of the keys. */
-const osCure = (cure: string): string =>
-  Object.entries({ ...AUTH, ...CLOUD })
-    .reduce((text, [key, variable]) => text.replace(new RegExp(`\\b${key}\\b`, "g"), variable), cure)
-    .replace("Put it into secure.yaml.", "Set OS_PASSWORD.");
+/** Credentials from the OS_* variables of an openrc file, else from HUAWEICLOUD_SDK_AK and _SK. OS_CLOUD is the caller's to look at. */
+export const readEnvCredentials = (env: Environment, wanted: Wanted): CloudFacts | CloudFault => {
+  const variables = variablesOf(env);
+  return BEGINS.some((name) => setting(env, name) !== undefined)
+    ? readCloudEntry(variables, undefined, wanted)
+    : accessKey(env);
+};

@@ -1,9 +1,12 @@
+import { dirname, isAbsolute, resolve } from "node:path";
 import { z } from "zod";
-import { readCloudEntry } from "./cloud-entry.js";
-import { type EnvFacts, findCloud, readEnvCredentials } from "./clouds.js";
-import type { Environment } from "./environment.js";
-import type { FileContext } from "./files.js";
-import type { Path } from "./problems.js";
+import type { CloudFacts, Wanted } from "./cloud-entry.js";
+import type { CloudFault, Value } from "./cloud-values.js";
+import { findCloud, readCloud, readEnvCredentials } from "./clouds.js";
+import type { Origins } from "./credential-types.js";
+import { setting } from "./environment.js";
+import { certificateFailure, type FileContext, provenCertificates } from "./files.js";
+import { type Path, isMissing } from "./problems.js";
 import { httpUrl, option, strict, text } from "./values.js";
 
 const said = <S extends z.ZodRawShape>(description: string, shape: S): z.ZodObject<S, z.core.$strict> =>
@@ -115,8 +118,84 @@ export const accountSchema = z.discriminatedUnion(
 );
 export type WrittenAccount = z.infer<typeof accountSchema>;
 
-const cloudFacts = (name: string, path: Path, env: Environment, files: FileContext): EnvFacts | undefined => {
-  const { problems, readFile } = files;
+/** What a source gets from its credentials, wherever they stand. */
+export interface CredentialFacts extends Omit<CloudFacts, "cacert"> {
+  /** Trusted certificates, PEM. */
+  readonly ca: string | undefined;
+}
+
+const NOTHING = { region: undefined, interface: undefined, endpoint: undefined, projectId: undefined, ca: undefined };
+
+/** The certificates of cacert: in the value itself, or in a file where openstackclient would look, or beside `beside`. */
+const trusted = (cacert: Value, beside: string | undefined, { env, readFile, origin }: FileContext): string => {
+  const [written] = cacert.list;
+  if (written.trimStart().startsWith("-----BEGIN")) return provenCertificates(written);
+  const file = written.replace(/^~(?=\/)/, setting(env, "HOME") ?? "~");
+  const places = [
+    file,
+    ...[beside, origin].flatMap((near) => (near === undefined ? [] : [resolve(dirname(near), file)])),
+  ];
+  let failure: unknown;
+  for (const place of isAbsolute(file) ? [file] : places) {
+    try {
+      return provenCertificates(readFile(place));
+    } catch (error) {
+      failure ??= error;
+      if (!isMissing(error)) throw error;
+    }
+  }
+  throw failure;
+};
+
+interface Place {
+  readonly path: Path;
+  /** Whose facts they are, for sentences. */
+  readonly what: string;
+  /** The file that they stand in. */
+  readonly file?: string;
+}
+
+const usable = (
+  found: CloudFacts | CloudFault,
+  { path, what, file }: Place,
+  context: FileContext,
+): CredentialFacts | undefined => {
+  const { problems } = context;
+  if ("problem" in found) {
+    problems.add(path, `${what} ${found.problem}`, found.cure);
+    return undefined;
+  }
+  const { cacert, origins, ...facts } = found;
+  const from = Object.entries(origins).flatMap(([fact, name]) =>
+    name === undefined ? [] : [[fact, /^(?:OS|HUAWEICLOUD)_/.test(name) ? name : `${name} of ${what}`]],
+  );
+  try {
+    const ca = cacert && trusted(cacert, file, context);
+    return { ...facts, ca, origins: Object.fromEntries(from) as Origins };
+  } catch (error) {
+    const name = cacert?.name ?? "cacert";
+    problems.add(
+      path,
+      `${what} names a file in ${name}, and ${certificateFailure(error)}`,
+      "Name a PEM file with certificates.",
+    );
+    return undefined;
+  }
+};
+
+interface Cloud {
+  readonly name: string;
+  /** The OS_* variables count beside it. */
+  readonly byEnvironment: boolean;
+}
+
+const cloudFacts = (
+  { name, byEnvironment }: Cloud,
+  path: Path,
+  wanted: Wanted,
+  context: FileContext,
+): CredentialFacts | undefined => {
+  const { problems, readFile, env } = context;
   const found = findCloud(name, env, readFile);
   if ("searched" in found) {
     const places = found.searched.filter((place) => !/\.(?:yml|json)$/.test(place));
@@ -131,29 +210,26 @@ const cloudFacts = (name: string, path: Path, env: Environment, files: FileConte
     );
     return undefined;
   }
-  const facts = readCloudEntry(found.entry);
-  if (!("problem" in facts)) return facts;
-  problems.add(path, `cloud ${JSON.stringify(name)} in ${found.path} ${facts.problem}`, facts.cure);
-  return undefined;
+  const facts = readCloud(found.entry, byEnvironment ? env : undefined, wanted);
+  return usable(facts, { path, what: `cloud ${JSON.stringify(name)} in ${found.path}`, file: found.path }, context);
 };
 
 /**
- * Puts what clouds.yaml or the environment hold in the place of `cloud` and `env`, with the region, interface and
- * certificates that came with it. Undefined, with a problem, where they hold nothing usable.
+ * Puts what clouds.yaml or the environment hold in the place of `cloud` and `env`, with all that came with it. Undefined,
+ * with a problem, where they hold nothing usable.
  */
 export const resolveCredentials = (
   written: WrittenCredentials,
   path: Path,
-  env: Environment,
-  files: FileContext,
-): EnvFacts | undefined => {
-  if (written.type === "cloud") return cloudFacts(written.cloud, [...path, "cloud"], env, files);
-  if (written.type !== "env") {
-    return { credentials: written, region: undefined, interface: undefined, cacert: undefined };
+  wanted: Wanted,
+  context: FileContext,
+): CredentialFacts | undefined => {
+  const { env } = context;
+  if (written.type === "cloud") {
+    return cloudFacts({ name: written.cloud, byEnvironment: false }, [...path, "cloud"], wanted, context);
   }
-  const found = readEnvCredentials(env);
-  if ("cloud" in found) return cloudFacts(found.cloud, path, env, files);
-  if (!("problem" in found)) return found;
-  files.problems.add(path, found.problem, found.cure);
-  return undefined;
+  if (written.type !== "env") return { credentials: written, ...NOTHING, origins: {} };
+  const name = setting(env, "OS_CLOUD");
+  if (name !== undefined) return cloudFacts({ name, byEnvironment: true }, path, wanted, context);
+  return usable(readEnvCredentials(env, wanted), { path, what: "the environment" }, context);
 };

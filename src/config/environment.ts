@@ -1,5 +1,5 @@
 import type { z } from "zod";
-import type { Path, Problems } from "./problems.js";
+import { type Path, type Problems, readFailure } from "./problems.js";
 
 /** The environment; process.env in production. */
 export type Environment = Readonly<Record<string, string | undefined>>;
@@ -11,17 +11,25 @@ export const setting = (env: Environment, name: string): string | undefined =>
 const REFERENCE = /\$\$\{|\$\{([^}]*)\}/g;
 const NAME = /^[A-Za-z_][A-Za-z0-9_]*$/;
 
+/** Where ${NAME} and ${file:PATH} get their values. */
+interface Substitution {
+  readonly env: Environment;
+  /** The text of a file; a relative path is beside the configuration. */
+  readonly read: (path: string) => string;
+  readonly problems: Problems;
+}
+
 /**
- * Replaces ${NAME} in every text of a configuration by the environment variable of that name; $${ stands for a
- * literal ${. Keys are left alone. An unset variable, or a name that is none, is a problem at its place, and its text
- * stays as it was.
+ * Replaces ${NAME} in every text of a configuration by the environment variable of that name, and ${file:PATH} by what the
+ * file holds, without the line's end that stands last; $${ stands for a literal ${. Keys are left alone. An unset variable, a
+ * file that cannot be read, or a name that is none, is a problem at its place, and its text stays as it was.
  */
-export const substituteVariables = (value: unknown, env: Environment, problems: Problems, path: Path = []): unknown => {
-  if (typeof value === "string") return substituteText(value, env, problems, path);
-  if (Array.isArray(value)) return value.map((item, at) => substituteVariables(item, env, problems, [...path, at]));
+export const substituteVariables = (value: unknown, from: Substitution, path: Path = []): unknown => {
+  if (typeof value === "string") return substituteText(value, from, path);
+  if (Array.isArray(value)) return value.map((item, at) => substituteVariables(item, from, [...path, at]));
   if (typeof value !== "object" || value === null) return value;
   return Object.fromEntries(
-    Object.entries(value).map(([key, inner]) => [key, substituteVariables(inner, env, problems, [...path, key])]),
+    Object.entries(value).map(([key, inner]) => [key, substituteVariables(inner, from, [...path, key])]),
   );
 };
 
@@ -31,9 +39,19 @@ export const variablesIn = (value: unknown): ReadonlySet<string> =>
     [...JSON.stringify(value ?? null).matchAll(REFERENCE)].flatMap(([, name]) => (name === undefined ? [] : [name])),
   );
 
-const substituteText = (text: string, env: Environment, problems: Problems, path: Path): string =>
+const FILE = "file:";
+
+const substituteText = (text: string, { env, read, problems }: Substitution, path: Path): string =>
   text.replace(REFERENCE, (whole, name: string | undefined) => {
     if (name === undefined) return "${";
+    if (name.startsWith(FILE)) {
+      try {
+        return read(name.slice(FILE.length)).replace(/\r?\n$/, "");
+      } catch (error) {
+        problems.add(path, `${whole}: ${readFailure(error)}`, "Name a file that this process may read.");
+        return whole;
+      }
+    }
     if (!NAME.test(name)) {
       problems.add(path, `\${${name}} is not the name of an environment variable`, "Write $${ for a literal ${.");
       return whole;
@@ -76,18 +94,6 @@ export const unknownVariables = (env: Environment, used: ReadonlySet<string> = n
     .map(([name]) => name)
     .filter((name) => !KNOWN.has(name) && !used.has(name))
     .toSorted();
-
-/** The lower-case spelling wins, as it does for curl; an empty value is none. */
-const either = (env: Environment, name: string): string | undefined =>
-  setting(env, name.toLowerCase()) ?? setting(env, name);
-
-/** The proxies that the environment names, as every program takes them. */
-export const proxyOf = (env: Environment) => ({
-  httpProxy: either(env, "HTTP_PROXY"),
-  httpsProxy: either(env, "HTTPS_PROXY"),
-  noProxy: either(env, "NO_PROXY"),
-});
-export type ProxyConfig = ReturnType<typeof proxyOf>;
 
 /** Node's own switch would hold for sources, identity services, the cache and the collector alike. */
 export const refuseUnverified = (env: Environment, problems: Problems): void => {

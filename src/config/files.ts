@@ -3,7 +3,7 @@ import { readFileSync } from "node:fs";
 import { dirname, resolve } from "node:path";
 import { parseDocument } from "yaml";
 import type { Environment } from "./environment.js";
-import { ConfigError, type Path, type Problems } from "./problems.js";
+import { ConfigError, type Path, type Problems, readFailure } from "./problems.js";
 
 /** The text of a file. Throws what node:fs throws. */
 export type ReadFile = (path: string) => string;
@@ -11,21 +11,19 @@ export type ReadFile = (path: string) => string;
 /** The one place that reads files; once, at the start. */
 export const readTextFile: ReadFile = (path) => readFileSync(path, "utf8");
 
-const reasons: Record<string, string> = {
-  ENOENT: "there is no such file",
-  EACCES: "the file may not be read",
-  EISDIR: "it is a directory",
-};
-
-/** Why a file could not be read, as half a sentence. */
-const readFailure = (error: unknown): string => {
-  const code = typeof error === "object" && error !== null && "code" in error ? String(error.code) : "";
-  return reasons[code] ?? "the file cannot be read";
-};
-
-/** The text of a file as plain values. Throws ConfigError for a syntax error, with its line, and for a key given twice. */
+/**
+ * The text of a file as plain values. Scalars stay the text that they are, but for null: a project 0001, a password 1e5 or
+ * an id of 32 digits would be another one as a number; whoever wants a number or a flag reads it from the text. Merge keys
+ * (<<) are those of YAML 1.1. Throws ConfigError for a syntax error, with its line, and for a key given twice.
+ */
 export const parseYaml = (text: string, origin: string): unknown => {
-  const document = parseDocument(text, { uniqueKeys: true, prettyErrors: true });
+  const document = parseDocument(text, {
+    uniqueKeys: true,
+    prettyErrors: true,
+    merge: true,
+    schema: "failsafe",
+    customTags: (tags) => [...tags, "null"],
+  });
   const [first] = document.errors;
   if (first !== undefined) {
     const at = first.linePos?.[0];
@@ -90,6 +88,23 @@ const pemOf =
       return undefined;
     }
   };
+
+/** A text that is no PEM of certificates. */
+class NoCertificates extends Error {}
+
+/** The text itself, where it holds certificates in PEM. */
+export const provenCertificates = (pem: string): string => {
+  try {
+    new X509Certificate(pem);
+    return pem;
+  } catch {
+    throw new NoCertificates("no certificates");
+  }
+};
+
+/** Why there are no certificates, as half a sentence. */
+export const certificateFailure = (error: unknown): string =>
+  error instanceof NoCertificates ? "it does not hold certificates in PEM" : readFailure(error);
 
 /** The text of a PEM file of certificates; undefined, with a problem at `path`, when it is not one. */
 export const readCertificates = pemOf("certificates", (pem) => new X509Certificate(pem));

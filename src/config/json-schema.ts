@@ -10,7 +10,7 @@ type JsonSchema = z.core.JSONSchema.BaseSchema;
 const asText: Readonly<Record<string, string>> = {
   integer: "^\\d+$|\\$\\{",
   number: "^\\d+(\\.\\d+)?$|\\$\\{",
-  boolean: "^(true|false)$|\\$\\{",
+  boolean: "^(true|false|yes|no|on|off)$|\\$\\{",
   string: "\\$\\{",
 };
 

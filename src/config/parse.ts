@@ -3,8 +3,6 @@ import { z } from "zod";
 import { type AccessConfig, resolveAccess } from "./access.js";
 import {
   type Environment,
-  type ProxyConfig,
-  proxyOf,
   refuseUnverified,
   setting,
   substituteVariables,
@@ -15,6 +13,7 @@ import {
 import { type FileContext, readNamedFile, type ReadFile, readTextFile } from "./files.js";
 import { check, type Path, Problems } from "./problems.js";
 import { type DemandLimits, type DocumentMode, type RateLimits, settings, type Written } from "./settings.js";
+import { parseProxy, type ProxyConfig } from "./proxy.js";
 import { type KindRules, parseSources, type SourceConfig } from "./sources.js";
 import { isLoopback, strict, text } from "./values.js";
 
@@ -156,7 +155,8 @@ export interface ParseOptions {
 export const parseConfig = (value: unknown, { origin, env, kinds, readFile = readTextFile }: ParseOptions): Config => {
   const problems = new Problems();
   const files = { origin, env, readFile, problems };
-  const file = check(fileSchema, substituteVariables(value, env, problems), [], problems);
+  const read = (path: string): string => readFile(resolve(dirname(origin), path));
+  const file = check(fileSchema, substituteVariables(value, { env, read, problems }), [], problems);
   const parts: Readonly<Record<string, unknown>> = file ?? {};
   /** One part of the file, with what the environment says in its place. */
   const part = <T>(name: string, schema: z.ZodObject & z.ZodType<T>, variables = env): T | undefined =>
@@ -175,6 +175,7 @@ export const parseConfig = (value: unknown, { origin, env, kinds, readFile = rea
   const tracesEnv = whole === undefined ? env : { ...env, OTEL_EXPORTER_OTLP_ENDPOINT: whole };
   const traces = part("traces", settings.traces, tracesEnv);
   refuseUnverified(env, problems);
+  const proxy = parseProxy(env, problems);
   const sources = parseSources(file?.sources ?? [], kinds, files);
   problems.throwIfAny(origin);
   if (!server || !access || !limits || !documents || !cache || !log || !accessLog || !traces)
@@ -192,7 +193,7 @@ export const parseConfig = (value: unknown, { origin, env, kinds, readFile = rea
     log,
     accessLog: resolveAccessLog(accessLog, access, files),
     traces: resolveTraces(traces, env),
-    proxy: proxyOf(env),
+    proxy,
     unknownVariables: unknownVariables(env, variablesIn(value)),
     sources,
   };

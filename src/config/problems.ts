@@ -101,3 +101,18 @@ export const check = <T>(schema: z.ZodType<T>, value: unknown, path: Path, probl
   }
   return undefined;
 };
+
+const reasons: Record<string, string> = {
+  ENOENT: "there is no such file",
+  EACCES: "the file may not be read",
+  EPERM: "the file may not be read",
+  EISDIR: "it is a directory",
+};
+
+const codeOf = (error: unknown): string =>
+  typeof error === "object" && error !== null && "code" in error ? String(error.code) : "";
+
+/** Why a file could not be read, as half a sentence. */
+export const readFailure = (error: unknown): string => reasons[codeOf(error)] ?? "the file cannot be read";
+
+export const isMissing = (error: unknown): boolean => codeOf(error) === "ENOENT";

@@ -1,7 +1,7 @@
 import { z } from "zod";
 import type { AuditSourceKind } from "../audit/record.js";
-import type { CredentialsConfig } from "./credential-types.js";
-import { credentialsSchema, resolveCredentials } from "./credentials.js";
+import type { CredentialsConfig, Interface, Origins } from "./credential-types.js";
+import { type CredentialFacts, credentialsSchema, resolveCredentials } from "./credentials.js";
 import { type FileContext, readCertificates } from "./files.js";
 import { check, type Path, type Problems } from "./problems.js";
 import { httpUrl, option, strict, text, wholeNumber } from "./values.js";
@@ -100,7 +100,10 @@ export type SourceConfig = Omit<WrittenSource, "kind" | "region" | "credentials"
   readonly credentials: CredentialsConfig;
   /** The content of caFile, or of the cloud's cacert: PEM. */
   readonly ca: string | undefined;
-  readonly interface: "public" | "internal" | "admin";
+  /** Of the catalog's endpoints; of a list the first that it has. */
+  readonly interface: Interface | readonly Interface[];
+  /** What was not named in the source itself. */
+  readonly origins: Origins;
 };
 
 /** A source of this kind: its own options are known, the others' are unknown keys. */
@@ -140,11 +143,32 @@ const requireReach = (source: SourceConfig, rules: KindRules, path: Path, proble
       : `credentials of type ${type} bring no catalog`;
     problems.add([...path, "endpoint"], "is missing", `Add the service's base URL; ${why}.`);
   }
-  if (!rules.options.includes("projectId") || projectId !== undefined || hasCatalog) return;
+  if (!rules.options.includes("projectId") || projectId !== undefined) return;
+  if (
+    "system" in credentials &&
+    (credentials.system === true || credentials.domainId !== undefined || credentials.domainName !== undefined)
+  ) {
+    problems.add(
+      [...path, "projectId"],
+      "is missing, and the credentials are for a domain or the system",
+      "Name a project in them.",
+    );
+    return;
+  }
+  if (hasCatalog) return;
   if (type === "aksk" && credentials.iamEndpoint !== undefined && source.region !== null) return;
   const cure = type === "aksk" ? "Add it, or the region and credentials.iamEndpoint to look it up." : "Add it.";
   problems.add([...path, "projectId"], `is missing, and credentials of type ${type} do not tell it`, cure);
 };
+
+/** What the source names itself does not come from elsewhere; the interface is the default where nobody names it. */
+const originsOf = (written: WrittenSource, { origins }: CredentialFacts): Origins => ({
+  ...origins,
+  ...(written.projectId === undefined ? {} : { project: "projectId of the source" }),
+  ...(written.region === undefined ? {} : { region: "region of the source" }),
+  ...(written.endpoint === undefined ? {} : { endpoint: "endpoint of the source" }),
+  interface: written.interface === undefined ? (origins.interface ?? "the default") : "interface of the source",
+});
 
 const parseSource = (
   value: Readonly<Record<string, unknown>>,
@@ -152,7 +176,7 @@ const parseSource = (
   kinds: readonly KindRules[],
   files: FileContext,
 ): SourceConfig | undefined => {
-  const { problems, env } = files;
+  const { problems } = files;
   const rules = kinds.find((known) => word(known) === value.kind);
   const kindPath = [...path, "kind"];
   if (rules === undefined && value.kind !== undefined && !problems.at(kindPath)) {
@@ -160,7 +184,8 @@ const parseSource = (
   }
   const written: WrittenSource | undefined = check(sourceSchema(rules), value, path, problems);
   if (written === undefined || rules === undefined) return undefined;
-  const facts = resolveCredentials(written.credentials, [...path, "credentials"], env, files);
+  const wanted = { serviceTypes: rules.upstream.serviceTypes, region: written.region };
+  const facts = resolveCredentials(written.credentials, [...path, "credentials"], wanted, files);
   if (facts === undefined) return undefined;
   const wrong = [written.credentials, facts.credentials].some(({ type }) => !rules.credentials.includes(type));
   if (wrong) {
@@ -171,17 +196,18 @@ const parseSource = (
     );
     return undefined;
   }
-  const { caFile: ownCa, ...options } = written;
-  const caFile = ownCa ?? facts.cacert;
-  const caPath = [...path, ownCa === undefined ? "credentials" : "caFile"];
+  const { caFile, ...options } = written;
+  const endpoint = written.endpoint ?? facts.endpoint;
   const source: SourceConfig = {
     ...options,
     kind: rules.kind,
     region: written.region ?? facts.region ?? null,
     projectId: written.projectId ?? facts.projectId,
-    credentials: huaweiIam(facts.credentials, written.endpoint),
-    ca: caFile === undefined ? undefined : readCertificates(caFile, caPath, files),
+    endpoint,
+    credentials: huaweiIam(facts.credentials, endpoint),
+    ca: caFile === undefined ? facts.ca : readCertificates(caFile, [...path, "caFile"], files),
     interface: written.interface ?? facts.interface ?? "public",
+    origins: originsOf(written, facts),
   };
   requireReach(source, rules, path, problems);
   return source;

@@ -28,9 +28,24 @@ export const share: z.ZodType<number> = z.preprocess(
   z.number("must be a number from 0 to 1").min(0, "must be at least 0").max(1, "must be at most 1"),
 );
 
-/** true or false, also as text. */
+const FLAGS: Readonly<Record<string, boolean>> = {
+  true: true,
+  yes: true,
+  on: true,
+  false: false,
+  no: false,
+  off: false,
+};
+
+/** What a text says as a flag, by the words of YAML 1.1, which PyYAML reads; undefined for any other. */
+export const flagOf = (text: string): boolean | undefined => {
+  const word = text.toLowerCase();
+  return Object.hasOwn(FLAGS, word) ? FLAGS[word] : undefined;
+};
+
+/** true or false, also as text: yes, no, on, off. */
 export const flag = z.preprocess(
-  (value) => (value === "true" ? true : value === "false" ? false : value),
+  (value) => (typeof value === "string" ? (flagOf(value) ?? value) : value),
   z.boolean("must be true or false"),
 );
 
@@ -42,20 +57,47 @@ export const addressOrNetwork = text.superRefine((value, context) => {
   context.addIssue({ code: "custom", message: "must be an IP address or a network, like 10.0.0.7 or 10.0.0.0/8" });
 });
 
+/** %(tenant_id)s, $(tenant_id)s, {project_id}: what a service puts values into before anyone asks it. */
+const PLACEHOLDER = /%\(|\$\(|[{}]|%7[bd]/i;
+
+const isDecodable = (path: string): boolean => {
+  try {
+    decodeURIComponent(path);
+    return true;
+  } catch {
+    return false;
+  }
+};
+
 const parsed = (value: string): URL | undefined => (URL.canParse(value) ? new URL(value) : undefined);
 
-/** An absolute URL of one of the schemes. Without a user, a query or a fragment, which would be lost or leak. */
+/**
+ * What is wrong with an absolute URL of one of the schemes, as half a sentence: a user, a query or a fragment would be lost
+ * or leak, a placeholder would be asked for as it stands.
+ */
+const urlFault = (value: string, schemes: readonly string[], like: string): string | undefined => {
+  if (PLACEHOLDER.test(value)) return "holds a placeholder; write the value in its place, or leave that part away";
+  const url = parsed(value);
+  if (url === undefined || !schemes.includes(url.protocol)) return `must be a URL like ${like}`;
+  if (!isDecodable(url.pathname)) return "holds a % that encodes nothing; write %25 for it";
+  if (url.search !== "" || url.hash !== "") return "must be a URL without a query and a fragment";
+  if (url.protocol.startsWith("http") && (url.username !== "" || url.password !== ""))
+    return "must be a URL without a user and a password; they belong to credentials";
+  return undefined;
+};
+
+const HTTP = [["http:", "https:"], "https://host.example/path"] as const;
+
+/** The same for a service's URL that stands in another file than ours. */
+export const httpUrlFault = (value: string): string | undefined => urlFault(value, ...HTTP);
+
 const urlOf = (schemes: readonly string[], like: string): z.ZodType<string> =>
   text.superRefine((value, context) => {
-    const url = parsed(value);
-    const refuse = (message: string): void => context.addIssue({ code: "custom", message });
-    if (url === undefined || !schemes.includes(url.protocol)) refuse(`must be a URL like ${like}`);
-    else if (url.search !== "" || url.hash !== "") refuse("must be a URL without a query and a fragment");
-    else if (url.protocol.startsWith("http") && (url.username !== "" || url.password !== ""))
-      refuse("must be a URL without a user and a password; they belong to credentials");
+    const message = urlFault(value, schemes, like);
+    if (message !== undefined) context.addIssue({ code: "custom", message });
   });
 
-export const httpUrl = urlOf(["http:", "https:"], "https://host.example/path");
+export const httpUrl = urlOf(...HTTP);
 export const redisUrl = urlOf(["redis:", "rediss:"], "redis://host.example:6379");
 
 interface OptionFacts {

@@ -15,6 +15,18 @@ export interface SourceReport {
   readonly rows: readonly Row[];
 }
 
+/** What a source ended up with, and where it was named. */
+interface Told {
+  readonly fact: string;
+  readonly value: string;
+  readonly from: string;
+}
+
+/** A source's report with its settings. */
+interface ToldSource extends SourceReport {
+  readonly settings: readonly Told[];
+}
+
 /** What the configuration opens to whom: nothing that is asked of a source. */
 export interface AccessReport {
   /** The access mode, such as "keystone". */
@@ -24,7 +36,7 @@ export interface AccessReport {
 
 interface Diagnosis {
   readonly access: AccessReport;
-  readonly sources: readonly SourceReport[];
+  readonly sources: readonly ToldSource[];
 }
 
 const GRAVITY: Readonly<Record<Verdict, number>> = { skipped: 0, good: 0, warning: 1, failed: 2 };
@@ -76,8 +88,14 @@ const rowLines = ({ verdict, check, result, cure }: Row): string[] => {
 
 const accessLines = ({ mode, rows }: AccessReport): string[] => [`access  ${mode}`, ...rows.flatMap(rowLines), ""];
 
-const sourceLines = ({ source, kind, endpoint, rows }: SourceReport): string[] => [
+const settingLines = ({ fact, value, from }: Told): string[] =>
+  wrap(`${value} (${from})`, WIDTH - INDENT).map(
+    (line, at) => `${(at === 0 ? `  ${"".padEnd(VERDICT)}  ${fact}` : "").padEnd(INDENT)}${line}`,
+  );
+
+const sourceLines = ({ source, kind, endpoint, settings, rows }: ToldSource): string[] => [
   `${source}  ${kind.toLowerCase()}  ${endpoint ?? "endpoint unknown"}`,
+  ...settings.flatMap(settingLines),
   ...rows.flatMap(rowLines),
   "",
 ];

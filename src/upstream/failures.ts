@@ -138,11 +138,21 @@ const loginFailures: Partial<Record<ErrorCode, Failure>> = {
   ),
 };
 
+/** A login that was answered by something other than the identity service's own no. */
+const misled = (detail: string | undefined): string | undefined => {
+  if (/^HTTP 3\d\d$/.test(detail ?? "")) {
+    return "The identity service of {source} answered with a redirect, which is not followed.";
+  }
+  const isElsewhere = /^HTTP (?:404|405|410|501)$/.test(detail ?? "");
+  return isElsewhere ? "The identity service of {source} is not at its URL." : undefined;
+};
+
 /** A failed login, shared by all who waited for it, in the words of one of the sources that wait. */
 export const loginFailure = (source: string, error: unknown): AuditError => {
   if (!(error instanceof AuditError)) return new AuditError("INTERNAL", "The login failed.", { cause: error });
   const detail = `identity: ${error.detail ?? error.code}`;
-  const failed = loginFailures[error.code];
+  const sentence = misled(error.detail);
+  const failed = sentence === undefined ? loginFailures[error.code] : failure(error.code, sentence);
   return failed ? failed(source, { ...factsOf(error), detail }) : sourceBrokeContract(source, { detail });
 };
 

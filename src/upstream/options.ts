@@ -11,7 +11,7 @@ import type { ProxyOptions } from "./http/dispatcher.js";
  * How one source is reached: all that the configuration says of it. It goes to each layer as one object, and each picks
  * what it needs.
  */
-export interface UpstreamOptions extends Omit<SourceConfig, "kind" | "instances" | "changesSince"> {
+export interface UpstreamOptions extends Omit<SourceConfig, "kind" | "instances" | "changesSince" | "origins"> {
   /** Requests waiting for their turn; default 2048. */
   readonly maxQueue?: number;
 }
@@ -22,6 +22,8 @@ export interface UpstreamKind {
   readonly serviceTypes: readonly string[];
   /** False: of a catalog's URL only scheme, host and port are the endpoint. */
   readonly keepCatalogPath: boolean;
+  /** Versions that are spoken, the best first, where an endpoint may come without one. */
+  readonly versions?: readonly string[];
   readonly classify: FaultClassifier;
 }
 
@@ -52,8 +54,10 @@ export type PasswordOptions = OptionsOf<"password">;
 export type ApplicationCredentialOptions = OptionsOf<"applicationCredential">;
 export type AkskOptions = OptionsOf<"aksk">;
 export type BasicOptions = OptionsOf<"basic">;
-/** An account of an identity service. Its authUrl is with or without /v3 at its end. */
-export type LoginOptions = PasswordOptions | ApplicationCredentialOptions;
+/** A token that is exchanged for one of another scope. */
+type ExchangeOptions = OptionsOf<"token"> & { readonly authUrl: string };
+/** An account of an identity service, or a token that stands for one. Its authUrl is with or without /v3 at its end. */
+export type LoginOptions = PasswordOptions | ApplicationCredentialOptions | ExchangeOptions;
 
 /** What is asked: the call and its arguments. */
 export type CallKey = readonly (string | number | null)[];
@@ -70,10 +74,12 @@ const identityOf = (credentials: CredentialOptions): unknown => {
       const { password: _password, ...identity } = credentials;
       return identity;
     }
-    case "applicationCredential":
-      return [credentials.authUrl, credentials.id];
+    case "applicationCredential": {
+      const { secret: _secret, ...identity } = credentials;
+      return identity;
+    }
     case "token":
-      return [credentials.authUrl, digest(credentials.token)];
+      return { ...credentials, token: digest(credentials.token) };
     case "aksk":
       return [credentials.accessKey, credentials.iamEndpoint];
     case "basic":

@@ -6,6 +6,7 @@ import { type ExaminedUpstream, probeOf, reading } from "./client.js";
 import { systemClock } from "./clock.js";
 import { createCredentials } from "./credentials/create.js";
 import { IdentityServices } from "./credentials/identity.js";
+import { versionedEndpoint } from "./credentials/version-document.js";
 import { sourceLacksSetting } from "./failures.js";
 import { createDispatcher } from "./http/dispatcher.js";
 import { Transport } from "./http/transport.js";
@@ -47,7 +48,7 @@ const createClient = (
   const { name, maxConcurrency, maxResponseBytes, timeoutMs, ca } = settings;
   const { clock, observer, cache, deadlineMs, proxy } = shared;
   const credentials = createCredentials(settings, kind, identities, clock);
-  const endpoint = configuredOr(settings.endpoint, credentials.endpoint, () => sourceLacksSetting(name, "an endpoint"));
+  const named = configuredOr(settings.endpoint, credentials.endpoint, () => sourceLacksSetting(name, "an endpoint"));
   const projectId = configuredOr(settings.projectId, credentials.projectId, () =>
     sourceLacksSetting(name, "a project"),
   );
@@ -57,6 +58,15 @@ const createClient = (
   const budget = new RetryBudget();
   const breaker = new CircuitBreaker(name, clock);
   const health = new HealthRecord(clock);
+  const endpoint = kind.versions
+    ? versionedEndpoint({
+        source: name,
+        spoken: kind.versions,
+        endpoint: named,
+        send: (request, { signal }, take) => transport.exchange(request, { ms: timeoutMs, signal }, take),
+        isLeftAlone: () => breaker.state === "open",
+      })
+    : named;
 
   /*
    * What a call passes, from the outside in. The operation's deadline is no layer: it fires session.signal, and whatever

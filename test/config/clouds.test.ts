@@ -29,7 +29,7 @@ describe("clouds.yaml", () => {
         projectName: "p",
       },
       region: "eu-de",
-      interface: "internal",
+      interface: ["internal"],
     });
     const own = { sources: [{ ...value.sources[0], region: "us" }] };
     expect(source(content, {}, own)?.region).toBe("us");

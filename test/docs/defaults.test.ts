@@ -2,7 +2,7 @@ import { readFileSync } from "node:fs";
 import { defaultServer, defaultLimits, defaultRateLimits } from "../../src/config/settings.js";
 import { PAGE_CAP } from "../../src/audit/page-plan.js";
 import { type Config, parseConfig } from "../../src/config/parse.js";
-import { parseYaml } from "../../src/config/files.js";
+import { parse as parseYaml } from "yaml";
 import { sourceKinds } from "../../src/sources/registry.js";
 import { FAILURES_TO_OPEN } from "../../src/upstream/layers/breaker.js";
 import { codeBlocks } from "./markdown.js";
@@ -20,7 +20,7 @@ const parsed = (settings: object): Config =>
 
 const settings = codeBlocks("docs/access.md")
   .filter(({ language }) => language === "yaml")
-  .map(({ text }) => parseYaml(text, "docs/access.md") as { access?: { mode: string }; limits?: { rate?: object } });
+  .map(({ text }) => parseYaml(text) as { access?: { mode: string }; limits?: { rate?: object } });
 
 /** The file's words, its lines joined. */
 const wordsOf = (file: string): string => readFileSync(file, "utf8").replace(/\s+/g, " ");

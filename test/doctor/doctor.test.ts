@@ -23,6 +23,7 @@ interface Report {
     source: string;
     endpoint: string | null;
     verdict: string;
+    settings: readonly object[];
     findings: readonly Finding[];
   }[];
 }
@@ -68,6 +69,18 @@ describe("the doctor", () => {
     expect(verdicts).toEqual(Object.fromEntries(good.map((check) => [check, "good"])));
     expect(of("period")?.result).toBe("instance_usage_audit_period is day, from 18:00");
     expect(exitCode).toBe(0);
+  });
+
+  test("tells whose data a source reads, and where each was named", async () => {
+    const { report, text } = await run([settings("compute-us")]);
+    expect(report.sources[0]?.settings).toEqual([
+      expect.objectContaining({ fact: "identity", from: "credentials of the source" }),
+      { fact: "project", value: "its own", from: "the credentials" },
+      { fact: "region", value: "us", from: "region of the source" },
+      { fact: "interface", value: "public", from: "the default" },
+      { fact: "endpoint", value: "the catalog's", from: "the credentials" },
+    ]);
+    expect(text).not.toContain((settings("compute-us").credentials as { secret: string }).secret);
   });
 
   test("tells which instances have auditing switched off, and exits with 2", async () => {

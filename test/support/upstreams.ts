@@ -14,6 +14,7 @@ export const sourceConfig = <T extends Partial<SourceConfig>>(said: T): SourceCo
   credentials: { type: "token", token: "t" },
   ca: undefined,
   interface: "public",
+  origins: {},
   ...said,
 });
 

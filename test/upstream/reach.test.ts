@@ -1,3 +1,4 @@
+import { exclusions } from "../../src/config/no-proxy.js";
 import { readFileSync } from "node:fs";
 import { createServer } from "node:https";
 import { createServer as createHttpServer } from "node:http";
@@ -135,7 +136,9 @@ describe("a proxy", () => {
     await new Promise<void>((resolve) => proxy.listen(0, "127.0.0.1", resolve));
     const url = `http://127.0.0.1:${(proxy.address() as AddressInfo).port}`;
     const server = await startServer((response) => sendJson(response, 200, { by: "server" }));
-    const upstreams = createUpstreams({ proxy: { httpProxy: url, httpsProxy: url, noProxy: "direct.invalid" } });
+    const upstreams = createUpstreams({
+      proxy: { httpProxy: url, httpsProxy: url, excludes: exclusions("direct.invalid") },
+    });
     const get = (endpoint: string): Promise<unknown> =>
       upstreams.client({ name: "s", region: null, endpoint, credentials: basic }, kind).json(post, session(Date.now()));
     expect(await get(server.url)).toMatchObject({ body: { by: "server" } });

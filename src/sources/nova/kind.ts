@@ -77,7 +77,7 @@ const diagnoseNova = ({ info, upstream, session }: Patient): readonly Check[] =>
 
 export const nova: SourceKind = {
   kind: "NOVA",
-  upstream: { serviceTypes: ["compute"], keepCatalogPath: true, classify: classifyNova },
+  upstream: { serviceTypes: ["compute"], keepCatalogPath: true, versions: ["v2.1", "v2.0"], classify: classifyNova },
   credentials: ["cloud", "env", "password", "applicationCredential", "token", "forward"],
   options: [],
   diagnose: diagnoseNova,

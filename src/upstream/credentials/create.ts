@@ -13,7 +13,7 @@ import type { AkskOptions, BasicOptions, UpstreamOptions, UpstreamKind } from ".
 import { akskCredentials, lookUpIamProject } from "./aksk.js";
 import type { Credentials } from "./credentials.js";
 import type { IdentityServices, TokenKeeper } from "./identity.js";
-import { catalogEndpoint, type KeystoneToken } from "./keystone-token.js";
+import { catalogEndpoint, catalogLack, type CatalogQuery, isScoped, type KeystoneToken } from "./keystone-token.js";
 
 /** The same proof for every request, which cannot be renewed. */
 const fixedCredentials = (headers: Readonly<Record<string, string>>): Credentials => {
@@ -54,6 +54,13 @@ const keystoneCredentials = (
   const { name } = settings;
   let hopeless: { readonly token: KeystoneToken; readonly until: number } | undefined;
 
+  const query: CatalogQuery = {
+    serviceTypes: kind.serviceTypes,
+    interfaces: [settings.interface].flat(),
+    region: settings.region,
+    keepPath: kind.keepCatalogPath,
+  };
+
   const tokenFor = async ({ signal }: Session): Promise<KeystoneToken> => {
     try {
       return await keeper.token(signal);
@@ -82,8 +89,9 @@ const keystoneCredentials = (
     },
     refusal: sourceRefusedCredentials,
     endpoint: async (session) => {
-      const found = catalogEndpoint((await tokenFor(session)).catalog, settings, kind);
-      if (found === undefined) throw catalogLacksSource(name);
+      const { catalog } = await tokenFor(session);
+      const found = catalogEndpoint(catalog, query);
+      if (found === undefined) throw catalogLacksSource(name, { detail: catalogLack(catalog, query) });
       return found;
     },
     projectId: async (session) => {
@@ -133,10 +141,13 @@ export const createCredentials = (
       return keystoneCredentials(settings, kind, identities.account(credentials, ca), clock);
     case "token": {
       const { token, authUrl } = credentials;
-      const fixed = fixedCredentials({ "x-auth-token": token });
-      if (authUrl === undefined) return fixed;
+      if (authUrl === undefined) return fixedCredentials({ "x-auth-token": token });
+      if (isScoped(credentials)) {
+        return keystoneCredentials(settings, kind, identities.account({ ...credentials, authUrl }, ca), clock);
+      }
       // The identity service tells the token's project and catalog; another token it cannot give.
-      return { ...keystoneCredentials(settings, kind, identities.fixed(token, authUrl, ca), clock), ...fixed };
+      const keeper = identities.fixed(token, authUrl, ca);
+      return { ...keystoneCredentials(settings, kind, keeper, clock), ...fixedCredentials({ "x-auth-token": token }) };
     }
     case "aksk":
       return aksk(settings, credentials, identities, clock);

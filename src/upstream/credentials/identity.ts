@@ -8,7 +8,7 @@ import { Transport } from "../http/transport.js";
 import { wireTarget } from "../http/url.js";
 import type { WireRequest, WireResponse } from "../messages.js";
 import type { LoginOptions, Shared } from "../options.js";
-import { identityUrl, type KeystoneToken, loginBody, readKeystoneToken } from "./keystone-token.js";
+import { agencyBody, identityUrl, type KeystoneToken, loginBody, readKeystoneToken } from "./keystone-token.js";
 
 /** Milliseconds for one login. Keystone hashes passwords: half a second is usual, three under load. */
 const LOGIN_TIMEOUT_MS = 10_000;
@@ -19,6 +19,7 @@ export const IDENTITY = "identity";
 /** The part of a token's life before its end in which the next one is fetched, at most two minutes. */
 const RENEWAL_SHARE = 0.2;
 const RENEWAL_MOST_MS = 120_000;
+const LASTING = new Set<AuditError["code"]>(["UPSTREAM_REJECTED", "UPSTREAM_CONTRACT_VIOLATION"]);
 /** How long a refusal is believed: accounts are locked after a few wrong passwords (Huawei IAM: five). */
 const REFUSAL_MS = 10_000;
 
@@ -69,7 +70,8 @@ export class TokenKeeper {
           return token;
         },
         (error: unknown) => {
-          if (error instanceof AuditError && error.code === "UPSTREAM_REJECTED") {
+          // What cannot pass is not tried again at each call: a refusal, an answer that is no token or longer than may be read.
+          if (error instanceof AuditError && LASTING.has(error.code)) {
             this.#refusal = { error, until: this.#clock.now() + REFUSAL_MS };
           }
           throw error;
@@ -102,14 +104,8 @@ export class IdentityServices {
 
   /** The keeper of an account's tokens: UPSTREAM_REJECTED when the account is refused. */
   account(options: LoginOptions, ca: string | undefined): TokenKeeper {
-    const { authUrl } = options;
-    const headers = { accept: "application/json", "content-type": "application/json" };
-    const login = { method: "POST", headers, body: loginBody(options) } as const;
-    return this.#keeper([identityUrl(authUrl), login.body, ca], () =>
-      this.#ask(authUrl, ca, login, (response) =>
-        readKeystoneToken(IDENTITY, response, response.headers["x-subject-token"] ?? ""),
-      ),
-    );
+    const agency = options.type === "password" ? options.agency : undefined;
+    return this.#keeper([identityUrl(options.authUrl), loginBody(options), agency, ca], () => this.#login(options, ca));
   }
 
   /** The keeper of what a fixed token says about itself: UPSTREAM_REJECTED when it is no longer valid. */
@@ -134,6 +130,25 @@ export class IdentityServices {
 
   async close(): Promise<void> {
     await Promise.all([...this.#transports.values()].map(({ close }) => close()));
+  }
+
+  /** Logs in, and assumes the agency that the options name. */
+  async #login(options: LoginOptions, ca: string | undefined): Promise<KeystoneToken> {
+    const token = await this.#issue(options.authUrl, ca, loginBody(options));
+    if (options.type !== "password" || options.agency === undefined) return token;
+    return this.#issue(options.authUrl, ca, agencyBody(options.agency), token.headers);
+  }
+
+  #issue(
+    authUrl: string,
+    ca: string | undefined,
+    body: string,
+    more: Readonly<Record<string, string>> = {},
+  ): Promise<KeystoneToken> {
+    const headers = { accept: "application/json", "content-type": "application/json", ...more };
+    return this.#ask(authUrl, ca, { method: "POST", headers, body }, (response) =>
+      readKeystoneToken(IDENTITY, response, response.headers["x-subject-token"] ?? ""),
+    );
   }
 
   /** Asking for a token twice does no harm, so a dropped connection is repeated even for POST. */

@@ -1,9 +1,10 @@
-import { errors, type Dispatcher } from "undici";
+import { errors } from "undici";
 import { AuditError } from "../../audit/errors.js";
 import type { Clock } from "../clock.js";
 import { sessionEnded } from "../../audit/session.js";
 import { sourceAnswerCutShort, sourceAnswerTooLarge, sourceTimeout, sourceUnavailable } from "../failures.js";
 import type { UpstreamHeaders, WireRequest, WireResponse } from "../messages.js";
+import type { Requester } from "./dispatcher.js";
 import { type AnswerEvents, decodeBody, IncomingAnswer, type WholeAnswer, systemCode } from "./body.js";
 import { requestLine } from "./url.js";
 
@@ -24,7 +25,7 @@ interface TryLimits {
 
 interface TransportOptions {
   readonly source: string;
-  readonly dispatcher: Dispatcher;
+  readonly dispatcher: Requester;
   readonly clock: Clock;
   /** Bytes of one answer at most, on the wire and decoded. */
   readonly maxResponseBytes: number;
@@ -159,7 +160,7 @@ class Exchange<T> implements AnswerEvents {
         take({
           status,
           headers,
-          mediaType: headers["content-type"]?.split(";", 1)[0]?.trim().toLowerCase() ?? "",
+          mediaType: headers["content-type"]?.split(/[;,]/, 1)[0]?.trim().toLowerCase() ?? "",
           text,
           receivedAt: this.options.clock.now(),
           requestId: requestIdOf(headers),
@@ -177,6 +178,8 @@ class Exchange<T> implements AnswerEvents {
   #failure(error: unknown, begun: boolean): AuditError {
     const detail = systemCode(error);
     if (begun) return sourceAnswerCutShort(this.options.source, { detail });
+    // It will be as long the next time.
+    if (detail === "UND_ERR_HEADERS_OVERFLOW") return sourceAnswerTooLarge(this.options.source, { detail });
     if (detail.startsWith("UND_ERR_INVALID")) {
       return new AuditError("INTERNAL", "The request could not be built.", { detail });
     }

@@ -35,7 +35,7 @@ const listen = (server: Server): Promise<number> =>
 export const startServer = async (handler: Handler): Promise<TestServer> => {
   const seen: Seen[] = [];
   const sockets = new Set<Socket>();
-  const server = createServer((request, response) => {
+  const server = createServer({ maxHeaderSize: 131_072 }, (request, response) => {
     void bodyOf(request).then((body) => {
       const entry = { method: request.method ?? "", url: request.url ?? "", headers: request.headers, body };
       seen.push(entry);

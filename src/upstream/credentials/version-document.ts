@@ -1,0 +1,66 @@
+import { z } from "zod";
+import type { Session } from "../../audit/session.js";
+import { parseJson } from "../http/body.js";
+import { wireTarget } from "../http/url.js";
+import type { WireRequest, WireResponse } from "../messages.js";
+
+const versions = z.object({ versions: z.array(z.object({ id: z.string(), status: z.string() })) });
+
+/** The versions of a service's API that an adapter speaks: their ids, such as v2.1, the best first. */
+export type SpokenVersions = readonly string[];
+
+const HAS_VERSION = /\/v\d+(?:\.\d+)?(?:\/|$)/;
+
+/** The version to ask, by a service's version document; undefined for any other answer. */
+const versionIn = (source: string, response: WireResponse, spoken: SpokenVersions): string | undefined => {
+  // 300 is what Nova answers; a service behind it may have other words for "choose one".
+  if (response.status !== 200 && response.status !== 300) return undefined;
+  try {
+    const read = versions.safeParse(parseJson(source, response));
+    const served = (read.data?.versions ?? []).filter(({ status }) => status.toUpperCase() !== "DEPRECATED");
+    return spoken.find((id) => served.some((each) => each.id === id));
+  } catch {
+    return undefined;
+  }
+};
+
+interface Discovery {
+  readonly source: string;
+  readonly spoken: SpokenVersions;
+  readonly endpoint: (session: Session) => Promise<string>;
+  /** Sends a request as it stands; its failure is the call's. */
+  readonly send: <T>(request: WireRequest, session: Session, take: (response: WireResponse) => T) => Promise<T>;
+  /** Is the source left alone for now? Then nothing is asked, and the call is refused in its turn. */
+  readonly isLeftAlone: () => boolean;
+}
+
+/**
+ * The endpoint with its version. Where it has none the service is asked for its versions, once, without credentials, as
+ * OpenStack clients do. The link of the answer is not followed: it may name another host. What answers with no version
+ * document is asked as it stands.
+ */
+export const versionedEndpoint = ({
+  source,
+  spoken,
+  endpoint,
+  send,
+  isLeftAlone,
+}: Discovery): ((session: Session) => Promise<string>) => {
+  const known = new Map<string, string>();
+  return async (session) => {
+    const base = await endpoint(session);
+    if (HAS_VERSION.test(new URL(base).pathname)) return base;
+    const found = known.get(base);
+    if (found !== undefined) return found;
+    if (isLeftAlone()) return base;
+    const request = {
+      method: "GET",
+      target: wireTarget(`${base}/`, []),
+      headers: { accept: "application/json" },
+    } as const;
+    const version = await send(request, session, (response) => versionIn(source, response, spoken));
+    const versioned = version === undefined ? base : `${base.replace(/\/+$/, "")}/${version}`;
+    known.set(base, versioned);
+    return versioned;
+  };
+};
