@@ -72,7 +72,7 @@ export const connectionFaults: readonly Fault[] = [
     then: "close",
   })),
   fault("no HTTP at all", "UPSTREAM_UNAVAILABLE", () => ({ bytes: "220 mail.example ESMTP\r\n", then: "close" })),
-  fault("headers over all bounds", "UPSTREAM_UNAVAILABLE", (answer) =>
+  fault("headers over all bounds", "UPSTREAM_CONTRACT_VIOLATION", (answer) =>
     withHeader(answer, "X-Large", "x".repeat(200_000)),
   ),
   // undici takes it for a broken answer where the request did not ask for it.
