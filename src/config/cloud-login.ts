@@ -1,25 +1,14 @@
 import type { IdentityKey } from "./cloud-keys.js";
 import { type Layer, nameOf, refuse, type Values } from "./cloud-values.js";
-import type { CredentialsConfig } from "./credential-types.js";
+import type { CredentialsConfig, ScopeConfig } from "./credential-types.js";
 
 type Given = (key: IdentityKey | "auth_type") => string | undefined;
-
-interface Scope {
-  readonly projectName?: string | undefined;
-  readonly projectId?: string | undefined;
-  readonly projectDomainName?: string | undefined;
-  readonly projectDomainId?: string | undefined;
-  readonly domainName?: string | undefined;
-  readonly domainId?: string | undefined;
-  readonly trustId?: string | undefined;
-  readonly system?: boolean | undefined;
-}
 
 /** One domain, by id or name: the first that is given at all. */
 const domainOf = (...pairs: readonly (readonly [id: string | undefined, name: string | undefined])[]) =>
   pairs.find(([id, name]) => id !== undefined || name !== undefined) ?? [undefined, undefined];
 
-const scopeOf = (given: Given, values: Values, layer: Layer): Scope | undefined => {
+const scopeOf = (given: Given, values: Values, layer: Layer): ScopeConfig | undefined => {
   const [projectName, projectId] = [given("project_name"), given("project_id")];
   const trustId = given("trust_id");
   const system = given("system_scope");
@@ -69,7 +58,7 @@ const byApplicationCredential = (
   given: Given,
   layer: Layer,
   authUrl: string,
-  scope: Scope | undefined,
+  scope: ScopeConfig | undefined,
 ): CredentialsConfig => {
   const id = given("application_credential_id");
   const name = given("application_credential_name");
@@ -99,7 +88,7 @@ const agencyOf = (given: Given, layer: Layer) => {
   return refuse("names only a part of an agency", `Give ${keys}, or none of them.`);
 };
 
-const byPassword = (given: Given, layer: Layer, authUrl: string, scope: Scope | undefined): CredentialsConfig => {
+const byPassword = (given: Given, layer: Layer, authUrl: string, scope: ScopeConfig | undefined): CredentialsConfig => {
   const password = given("password");
   const user = userOf(given);
   if (password === undefined) {
