@@ -12,7 +12,7 @@ const server = strict({
   host: option(text.default("127.0.0.1"), "the address to listen at", { env: "HOST" }),
   port: option(wholeNumber(0, 65_535).default(4_000), "the port to listen at; 0 picks a free one", { env: "PORT" }),
   introspection: option(flag.optional(), "introspection, `/schema.graphql` and the pages that need them", {
-    otherwise: "true on a loopback host, else false",
+    otherwise: "true on a loopback host, otherwise false",
   }),
   deadlineMs: option(
     wholeNumber(100, 600_000).default(10_000),
