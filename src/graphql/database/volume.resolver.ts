@@ -74,7 +74,7 @@ export class AuditLogFileVolumeResolver {
     nullable: true,
     description:
       "How many audit log files begin in each hour, day, week or month, and how many bytes they have. With bytes the " +
-      "files are read; without them each list's own totals are asked, 1 to 9 calls for each list and span; for hours they are read, too. " +
+      "files are read, 50 or more in a call; without them a list is read until that costs more than its own totals do, 1 to 9 calls for each span that is left. " +
       "What was read twice and is two days old comes out of the cache. Needs the scope audit:read.",
   })
   @NeedsScope(Scope.READ)
