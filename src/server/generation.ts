@@ -1,6 +1,5 @@
-import { setMaxListeners } from "node:events";
 import { AuditError } from "../audit/errors.js";
-import { type Caller, untilSessionEnds } from "../audit/session.js";
+import { type Caller, Cancellation, type EndSignal, untilSessionEnds } from "../audit/session.js";
 import type { AnySource } from "../audit/sources.js";
 import { nextMoment, Walks } from "../audit/walk.js";
 import type { DemandLimits } from "../config/settings.js";
@@ -35,12 +34,9 @@ interface Finishing {
  * Fires at the operation's deadline, or as soon as the caller goes away: what nobody waits for any more is not worth an
  * upstream call. The timer ends with the response.
  */
-const deadlineOf = (response: Finishing, deadlineMs: number): AbortSignal => {
-  const controller = new AbortController();
-  // Every socket of the operation listens; there is no right number of them to warn at.
-  setMaxListeners(0, controller.signal);
-  const abort = (message: string): void =>
-    controller.abort(new AuditError("DEADLINE_EXCEEDED", message, { retryable: true }));
+const deadlineOf = (response: Finishing, deadlineMs: number): EndSignal => {
+  const end = new Cancellation();
+  const abort = (message: string): void => end.abort(new AuditError("DEADLINE_EXCEEDED", message, { retryable: true }));
   const timer = setTimeout(() => {
     abort(`The operation took longer than ${deadlineMs} ms; ask for less, or again.`);
   }, deadlineMs);
@@ -49,7 +45,7 @@ const deadlineOf = (response: Finishing, deadlineMs: number): AbortSignal => {
     clearTimeout(timer);
     if (!response.writableFinished) abort("The caller went away before the answer was ready.");
   });
-  return controller.signal;
+  return end;
 };
 
 /** Characters of a document that are parsed and judged in a step. */
@@ -134,10 +130,11 @@ export class Generation {
     return { ...shared, observed, texts: new AnswerTexts(), place: this.#large.place() };
   }
 
-  async #callerOf({ headers, operation }: Exchange, signal: AbortSignal): Promise<Caller> {
+  async #callerOf({ headers, operation }: Exchange, signal: EndSignal): Promise<Caller> {
     const { access } = this.#options;
     try {
-      const caller = await untilSessionEnds(access.callerOf(headers, signal), signal);
+      const found = access.callerOf(headers, signal);
+      const caller = found instanceof Promise ? await untilSessionEnds(found, signal) : found;
       operation.placed(caller);
       return caller;
     } catch (error) {

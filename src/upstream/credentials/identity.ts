@@ -1,6 +1,6 @@
 import { AuditError } from "../../audit/errors.js";
 import { sha256 } from "../../audit/seal.js";
-import { untilSessionEnds } from "../../audit/session.js";
+import { type EndSignal, untilSessionEnds } from "../../audit/session.js";
 import type { Clock } from "../clock.js";
 import { classifyByStatus, sourceRejected } from "../failures.js";
 import { createDispatcher } from "../http/dispatcher.js";
@@ -41,7 +41,7 @@ export class TokenKeeper {
   }
 
   /** A token that is valid now. Rejects as the login does, or as sessionEnded says. */
-  async token(signal: AbortSignal): Promise<KeystoneToken> {
+  async token(signal: EndSignal): Promise<KeystoneToken> {
     const now = this.#clock.now();
     const current = this.#current;
     if (current !== undefined && now < current.expiresAt) {
