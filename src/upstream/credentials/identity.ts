@@ -40,8 +40,8 @@ export class TokenKeeper {
     this.#clock = clock;
   }
 
-  /** A token that is valid now. Rejects as the login does, or as sessionEnded says. */
-  async token(signal: EndSignal): Promise<KeystoneToken> {
+  /** A token that is valid now: at once where one is at hand. Rejects as the login does, or as sessionEnded says. */
+  token(signal: EndSignal): KeystoneToken | Promise<KeystoneToken> {
     const now = this.#clock.now();
     const current = this.#current;
     if (current !== undefined && now < current.expiresAt) {
@@ -50,7 +50,7 @@ export class TokenKeeper {
       if (now >= current.expiresAt - margin) this.#renew().catch(() => undefined);
       return current;
     }
-    return await untilSessionEnds(this.#renew(), signal);
+    return untilSessionEnds(this.#renew(), signal);
   }
 
   /** The source refused this token: it is forgotten, unless a newer one took its place already. */

@@ -29,12 +29,14 @@ const denialOf = (
 
 /** Encodes the request, and proves who sends it. Where the proof is refused and can be renewed, sends it once more. */
 export const authorized =
-  (source: string, credentials: Credentials, endpoint: (session: Session) => Promise<string>): Layer =>
+  (source: string, credentials: Credentials, endpoint: (session: Session) => string | Promise<string>): Layer =>
   async (call, next) => {
     const { request, session } = call;
-    const unsigned = encoded(request, await endpoint(session));
+    const base = endpoint(session);
+    const unsigned = encoded(request, typeof base === "string" ? base : await base);
     for (let isReplay = false; ; isReplay = true) {
-      const authorization = await credentials.authorize(unsigned, session);
+      const proof = credentials.authorize(unsigned, session);
+      const authorization = proof instanceof Promise ? await proof : proof;
       call.wire = { ...unsigned, headers: { ...unsigned.headers, ...authorization.headers } };
       try {
         return await next(call);
