@@ -159,27 +159,41 @@ export const whenSessionEnds = (signal: EndSignal, ended: () => void): (() => vo
   return () => signal.removeEventListener("abort", ended);
 };
 
-/** Waits for shared work without owning it: ends with the session, and leaves the work running for the others. */
-export const untilSessionEnds = <T>(work: Promise<T>, signal: EndSignal): Promise<T> => {
-  if (signal.aborted) {
-    // Nobody of this operation hears of a failure any more, and an unheard one would end the process.
-    work.catch(() => undefined);
-    return Promise.reject(sessionEnded(signal));
-  }
-  return new Promise<T>((resolve, reject) => {
-    const stop = whenSessionEnds(signal, () => reject(sessionEnded(signal)));
+/**
+ * Waits for shared work without owning it: ends with the session, and leaves the work running for the others. `over` is
+ * called when either ends: true for the work.
+ */
+export const untilSessionEnds = <T>(
+  work: Promise<T>,
+  signal: EndSignal,
+  over: (isDone: boolean) => void = () => undefined,
+): Promise<T> =>
+  new Promise<T>((resolve, reject) => {
+    let isOver = false;
+    const end = (isDone: boolean): void => {
+      if (isOver) return;
+      isOver = true;
+      stop();
+      over(isDone);
+    };
+    const leave = (): void => {
+      end(false);
+      reject(sessionEnded(signal));
+    };
+    const stop = whenSessionEnds(signal, leave);
     work.then(
       (result) => {
-        stop();
+        end(true);
         resolve(result);
       },
       (error: unknown) => {
-        stop();
+        end(true);
+        // eslint-disable-next-line @typescript-eslint/prefer-promise-reject-errors -- what failed goes on as it is
         reject(error);
       },
     );
+    if (signal.aborted) leave();
   });
-};
 
 /**
  * The operation has made as many calls as were planned for it, and the source was not asked. It says nothing of the

@@ -27,10 +27,9 @@ interface HttpOptions {
 /** What every request goes through, from the outside in. The order is the list's. */
 export const throughLayers = (routes: Routes, options: HttpOptions): Handler => {
   const layers: readonly Layer[] = [
-    identify,
+    answer(options),
     findRoute(routes),
     observe(options),
-    answerErrors(options),
     judgeHead(routes),
     takeBody(options),
   ];
@@ -41,13 +40,34 @@ export const throughLayers = (routes: Routes, options: HttpOptions): Handler => 
 };
 
 /**
- * Whatever the answer is: the name of the request, by which its log lines are found; no guessing of types; and how much the
- * caller may still ask for.
+ * Answers, whatever happens: a refusal with its own words; any other error goes to the log, and nothing of it to the
+ * caller. An operation ends here, before its answer leaves: a caller that has the answer finds it in the log and the
+ * metrics.
  */
-const identify: Layer = async (exchange, next) => {
-  const { status, headers, body } = await next(exchange);
-  const always = { "x-request-id": exchange.id, "x-content-type-options": "nosniff", ...exchange.rate?.headers };
+const answer =
+  (options: HttpOptions): Layer =>
+  async (exchange, next) => {
+    let found: Answer;
+    try {
+      found = await next(exchange);
+    } catch (error) {
+      found = answerTo(error, exchange, options);
+    }
+    exchange.observed?.end(found.status);
+    return named(found, exchange);
+  };
+
+/** Every answer has the name of the request, by which its log lines are found; no guessing of types; and how much the caller may still ask for. */
+const named = ({ status, headers, body }: Answer, { id, rate }: Exchange): Answer => {
+  const always = { "x-request-id": id, "x-content-type-options": "nosniff", ...rate?.headers };
   return { status, headers: { ...always, ...headers }, body };
+};
+
+const answerTo = (error: unknown, { id }: Exchange, options: HttpOptions): Answer => {
+  if (error instanceof HttpRefusal) return refusalAnswer(error, options);
+  options.telemetry.log.error({ requestId: id, err: error }, "a request failed outside GraphQL");
+  const { message, code } = internalError(error);
+  return json(failure(message, code), 500);
 };
 
 /** Finds only. A request without a route is refused further in, where it is observed. */
@@ -58,35 +78,17 @@ const findRoute =
     return next(exchange);
   };
 
-/**
- * Begins an ObservedOperation with each request of a route that answers operations. It ends before the answer leaves: a
- * caller that has the answer finds it in the log and the metrics.
- */
+/** Begins an ObservedOperation with each request of a route that answers operations. */
 const observe =
   ({ telemetry }: HttpOptions): Layer =>
-  async (exchange, next) => {
-    if (!exchange.route?.answersOperations) return next(exchange);
-    const { id, headers, response } = exchange;
-    const observed = new ObservedOperation(id, clientNameOf(headers), telemetry.begin(headers));
-    exchange.observed = observed;
-    response.once("close", () => observed.abandon());
-    const answer = await next(exchange);
-    observed.end(answer.status);
-    return answer;
-  };
-
-/** A refusal is answered with its own words; any other error goes to the log, and nothing of it to the caller. */
-const answerErrors =
-  (options: HttpOptions): Layer =>
-  async (exchange, next) => {
-    try {
-      return await next(exchange);
-    } catch (error) {
-      if (error instanceof HttpRefusal) return refusalAnswer(error, options);
-      options.telemetry.log.error({ requestId: exchange.id, err: error }, "a request failed outside GraphQL");
-      const { message, code } = internalError(error);
-      return json(failure(message, code), 500);
+  (exchange, next) => {
+    if (exchange.route?.answersOperations) {
+      const { id, headers } = exchange;
+      const observed = new ObservedOperation(id, clientNameOf(headers), telemetry.begin(headers));
+      exchange.observed = observed;
+      exchange.whenOver(() => observed.abandon());
     }
+    return next(exchange);
   };
 
 const refusalAnswer = (

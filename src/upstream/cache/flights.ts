@@ -7,9 +7,7 @@ import {
   type Company,
   type EndSignal,
   type Session,
-  sessionEnded,
   untilSessionEnds,
-  whenSessionEnds,
 } from "../../audit/session.js";
 import type { Clock } from "../clock.js";
 import { QueuePartFull, sourceTimeout } from "../failures.js";
@@ -41,32 +39,14 @@ export class SharedWork<T> {
   /** The result, or what sessionEnded says when the waiter's own signal fires first. */
   wait(signal: EndSignal): Promise<T> {
     this.#waiting += 1;
-    return new Promise<T>((resolve, reject) => {
-      const leave = (): void => {
-        this.#waiting -= 1;
-        if (this.#waiting === 0 && !this.#isOver) this.#end.abort(NOBODY_WAITS);
-        reject(sessionEnded(signal));
-      };
-      const stop = whenSessionEnds(signal, leave);
-      this.#work.then(
-        (result) => {
-          this.#settled(stop);
-          resolve(result);
-        },
-        (error: unknown) => {
-          this.#settled(stop);
-          reject(error);
-        },
-      );
-      if (signal.aborted) leave();
+    return untilSessionEnds(this.#work, signal, (isDone) => {
+      this.#waiting -= 1;
+      if (this.#isOver) return;
+      if (isDone) {
+        this.#isOver = true;
+        this.over();
+      } else if (this.#waiting === 0) this.#end.abort(NOBODY_WAITS);
     });
-  }
-
-  #settled(stop: () => void): void {
-    stop();
-    if (this.#isOver) return;
-    this.#isOver = true;
-    this.over();
   }
 }
 
