@@ -1,8 +1,11 @@
+import Negotiator from "negotiator";
 import { internalError } from "../../audit/errors.js";
 import type { Telemetry } from "../../telemetry/telemetry.js";
 import { type Refusals, TooComplex } from "../limits.js";
 import { clientNameOf, ObservedOperation } from "../observation.js";
 import { readBody } from "./body.js";
+import { compress } from "./compress.js";
+import { cors } from "./cors.js";
 import { MAX_HEADERS, MAX_URL, URL_TOO_LONG } from "./broken-requests.js";
 import {
   type Answer,
@@ -22,13 +25,20 @@ interface HttpOptions {
   readonly refusals: Refusals;
   /** Of a request's body, at most. */
   readonly bodyBytes: number;
+  /** Of pages that may ask from a browser. */
+  readonly corsOrigins: readonly string[];
+  readonly compression: boolean;
 }
 
 /** What every request goes through, from the outside in. The order is the list's. */
 export const throughLayers = (routes: Routes, options: HttpOptions): Handler => {
   const layers: readonly Layer[] = [
+    identify,
+    cors(options.corsOrigins),
+    compress(options.compression),
     answer(options),
     findRoute(routes),
+    toGraphiql(routes),
     observe(options),
     judgeHead(routes),
     takeBody(options),
@@ -37,6 +47,16 @@ export const throughLayers = (routes: Routes, options: HttpOptions): Handler => 
     if (!exchange.route) throw new Error("a request came to its route without one");
     return exchange.route.handle(exchange);
   });
+};
+
+/**
+ * Whatever the answer is: the name of the request, by which its log lines are found; no guessing of types; and how much the
+ * caller may still ask for.
+ */
+const identify: Layer = async (exchange, next) => {
+  const { status, headers, body } = await next(exchange);
+  const always = { "x-request-id": exchange.id, "x-content-type-options": "nosniff", ...exchange.rate?.headers };
+  return { status, headers: { ...always, ...headers }, body };
 };
 
 /**
@@ -53,15 +73,12 @@ const answer =
     } catch (error) {
       found = answerTo(error, exchange, options);
     }
-    exchange.observed?.end(found.status);
-    return named(found, exchange);
+    const { observed } = exchange;
+    if (!observed) return found;
+    observed.end(found.status);
+    // What a caller may see depends on the caller, and on now: no cache between may keep it.
+    return { ...found, headers: { "cache-control": "no-store", ...found.headers } };
   };
-
-/** Every answer has the name of the request, by which its log lines are found; no guessing of types; and how much the caller may still ask for. */
-const named = ({ status, headers, body }: Answer, { id, rate }: Exchange): Answer => {
-  const always = { "x-request-id": id, "x-content-type-options": "nosniff", ...rate?.headers };
-  return { status, headers: { ...always, ...headers }, body };
-};
 
 const answerTo = (error: unknown, { id }: Exchange, options: HttpOptions): Answer => {
   if (error instanceof HttpRefusal) return refusalAnswer(error, options);
@@ -77,6 +94,29 @@ const findRoute =
     exchange.route = routes.find(exchange.method, exchange.path);
     return next(exchange);
   };
+
+/**
+ * A person who opens /graphql in a browser comes to GraphiQL, where it is offered. Programs do not ask for HTML first, and
+ * one that names an operation gets its answer.
+ */
+const toGraphiql =
+  (routes: Routes): Layer =>
+  (exchange, next) => {
+    const { method, path, search, headers, route } = exchange;
+    const isOpened = method === "GET" && route?.answersOperations && !/[?&](?:query|extensions)=/.test(search);
+    if (!isOpened || !prefersHtml(headers.accept)) return next(exchange);
+    const page = "/graphiql";
+    if (!routes.find(method, page)) return next(exchange);
+    const headersOfMove = { location: page, vary: "accept", "cache-control": "no-store" };
+    return {
+      status: 303,
+      headers: headersOfMove,
+      body: `${path} answers operations; to try them out, open ${page}.\n`,
+    };
+  };
+
+const prefersHtml = (accept = ""): boolean =>
+  new Negotiator({ headers: { accept } }).mediaType(["application/json", "text/html"]) === "text/html";
 
 /** Begins an ObservedOperation with each request of a route that answers operations. */
 const observe =

@@ -19,7 +19,7 @@ const MEMORY_SIZE = 8 * 1_048_576;
 
 /**
  * This process' own entries, the ones used last. They are kept as they were read, not as texts: a page that is answered
- * from here would else spend most of its time on reading it. Their age is judged by whoever finds them.
+ * from here would otherwise spend most of its time on reading it. Their age is judged by whoever finds them.
  */
 class MemoryStore {
   readonly #entries = new LRUCache<string, { readonly entry: Entry<unknown>; readonly size: number }>({
