@@ -12,12 +12,11 @@ import { createDispatcher } from "./http/dispatcher.js";
 import { Transport } from "./http/transport.js";
 import { wireTarget } from "./http/url.js";
 import { affordable, gateOf, inTurn, withToken } from "./layers/admission.js";
-import { authorized } from "./layers/authorization.js";
 import { CircuitBreaker, guarded, HealthRecord } from "./layers/breaker.js";
 import { compose, watched } from "./layers/layer.js";
 import { observedCall, observedTry } from "./layers/observation.js";
 import { retried, RetryBudget } from "./layers/retries.js";
-import { sentBy } from "./layers/sending.js";
+import { authorized, sentBy } from "./layers/sending.js";
 import { scopeOf, type Shared, type UpstreamKind, type UpstreamOptions, type UpstreamRuntime } from "./options.js";
 
 /** All clients of one process; they share the tokens of equal identities, and nothing else. */

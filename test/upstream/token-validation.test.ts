@@ -38,7 +38,7 @@ describe("questions about callers' tokens", () => {
       { ...sourceConfig({ credentials }), authUrl: `${keystone.url}/v3` },
       clock,
     );
-    const asked = Array.from({ length: AT_ONCE + WAITING }, (_, i) => validator.validate(`made-up-${i}`, never));
+    const asked = Array.from({ length: AT_ONCE + WAITING }, async (_, i) => validator.validate(`made-up-${i}`, never));
     await until(() => held.length === AT_ONCE);
     const refused = await failure(validator.validate("one-too-many", never));
     expect(refused).toMatchObject({ code: "UPSTREAM_UNAVAILABLE", retryable: true });
