@@ -1,5 +1,5 @@
 import { type AuditError, invalidId } from "./errors.js";
-import { openJson, sealJson } from "./seal.js";
+import { openJson, quote, seal } from "./seal.js";
 import { DAY, isInstant } from "./window.js";
 import { isAtlasId, isInstanceId } from "./sources.js";
 
@@ -59,10 +59,22 @@ const fieldNames = new Map<NodeType, readonly string[]>(
   Object.entries(fields).flatMap(([type, checks]) => (isNodeType(type) ? [[type, Object.keys(checks)] as const] : [])),
 );
 
+/** How the ids of one source's nodes of a type begin. A page's come one after the other. */
+let begun = { type: "", source: "", head: "" };
+
+const headOf = ({ type, source }: NodeRef): string => {
+  if (begun.type !== type || begun.source !== source)
+    begun = { type, source, head: JSON.stringify([VERSION, type, source]).slice(0, -1) };
+  return begun.head;
+};
+
 export const encodeId = (ref: NodeRef): string => {
-  const values: unknown[] = [VERSION, ref.type, ref.source];
-  for (const name of fieldNames.get(ref.type) ?? []) values.push((ref as Readonly<Record<string, unknown>>)[name]);
-  return sealJson(values);
+  let rest = "";
+  for (const name of fieldNames.get(ref.type) ?? []) {
+    const value = (ref as Readonly<Record<string, string | number>>)[name];
+    rest += typeof value === "string" ? `,${quote(value)}` : `,${value}`;
+  }
+  return seal(headOf(ref), `${rest}]`);
 };
 
 /** Throws INVALID_ID, naming the argument, for a text that no node's id can be. */

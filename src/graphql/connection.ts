@@ -6,6 +6,7 @@ import type { AuditRecord } from "../audit/record.js";
 import type { Timeline } from "../audit/timeline.js";
 import type { OperationContext } from "./context.js";
 import { SourceCoverage } from "./coverage.js";
+import { Plain } from "./scalars.js";
 
 /** Cursors are made when they are read. */
 type Ends = Pick<Page<unknown>, "hasNextPage" | "hasPreviousPage" | "startCursor" | "endCursor">;
@@ -75,6 +76,7 @@ export const connectionOf = <R extends AuditRecord, Node extends object>({
   @ObjectType(`${name}Edge`, { description: `One place in a list of ${items}.` })
   class Edge {
     @Field(() => String, { description: "Opaque; good in every replica and after a restart, for the same list." })
+    @Plain
     get cursor(): string {
       return this.place.cursor;
     }
