@@ -105,8 +105,9 @@ export class DatabaseSession implements DatabaseReader {
     this.#pages = once(
       session,
       inRounds((ask) => client.listFiles(ask, session)),
+      // Of these only a node's id may hold a space.
       ({ instanceId, start, end, offset, limit, nodeId }) =>
-        JSON.stringify([instanceId, start, end, offset, limit, nodeId]),
+        `${instanceId} ${start} ${end} ${offset} ${limit}${nodeId === undefined ? "" : ` ${nodeId}`}`,
     );
     this.#policies = once(session, (id) => client.policy(id, session));
     this.#links = new DownloadLinks(client, session);
