@@ -1,5 +1,5 @@
 import { type AuditError, invalidCursor } from "./errors.js";
-import { fingerprint, openJson, quote, seal } from "./seal.js";
+import { fingerprint, openJson, seal } from "./seal.js";
 import { DAY, isInstant } from "./window.js";
 import type { RecordKey } from "./record.js";
 
@@ -21,10 +21,7 @@ export interface Cursor {
 export const bindingOf = (listArguments: unknown): string => fingerprint(listArguments);
 
 export const encodeCursor = ({ frozenTo, key }: Cursor, binding: string): string =>
-  seal(
-    `[${VERSION},"${binding}",${frozenTo}`,
-    `,${key.time},${quote(key.source)},${quote(key.instance)},${quote(key.id)}]`,
-  );
+  seal(`[${VERSION},"${binding}",${frozenTo}`, [key.time, key.source, key.instance, key.id]);
 
 const isText = (value: unknown): value is string => typeof value === "string";
 

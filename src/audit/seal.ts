@@ -6,9 +6,6 @@ export const sha256 = (text: string): string => hash("sha256", text, "base64url"
 /** Longest id or cursor that is looked at; longer ones are damage or an attack, and cost nothing. */
 const MAX_LENGTH = 2_048;
 const CHECK_BYTES = 4;
-/** UTF-8 bytes of one UTF-16 unit, at most. */
-const BYTES_PER_UNIT = 3;
-
 /** CRC-32 (IEEE) of each byte. In JavaScript, since a call of zlib's takes longer than the hundred bytes of an id. */
 const CRC = Int32Array.from({ length: 256 }, (_, byte) => {
   let crc = byte;
@@ -23,48 +20,69 @@ const checked = (before: number, bytes: Uint8Array, from: number, to: number): n
   return crc;
 };
 
-// eslint-disable-next-line no-control-regex -- JSON escapes them
-const MAY_BE_ESCAPED = /[^ !#-[\]-\u007e]/;
-
-/** As JSON.stringify, which takes twice as long for a short text. */
-export const quote = (text: string): string => (MAY_BE_ESCAPED.test(text) ? JSON.stringify(text) : `"${text}"`);
-
 /** A short, stable fingerprint of any JSON value; undefined members do not count. */
 export const fingerprint = (value: unknown): string => sha256(JSON.stringify(value)).slice(0, 12);
 
-/**
- * A page seals hundreds of texts one after the other, which begin alike. So the bytes of the last beginning stay where they
- * were written, with their check.
- */
+/** A page seals hundreds of texts, one after the other: one buffer does for those of usual length. */
 const SCRATCH = Buffer.allocUnsafeSlow(16_384);
-let written = { head: "", end: CHECK_BYTES, check: -1 };
+/** Bytes of one character of a text as JSON, at most: \u0000. And of a number, with its comma. */
+const [MOST_OF_UNIT, MOST_OF_NUMBER] = [6, 32];
+const [QUOTE, COMMA, BACKSLASH, END_OF_LIST] = [0x22, 0x2c, 0x5c, 0x5d];
 
-const writeHead = (head: string): typeof written => {
-  const end = CHECK_BYTES + SCRATCH.write(head, CHECK_BYTES);
-  return { head, end, check: checked(-1, SCRATCH, CHECK_BYTES, end) };
+/** The beginning that stands in SCRATCH, up to where, and its check. Texts that follow each other begin alike. */
+let begun = { head: "", end: CHECK_BYTES, check: -1 };
+
+/** Writes a text that is the same as JSON, but for its quotes. Returns its end; -1 for any other text. */
+const putPlain = (text: string, from: number): number => {
+  for (let i = 0; i < text.length; i += 1) {
+    const unit = text.charCodeAt(i);
+    if (unit < 0x20 || unit > 0x7e || unit === QUOTE || unit === BACKSLASH) return -1;
+    SCRATCH[from + i] = unit;
+  }
+  return from + text.length;
+};
+
+const putMember = (member: string | number, from: number): number => {
+  SCRATCH[from] = COMMA;
+  if (typeof member === "number") return putPlain(String(member), from + 1);
+  SCRATCH[from + 1] = QUOTE;
+  const end = putPlain(member, from + 2);
+  if (end === -1) return from + 1 + SCRATCH.write(JSON.stringify(member), from + 1);
+  SCRATCH[end] = QUOTE;
+  return end + 1;
+};
+
+const isShort = (head: string, members: readonly (string | number)[]): boolean => {
+  let most = CHECK_BYTES + MOST_OF_UNIT * head.length + 1;
+  for (const member of members)
+    most += MOST_OF_NUMBER + (typeof member === "number" ? 0 : MOST_OF_UNIT * member.length);
+  return most <= SCRATCH.length;
 };
 
 /**
- * JSON in two parts, sealed: with its CRC-32 before it, as base64url. Opaque, URL-safe, and refused when a character is lost
- * on the way. The first part is what many texts begin with.
+ * A list as JSON with its CRC-32 before it, as base64url: opaque, URL-safe, and refused when a character is lost on the way.
+ * `head`: its beginning, as JSON, up to the first of `members`. Byte by byte, since each text that is put together before it
+ * is written costs as much as writing it.
  */
-export const seal = (head: string, rest: string): string => {
-  if (CHECK_BYTES + (head.length + rest.length) * BYTES_PER_UNIT > SCRATCH.length) return sealLong(head + rest);
-  if (written.head !== head) written = writeHead(head);
-  const end = written.end + SCRATCH.write(rest, written.end);
-  SCRATCH.writeInt32BE(~checked(written.check, SCRATCH, written.end, end), 0);
-  return SCRATCH.toString("base64url", 0, end);
+export const seal = (head: string, members: readonly (string | number)[]): string => {
+  if (!isShort(head, members)) return sealJson([...(JSON.parse(`${head}]`) as unknown[]), ...members]);
+  if (begun.head !== head) {
+    const end = CHECK_BYTES + SCRATCH.write(head, CHECK_BYTES);
+    begun = { head, end, check: checked(-1, SCRATCH, CHECK_BYTES, end) };
+  }
+  let at = begun.end;
+  for (const member of members) at = putMember(member, at);
+  SCRATCH[at] = END_OF_LIST;
+  SCRATCH.writeInt32BE(~checked(begun.check, SCRATCH, begun.end, at + 1), 0);
+  return SCRATCH.toString("base64url", 0, at + 1);
 };
 
-/** Longer than any that is opened again (MAX_LENGTH): whoever made it is told so when it comes back. */
-const sealLong = (json: string): string => {
-  const bytes = Buffer.from(json);
-  const check = Buffer.alloc(CHECK_BYTES);
-  check.writeInt32BE(~checked(-1, bytes, 0, bytes.length));
-  return Buffer.concat([check, bytes]).toString("base64url");
+/** As seal, of any JSON value and of any length. */
+export const sealJson = (value: unknown): string => {
+  const bytes = Buffer.from(`${" ".repeat(CHECK_BYTES)}${JSON.stringify(value)}`);
+  bytes.writeInt32BE(~checked(-1, bytes, CHECK_BYTES, bytes.length), 0);
+  return bytes.toString("base64url");
 };
-
-export const sealJson = (value: unknown): string => seal("", JSON.stringify(value));
 
 /** The value that sealJson took, or undefined where the text is damaged. The check finds accidents, not forgers: validate the fields. */
 export const openJson = (text: string): unknown => {

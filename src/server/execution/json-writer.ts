@@ -14,7 +14,6 @@ import {
   isListType,
   isNonNullType,
 } from "graphql";
-import { quote } from "../../audit/seal.js";
 import { AuditRecord } from "../../graphql/record.js";
 import { DateTime, type PlainExtensions } from "../../graphql/scalars.js";
 
@@ -115,6 +114,11 @@ const inOnePiece = (text: string): string => {
   text.charCodeAt(0);
   return text;
 };
+
+const MAY_BE_ESCAPED = /[^ !#-[\]-\u007e]/;
+
+/** As JSON.stringify, which takes twice as long for a short text. */
+const quote = (text: string): string => (MAY_BE_ESCAPED.test(text) ? JSON.stringify(text) : `"${text}"`);
 
 /** Types that answer a string with itself. */
 const TEXTS = new Set<string>([GraphQLString.name, GraphQLID.name]);
