@@ -153,13 +153,16 @@ export const readPage = async <R extends AuditRecord>(
   /** The calls were spent before it was known: then the flag says that there may be something. */
   let isBehindUnread = false;
   let sawBeyond = false;
+  let isBeyondStart = false;
   if (!isEmpty(part)) {
     for await (const run of merge.runs()) {
       for (const record of run) {
-        if (start && compareIn(readOrder, record.key, start) <= 0) {
+        if (!isBeyondStart && start && compareIn(readOrder, record.key, start) <= 0) {
           sawBehind = true;
           continue;
         }
+        // In their order: so are all that follow.
+        isBeyondStart = true;
         if (records.length === size || (stop && compareIn(readOrder, record.key, stop) >= 0)) {
           sawBeyond = true;
           break;

@@ -82,20 +82,28 @@ export const connectionOf = <R extends AuditRecord, Node extends object>({
     }
 
     @Field(node, { description: "The record that stands here." })
-    readonly node: Node;
-
-    constructor(private readonly place: Place<R>) {
-      this.node = toNode(place.record);
+    get node(): Node {
+      return toNode(this.place.record);
     }
+
+    constructor(private readonly place: Place<R>) {}
   }
 
   @ObjectType(`${name}ConnectionBase`)
   class Connection {
+    #edges: readonly Edge[] | undefined;
+    #nodes: readonly Node[] | undefined;
+    readonly #places: readonly Place<R>[];
+
     @Field(() => [Edge], { description: `The ${items} of this page, each with its cursor.` })
-    readonly edges: readonly Edge[];
+    get edges(): readonly Edge[] {
+      return (this.#edges ??= this.#places.map((place) => new Edge(place)));
+    }
 
     @Field(() => [node()], { description: `The ${items} of this page.` })
-    readonly nodes: readonly Node[];
+    get nodes(): readonly Node[] {
+      return (this.#nodes ??= this.#places.map(({ record }) => toNode(record)));
+    }
 
     @Field(() => PageInfo, { description: "Where this page stands in the list." })
     readonly pageInfo: PageInfo;
@@ -110,8 +118,7 @@ export const connectionOf = <R extends AuditRecord, Node extends object>({
     readonly total: () => Promise<number | null>;
 
     constructor(context: OperationContext, { page, coverage, total }: ListAnswer<R>) {
-      this.edges = page.edges.map((place) => new Edge(place));
-      this.nodes = this.edges.map((edge) => edge.node);
+      this.#places = page.edges;
       this.pageInfo = new PageInfo(page);
       this.coverage = coverage.map((part) => SourceCoverage.of(context, part));
       this.total = total;
