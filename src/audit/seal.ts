@@ -29,27 +29,56 @@ const SCRATCH = Buffer.allocUnsafeSlow(16_384);
 const [MOST_OF_UNIT, MOST_OF_NUMBER] = [6, 32];
 const [QUOTE, COMMA, BACKSLASH, END_OF_LIST] = [0x22, 0x2c, 0x5c, 0x5d];
 
+/** Where the next byte goes, and the check of those before it, inverted as it is while it goes on. */
+let at = CHECK_BYTES;
+let check = -1;
 /** The beginning that stands in SCRATCH, up to where, and its check. Texts that follow each other begin alike. */
 let begun = { head: "", end: CHECK_BYTES, check: -1 };
 
-/** Writes a text that is the same as JSON, but for its quotes. Returns its end; -1 for any other text. */
-const putPlain = (text: string, from: number): number => {
-  for (let i = 0; i < text.length; i += 1) {
-    const unit = text.charCodeAt(i);
-    if (unit < 0x20 || unit > 0x7e || unit === QUOTE || unit === BACKSLASH) return -1;
-    SCRATCH[from + i] = unit;
-  }
-  return from + text.length;
+const put = (byte: number): void => {
+  SCRATCH[at] = byte;
+  at += 1;
+  check = (CRC[(check ^ byte) & 0xff] ?? 0) ^ (check >>> 8);
 };
 
-const putMember = (member: string | number, from: number): number => {
-  SCRATCH[from] = COMMA;
-  if (typeof member === "number") return putPlain(String(member), from + 1);
-  SCRATCH[from + 1] = QUOTE;
-  const end = putPlain(member, from + 2);
-  if (end === -1) return from + 1 + SCRATCH.write(JSON.stringify(member), from + 1);
-  SCRATCH[end] = QUOTE;
-  return end + 1;
+const putJson = (json: string): void => {
+  const end = at + SCRATCH.write(json, at);
+  check = checked(check, SCRATCH, at, end);
+  at = end;
+};
+
+/** Writes a text that is the same as JSON, but for its quotes. False for any other: then nothing is written. */
+const putPlain = (text: string): boolean => {
+  let end = at;
+  let crc = check;
+  for (let i = 0; i < text.length; i += 1) {
+    const unit = text.charCodeAt(i);
+    if (unit < 0x20 || unit > 0x7e || unit === QUOTE || unit === BACKSLASH) return false;
+    SCRATCH[end] = unit;
+    end += 1;
+    crc = (CRC[(crc ^ unit) & 0xff] ?? 0) ^ (crc >>> 8);
+  }
+  at = end;
+  check = crc;
+  return true;
+};
+
+const putMember = (member: string | number): void => {
+  put(COMMA);
+  if (typeof member === "number") {
+    putPlain(String(member));
+    return;
+  }
+  const before = at;
+  const checkBefore = check;
+  put(QUOTE);
+  if (putPlain(member)) {
+    put(QUOTE);
+    return;
+  }
+  at = before;
+  check = checkBefore;
+  putJson(JSON.stringify(member));
 };
 
 const isShort = (head: string, members: readonly (string | number)[]): boolean => {
@@ -67,14 +96,17 @@ const isShort = (head: string, members: readonly (string | number)[]): boolean =
 export const seal = (head: string, members: readonly (string | number)[]): string => {
   if (!isShort(head, members)) return sealJson([...(JSON.parse(`${head}]`) as unknown[]), ...members]);
   if (begun.head !== head) {
-    const end = CHECK_BYTES + SCRATCH.write(head, CHECK_BYTES);
-    begun = { head, end, check: checked(-1, SCRATCH, CHECK_BYTES, end) };
+    at = CHECK_BYTES;
+    check = -1;
+    putJson(head);
+    begun = { head, end: at, check };
   }
-  let at = begun.end;
-  for (const member of members) at = putMember(member, at);
-  SCRATCH[at] = END_OF_LIST;
-  SCRATCH.writeInt32BE(~checked(begun.check, SCRATCH, begun.end, at + 1), 0);
-  return SCRATCH.toString("base64url", 0, at + 1);
+  at = begun.end;
+  check = begun.check;
+  for (const member of members) putMember(member);
+  put(END_OF_LIST);
+  SCRATCH.writeInt32BE(~check, 0);
+  return SCRATCH.toString("base64url", 0, at);
 };
 
 /** As seal, of any JSON value and of any length. */

@@ -42,7 +42,7 @@ export const writerOf = (type: GraphQLOutputType, below: ShapeOf): Write => {
   const present = isLeafType(ofType)
     ? writerOfLeaf(ofType)
     : isListType(ofType)
-      ? writerOfList(ofType.ofType as GraphQLOutputType, below)
+      ? writerOfList(ofType.ofType, below)
       : writerOfOne(ofType, below);
   return (value, keepBefore) => (value === null || value === undefined ? absent : present)(value, keepBefore);
 };
