@@ -1,4 +1,5 @@
-import { Arg, Args, Ctx, Field, InputType, ObjectType, Query, Resolver } from "type-graphql";
+import type { GraphQLResolveInfo } from "graphql";
+import { Arg, Args, Ctx, Field, Info, InputType, ObjectType, Query, Resolver } from "type-graphql";
 import { type Coverage, skipped } from "../audit/coverage.js";
 import { DEFAULT_PAGE } from "../audit/page-plan.js";
 import { AuditSourceKind } from "../audit/record.js";
@@ -12,7 +13,7 @@ import type {
 import type { Timeline } from "../audit/timeline.js";
 import { RecordOrder } from "../audit/window.js";
 import { asSet, boundWindow, OrderedPageArgs, TimeWindowInput, windowOf } from "./arguments.js";
-import { connectionOf, readList } from "./connection.js";
+import { connectionOf, factsAskedBy, readList } from "./connection.js";
 import type { OperationContext } from "./context.js";
 import { AuditLogFile } from "./database/file.js";
 import { filesOfSources, filesPrice, INSTANCES_ASSUMED, unforeseen } from "./database/file.resolver.js";
@@ -125,6 +126,7 @@ export class AuditRecordsResolver {
     filter: Input,
     @Args() page: OrderedPageArgs,
     @Ctx() context: OperationContext,
+    @Info() info: GraphQLResolveInfo,
   ): Promise<AuditRecordConnection> {
     const { visible, hidden } = visibleTo(context, selectedSources(context, filter));
     const order = page.orderBy ?? RecordOrder.NEWEST_FIRST;
@@ -132,6 +134,7 @@ export class AuditRecordsResolver {
       binding: ["auditRecords", boundWindow(window), boundRecordFilter(filter), order],
       order,
       window: windowOf(window, context.session.now),
+      facts: factsAskedBy(info),
       timelines: async () => {
         const timelines = await recordTimelines(context, visible);
         const found = timelines.filter(({ instance }) => instance !== undefined).length;

@@ -1,12 +1,14 @@
+import type { GraphQLResolveInfo } from "graphql";
 import { Directive, Field, ObjectType } from "type-graphql";
 import type { Coverage } from "../audit/coverage.js";
-import { type ListSpec, type PageArguments, planPage } from "../audit/page-plan.js";
+import { type ListSpec, type PageArguments, type PageFacts, planPage } from "../audit/page-plan.js";
 import { type Edge as Place, type Page, readPage, totalOf } from "../audit/page.js";
 import type { AuditRecord } from "../audit/record.js";
 import type { Timeline } from "../audit/timeline.js";
 import type { OperationContext } from "./context.js";
 import { SourceCoverage } from "./coverage.js";
 import { Plain } from "./scalars.js";
+import { selects } from "./selected.js";
 
 /** Cursors are made when they are read. */
 type Ends = Pick<Page<unknown>, "hasNextPage" | "hasPreviousPage" | "startCursor" | "endCursor">;
@@ -125,6 +127,20 @@ export const connectionOf = <R extends AuditRecord, Node extends object>({
     }
   }
   return Connection;
+};
+
+/** What the operation asks of a page beside its records. A length may be the page's own, where both its ends are known. */
+export const factsAskedBy = (info: GraphQLResolveInfo): PageFacts => {
+  try {
+    const isCounted = selects(info, ["totalCount"]);
+    return {
+      next: isCounted || selects(info, ["pageInfo", "hasNextPage"]),
+      previous: isCounted || selects(info, ["pageInfo", "hasPreviousPage"]),
+    };
+  } catch {
+    // A directive's value is none: GraphQL says so, where it stands.
+    return { next: true, previous: true };
+  }
 };
 
 /** A list as a resolver describes it: what it is, and where its records stand. */
