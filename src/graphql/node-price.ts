@@ -15,17 +15,19 @@ type RefOf<T extends NodeType> = Extract<NodeRef, { type: T }>;
 
 /** Ids of balancers that one call takes. */
 const BALANCERS_PER_CALL = 100;
-/** The first file of a stretch: the look, its proof, and the pages of a crowded day. */
-const CALLS_OF_FIRST_FILE = 8;
+/** The first file of a day: the look, its proof, and pages of a crowd. The second: how close files stand between the two. */
+const CALLS_OF_FIRST_FILES = 8;
+const FIRST_FILES = 2;
 /** Each further one where files stand so close that it has a page of its own. */
 const CALLS_OF_FURTHER_FILE = 2;
 
-/** Files of one instance by their begins: a list that is read from the first on, stretches of a day each. */
+/** Files of one instance by their begins: a list that is read from the first on, day by day. */
 const callsOfFiles = (begins: readonly number[]): number => {
-  let [calls, end] = [0, -Infinity];
+  let [calls, end, ofDay] = [0, -Infinity, 0];
   for (const begin of begins.toSorted((a, b) => a - b)) {
-    calls += begin < end ? CALLS_OF_FURTHER_FILE : CALLS_OF_FIRST_FILE;
-    if (begin >= end) end = begin + DAY;
+    if (begin >= end) [end, ofDay] = [begin + DAY, 0];
+    ofDay += 1;
+    calls += ofDay > FIRST_FILES ? CALLS_OF_FURTHER_FILE : CALLS_OF_FIRST_FILES;
   }
   return calls;
 };
