@@ -8,7 +8,7 @@ import { jwtAccess } from "./server/access/jwt.js";
 import { type AccessPolicy, keystoneAccess, openAccess } from "./server/access/policy.js";
 import type { GenerationOptions } from "./server/generation.js";
 import { ApiServer } from "./server/server.js";
-import { createSources } from "./sources/registry.js";
+import { createSources, typesInCallersCatalogs } from "./sources/registry.js";
 import { systemCode } from "./telemetry/access-log.js";
 import type { Log } from "./telemetry/log.js";
 import { Telemetry } from "./telemetry/telemetry.js";
@@ -21,7 +21,7 @@ import { createUpstreams, type Upstreams } from "./upstream/upstreams.js";
 
 /** The policy of the configured access mode, and what closes its connections. Asks nobody for anything yet. */
 const accessOf = (
-  { access, proxy }: Config,
+  { access, proxy, sources }: Config,
   upstreams: Upstreams,
   clock: Clock,
 ): { readonly policy: AccessPolicy; close(): Promise<void> } => {
@@ -31,7 +31,8 @@ const accessOf = (
       return { policy: openAccess, close };
     case "keystone": {
       const { authUrl, credentials, ca } = access;
-      const options = { ...defaultSource, interface: "public", authUrl, credentials, ca } as const;
+      const serviceTypes = typesInCallersCatalogs(sources);
+      const options = { ...defaultSource, interface: "public", authUrl, credentials, ca, serviceTypes } as const;
       const validator = createTokenValidator(upstreams, options, clock);
       const validate = validator.validate.bind(validator);
       return { policy: keystoneAccess({ validate, roles: access.roles }), close };

@@ -76,7 +76,8 @@ const basic = said("HTTP Basic", {
 });
 
 const forward = said(
-  "the caller's own X-Auth-Token goes to the source, and nothing is shared between callers. Brings no catalog",
+  "the caller's own X-Auth-Token goes to the source, and nothing is shared between callers. Project, catalog and endpoint " +
+    "are those of the caller's token, as far as the source names none and the access mode tells them",
   { type: z.literal("forward") },
 );
 const cloud = said("an entry of clouds.yaml, found as OpenStack clients find it", {

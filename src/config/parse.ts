@@ -1,6 +1,6 @@
 import { dirname, resolve } from "node:path";
 import { z } from "zod";
-import { type AccessConfig, resolveAccess } from "./access.js";
+import { type AccessConfig, resolveAccess, toldOfCallers } from "./access.js";
 import {
   type Environment,
   refuseUnverified,
@@ -176,7 +176,9 @@ export const parseConfig = (value: unknown, { origin, env, kinds, readFile = rea
   const traces = part("traces", settings.traces, tracesEnv);
   refuseUnverified(env, problems);
   const proxy = parseProxy(env, problems);
-  const sources = parseSources(file?.sources ?? [], kinds, files);
+  // What is wrong with the access is told once, at its own place.
+  const callers = access ? toldOfCallers(access) : { project: true, catalog: true };
+  const sources = parseSources(file?.sources ?? [], kinds, files, callers);
   problems.throwIfAny(origin);
   if (!server || !access || !limits || !documents || !cache || !log || !accessLog || !traces)
     throw new Error("a problem was not told");

@@ -2,10 +2,11 @@ import { LRUCache } from "lru-cache";
 import { z } from "zod";
 import { AuditError } from "../audit/errors.js";
 import { sha256 } from "../audit/seal.js";
+import type { Caller } from "../audit/session.js";
 import { nextMoment } from "../audit/walk.js";
 import { SharedWork } from "./cache/flights.js";
 import { type Clock, systemClock } from "./clock.js";
-import { identityUrl } from "./credentials/keystone-token.js";
+import { catalogWire, identityUrl } from "./credentials/keystone-token.js";
 import {
   cannotValidate,
   classifyByStatus,
@@ -24,6 +25,8 @@ const VALID_MS = 60_000;
 /** A refusal is believed for a shorter time: a token may be asked about before its service has spread it. */
 const UNKNOWN_MS = 10_000;
 const MOST_VALID = 10_000;
+/** Endpoints of all their catalogs together; a token counts as one more. */
+const MOST_ENDPOINTS = 100_000;
 /** Apart from the valid ones, so that a flood of made-up tokens drives out none of them. */
 const MOST_UNKNOWN = 1_000;
 
@@ -42,7 +45,11 @@ type AskAboutToken = (token: string, signal: AbortSignal) => Promise<ValidToken 
 export class TokenValidator {
   readonly #ask: AskAboutToken;
   readonly #clock: Clock;
-  readonly #valid = new LRUCache<string, Belief>({ max: MOST_VALID });
+  readonly #valid = new LRUCache<string, Belief>({
+    max: MOST_VALID,
+    maxSize: MOST_ENDPOINTS,
+    sizeCalculation: ({ token }) => 1 + (token.project?.catalog?.flatMap(({ endpoints }) => endpoints).length ?? 0),
+  });
   readonly #unknownUntil = new LRUCache<string, number>({ max: MOST_UNKNOWN });
   readonly #underWay = new Map<string, SharedWork<ValidToken | null>>();
 
@@ -96,6 +103,8 @@ export interface ValidToken {
   readonly userId: string | undefined;
   /** Whose it is and for what, by ids: names can be given to others. Undefined where the answer tells no user. */
   readonly subject: string | undefined;
+  /** What the token is for; undefined for one that is for no project. */
+  readonly project: Caller["project"];
   /** Milliseconds since the epoch, by the identity service's clock. */
   readonly expiresAt: number;
 }
@@ -112,6 +121,7 @@ const wire = z.object({
     project: identified,
     domain: identified,
     system: z.unknown().optional(),
+    catalog: catalogWire,
   }),
 });
 
@@ -124,8 +134,18 @@ const subjectOf = ({ user, project, domain, system }: WireToken): string | undef
   return `user:${user.id}${scope}`;
 };
 
+/** Of a catalog the endpoints of these service types; of all others that they are there. */
+const projectOf = ({ project, catalog }: WireToken, serviceTypes: readonly string[]): Caller["project"] => {
+  if (!project) return undefined;
+  const kept = catalog.map(({ type, endpoints }) => ({
+    type,
+    endpoints: serviceTypes.includes(type) ? endpoints : [],
+  }));
+  return { id: project.id, ...(serviceTypes.length === 0 ? {} : { catalog: kept }) };
+};
+
 /** Reads the answer of GET /v3/auth/tokens. Throws UPSTREAM_CONTRACT_VIOLATION. */
-const readValidToken = (source: string, { body }: JsonAnswer): ValidToken => {
+const readValidToken = (source: string, { body }: JsonAnswer, serviceTypes: readonly string[]): ValidToken => {
   const read = wire.safeParse(body);
   const expiresAt = read.success ? Date.parse(read.data.token.expires_at) : Number.NaN;
   if (!read.success || Number.isNaN(expiresAt)) throw sourceBrokeContract(source, { detail: "not a token" });
@@ -134,6 +154,7 @@ const readValidToken = (source: string, { body }: JsonAnswer): ValidToken => {
     roles: (token.roles ?? []).map(({ name }) => name),
     userId: token.user?.id,
     subject: subjectOf(token),
+    project: projectOf(token, serviceTypes),
     expiresAt,
   };
 };
@@ -166,12 +187,14 @@ const MOST_WAITING = 256;
 interface ValidationOptions extends Omit<UpstreamOptions, "name" | "region" | "endpoint"> {
   /** With or without /v3 at its end. */
   readonly authUrl: string;
+  /** Service types that sources look for in callers' catalogs; where there are none, catalogs are not asked for. */
+  readonly serviceTypes?: readonly string[];
 }
 
 /** Validates tokens by GET {authUrl}/auth/tokens, with the service account's own token and its whole life cycle. */
 export const createTokenValidator = (
   upstreams: Upstreams,
-  { authUrl, ...options }: ValidationOptions,
+  { authUrl, serviceTypes = [], ...options }: ValidationOptions,
   clock: Clock = systemClock,
 ): TokenValidator => {
   const client = upstreams.client(
@@ -193,11 +216,11 @@ export const createTokenValidator = (
         {
           operation: "validateToken",
           path: ["auth", "tokens"],
-          query: [["nocatalog", ""]],
+          query: serviceTypes.length === 0 ? [["nocatalog", ""]] : [],
           headers: { "x-subject-token": token },
         },
         { now: clock.now(), moment: nextMoment(), signal, caller },
-        (answer) => readValidToken(NAME, answer),
+        (answer) => readValidToken(NAME, answer, serviceTypes),
       );
     } catch (error) {
       if (error instanceof AuditError && error.code === "NOT_FOUND") return null;

@@ -64,7 +64,13 @@ describe("questions about callers' tokens", () => {
 
 describe("what is kept of callers' tokens", () => {
   const clock = new FakeClock();
-  const valid: ValidToken = { roles: [], userId: "u", subject: "user:u", expiresAt: clock.now() + 3_600_000 };
+  const valid: ValidToken = {
+    roles: [],
+    project: undefined,
+    userId: "u",
+    subject: "user:u",
+    expiresAt: clock.now() + 3_600_000,
+  };
   let asked: string[];
   let validator: TokenValidator;
   const all = async (prefix: string, count: number): Promise<void> => {

@@ -1,7 +1,7 @@
 import { createPublicKey } from "node:crypto";
 import { createLocalJWKSet, errors, type JSONWebKeySet, type JWTPayload, jwtVerify, type JWTVerifyGetKey } from "jose";
 import { AuditError } from "../../audit/errors.js";
-import { Scope } from "../../audit/session.js";
+import { type Caller, Scope } from "../../audit/session.js";
 import { type AccessPolicy, anonymous, callerKey, callerWith, headerOf, isTokenText, notBelieved } from "./policy.js";
 
 /** How long a key set is used before it is read again. */
@@ -99,6 +99,8 @@ interface JwtAccessOptions {
   readonly audience: string;
   /** The claim that holds the scopes: a text with spaces between them, or a list. */
   readonly scopeClaim: string;
+  /** The claim that names the caller's project, and the projects that it may name; absent: no claim does. */
+  readonly project?: { readonly claim: string; readonly known: readonly string[] } | undefined;
   /** Milliseconds since the epoch. */
   readonly clock: () => number;
 }
@@ -114,12 +116,25 @@ const scopesIn = (claim: unknown): ReadonlySet<Scope> => {
   return new Set(Object.values(Scope).filter((scope) => named.includes(scope)));
 };
 
+/** A claim of the token's own; what every object has is none. */
+const claimIn = (claims: JWTPayload, name: string): unknown => (Object.hasOwn(claims, name) ? claims[name] : undefined);
+
+/** The project that the claim names, where it is one of those that are served. */
+const projectIn = (
+  claims: JWTPayload,
+  { claim, known }: NonNullable<JwtAccessOptions["project"]>,
+): Caller["project"] => {
+  const id = known.find((each) => each === claimIn(claims, claim));
+  return id === undefined ? undefined : { id };
+};
+
 /**
  * Authorization: Bearer, a signed JWT of the issuer for the audience, not expired. Its own claim grants the scopes. An
  * X-Auth-Token besides is only handed on, to sources with `forward` credentials.
  */
 export const jwtAccess = (options: JwtAccessOptions): AccessPolicy => {
   const { keys, issuer, audience, scopeClaim, clock } = options;
+  const projectOf = (claims: JWTPayload) => options.project && projectIn(claims, options.project);
   const keyFor = "read" in keys ? remoteKeys(keys.read, clock) : onlyKey(keys.publicKey);
 
   const claimsOf = async (token: string): Promise<JWTPayload> => {
@@ -147,10 +162,11 @@ export const jwtAccess = (options: JwtAccessOptions): AccessPolicy => {
       if (bearer === null || !isTokenText(bearer)) throw notBelieved("not a bearer token");
       const claims = await claimsOf(bearer);
       const token = headerOf(headers, "x-auth-token");
-      const scopes = scopesIn(Object.hasOwn(claims, scopeClaim) ? claims[scopeClaim] : undefined);
+      const scopes = scopesIn(claimIn(claims, scopeClaim));
       // What the issuer vouches for alone: an X-Auth-Token may be anything.
       const account = claims.sub === undefined ? callerKey(bearer) : callerKey(issuer, claims.sub);
-      return callerWith({ key: callerKey(bearer, token), account, token, scopes }, claims.sub);
+      const caller = { key: callerKey(bearer, token), account, token, project: projectOf(claims), scopes };
+      return callerWith(caller, claims.sub);
     },
   };
 };

@@ -61,6 +61,7 @@ type ValidateToken = (
   readonly roles: readonly string[];
   readonly userId?: string | undefined;
   readonly subject: string | undefined;
+  readonly project?: Caller["project"];
 } | null>;
 
 interface KeystoneAccessOptions {
@@ -80,7 +81,8 @@ export const keystoneAccess = ({ validate, roles }: KeystoneAccessOptions): Acce
     if (valid === null) throw notBelieved("the identity service does not know the token");
     const granted = Object.values(Scope).filter((scope) => roles[scope]?.some((role) => valid.roles.includes(role)));
     const account = callerKey(valid.userId ?? token);
-    return callerWith({ key: callerKey(token), account, token, scopes: new Set(granted) }, valid.subject);
+    const { project, subject } = valid;
+    return callerWith({ key: callerKey(token), account, token, project, scopes: new Set(granted) }, subject);
   },
 });
 
