@@ -2,11 +2,12 @@ import { LRUCache } from "lru-cache";
 import { z } from "zod";
 import { AuditError } from "../audit/errors.js";
 import { sha256 } from "../audit/seal.js";
-import type { Caller } from "../audit/session.js";
+import type { Session } from "../audit/session.js";
 import { nextMoment } from "../audit/walk.js";
 import { SharedWork } from "./cache/flights.js";
+import type { ExaminedUpstream } from "./client.js";
 import { type Clock, systemClock } from "./clock.js";
-import { catalogWire, identityUrl } from "./credentials/keystone-token.js";
+import { identityUrl } from "./credentials/keystone-token.js";
 import {
   cannotValidate,
   classifyByStatus,
@@ -16,8 +17,8 @@ import {
   sourceLacksCall,
   tokenUnknown,
 } from "./failures.js";
-import type { JsonAnswer } from "./messages.js";
 import type { UpstreamOptions } from "./options.js";
+import { readValidToken, type ValidToken } from "./valid-token.js";
 import type { Upstreams } from "./upstreams.js";
 
 /** How long an answer is believed. A token that is revoked meanwhile is let in for as long. */
@@ -95,70 +96,6 @@ export class TokenValidator {
   }
 }
 
-/** What an identity service says of a token that is valid now. */
-export interface ValidToken {
-  /** Names of the roles that the token carries in its project, domain or system; empty for an unscoped one. */
-  readonly roles: readonly string[];
-  /** Whose the token is; undefined where the answer does not say. */
-  readonly userId: string | undefined;
-  /** Whose it is and for what, by ids: names can be given to others. Undefined where the answer tells no user. */
-  readonly subject: string | undefined;
-  /** What the token is for; undefined for one that is for no project. */
-  readonly project: Caller["project"];
-  /** Milliseconds since the epoch, by the identity service's clock. */
-  readonly expiresAt: number;
-}
-
-/** Who it is decides nothing here: what cannot be read of it keeps nobody out. */
-const identified = z.object({ id: z.string() }).nullish().catch(null);
-
-const wire = z.object({
-  token: z.object({
-    expires_at: z.string(),
-    // Absent in unscoped tokens.
-    roles: z.array(z.object({ name: z.string() })).nullish(),
-    user: identified,
-    project: identified,
-    domain: identified,
-    system: z.unknown().optional(),
-    catalog: catalogWire,
-  }),
-});
-
-type WireToken = z.infer<typeof wire>["token"];
-
-/** user:ID with project:ID, domain:ID or system; an unscoped token has the user alone. */
-const subjectOf = ({ user, project, domain, system }: WireToken): string | undefined => {
-  if (!user) return undefined;
-  const scope = project ? ` project:${project.id}` : domain ? ` domain:${domain.id}` : system ? " system" : "";
-  return `user:${user.id}${scope}`;
-};
-
-/** Of a catalog the endpoints of these service types; of all others that they are there. */
-const projectOf = ({ project, catalog }: WireToken, serviceTypes: readonly string[]): Caller["project"] => {
-  if (!project) return undefined;
-  const kept = catalog.map(({ type, endpoints }) => ({
-    type,
-    endpoints: serviceTypes.includes(type) ? endpoints : [],
-  }));
-  return { id: project.id, ...(serviceTypes.length === 0 ? {} : { catalog: kept }) };
-};
-
-/** Reads the answer of GET /v3/auth/tokens. Throws UPSTREAM_CONTRACT_VIOLATION. */
-const readValidToken = (source: string, { body }: JsonAnswer, serviceTypes: readonly string[]): ValidToken => {
-  const read = wire.safeParse(body);
-  const expiresAt = read.success ? Date.parse(read.data.token.expires_at) : Number.NaN;
-  if (!read.success || Number.isNaN(expiresAt)) throw sourceBrokeContract(source, { detail: "not a token" });
-  const { token } = read.data;
-  return {
-    roles: (token.roles ?? []).map(({ name }) => name),
-    userId: token.user?.id,
-    subject: subjectOf(token),
-    project: projectOf(token, serviceTypes),
-    expiresAt,
-  };
-};
-
 /** Only the token that is asked about differs from call to call, so these statuses speak of it. */
 const OF_THE_TOKEN = new Set([400, 404, 431]);
 
@@ -187,17 +124,11 @@ const MOST_WAITING = 256;
 interface ValidationOptions extends Omit<UpstreamOptions, "name" | "region" | "endpoint"> {
   /** With or without /v3 at its end. */
   readonly authUrl: string;
-  /** Service types that sources look for in callers' catalogs; where there are none, catalogs are not asked for. */
-  readonly serviceTypes?: readonly string[];
 }
 
-/** Validates tokens by GET {authUrl}/auth/tokens, with the service account's own token and its whole life cycle. */
-export const createTokenValidator = (
-  upstreams: Upstreams,
-  { authUrl, serviceTypes = [], ...options }: ValidationOptions,
-  clock: Clock = systemClock,
-): TokenValidator => {
-  const client = upstreams.client(
+/** Asks an identity service in the service account's name. */
+export const identityClient = (upstreams: Upstreams, { authUrl, ...options }: ValidationOptions): ExaminedUpstream =>
+  upstreams.client(
     {
       ...options,
       name: NAME,
@@ -208,6 +139,32 @@ export const createTokenValidator = (
     },
     { serviceTypes: [], keepCatalogPath: true, classify: validationFault },
   );
+
+const rolesWire = z.object({ roles: z.array(z.object({ name: z.string() })) });
+
+/** The names of all roles, in lower case, as Keystone compares them; null where the account may not list them. */
+export const knownRoles = async (client: ExaminedUpstream, session: Session): Promise<ReadonlySet<string> | null> => {
+  try {
+    return await client.json({ operation: "listRoles", path: ["roles"] }, session, ({ body }) => {
+      const read = rolesWire.safeParse(body);
+      if (!read.success) throw sourceBrokeContract(NAME, { detail: "not a list of roles" });
+      return new Set(read.data.roles.map(({ name }) => name.toLowerCase()));
+    });
+  } catch (error) {
+    if (error instanceof AuditError && error.code === "UPSTREAM_REJECTED") return null;
+    throw error;
+  }
+};
+
+/**
+ * Validates tokens by GET {authUrl}/auth/tokens, with the service account's own token and its whole life cycle.
+ * `serviceTypes`: those that sources look for in callers' catalogs; where there are none, catalogs are not asked for.
+ */
+export const createTokenValidator = (
+  client: ExaminedUpstream,
+  serviceTypes: readonly string[] = [],
+  clock: Clock = systemClock,
+): TokenValidator => {
   const ask = async (token: string, signal: AbortSignal): Promise<ValidToken | null> => {
     // Whose token it is, nobody knows yet: each question is a caller of its own, and they go in their order.
     const caller = { key: sha256(token), token: undefined, scopes: new Set<never>() };

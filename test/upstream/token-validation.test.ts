@@ -1,5 +1,6 @@
 import { setMaxListeners } from "node:events";
-import { createTokenValidator, TokenValidator, type ValidToken } from "../../src/upstream/token-validation.js";
+import { createTokenValidator, identityClient, TokenValidator } from "../../src/upstream/token-validation.js";
+import type { ValidToken } from "../../src/upstream/valid-token.js";
 import { createUpstreams, sourceConfig, type Upstreams } from "../support/upstreams.js";
 import { FakeClock, tick, until } from "./support/fake-clock.js";
 import { sendJson, startServer, type TestServer } from "./support/http-server.js";
@@ -34,11 +35,8 @@ describe("questions about callers' tokens", () => {
 
   it("are asked eight at once; 256 wait, and one more is refused without a word of it to Keystone", async () => {
     const credentials = { type: "token", token: "the-service-account" } as const;
-    const validator = createTokenValidator(
-      upstreams,
-      { ...sourceConfig({ credentials }), authUrl: `${keystone.url}/v3` },
-      clock,
-    );
+    const client = identityClient(upstreams, { ...sourceConfig({ credentials }), authUrl: `${keystone.url}/v3` });
+    const validator = createTokenValidator(client, [], clock);
     const asked = Array.from({ length: AT_ONCE + WAITING }, (_, i) => validator.validate(`made-up-${i}`, never));
     await until(() => held.length === AT_ONCE);
     const refused = await failure(validator.validate("one-too-many", never));

@@ -1,5 +1,14 @@
 import { createPublicKey } from "node:crypto";
-import { createLocalJWKSet, errors, type JSONWebKeySet, type JWTPayload, jwtVerify, type JWTVerifyGetKey } from "jose";
+import {
+  createLocalJWKSet,
+  errors,
+  importJWK,
+  type JSONWebKeySet,
+  type JWK,
+  type JWTPayload,
+  jwtVerify,
+  type JWTVerifyGetKey,
+} from "jose";
 import { AuditError } from "../../audit/errors.js";
 import { type Caller, Scope } from "../../audit/session.js";
 import { type AccessPolicy, anonymous, callerKey, callerWith, headerOf, isTokenText, notBelieved } from "./policy.js";
@@ -91,6 +100,28 @@ const ALGORITHMS = [
 ];
 /** For clocks that are not quite the same. */
 const TOLERANCE_SECONDS = 5;
+
+/** An algorithm for a key that names none. */
+const algorithmOf = ({ alg, kty, crv }: JWK): string | undefined => {
+  if (alg !== undefined) return alg;
+  if (kty === "RSA") return "RS256";
+  if (kty === "OKP") return "EdDSA";
+  return kty === "EC" ? `ES${(crv ?? "").replace(/^P-/, "").replace("521", "512")}` : undefined;
+};
+
+/** How many keys a document holds, and the algorithm of each that tokens may be signed with. Throws for what is no key set. */
+export const usabilityOf = async (document: unknown): Promise<{ all: number; algorithms: readonly string[] }> => {
+  const { keys } = createLocalJWKSet(document as JSONWebKeySet).jwks();
+  const usable = keys.map(async (key) => {
+    const alg = key.use === "enc" ? undefined : algorithmOf(key);
+    if (alg === undefined || !ALGORITHMS.includes(alg)) return [];
+    return importJWK(key, alg).then(
+      () => [alg],
+      () => [],
+    );
+  });
+  return { all: keys.length, algorithms: (await Promise.all(usable)).flat() };
+};
 
 interface JwtAccessOptions {
   /** How to read the issuer's key set, or a public key in PEM. */

@@ -24,6 +24,12 @@ const fixedCredentials = (headers: Readonly<Record<string, string>>): Credential
 const basicCredentials = ({ username, password }: BasicOptions): Credentials =>
   fixedCredentials({ authorization: `Basic ${Buffer.from(`${username}:${password}`, "utf8").toString("base64")}` });
 
+/** Told at once, as a promise; what it throws is a rejection. */
+const settled =
+  (tell: (session: Session) => string) =>
+  (session: Session): Promise<string> =>
+    new Promise((resolve) => resolve(tell(session)));
+
 const queryOf = (settings: UpstreamOptions, kind: UpstreamKind): CatalogQuery => ({
   serviceTypes: kind.serviceTypes,
   interfaces: [settings.interface].flat(),
@@ -52,13 +58,13 @@ const forwardCredentials = (settings: UpstreamOptions, kind: UpstreamKind): Cred
     refusal: sourceRefusedCallerToken,
     callersOwn: { demand: (session) => void tokenOf(session), denial: sourceDeniedCaller },
     // Asked only where the configuration names none: what the access policy knows of the token.
-    endpoint: async (session) => {
+    endpoint: settled((session) => {
       const { catalog = [] } = projectOf(session);
       const found = catalogEndpoint(catalog, query);
       if (found === undefined) throw callersCatalogLacksSource(source, { detail: catalogLack(catalog, query) });
       return found;
-    },
-    projectId: async (session) => projectOf(session).id,
+    }),
+    projectId: settled((session) => projectOf(session).id),
   };
 };
 

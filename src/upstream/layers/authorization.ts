@@ -39,10 +39,11 @@ export const authorized =
       try {
         return await next(call);
       } catch (error) {
-        const fault = call.answer?.fault;
-        if (fault === undefined) throw error;
+        const { answer } = call;
+        const fault = answer?.fault;
+        if (answer === undefined || fault === undefined) throw error;
         if (!fault.credentialsRefused) throw denialOf(source, fault, credentials);
-        if (authorization.refused?.(isReplay) !== true || isReplay)
+        if (authorization.refused?.(isReplay, answer) !== true || isReplay)
           throw credentials.refusal(source, factsOf(fault.error));
       }
     }

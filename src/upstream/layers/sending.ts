@@ -17,9 +17,9 @@ const mayRepeat = (calls: CallCounts | undefined): boolean => {
 };
 
 const read = <T>(call: Call<T>, response: WireResponse, source: string, classify: FaultClassifier): T => {
-  const { status, requestId, receivedAt } = response;
+  const { status, requestId, receivedAt, headers } = response;
   const fault = isSuccess(status) ? undefined : classify({ ...response, source });
-  call.answer = { status, requestId, receivedAt, fault };
+  call.answer = { status, requestId, receivedAt, date: headers.date, fault };
   if (fault) throw fault.error;
   return call.parse(response);
 };
