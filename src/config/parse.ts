@@ -10,7 +10,7 @@ import {
   variablesIn,
   withEnvironment,
 } from "./environment.js";
-import { type FileContext, readNamedFile, type ReadFile, readTextFile } from "./files.js";
+import { type FileContext, readDirectory, readNamedFile, type ReadFile, readTextFile } from "./files.js";
 import { check, type Path, Problems } from "./problems.js";
 import { type DemandLimits, type DocumentMode, type RateLimits, settings, type Written } from "./settings.js";
 import { parseProxy, type ProxyConfig } from "./proxy.js";
@@ -154,7 +154,7 @@ export interface ParseOptions {
  */
 export const parseConfig = (value: unknown, { origin, env, kinds, readFile = readTextFile }: ParseOptions): Config => {
   const problems = new Problems();
-  const files = { origin, env, readFile, problems };
+  const files = { origin, env, readFile, readDirectory, problems };
   const read = (path: string): string => readFile(resolve(dirname(origin), path));
   const file = check(fileSchema, substituteVariables(value, { env, read, problems }), [], problems);
   const parts: Readonly<Record<string, unknown>> = file ?? {};

@@ -137,6 +137,23 @@ describe.each([
   });
 });
 
+test("a token of 32 kB is let in and goes on, beside other headers", async () => {
+  const product = await startConfigured((sandbox) => ({
+    access: keystoneAccess(sandbox.urls.keystone),
+    sources: [{ ...own, endpoint: sandbox.urls.taurusdb }],
+  }));
+  const token = product.sandbox.control.keystone.setTokenLength(32_768).issue({ project: ONE.project });
+  expect(token).toHaveLength(32_768);
+  // The service account's own are short.
+  product.sandbox.control.keystone.setTokenLength(undefined);
+  const headers = { "x-auth-token": token, cookie: "c".repeat(4_000), traceparent: "x".repeat(4_000) };
+  const answer = await product.ask(INSTANCES, {}, headers);
+  const refused = await product.ask(INSTANCES, {}, { "x-auth-token": `${token}x` });
+  await product.stop();
+  expect([answer.status, text(answer)]).toEqual([200, expect.stringContaining(ONE.name)]);
+  expect([refused.status, codesOf(refused)]).toEqual([401, ["UNAUTHENTICATED"]]);
+});
+
 describe("a caller's catalog", () => {
   test("that lists no such service says what was looked for and what is there", async () => {
     const product = await startConfigured((sandbox) => ({

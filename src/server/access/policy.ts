@@ -41,7 +41,7 @@ export const headerOf = (headers: RequestHeaders, name: string): string | undefi
 };
 
 /** What can be a token at all: printable ASCII without spaces and commas, which join repeated headers. */
-export const isTokenText = (text: string): boolean => /^[\x21-\x2b\x2d-\x7e]{1,16384}$/.test(text);
+export const isTokenText = (text: string): boolean => /^[\x21-\x2b\x2d-\x7e]{1,32768}$/.test(text);
 
 const everyScope = new Set(Object.values(Scope));
 
