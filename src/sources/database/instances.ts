@@ -74,7 +74,7 @@ const byId = (instances: readonly DatabaseInstanceRecord[]): ReadonlyMap<string,
   new Map(instances.map((instance) => [instance.instanceId, instance]));
 
 /**
- * The instances of one service within one operation: the configured ones, else those of the service's own list, which may
+ * The instances of one service within one operation: the configured ones, otherwise those of the service's own list, which may
  * have been read up to half a minute ago.
  */
 export class InstanceDirectory {
