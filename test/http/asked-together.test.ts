@@ -1,3 +1,4 @@
+/* eslint max-lines: ["error", 300] -- every type that has a key, counted over one product */
 import { DENSE } from "../../sandbox/index.js";
 import { encodeId, type NodeRef } from "../../src/audit/id.js";
 import { type ConfiguredProduct, startConfigured } from "./support/configured-product.js";

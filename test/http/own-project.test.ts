@@ -1,3 +1,4 @@
+/* eslint max-lines: ["error", 310] -- one guarantee by every way that a project is told */
 import { parseConfig } from "../../src/config/parse.js";
 import { sourceKinds } from "../../src/sources/registry.js";
 import { describeWithRedis, startRedis } from "../support/redis-server.js";

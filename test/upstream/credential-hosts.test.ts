@@ -79,7 +79,7 @@ describe.each(KINDS)("credentials of %s", (name, credentialsAt) => {
       new Host().start("127.0.0.1"),
     ]);
   });
-  afterEach(() => Promise.all([identity, service, other, proxy].map((host) => host?.stop())));
+  afterEach(() => Promise.all([identity, service, other, proxy].flatMap((host) => (host ? [host.stop()] : []))));
 
   const catalog = () => {
     const at = (url: string | undefined, more = {}) => ({
