@@ -53,7 +53,14 @@ const introduce = (services: Services, origins: Readonly<Record<ServiceName, str
     nova.origin = origins[nova.state.facts.name];
     nova.keystone = origins.keystone;
   }
-  for (const database of databases) database.origin = origins[database.state.name];
+  for (const database of databases) {
+    database.origin = origins[database.state.name];
+    if (database.state.name.endsWith("-docs")) continue;
+    // A service is one for all projects, so those of the documentation are served beside the larger ones too.
+    database.neighbours = databases.filter(
+      ({ state }) => state !== database.state && state.dialect.kind === database.state.dialect.kind,
+    );
+  }
   // One region's endpoint per type: the documentation projects' servers are not in the catalog.
   const listed = databases.filter(({ state }) => !state.name.endsWith("-docs"));
   keystone.sources = [

@@ -96,15 +96,6 @@ export const decodeId = (id: string, argument = "id"): NodeRef => {
   return { type, source, ...Object.fromEntries(checks.map(([field], i) => [field, rest[i]])) } as NodeRef;
 };
 
-/** The type that an id names; undefined for a text that no node's id can be. */
-export const nodeTypeOf = (id: string): NodeType | undefined => {
-  try {
-    return decodeId(id).type;
-  } catch {
-    return undefined;
-  }
-};
-
 /** As decodeId, for a place where only one type of node can stand. */
 export const decodeIdOf = <T extends NodeType>(type: T, id: string, argument = "id"): Extract<NodeRef, { type: T }> => {
   const ref = decodeId(id, argument);

@@ -18,6 +18,14 @@ export const sourceKinds: readonly SourceKind[] = [
   atlas,
 ];
 
+/** Service types of the sources whose endpoints the catalogs of callers' own tokens tell. */
+export const typesInCallersCatalogs = (configured: readonly SourceConfig[]): readonly string[] => {
+  const open = configured.filter(
+    ({ credentials, endpoint }) => credentials.type === "forward" && endpoint === undefined,
+  );
+  return open.flatMap(({ kind }) => sourceKinds.find((each) => each.kind === kind)?.upstream.serviceTypes ?? []);
+};
+
 /** The configured sources, ready to be read. Opens no connection. */
 export const createSources = (
   configured: readonly SourceConfig[],
