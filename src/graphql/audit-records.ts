@@ -3,12 +3,8 @@ import { type Coverage, skipped } from "../audit/coverage.js";
 import { DEFAULT_PAGE } from "../audit/page-plan.js";
 import { AuditSourceKind } from "../audit/record.js";
 import { planMore, Scope } from "../audit/session.js";
-import type {
-  AnySource,
-  AuditLogFileRecord,
-  LoadBalancerAuditRecord,
-  UsageAuditPeriodRecord,
-} from "../audit/sources.js";
+import type { LoadBalancerAuditRecord } from "../audit/load-balancers.js";
+import type { AnySource, AuditLogFileRecord, UsageAuditPeriodRecord } from "../audit/sources.js";
 import type { Timeline } from "../audit/timeline.js";
 import { RecordOrder } from "../audit/window.js";
 import { asSet, boundWindow, OrderedPageArgs, TimeWindowInput, windowOf } from "./arguments.js";

@@ -20,6 +20,7 @@ import { AuditLogFileResolver } from "./database/file.resolver.js";
 import { DatabaseInstanceResolver } from "./database/instance.resolver.js";
 import { callDirectly, refuseOtherGuards } from "./direct-calls.js";
 import { resolveEntities, typeOfEntity } from "./entities.js";
+import { LoadBalancerComponentResolver } from "./load-balancer-component.js";
 import { LoadBalancerAuditResolver, LoadBalancerResolver } from "./load-balancer.resolver.js";
 import { NodeResolver, priceEntities } from "./nodes.js";
 import type { Node } from "./record.js";
@@ -36,6 +37,7 @@ const resolvers = [
   DatabaseInstanceResolver,
   AuditLogFileResolver,
   LoadBalancerAuditResolver,
+  LoadBalancerComponentResolver,
   LoadBalancerResolver,
   AuditRecordsResolver,
 ] as const;

@@ -30,6 +30,8 @@ export type AuditSourceKind =
   | 'DDS'
   /** OpenStack Compute: the instance usage audit log (os-instance_usage_audit_log). */
   | 'NOVA'
+  /** OpenStack Octavia, the load balancing service of today's OpenStack clouds: load balancers in an audited status. */
+  | 'OCTAVIA'
   /** Huawei Cloud and Open Telekom Cloud Relational Database Service: SQL audit log files. */
   | 'RDS'
   /** Huawei Cloud TaurusDB, formerly GaussDB(for MySQL): SQL audit log files. */
@@ -100,9 +102,9 @@ export type HostAuditState =
   /** log[host].state is RUNNING. */
   | 'RUNNING';
 
-/** The statuses that the audit report lists: balancers on their way, or stuck. ACTIVE ones are not in it. */
+/** The audited statuses: balancers on their way, or stuck. ACTIVE ones are not listed. */
 export type LoadBalancerAuditStatus =
-  /** status BUILD: being created. */
+  /** status BUILD (OCTAVIA: PENDING_CREATE): being created. */
   | 'BUILD'
   /** status ERROR: its last change failed. */
   | 'ERROR'
