@@ -3,7 +3,7 @@ import { DEFAULT_PAGE } from "../audit/page-plan.js";
 import { AuditSourceKind } from "../audit/record.js";
 import { Scope } from "../audit/session.js";
 import { AlertStatus, type LoadBalancerAuditRecord } from "../audit/load-balancers.js";
-import { RecordOrder } from "../audit/window.js";
+import { HOUR, RecordOrder } from "../audit/window.js";
 import { TwoWayPageArgs } from "./arguments.js";
 import { connectionOf, readList } from "./connection.js";
 import type { OperationContext } from "./context.js";
@@ -34,6 +34,11 @@ class LoadBalancerAuditConnection extends connectionOf({
   }
 }
 
+/**
+ * How far beyond now the list reaches. It tells what stands, so a balancer must not be missing because it changed while it
+ * was read, or because its source's clock is ahead.
+ */
+const AHEAD = HOUR;
 /** Balancers whose alerts one call brings. */
 const BALANCERS_PER_CALL = 100;
 /** Alerts that a balancer is taken to have. */
@@ -79,8 +84,7 @@ export class LoadBalancerAuditResolver {
     const answer = await readList(context, page, {
       binding: ["loadBalancerAudits", boundBalancerFilter(input), order],
       order,
-      // One past now, so that a balancer which changed in this very millisecond is not held back.
-      window: (frozenTo) => ({ from: 0, to: frozenTo ?? context.session.now + 1, isOpenEnded: true }),
+      window: (frozenTo) => ({ from: 0, to: frozenTo ?? context.session.now + AHEAD, isOpenEnded: true }),
       timelines: () => sources.map((source) => context.reader(source).audits(filter)),
     });
     return new LoadBalancerAuditConnection(context, answer);
