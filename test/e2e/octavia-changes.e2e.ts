@@ -45,14 +45,18 @@ import { rig } from "./support/rig.js";
       const states = ["ERROR", "PENDING_UPDATE", "PENDING_DELETE", "PENDING_CREATE"];
       const until = { isOver: false };
       let changes = 0;
+      const change = (number: number): string => {
+        const id = audited[(number * 7) % audited.length] ?? "";
+        const status = states[number % states.length] ?? "";
+        const set = `provisioning_status = '${status}', updated_at = UTC_TIMESTAMP()`;
+        return `UPDATE load_balancer SET ${set} WHERE id = '${id}';`;
+      };
       const changing = (async () => {
-        for (; !until.isOver; changes += 1) {
-          const id = audited[(changes * 7) % audited.length] ?? "";
-          const status = states[changes % states.length] ?? "";
-          await sql(
-            `UPDATE load_balancer SET provisioning_status = '${status}', updated_at = UTC_TIMESTAMP() WHERE id = '${id}';`,
-          );
-          await new Promise((resolve) => setTimeout(resolve, 450));
+        while (!until.isOver) {
+          const second = new Promise((resolve) => setTimeout(resolve, 1_000));
+          await sql(`${change(changes)} ${change(changes + 1)}`);
+          changes += 2;
+          await second;
         }
       })();
       const lost: string[] = [];
