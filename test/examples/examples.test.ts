@@ -126,10 +126,10 @@ describe("the examples", () => {
     expect(nodes.map((each) => each?.__typename)).toEqual(["LoadBalancerAudit"]);
   });
 
-  test("11: the balancers of two projects that do not work are told with their parts in trouble", async () => {
+  test("13: the balancers of two projects that do not work are told with their parts in trouble", async () => {
     const { loadBalancerAudits } = await ask(
       generated.WhatIsWrongWithABalancerDocument,
-      "11-what-is-wrong-with-a-balancer",
+      "13-what-is-wrong-with-a-balancer",
     );
     const nodes = loadBalancerAudits?.nodes ?? [];
     expect(nodes.length).toBeGreaterThan(0);
