@@ -62,9 +62,9 @@ import { rig } from "./support/rig.js";
       const lost: string[] = [];
       const states_ = new Set<string>();
       try {
-        await withProduct([balancers(), balancers({ name: "by-lists", endpoint: small })], async (product) => {
+        await withProduct([balancers()], async (product) => {
           for (let number = 0; number < READS; number += 1) {
-            const sources = [number % 6 === 5 ? "by-lists" : "balancers"];
+            const sources = ["balancers"];
             const page = await product.data<Page>(PAGE, { first: 200, filter: { sources } });
             for (const { state } of page.loadBalancerAudits.coverage) states_.add(state);
             const found = new Set(idsOf(page));
