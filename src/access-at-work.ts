@@ -1,5 +1,5 @@
 import { nextMoment } from "./audit/walk.js";
-import type { Session } from "./audit/session.js";
+import type { EndSignal, Session } from "./audit/session.js";
 import type { AccessConfig } from "./config/access.js";
 import type { Config } from "./config/parse.js";
 import { defaultSource } from "./config/sources.js";
@@ -15,7 +15,7 @@ import { createTokenValidator, identityClient, knownRoles } from "./upstream/tok
 import type { Upstreams } from "./upstream/upstreams.js";
 
 export interface CheckOptions {
-  readonly signal: AbortSignal;
+  readonly signal: EndSignal;
   /** A caller's token, to be looked at as well. */
   readonly token?: string | undefined;
 }
@@ -60,7 +60,7 @@ const byKeystone = (
   const options = { ...defaultSource, interface: "public", authUrl, credentials, ca } as const;
   const client = identityClient(upstreams, options);
   const validator = createTokenValidator(client, typesInCallersCatalogs(sources), clock);
-  const sessionOf = (signal: AbortSignal): Session => {
+  const sessionOf = (signal: EndSignal): Session => {
     const caller = { key: "access check", token: undefined, scopes: new Set<never>() };
     return { now: clock.now(), moment: nextMoment(), signal, caller };
   };

@@ -53,7 +53,7 @@ const server = strict({
 const rolesOf = (scope: Scope): z.ZodDefault<z.ZodArray<z.ZodString>> =>
   option(z.array(text).default(["admin"]), `roles that grant \`${scope}\``);
 
-/** Nova and Atlas answer admins alone, in the account's name: a wider default would hand their data to every project. */
+/** Nova, Atlas and Octavia answer admins alone, in the account's name: a wider default would hand their data to every project. */
 const roles = strict({
   [Scope.READ]: rolesOf(Scope.READ),
   [Scope.ADMIN]: rolesOf(Scope.ADMIN),

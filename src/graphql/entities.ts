@@ -1,7 +1,7 @@
 import { type AuditError, invalidArgument, invalidId } from "../audit/errors.js";
 import { decodeIdOf, type NodeType } from "../audit/id.js";
 import { Scope } from "../audit/session.js";
-import { isAtlasId } from "../audit/sources.js";
+import { isLoadBalancerId } from "../audit/load-balancers.js";
 import type { OperationContext } from "./context.js";
 import { DatabaseInstance, requireInstanceId } from "./database/instance.js";
 import { LoadBalancer } from "./load-balancer.js";
@@ -96,7 +96,9 @@ const hostReference: ReferenceResolver = (representation, context) => {
 const balancerReference: ReferenceResolver = (representation, context) => {
   requireScope(context, Scope.ADMIN);
   const id = keyField(representation, "loadBalancerId", ID);
-  if (!isAtlasId(id)) throw invalidId("representations", "a load balancer id is a whole number.");
+  if (!isLoadBalancerId(id)) {
+    throw invalidId("representations", "a load balancer id is a whole number, or a UUID in lower case.");
+  }
   const source = context.catalog.find("loadBalancer", keyField(representation, "sourceName", STRING));
   return { is: source ? new LoadBalancer(source.info.name, id) : null };
 };
