@@ -26,3 +26,4 @@ export type { InstanceBehaviour } from "./database/instances.js";
 export type { Alert, Balancer, BalancerStatus } from "./atlas/world.js";
 export type { HostRow } from "./nova/state.js";
 export { DENSE } from "./database/world.js";
+export { objectOf, type ObjectFaults, type StoredObject } from "./contents/objects.js";
