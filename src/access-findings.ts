@@ -26,6 +26,10 @@ const opens: Readonly<Record<Scope, { readonly may: string; readonly records: Re
   },
   [Scope.ADMIN]: { may: "may list", records: [["loadBalancer", "load balancers and their alerts"]] },
   [Scope.DOWNLOAD]: { may: "may get", records: [["database", "download links"]] },
+  [Scope.CONTENT]: {
+    may: "may read, where contents are enabled,",
+    records: [["database", "the statements in log files"]],
+  },
 };
 
 /** Services of these subjects answer admins alone: Nova by its policy, Atlas by standing among the operators' own. */

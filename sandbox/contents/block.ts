@@ -1,21 +1,9 @@
+import type { Damage } from "./place.js";
 import { DOCUMENT_RECORDS, documentBlock, LONGEST_DOCUMENT } from "./document-block.js";
 import { LONGEST_RECORD, SQL_RECORDS, sqlBlock } from "./sql-block.js";
 
 /** A file is made of blocks of this many bytes, each computed by itself: so any part of 100 MB is at hand at once. */
 export const BLOCK = 16_384;
-
-/** What is wrong with one record of every fourth block. */
-export const damages = ["torn", "raw-quote", "backslash", "raw-forgery", "nul", "invalid-utf8"] as const;
-export type Damage = (typeof damages)[number];
-
-export interface BlockPlace {
-  readonly key: number;
-  readonly block: number;
-  readonly records: number;
-  /** When the i-th record was written, milliseconds since the epoch. */
-  readonly writtenAt: (i: number) => number;
-  readonly damage: Damage | undefined;
-}
 
 export interface RecordedFile {
   readonly key: number;

@@ -1,5 +1,5 @@
 import { mix } from "../world.js";
-import type { BlockPlace } from "./block.js";
+import type { BlockPlace } from "./place.js";
 
 export const DOCUMENT_RECORDS = 24;
 /** As for SQL: no record but the last of a block is longer. */

@@ -2,7 +2,8 @@ import { crc32 } from "node:zlib";
 import { hash32, hex } from "../world.js";
 import type { AuditFile } from "../database/files.js";
 import type { DatabaseKind } from "../database/dialects.js";
-import { BLOCK, blockEdges, type Damage, recordBytes, type RecordedFile } from "./block.js";
+import { BLOCK, blockEdges, recordBytes, type RecordedFile } from "./block.js";
+import type { Damage } from "./place.js";
 import { LTS_LINE } from "./document-block.js";
 
 /** What a fault makes of an object in the store. */

@@ -1,5 +1,5 @@
 import { mix, writeParts } from "../world.js";
-import type { BlockPlace, Damage } from "./block.js";
+import type { BlockPlace, Damage } from "./place.js";
 
 /** Records of a whole block; their counter goes on from block to block. */
 export const SQL_RECORDS = 36;

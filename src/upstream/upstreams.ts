@@ -14,6 +14,7 @@ import { wireTarget } from "./http/url.js";
 import { affordable, gateOf, inTurn, withToken } from "./layers/admission.js";
 import { authorized } from "./layers/authorization.js";
 import { CircuitBreaker, guarded, HealthRecord } from "./layers/breaker.js";
+import { LinkedStore } from "./objects/object-store.js";
 import { compose } from "./layers/layer.js";
 import { observedCall, observedTry } from "./layers/observation.js";
 import { retried, RetryBudget } from "./layers/retries.js";
@@ -68,6 +69,8 @@ const createClient = (
       })
     : named;
 
+  const objects = settings.contents?.enabled === true ? new LinkedStore(settings, shared, endpoint) : undefined;
+
   /*
    * What a call passes, from the outside in. The operation's deadline is no layer: it fires session.signal, and whatever
    * waits (gate, retry, login, transport) ends with that at once, sockets included.
@@ -112,6 +115,7 @@ const createClient = (
     ...reading(name, ask),
     endpoint,
     projectId,
+    objects,
     identity: async (session) => (await credentials.identity?.(session)) ?? null,
     probe: async (session) => {
       const target = wireTarget(await endpoint(session), []);
@@ -123,7 +127,9 @@ const createClient = (
     },
     health: () => (breaker.state === "closed" ? health.read() : SourceHealth.UNAVAILABLE),
     stats: () => ({ inFlight: gate.inside, queued: gate.waiting, breaker: breaker.state }),
-    close: () => dispatcher.close(),
+    close: async () => {
+      await Promise.all([dispatcher.close(), objects?.close()]);
+    },
   };
 };
 
