@@ -16,15 +16,25 @@ const wholeOf = async (bytes: number, kind: "rds" | "dds", faults: ObjectFaults 
 const told = ({ byteOffset, facts }: EntryRecord): unknown => [byteOffset, facts];
 
 /** Any sizes of pages, budgets and pieces; some pages begin at an edge of the page before and not at its end. */
-const byPages = async (bytes: number, kind: "rds" | "dds", faults: ObjectFaults, random: Random): Promise<EntryRecord[]> => {
+const byPages = async (
+  bytes: number,
+  kind: "rds" | "dds",
+  faults: ObjectFaults,
+  random: Random,
+): Promise<EntryRecord[]> => {
   const file = auditFile(bytes);
   const object = sandboxObject(file, kind, faults);
   const entries: EntryRecord[] = [];
   let after: string | null = null;
   for (let made = 0; made < 5_000; made += 1) {
     const store = memoryStore(object, () => 1 + random.below(40_000));
-    const page = await pageOf(file, store, { size: 1 + random.below(200), maxBytes: 65_536 + random.below(200_000), after });
-    const kept = random.chance(0.3) && page.edges.length > 1 ? 1 + random.below(page.edges.length - 1) : page.edges.length;
+    const page = await pageOf(file, store, {
+      size: 1 + random.below(200),
+      maxBytes: 65_536 + random.below(200_000),
+      after,
+    });
+    const kept =
+      random.chance(0.3) && page.edges.length > 1 ? 1 + random.below(page.edges.length - 1) : page.edges.length;
     entries.push(...page.edges.slice(0, kept).map(({ record }) => record));
     if (kept === page.edges.length && !page.hasNextPage) return entries;
     after = kept === page.edges.length ? page.endCursor : (page.edges[kept - 1]?.cursor ?? null);
@@ -67,7 +77,12 @@ describe("what is read", () => {
     const { entries } = await written();
     const bytes = sandboxObject(auditFile(BYTES)).read(0, BYTES);
     const rows: string[][] = parse(bytes, { relax_column_count: false });
-    const columns = entries.map(({ facts }) => [facts.sql?.recordId, facts.sql?.name, facts.sql?.statement ?? "", facts.clientIp]);
+    const columns = entries.map(({ facts }) => [
+      facts.sql?.recordId,
+      facts.sql?.name,
+      facts.sql?.statement ?? "",
+      facts.clientIp,
+    ]);
     expect(columns).toEqual(rows.map((row) => [row[0], row[3], row[6], row[10]]));
   });
 
@@ -102,7 +117,10 @@ describe("what is read", () => {
   test("never shows a record that somebody wrote into a statement, while quotes are doubled", async () => {
     const file = auditFile(2_000_000);
     const store = memoryStore(sandboxObject(file), () => 65_536);
-    const { entries } = await walk(file, store, () => ({ maxBytes: 64 << 20, filter: { textContains: "DROP TABLE forged" } }));
+    const { entries } = await walk(file, store, () => ({
+      maxBytes: 64 << 20,
+      filter: { textContains: "DROP TABLE forged" },
+    }));
     // The statements that hold it are there, and each is the SELECT that it is.
     expect(entries.length).toBeGreaterThan(0);
     expect(entries.map(({ facts }) => facts.action)).toEqual(entries.map(() => "select"));
@@ -112,9 +130,15 @@ describe("what is read", () => {
 
   test("where quotes are not doubled, the counter tells of the forgery", async () => {
     const file = auditFile(BYTES);
-    const page = await pageOf(file, memoryStore(sandboxObject(file, "rds", { damage: "raw-forgery" }), () => 65_536));
+    const page = await pageOf(
+      file,
+      memoryStore(sandboxObject(file, "rds", { damage: "raw-forgery" }), () => 65_536),
+    );
     expect(page.scan.recordIdGaps).toBeGreaterThan(0);
-    const good = await pageOf(file, memoryStore(sandboxObject(file), () => 65_536));
+    const good = await pageOf(
+      file,
+      memoryStore(sandboxObject(file), () => 65_536),
+    );
     expect(good.scan.recordIdGaps).toBe(0);
   });
 });
@@ -139,7 +163,11 @@ test("one record longer than the budget is read whole, and one beyond 4 MiB is s
   const text = Buffer.from(line(1, "x") + line(2, "y".repeat(500_000)) + line(3, "z".repeat(5 << 20)) + line(4, "w"));
   const object = { size: text.length, etag: '"long"', read: (from: number, to: number) => text.subarray(from, to) };
   const file = auditFile(text.length);
-  const { entries, pages } = await walk(file, memoryStore(object, () => 60_000), () => ({ maxBytes: 65_536 }));
+  const { entries, pages } = await walk(
+    file,
+    memoryStore(object, () => 60_000),
+    () => ({ maxBytes: 65_536 }),
+  );
   expect(entries.map(({ facts }) => [facts.sql?.recordId, facts.unreadable, facts.rawIsComplete])).toEqual([
     ["1", undefined, true],
     ["2", undefined, false],

@@ -40,7 +40,11 @@ export interface Reads {
 }
 
 /** A store with one object, in pieces of any size. */
-export const memoryStore = (object: StoredObject, piece: () => number, reads: Reads = { calls: 0, bytes: 0 }): StoredFile => ({
+export const memoryStore = (
+  object: StoredObject,
+  piece: () => number,
+  reads: Reads = { calls: 0, bytes: 0 },
+): StoredFile => ({
   isLate: () => false,
   read: ({ from, to, etag }) => {
     reads.calls += 1;
@@ -48,7 +52,7 @@ export const memoryStore = (object: StoredObject, piece: () => number, reads: Re
     const end = Math.min(to, object.size);
     // eslint-disable-next-line @typescript-eslint/require-await -- as a store's answer
     const chunks = async function* (): AsyncGenerator<Buffer> {
-      for (let at = from; at < end; ) {
+      for (let at = from; at < end;) {
         const next = Math.min(end, at + piece());
         reads.bytes += next - at;
         yield object.read(at, next);
@@ -79,7 +83,11 @@ const cursorOf = (after: string | null | undefined): EntryCursor | undefined =>
   after === null || after === undefined ? undefined : decodeEntryCursor(after, "test");
 
 /** A page of one file, as one operation of its own reads it. */
-export const pageOf = (file: AuditFile, store: StoredFile, { filter, after, ...ask }: PageAsk = {}): Promise<EntryPage> =>
+export const pageOf = (
+  file: AuditFile,
+  store: StoredFile,
+  { filter, after, ...ask }: PageAsk = {},
+): Promise<EntryPage> =>
   readEntries({
     session: operation(),
     binding: "test",
@@ -103,7 +111,7 @@ export const walk = async (
 ): Promise<{ readonly entries: EntryPage["edges"][number]["record"][]; readonly pages: EntryPage[] }> => {
   const pages: EntryPage[] = [];
   const entries: EntryPage["edges"][number]["record"][] = [];
-  for (let after: string | null = null; pages.length < 10_000; ) {
+  for (let after: string | null = null; pages.length < 10_000;) {
     const page = await pageOf(file, store, { ...next(), after });
     pages.push(page);
     entries.push(...page.edges.map(({ record }) => record));
