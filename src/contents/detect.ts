@@ -26,13 +26,14 @@ const MARK = Buffer.from([0xef, 0xbb, 0xbf]);
 const COLUMNS =
   "record_id,connection_id,connection_status,name,timestamp,command_class,sqltext,user,host,external_user,ip,default_db";
 
-// eslint-disable-next-line no-control-regex -- so do these files begin
-const PACKED = [/^\u001f\u008b/, /^PK\u0003\u0004/] as const;
+/** Packed: whatever of it looks like records is none. */
+const PACKED: readonly (readonly [Buffer, string])[] = [
+  [Buffer.from([0x1f, 0x8b]), "compressed (gzip)"],
+  [Buffer.from("PK\u0003\u0004"), "an archive (ZIP)"],
+];
 
 /** Forms that are known, and not read. */
 const FOREIGN: readonly (readonly [RegExp, string])[] = [
-  [PACKED[0], "compressed (gzip)"],
-  [PACKED[1], "an archive (ZIP)"],
   [/^\s*</, "XML or HTML"],
   [/^\{"audit_record":/, "an audit log of Percona Server (JSON)"],
   [/^"[A-Za-z ]+","\d+_\d{4}-/, "an audit log of Percona Server (CSV)"],
@@ -75,6 +76,8 @@ const isDocuments = (bytes: Buffer, isWhole: boolean): boolean => {
 /** The form of a file by its first bytes; `isWhole`: they are all of it. Throws UNSUPPORTED_FORMAT, never guesses. */
 export const detect = (first: Buffer, isWhole: boolean): Detected => {
   if (first.length === 0) throw isEmptyFile();
+  const packed = PACKED.find(([mark]) => first.subarray(0, mark.length).equals(mark));
+  if (packed) throw unsupported(packed[1]);
   const mark = first.subarray(0, 3).equals(MARK) ? 3 : 0;
   const bytes = first.subarray(mark);
   const head = bytes.toString("latin1", 0, 4_096);

@@ -126,6 +126,7 @@ class EntryWalk {
       if (isRead) this.#done += 1;
       if (scan.stop !== "END") {
         const isLast = isRead && i === files.length - 1 && !hasMoreFiles;
+        if (scan.problem?.code === "DEADLINE_EXCEEDED") return "DEADLINE";
         if (!isLast) return stopOf[scan.stop];
       }
     }

@@ -4,6 +4,24 @@ type Exact<T extends { [key: string]: unknown }> = { [K in keyof T]: T[K] };
 /** Internal type. DO NOT USE DIRECTLY. */
 export type Incremental<T> = T | { [P in keyof T]?: P extends ' $fragmentName' | '__typename' ? T[P] : never };
 import type { TypedDocumentNode as DocumentNode } from '@graphql-typed-document-node/core';
+/** Which entries to list; every condition given must hold. */
+export type AuditLogEntryFilter = {
+  /** Entries whose action, or whose name (SQL), atype or param.command (DDS) is one of these, such as drop_table or drop. 1 to 20 of them, compared without case; all when omitted. */
+  actions?: Array<string> | null | undefined;
+  /** Entries from these client addresses, as written. 1 to 20 of them, compared without case; all when omitted. */
+  clientIps?: Array<string> | null | undefined;
+  /** Entries of these databases. 1 to 20 of them, compared without case; all when omitted. */
+  databases?: Array<string> | null | undefined;
+  /** List records that cannot be read, whatever the other conditions: nobody knows whether they would pass. */
+  includeUnreadable?: boolean | null | undefined;
+  /** Entries of this outcome. */
+  outcome?: AuditOutcome | null | undefined;
+  /** Entries whose statement (SQL) or line as written (DDS) contains this text, 3 to 200 characters; upper and lower case differ. */
+  textContains?: string | null | undefined;
+  /** Entries of these users. 1 to 20 of them, compared without case; all when omitted. */
+  users?: Array<string> | null | undefined;
+};
+
 /** Which files to list; every condition given must hold. */
 export type AuditLogFileFilter = {
   /** Files of at least this many bytes; 0 or more. */
@@ -14,6 +32,15 @@ export type AuditLogFileFilter = {
   nodeIds?: Array<string> | null | undefined;
 };
 
+/** How what an entry tells of ended. */
+export type AuditOutcome =
+  /** Any other status or result; errorCode holds it. */
+  | 'FAILED'
+  /** SQL: connection_status 0. DDS: result 0. */
+  | 'SUCCEEDED'
+  /** The record does not say, or cannot be read. */
+  | 'UNKNOWN';
+
 /** Which sources' records to list; both conditions must hold. */
 export type AuditRecordFilter = {
   /** Records of sources of these kinds; all when omitted. */
@@ -21,6 +48,21 @@ export type AuditRecordFilter = {
   /** Records of the sources of these names; all when omitted. */
   sources?: Array<string> | null | undefined;
 };
+
+/** Why a page of entries ends where it does. But for END there is more to read: go on from endCursor. */
+export type AuditScanStop =
+  /** maxBytes were read, or the 64 MiB that one operation may read. */
+  | 'BYTES'
+  /** The operation's time is nearly up. */
+  | 'DEADLINE'
+  /** Everything was read to its end. */
+  | 'END'
+  /** A source or its file store could not be read any further; coverage says why. */
+  | 'FAILED'
+  /** The 20 files that one operation may open are open. */
+  | 'FILES'
+  /** The page has as many entries as were asked for. */
+  | 'PAGE_FULL';
 
 /** What a source is: which service is asked, and in which dialect. */
 export type AuditSourceKind =
@@ -56,6 +98,8 @@ export type DatabaseInstanceRef = {
 
 /** Why something is missing. The same words stand in errors[].extensions.code. */
 export type ErrorCode =
+  /** A file is another one than when the cursor was made; start it again without one. */
+  | 'CONTENT_CHANGED'
   /** The operation's own deadline passed first. */
   | 'DEADLINE_EXCEEDED'
   /** The caller is known, but lacks the scope. */
@@ -68,6 +112,8 @@ export type ErrorCode =
   | 'INVALID_CURSOR'
   /** An id is damaged, or is none that this API gives out. */
   | 'INVALID_ID'
+  /** The configuration of the source does not allow this; its operator can. */
+  | 'NOT_ENABLED'
   /** The source does not know an instance or record that was named to it. */
   | 'NOT_FOUND'
   /** The operation asks for more than one operation may. */
@@ -76,6 +122,8 @@ export type ErrorCode =
   | 'RATE_LIMITED'
   /** The caller is not known: credentials are missing, wrong or expired. */
   | 'UNAUTHENTICATED'
+  /** A file is in no form that is known here, and was not read. */
+  | 'UNSUPPORTED_FORMAT'
   /** The source answered in a shape that its documents rule out. */
   | 'UPSTREAM_CONTRACT_VIOLATION'
   /** The source refuses more calls for now; see retryAfterMs. */
@@ -127,6 +175,21 @@ export type TimeWindowInput = {
   /** The first instant outside. Now when omitted; the first page's cursor freezes it for the pages that follow. */
   to?: string | null | undefined;
 };
+
+/** What keeps a record from being read. The record as it stands is in raw. */
+export type UnreadableRecordReason =
+  /** A field is not in quotes, or a quote inside one is not doubled. */
+  | 'BAD_QUOTING'
+  /** The time is not of the form yyyy-mm-ddThh:mm:ss UTC. */
+  | 'BAD_TIME'
+  /** The file ends in the middle of it. */
+  | 'CUT_SHORT'
+  /** A line that is no JSON object of a known form. */
+  | 'NOT_JSON'
+  /** Longer than 4 MiB: its first 64 KiB are in raw. */
+  | 'TOO_LONG'
+  /** Not twelve fields. */
+  | 'WRONG_FIELDS';
 
 /** How a period's audit went. The first that applies, in the order UNKNOWN, NOT_RUN, RUNNING, PARTIAL, … */
 export type UsageAuditStatus =
@@ -240,6 +303,20 @@ export type RefetchQuery = { node:
     | { __typename: 'UsageAuditPeriod', id: string }
    | null> };
 
+export type WhoDroppedWhatQueryVariables = Exact<{
+  instances: Array<DatabaseInstanceRef> | DatabaseInstanceRef;
+  window: TimeWindowInput;
+  filter?: AuditLogEntryFilter | null | undefined;
+  after?: string | null | undefined;
+}>;
+
+
+export type WhoDroppedWhatQuery = { auditLogEntries: { nodes: Array<
+      | { collection: string | null, parameters: string | null, occurredAt: string | null, action: string | null, outcome: AuditOutcome, errorCode: string | null, user: string | null, clientIp: string | null, database: string | null, byteOffset: number, file: { name: string } }
+      | { statement: string | null, occurredAt: string | null, action: string | null, outcome: AuditOutcome, errorCode: string | null, user: string | null, clientIp: string | null, database: string | null, byteOffset: number, file: { name: string } }
+      | { reason: UnreadableRecordReason, raw: string, occurredAt: string | null, action: string | null, outcome: AuditOutcome, errorCode: string | null, user: string | null, clientIp: string | null, database: string | null, byteOffset: number, file: { name: string } }
+    >, pageInfo: { hasNextPage: boolean, endCursor: string | null }, scan: { stoppedBy: AuditScanStop, bytesRead: number, recordsRead: number, unreadable: number, files: number, filesLeft: number, filesPassed: number, writtenUntil: string | null }, coverage: Array<{ state: CoverageState, source: { name: string }, problem: { code: ErrorCode, message: string } | null }> } | null };
+
 
 export const SourcesDocument = {"__meta__":{"hash":"sha256:5d1eaf0933a7226c872a1052f0a65cd217a4cac7c58569d09273de0e418d03a0"},"kind":"Document","definitions":[{"kind":"OperationDefinition","operation":"query","name":{"kind":"Name","value":"Sources"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"auditSources"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"name"}},{"kind":"Field","name":{"kind":"Name","value":"kind"}},{"kind":"Field","name":{"kind":"Name","value":"region"}},{"kind":"Field","name":{"kind":"Name","value":"health"}}]}}]}}]} as unknown as DocumentNode<SourcesQuery, SourcesQueryVariables>;
 export const LatestPeriodDocument = {"__meta__":{"hash":"sha256:87ed84237b3584def143013f8ca8f825e419e1bc2a79f0cd2dd18ce77ed536f1"},"kind":"Document","definitions":[{"kind":"OperationDefinition","operation":"query","name":{"kind":"Name","value":"LatestPeriod"},"variableDefinitions":[{"kind":"VariableDefinition","variable":{"kind":"Variable","name":{"kind":"Name","value":"source"}},"type":{"kind":"NonNullType","type":{"kind":"NamedType","name":{"kind":"Name","value":"String"}}}}],"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"usageAuditPeriod"},"arguments":[{"kind":"Argument","name":{"kind":"Name","value":"source"},"value":{"kind":"Variable","name":{"kind":"Name","value":"source"}}}],"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"begin"}},{"kind":"Field","name":{"kind":"Name","value":"end"}},{"kind":"Field","name":{"kind":"Name","value":"status"}},{"kind":"Field","name":{"kind":"Name","value":"statusText"}},{"kind":"Field","name":{"kind":"Name","value":"totalInstances"}},{"kind":"Field","name":{"kind":"Name","value":"totalErrors"}},{"kind":"Field","name":{"kind":"Name","value":"hostCounts"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"total"}},{"kind":"Field","name":{"kind":"Name","value":"done"}},{"kind":"Field","name":{"kind":"Name","value":"running"}},{"kind":"Field","name":{"kind":"Name","value":"notRun"}}]}},{"kind":"Field","name":{"kind":"Name","value":"previous"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"begin"}},{"kind":"Field","name":{"kind":"Name","value":"end"}},{"kind":"Field","name":{"kind":"Name","value":"status"}}]}}]}}]}}]} as unknown as DocumentNode<LatestPeriodQuery, LatestPeriodQueryVariables>;
@@ -251,3 +328,4 @@ export const LargeFilesEverywhereDocument = {"__meta__":{"hash":"sha256:e6a62c02
 export const StuckLoadBalancersDocument = {"__meta__":{"hash":"sha256:ce41e2c5ca46c1ef31a52a4fbe29179ecc7669cbc3eb3c39de82373641ed4dfb"},"kind":"Document","definitions":[{"kind":"OperationDefinition","operation":"query","name":{"kind":"Name","value":"StuckLoadBalancers"},"variableDefinitions":[{"kind":"VariableDefinition","variable":{"kind":"Variable","name":{"kind":"Name","value":"notChangedSince"}},"type":{"kind":"NonNullType","type":{"kind":"NamedType","name":{"kind":"Name","value":"DateTime"}}}}],"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"loadBalancerAudits"},"arguments":[{"kind":"Argument","name":{"kind":"Name","value":"filter"},"value":{"kind":"ObjectValue","fields":[{"kind":"ObjectField","name":{"kind":"Name","value":"changedBefore"},"value":{"kind":"Variable","name":{"kind":"Name","value":"notChangedSince"}}}]}},{"kind":"Argument","name":{"kind":"Name","value":"orderBy"},"value":{"kind":"EnumValue","value":"OLDEST_FIRST"}},{"kind":"Argument","name":{"kind":"Name","value":"first"},"value":{"kind":"IntValue","value":"10"}}],"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"totalCount"}},{"kind":"Field","name":{"kind":"Name","value":"nodes"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"id"}},{"kind":"Field","name":{"kind":"Name","value":"status"}},{"kind":"Field","name":{"kind":"Name","value":"createdAt"}},{"kind":"Field","name":{"kind":"Name","value":"updatedAt"}},{"kind":"Field","name":{"kind":"Name","value":"loadBalancer"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"sourceName"}},{"kind":"Field","name":{"kind":"Name","value":"loadBalancerId"}}]}},{"kind":"Field","name":{"kind":"Name","value":"alerts"},"arguments":[{"kind":"Argument","name":{"kind":"Name","value":"statuses"},"value":{"kind":"ListValue","values":[{"kind":"EnumValue","value":"UNACKNOWLEDGED"}]}}],"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"alertId"}},{"kind":"Field","name":{"kind":"Name","value":"message"}},{"kind":"Field","name":{"kind":"Name","value":"accountId"}},{"kind":"Field","name":{"kind":"Name","value":"createdAt"}}]}}]}}]}}]}}]} as unknown as DocumentNode<StuckLoadBalancersQuery, StuckLoadBalancersQueryVariables>;
 export const TimeLineDocument = {"__meta__":{"hash":"sha256:2cc69f52ecb704e312e24ace7624b017b422c6d22f79162e506361c7984fead8"},"kind":"Document","definitions":[{"kind":"OperationDefinition","operation":"query","name":{"kind":"Name","value":"TimeLine"},"variableDefinitions":[{"kind":"VariableDefinition","variable":{"kind":"Variable","name":{"kind":"Name","value":"window"}},"type":{"kind":"NonNullType","type":{"kind":"NamedType","name":{"kind":"Name","value":"TimeWindowInput"}}}},{"kind":"VariableDefinition","variable":{"kind":"Variable","name":{"kind":"Name","value":"filter"}},"type":{"kind":"NamedType","name":{"kind":"Name","value":"AuditRecordFilter"}}},{"kind":"VariableDefinition","variable":{"kind":"Variable","name":{"kind":"Name","value":"first"}},"type":{"kind":"NamedType","name":{"kind":"Name","value":"Int"}},"defaultValue":{"kind":"IntValue","value":"10"}},{"kind":"VariableDefinition","variable":{"kind":"Variable","name":{"kind":"Name","value":"after"}},"type":{"kind":"NamedType","name":{"kind":"Name","value":"String"}}}],"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"auditRecords"},"arguments":[{"kind":"Argument","name":{"kind":"Name","value":"window"},"value":{"kind":"Variable","name":{"kind":"Name","value":"window"}}},{"kind":"Argument","name":{"kind":"Name","value":"filter"},"value":{"kind":"Variable","name":{"kind":"Name","value":"filter"}}},{"kind":"Argument","name":{"kind":"Name","value":"first"},"value":{"kind":"Variable","name":{"kind":"Name","value":"first"}}},{"kind":"Argument","name":{"kind":"Name","value":"after"},"value":{"kind":"Variable","name":{"kind":"Name","value":"after"}}}],"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"nodes"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"__typename"}},{"kind":"Field","name":{"kind":"Name","value":"id"}},{"kind":"Field","name":{"kind":"Name","value":"occurredAt"}},{"kind":"Field","name":{"kind":"Name","value":"source"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"name"}}]}},{"kind":"InlineFragment","typeCondition":{"kind":"NamedType","name":{"kind":"Name","value":"UsageAuditPeriod"}},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"statusText"}}]}},{"kind":"InlineFragment","typeCondition":{"kind":"NamedType","name":{"kind":"Name","value":"AuditLogFile"}},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"name"}},{"kind":"Field","name":{"kind":"Name","value":"sizeBytes"}}]}},{"kind":"InlineFragment","typeCondition":{"kind":"NamedType","name":{"kind":"Name","value":"LoadBalancerAudit"}},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","alias":{"kind":"Name","value":"loadBalancerStatus"},"name":{"kind":"Name","value":"status"}}]}}]}},{"kind":"Field","name":{"kind":"Name","value":"pageInfo"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"hasNextPage"}},{"kind":"Field","name":{"kind":"Name","value":"endCursor"}}]}},{"kind":"Field","name":{"kind":"Name","value":"coverage"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"source"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"name"}}]}},{"kind":"Field","name":{"kind":"Name","value":"state"}},{"kind":"Field","name":{"kind":"Name","value":"problem"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"code"}}]}}]}}]}}]}}]} as unknown as DocumentNode<TimeLineQuery, TimeLineQueryVariables>;
 export const RefetchDocument = {"__meta__":{"hash":"sha256:418362831792658b074c762375df1a608b83008121c2321d6bd8910fadaa0cf8"},"kind":"Document","definitions":[{"kind":"OperationDefinition","operation":"query","name":{"kind":"Name","value":"Refetch"},"variableDefinitions":[{"kind":"VariableDefinition","variable":{"kind":"Variable","name":{"kind":"Name","value":"id"}},"type":{"kind":"NonNullType","type":{"kind":"NamedType","name":{"kind":"Name","value":"ID"}}}},{"kind":"VariableDefinition","variable":{"kind":"Variable","name":{"kind":"Name","value":"ids"}},"type":{"kind":"NonNullType","type":{"kind":"ListType","type":{"kind":"NonNullType","type":{"kind":"NamedType","name":{"kind":"Name","value":"ID"}}}}}}],"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"node"},"arguments":[{"kind":"Argument","name":{"kind":"Name","value":"id"},"value":{"kind":"Variable","name":{"kind":"Name","value":"id"}}}],"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"__typename"}},{"kind":"Field","name":{"kind":"Name","value":"id"}},{"kind":"InlineFragment","typeCondition":{"kind":"NamedType","name":{"kind":"Name","value":"DatabaseInstance"}},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"sourceName"}},{"kind":"Field","name":{"kind":"Name","value":"instanceId"}},{"kind":"Field","name":{"kind":"Name","value":"name"}}]}}]}},{"kind":"Field","name":{"kind":"Name","value":"nodes"},"arguments":[{"kind":"Argument","name":{"kind":"Name","value":"ids"},"value":{"kind":"Variable","name":{"kind":"Name","value":"ids"}}}],"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"__typename"}},{"kind":"Field","name":{"kind":"Name","value":"id"}}]}}]}}]} as unknown as DocumentNode<RefetchQuery, RefetchQueryVariables>;
+export const WhoDroppedWhatDocument = {"__meta__":{"hash":"sha256:0b43f89be966221f79a28f6d2b12fea3c1cd2f3347978c3c10c08408c68162d3"},"kind":"Document","definitions":[{"kind":"OperationDefinition","operation":"query","name":{"kind":"Name","value":"WhoDroppedWhat"},"variableDefinitions":[{"kind":"VariableDefinition","variable":{"kind":"Variable","name":{"kind":"Name","value":"instances"}},"type":{"kind":"NonNullType","type":{"kind":"ListType","type":{"kind":"NonNullType","type":{"kind":"NamedType","name":{"kind":"Name","value":"DatabaseInstanceRef"}}}}}},{"kind":"VariableDefinition","variable":{"kind":"Variable","name":{"kind":"Name","value":"window"}},"type":{"kind":"NonNullType","type":{"kind":"NamedType","name":{"kind":"Name","value":"TimeWindowInput"}}}},{"kind":"VariableDefinition","variable":{"kind":"Variable","name":{"kind":"Name","value":"filter"}},"type":{"kind":"NamedType","name":{"kind":"Name","value":"AuditLogEntryFilter"}}},{"kind":"VariableDefinition","variable":{"kind":"Variable","name":{"kind":"Name","value":"after"}},"type":{"kind":"NamedType","name":{"kind":"Name","value":"String"}}}],"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"auditLogEntries"},"arguments":[{"kind":"Argument","name":{"kind":"Name","value":"instances"},"value":{"kind":"Variable","name":{"kind":"Name","value":"instances"}}},{"kind":"Argument","name":{"kind":"Name","value":"window"},"value":{"kind":"Variable","name":{"kind":"Name","value":"window"}}},{"kind":"Argument","name":{"kind":"Name","value":"filter"},"value":{"kind":"Variable","name":{"kind":"Name","value":"filter"}}},{"kind":"Argument","name":{"kind":"Name","value":"first"},"value":{"kind":"IntValue","value":"20"}},{"kind":"Argument","name":{"kind":"Name","value":"after"},"value":{"kind":"Variable","name":{"kind":"Name","value":"after"}}}],"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"nodes"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"occurredAt"}},{"kind":"Field","name":{"kind":"Name","value":"action"}},{"kind":"Field","name":{"kind":"Name","value":"outcome"}},{"kind":"Field","name":{"kind":"Name","value":"errorCode"}},{"kind":"Field","name":{"kind":"Name","value":"user"}},{"kind":"Field","name":{"kind":"Name","value":"clientIp"}},{"kind":"Field","name":{"kind":"Name","value":"database"}},{"kind":"Field","name":{"kind":"Name","value":"file"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"name"}}]}},{"kind":"Field","name":{"kind":"Name","value":"byteOffset"}},{"kind":"InlineFragment","typeCondition":{"kind":"NamedType","name":{"kind":"Name","value":"SqlAuditEntry"}},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"statement"}}]}},{"kind":"InlineFragment","typeCondition":{"kind":"NamedType","name":{"kind":"Name","value":"DocumentAuditEntry"}},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"collection"}},{"kind":"Field","name":{"kind":"Name","value":"parameters"}}]}},{"kind":"InlineFragment","typeCondition":{"kind":"NamedType","name":{"kind":"Name","value":"UnreadableAuditEntry"}},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"reason"}},{"kind":"Field","name":{"kind":"Name","value":"raw"}}]}}]}},{"kind":"Field","name":{"kind":"Name","value":"pageInfo"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"hasNextPage"}},{"kind":"Field","name":{"kind":"Name","value":"endCursor"}}]}},{"kind":"Field","name":{"kind":"Name","value":"scan"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"stoppedBy"}},{"kind":"Field","name":{"kind":"Name","value":"bytesRead"}},{"kind":"Field","name":{"kind":"Name","value":"recordsRead"}},{"kind":"Field","name":{"kind":"Name","value":"unreadable"}},{"kind":"Field","name":{"kind":"Name","value":"files"}},{"kind":"Field","name":{"kind":"Name","value":"filesLeft"}},{"kind":"Field","name":{"kind":"Name","value":"filesPassed"}},{"kind":"Field","name":{"kind":"Name","value":"writtenUntil"}}]}},{"kind":"Field","name":{"kind":"Name","value":"coverage"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"source"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"name"}}]}},{"kind":"Field","name":{"kind":"Name","value":"state"}},{"kind":"Field","name":{"kind":"Name","value":"problem"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"code"}},{"kind":"Field","name":{"kind":"Name","value":"message"}}]}}]}}]}}]}}]} as unknown as DocumentNode<WhoDroppedWhatQuery, WhoDroppedWhatQueryVariables>;
