@@ -6,7 +6,7 @@ const OTHER = "a1b2c3d4e5f64071829304a5b6c7d8e9in01";
 const WINDOW = { from: "2019-11-06T00:00:00Z", to: "2019-11-06T12:00:00Z" };
 const ENTRIES = `nodes { __typename action raw textIsExact ... on UnreadableAuditEntry { reason } }
   pageInfo { hasNextPage endCursor } coverage { state problem { code message retryable } }
-  scan { stoppedBy formats bytesRead recordsRead unreadable files filesPassed recordIdGaps }`;
+  scan { stoppedBy formats bytesRead recordsRead unreadable files filesLeft filesPassed recordIdGaps }`;
 const OF_FILE = `query($after: String, $first: Int, $bytes: SafeInt, $filter: AuditLogEntryFilter) {
   auditLogFiles(instances: [{ source: "rds-eu", instanceId: "${INSTANCE}" }], first: 1, orderBy: OLDEST_FIRST,
     window: { from: "${WINDOW.from}", to: "${WINDOW.to}" }) {
@@ -28,7 +28,12 @@ interface Entries {
     problem: { code: string; message: string; retryable: boolean } | null;
   }[];
   readonly scan: Readonly<Record<"stoppedBy", string>> &
-    Readonly<Record<"bytesRead" | "recordsRead" | "unreadable" | "files" | "filesPassed" | "recordIdGaps", number>>;
+    Readonly<
+      Record<
+        "bytesRead" | "recordsRead" | "unreadable" | "files" | "filesLeft" | "filesPassed" | "recordIdGaps",
+        number
+      >
+    >;
 }
 
 let product: ConfiguredProduct;
