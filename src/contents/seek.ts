@@ -74,6 +74,7 @@ export const seek = async (
   for (let made = 0; made < MOST_PROBES && high - low > NEAR; made += 1) {
     const share = highTime > lowTime ? (instant - lowTime) / (highTime - lowTime) : 0.5;
     const even = low + (high - low) * Math.min(1, Math.max(0, share));
+    if (made > 0 && made < 3 && low > sought.first && even - low < NEAR) return low;
     // Somewhat before the place that is expected, so that the next step is a short one; the last ones halve.
     const aim = made < 3 ? even - NEAR / 2 : (low + high) / 2;
     const at = Math.floor(Math.min(high - PROBE, Math.max(low, aim)));
