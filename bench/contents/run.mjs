@@ -7,6 +7,7 @@ import { spawnSync } from "node:child_process";
 import { closeSync, createReadStream, mkdtempSync, openSync, readSync, rmSync, statSync, writeSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import { setImmediate } from "node:timers/promises";
 import { fileURLToPath } from "node:url";
 import { parse } from "csv-parse";
 
@@ -46,7 +47,7 @@ const storeOf = (path, reads) => {
           at += chunk.length;
           reads.bytes += chunk.length;
           yield chunk;
-          await new Promise(setImmediate);
+          await setImmediate();
         }
       };
       return Promise.resolve({ etag: '"bench"', total, chunks: chunks() });
@@ -62,7 +63,7 @@ const walk = async (path, filter, more = {}) => {
   let [after, found, records] = [null, 0, 0];
   do {
     const page = await readEntries({
-      session: { now: BEGIN, moment: 1, signal: new AbortController().signal, caller: { key: "b", scopes: new Set() } },
+      session: { now: BEGIN, moment: 1, signal: new EventTarget(), caller: { key: "b", scopes: new Set() } },
       binding: "bench",
       cursor: after === null ? undefined : decodeEntryCursor(after, "bench"),
       frozenTo: 0,
@@ -110,7 +111,7 @@ const minute = (path) => {
   return walk(path, { window, actions: ["drop_table"] }, { startAt: from, writtenUntil: window.to });
 };
 
-const [, self, name, path] = process.argv;
+const [, , name, path] = process.argv;
 if (name !== undefined) {
   const rss = process.memoryUsage.rss();
   let peak = rss;
@@ -158,4 +159,3 @@ if (name !== undefined) {
     rmSync(folder, { recursive: true, force: true });
   }
 }
-void self;

@@ -9,15 +9,19 @@ export const INSPECTED = 64 * 1024;
 const LINES = 12;
 const LINE_LENGTH = 400;
 
+// eslint-disable-next-line no-control-regex -- these are shown by a sign of their own
+const CONTROLS = /[\u0000-\u0008\u000b-\u001f\u007f]/g;
+// eslint-disable-next-line no-control-regex -- as far as ASCII goes
+const BEYOND_ASCII = /[^\u0000-\u007f¬]/g;
+
 /** Letters and digits are blanked, and what is no ASCII; marks stay, for they are the form. */
 const blanked = (text: string): string =>
   text
     .replace(/[a-z]/g, "x")
     .replace(/[A-Z]/g, "X")
     .replace(/\d/g, "9")
-    // eslint-disable-next-line no-control-regex -- these are shown by a sign of their own
-    .replace(/[\u0000-\u0008\u000b-\u001f\u007f]/g, "¬")
-    .replace(/[^\u0000-\u007f¬]/g, "?");
+    .replace(CONTROLS, "¬")
+    .replace(BEYOND_ASCII, "?");
 
 const typeOf = (value: unknown): string => (value === null ? "null" : Array.isArray(value) ? "list" : typeof value);
 

@@ -1,40 +1,6 @@
-import { type ConfiguredProduct, startConfigured } from "../http/support/configured-product.js";
 import type { Fault } from "../../sandbox/index.js";
-
-const INSTANCE = "f0e1d2c3b4a54968877665544332211ain01";
-const OTHER = "a1b2c3d4e5f64071829304a5b6c7d8e9in01";
-const WINDOW = { from: "2019-11-06T00:00:00Z", to: "2019-11-06T12:00:00Z" };
-const ENTRIES = `nodes { __typename action raw textIsExact ... on UnreadableAuditEntry { reason } }
-  pageInfo { hasNextPage endCursor } coverage { state problem { code message retryable } }
-  scan { stoppedBy formats bytesRead recordsRead unreadable files filesLeft filesPassed recordIdGaps }`;
-const OF_FILE = `query($after: String, $first: Int, $bytes: SafeInt, $filter: AuditLogEntryFilter) {
-  auditLogFiles(instances: [{ source: "rds-eu", instanceId: "${INSTANCE}" }], first: 1, orderBy: OLDEST_FIRST,
-    window: { from: "${WINDOW.from}", to: "${WINDOW.to}" }) {
-    nodes { entries(after: $after, first: $first, maxBytes: $bytes, filter: $filter) { ${ENTRIES} } } } }`;
-const OF_ALL = `query($after: String, $first: Int, $instances: [DatabaseInstanceRef!]!, $window: TimeWindowInput!, $filter: AuditLogEntryFilter) {
-  auditLogEntries(instances: $instances, window: $window, first: $first, after: $after, filter: $filter) { ${ENTRIES} } }`;
-
-interface Entries {
-  readonly nodes: readonly {
-    __typename: string;
-    action: string | null;
-    raw: string;
-    textIsExact: boolean;
-    reason?: string;
-  }[];
-  readonly pageInfo: { readonly hasNextPage: boolean; readonly endCursor: string | null };
-  readonly coverage: readonly {
-    state: string;
-    problem: { code: string; message: string; retryable: boolean } | null;
-  }[];
-  readonly scan: Readonly<Record<"stoppedBy", string>> &
-    Readonly<
-      Record<
-        "bytesRead" | "recordsRead" | "unreadable" | "files" | "filesLeft" | "filesPassed" | "recordIdGaps",
-        number
-      >
-    >;
-}
+import { type ConfiguredProduct, startConfigured } from "../http/support/configured-product.js";
+import { type Entries, OF_FILE } from "./support/entries.js";
 
 let product: ConfiguredProduct;
 beforeAll(async () => {
@@ -194,75 +160,4 @@ test("the store is sent no token and no word but the range, and its reads are pl
   expect(names).toEqual(["accept-encoding", "connection", "host", "range"]);
   const { upstreamCalls } = body.extensions?.cost as { upstreamCalls: { planned: number; made: number } };
   expect(upstreamCalls.made).toBeLessThanOrEqual(upstreamCalls.planned);
-});
-
-describe("over several instances", () => {
-  const instances = [
-    { source: "rds-eu", instanceId: INSTANCE },
-    { source: "mysql-docs", instanceId: "3d39c18788b54a919bab633874c159dfin01" },
-  ];
-  const ofAll = async (variables: object = {}) =>
-    (await product.data<{ auditLogEntries: Entries }>(OF_ALL, { instances, window: WINDOW, first: 200, ...variables }))
-      .auditLogEntries;
-
-  test("a file that cannot be read is passed, and said to be; the others are read", async () => {
-    strike({ kind: "contents", form: "postgresql" });
-    const page = await ofAll({ filter: { actions: ["drop_table"] } });
-    expect(page.coverage.map(({ state, problem }) => [state, problem?.code])).toEqual([
-      ["FAILED", "UNSUPPORTED_FORMAT"],
-      ["COMPLETE", undefined],
-    ]);
-    expect(page.scan.filesPassed).toBe(1);
-    expect(page.nodes.length).toBeGreaterThan(10);
-    expect(page.scan.stoppedBy).toBe("END");
-  });
-
-  test("a walk by small pages gives what one page gives", async () => {
-    const filter = { actions: ["DROP_TABLE"], outcome: "SUCCEEDED" };
-    const one = await product.data<{ auditLogEntries: Entries }>(
-      OF_ALL.replace("window: $window,", "window: $window, maxBytes: 67108864,"),
-      { instances, window: WINDOW, first: 200, filter },
-    );
-    const all = one.auditLogEntries;
-    expect(all.scan.stoppedBy).toBe("END");
-    const nodes: string[] = [];
-    let after: string | null = null;
-    for (let made = 0; made < 50; made += 1) {
-      const page: Entries = await ofAll({ filter, first: 3, after });
-      nodes.push(...page.nodes.map(({ raw }) => raw));
-      if (!page.pageInfo.hasNextPage) break;
-      after = page.pageInfo.endCursor;
-    }
-    expect(nodes.length).toBeGreaterThan(10);
-    expect(nodes).toEqual(all.nodes.map(({ raw }) => raw));
-  });
-
-  test("at most 20 files are opened, and the walk goes on behind them", async () => {
-    const begin = Date.parse("2026-11-18T00:00:00Z");
-    const files = Array.from({ length: 25 }, (_, i) => ({ id: `f${i}`, bytes: 20_000, begin: begin + i * 1_800_000 }));
-    product.sandbox.control.database("rds-eu").instance(OTHER).setFiles(files);
-    const window = { from: "2026-11-18T00:00:00Z", to: "2026-11-19T00:00:00Z" };
-    const asked = { instances: [{ source: "rds-eu", instanceId: OTHER }], window, filter: { actions: ["drop_table"] } };
-    const first = await ofAll(asked);
-    expect(first.scan).toMatchObject({ stoppedBy: "FILES", files: 20, filesLeft: 5 });
-    const second = await ofAll({ ...asked, after: first.pageInfo.endCursor });
-    expect(second.scan).toMatchObject({ stoppedBy: "END", files: 5, filesLeft: 0 });
-    expect([first.nodes.length, second.nodes.length]).toEqual([20, 5]);
-  });
-});
-
-test("a store that hangs holds nobody else: not the source's lists, nor another source's files", async () => {
-  strike({ kind: "hang" });
-  const hanging = ofFile();
-  const lists = await product.data<{ auditLogFiles: { nodes: unknown[] } }>(
-    `{ auditLogFiles(instances: [{ source: "rds-eu", instanceId: "${OTHER}" }], first: 1, window: { from: "2026-11-18T00:00:00Z", to: "2026-11-19T00:00:00Z" }) { nodes { name } } }`,
-  );
-  expect(lists.auditLogFiles.nodes).toHaveLength(1);
-  const other = {
-    instances: [{ source: "mysql-docs", instanceId: "3d39c18788b54a919bab633874c159dfin01" }],
-    window: WINDOW,
-    first: 3,
-  };
-  expect((await product.data<{ auditLogEntries: Entries }>(OF_ALL, other)).auditLogEntries.nodes).toHaveLength(3);
-  expect((await hanging).entries?.coverage[0]?.problem?.code).toBe("UPSTREAM_TIMEOUT");
 });
