@@ -148,7 +148,7 @@ describe("startAt", () => {
   const store = memoryStore(sandboxObject(file), () => 65_536);
   const everything = walk(file, store, () => ({ maxBytes: 64 << 20 }));
 
-  test.each(SEEDS)("gives what a read from the beginning gives from there on (seed %i)", async (seed) => {
+  test.each(SEEDS.slice(0, 5))("gives what a read from the beginning gives from there on (seed %i)", async (seed) => {
     const { entries } = await everything;
     const instant = file.begin + new Random(seed).below(file.end - file.begin);
     const first = entries.findIndex(({ facts }) => (facts.occurredAt ?? 0) >= instant);

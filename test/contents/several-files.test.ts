@@ -7,6 +7,22 @@ beforeAll(async () => {
   product = await startConfigured((sandbox) => ({
     sources: sandbox.configuration().sources.map((source) => ({ ...source, timeoutMs: 1_500 })),
   }));
+  // Small ones: what a page reads of them takes no time that counts.
+  const filesFrom = (hour: number) => ({
+    id: `h${hour}`,
+    bytes: 1_500_000,
+    begin: `2019-11-06T0${hour}:00:00Z`,
+    end: `2019-11-06T0${hour}:30:00Z`,
+  });
+  const { control } = product.sandbox;
+  control
+    .database("rds-eu")
+    .instance(INSTANCE)
+    .setFiles([filesFrom(1), filesFrom(2)]);
+  control
+    .database("mysql-docs")
+    .instance("3d39c18788b54a919bab633874c159dfin01")
+    .setFiles([filesFrom(3)]);
 });
 afterAll(() => product.stop());
 afterEach(() => product.sandbox.control.reset());
@@ -38,8 +54,8 @@ describe("over several instances", () => {
       ["FAILED", "UNSUPPORTED_FORMAT"],
       ["COMPLETE", undefined],
     ]);
-    expect(page.scan.filesPassed).toBe(1);
-    expect(page.nodes.length).toBeGreaterThan(10);
+    expect(page.scan.filesPassed).toBe(2);
+    expect(page.nodes.length).toBeGreaterThan(2);
     expect(page.scan.stoppedBy).toBe("END");
   });
 
@@ -54,12 +70,12 @@ describe("over several instances", () => {
     const nodes: string[] = [];
     let after: string | null = null;
     for (let made = 0; made < 50; made += 1) {
-      const page: Entries = await ofAll({ filter, first: 3, after });
+      const page: Entries = await ofAll({ filter, first: 2, after });
       nodes.push(...page.nodes.map(({ raw }) => raw));
       if (!page.pageInfo.hasNextPage) break;
       after = page.pageInfo.endCursor;
     }
-    expect(nodes.length).toBeGreaterThan(10);
+    expect(nodes.length).toBeGreaterThan(4);
     expect(nodes).toEqual(all.nodes.map(({ raw }) => raw));
   });
 
