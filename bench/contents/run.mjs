@@ -63,7 +63,7 @@ const walk = async (path, filter, more = {}) => {
   let [after, found, records] = [null, 0, 0];
   do {
     const page = await readEntries({
-      session: { now: BEGIN, moment: 1, signal: new EventTarget(), caller: { key: "b", scopes: new Set() } },
+      session: { now: BEGIN, moment: 1, signal: {}, caller: { key: "b", scopes: new Set() } },
       binding: "bench",
       cursor: after === null ? undefined : decodeEntryCursor(after, "bench"),
       frozenTo: 0,
