@@ -22,7 +22,7 @@ export class ReadBudget {
   }
 }
 
-const budgets = new WeakMap<AbortSignal, ReadBudget>();
+const budgets = new WeakMap<Session["signal"], ReadBudget>();
 
 /** The operation's own: it lives as long as its signal. */
 export const budgetOf = ({ signal }: Pick<Session, "signal">): ReadBudget => {

@@ -1,6 +1,6 @@
 import type { ObjectRange, StoredFile } from "../../audit/stored-file.js";
 import { AuditError } from "../../audit/errors.js";
-import { type Session, sessionEnded } from "../../audit/session.js";
+import { type Session, sessionEnded, whenSessionEnds } from "../../audit/session.js";
 import { Gate } from "../../fairness/gate.js";
 import { queueRefusal, sourceAnswerCutShort } from "../failures.js";
 import { systemCode } from "../http/body.js";
@@ -54,7 +54,7 @@ export class LinkedStore implements ObjectStore {
   constructor(
     private readonly options: UpstreamOptions,
     private readonly shared: Shared,
-    private readonly endpoint: (session: Session) => Promise<string>,
+    private readonly endpoint: (session: Session) => string | Promise<string>,
   ) {
     const { name, ca } = options;
     this.#gate = new Gate({
@@ -97,7 +97,7 @@ export class LinkedStore implements ObjectStore {
 /** One ranged read, from its request to its last byte. */
 class RangeRead {
   readonly #answer = new StreamedAnswer();
-  readonly #onAbort: () => void;
+  readonly #stopListening: () => void;
   readonly #begunAt: number;
   #status: number | null = null;
   #isOver = false;
@@ -109,8 +109,7 @@ class RangeRead {
     private readonly leave: () => void,
   ) {
     this.#begunAt = shared.clock.now();
-    this.#onAbort = () => this.#answer.giveUp(sessionEnded(session.signal));
-    session.signal.addEventListener("abort", this.#onAbort, { once: true });
+    this.#stopListening = whenSessionEnds(session.signal, () => this.#answer.giveUp(sessionEnded(session.signal)));
   }
 
   async begin(dispatcher: Requester, url: URL, { from, to, etag }: Asked): Promise<ObjectRange> {
@@ -153,7 +152,7 @@ class RangeRead {
   end(error?: unknown): void {
     if (this.#isOver) return;
     this.#isOver = true;
-    this.session.signal.removeEventListener("abort", this.#onAbort);
+    this.#stopListening();
     this.#answer.giveUp(new Error("read no further"));
     this.leave();
     const { observer, clock } = this.shared;
