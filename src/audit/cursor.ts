@@ -1,5 +1,5 @@
 import { type AuditError, invalidCursor } from "./errors.js";
-import { fingerprint, openJson, sealJson } from "./seal.js";
+import { fingerprint, openJson, seal } from "./seal.js";
 import { DAY, isInstant } from "./window.js";
 import type { RecordKey } from "./record.js";
 
@@ -21,7 +21,7 @@ export interface Cursor {
 export const bindingOf = (listArguments: unknown): string => fingerprint(listArguments);
 
 export const encodeCursor = ({ frozenTo, key }: Cursor, binding: string): string =>
-  sealJson([VERSION, binding, frozenTo, key.time, key.source, key.instance, key.id]);
+  seal(`[${VERSION},"${binding}",${frozenTo}`, [key.time, key.source, key.instance, key.id]);
 
 const isText = (value: unknown): value is string => typeof value === "string";
 

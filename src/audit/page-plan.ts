@@ -23,6 +23,12 @@ export interface ListWindow extends TimeWindow {
   readonly isOpenEnded?: boolean;
 }
 
+/** What is asked of a page beside its records: whether any stand after it, and before it. Each may cost a call of its own. */
+export interface PageFacts {
+  readonly next: boolean;
+  readonly previous: boolean;
+}
+
 /** What a list is, before a page of it is asked for. */
 export interface ListSpec {
   /** Everything that decides which records are listed and in which order; cursors are bound to it. */
@@ -32,6 +38,8 @@ export interface ListSpec {
   readonly window: (frozenTo: number | undefined) => ListWindow;
   /** Page size where the caller names none. */
   readonly defaultSize?: number;
+  /** Both when absent. */
+  readonly facts?: PageFacts;
 }
 
 /** One page of one list, checked, before anything is read. */
@@ -46,6 +54,9 @@ export interface PagePlan {
   /** The cursor the read starts beyond, and the one it ends before, seen in the direction of the read. */
   readonly start: RecordKey | undefined;
   readonly stop: RecordKey | undefined;
+  /** Does anybody ask whether records stand beyond the page, and behind it, seen in the direction of the read? */
+  readonly asksBeyond: boolean;
+  readonly asksBehind: boolean;
   /** See ReadRequest.freshSince. */
   readonly freshSince: FreshSince | undefined;
   readonly turn: Turn | undefined;
@@ -85,6 +96,7 @@ export const planPage = (args: PageArguments, list: ListSpec, session: Asking): 
   const moment = cursor && session.walks?.since(walked, session);
   const readOrder = forward ? list.order : reverseOrder(list.order);
   const [start, stop] = forward ? [after, before] : [before, after];
+  const { next, previous } = list.facts ?? { next: true, previous: true };
   return {
     binding,
     order: list.order,
@@ -94,6 +106,8 @@ export const planPage = (args: PageArguments, list: ListSpec, session: Asking): 
     readOrder,
     start: start?.key,
     stop: stop?.key,
+    asksBeyond: forward ? next : previous,
+    asksBehind: forward ? previous : next,
     freshSince: moment === undefined ? undefined : { moment, onlySettled: !isOpenEnded },
     turn: session.turn,
   };

@@ -1,4 +1,5 @@
-import { Arg, Args, Ctx, Field, InputType, ObjectType, Query, Resolver } from "type-graphql";
+import type { GraphQLResolveInfo } from "graphql";
+import { Arg, Args, Ctx, Field, Info, InputType, ObjectType, Query, Resolver } from "type-graphql";
 import { type Coverage, skipped } from "../audit/coverage.js";
 import { DEFAULT_PAGE } from "../audit/page-plan.js";
 import { AuditSourceKind } from "../audit/record.js";
@@ -8,7 +9,7 @@ import { filteredTimeline, type Timeline } from "../audit/timeline.js";
 import { RecordOrder } from "../audit/window.js";
 import { type AnyRecord, AuditSeverity, isFile, isPeriod, severityOf, summaryOf } from "../audit/words.js";
 import { asSet, boundWindow, OrderedPageArgs, present, TimeWindowInput, windowOf } from "./arguments.js";
-import { connectionOf, readList } from "./connection.js";
+import { connectionOf, factsAskedBy, readList } from "./connection.js";
 import type { OperationContext } from "./context.js";
 import { AuditLogFile } from "./database/file.js";
 import {
@@ -195,6 +196,7 @@ export class AuditRecordsResolver {
     filter: Input,
     @Args() page: OrderedPageArgs,
     @Ctx() context: OperationContext,
+    @Info() info: GraphQLResolveInfo,
   ): Promise<AuditRecordConnection> {
     const { visible, hidden } = visibleTo(context, selectedSources(context, filter));
     const order = page.orderBy ?? RecordOrder.NEWEST_FIRST;
@@ -202,6 +204,7 @@ export class AuditRecordsResolver {
       binding: ["auditRecords", boundWindow(window), boundRecordFilter(filter, context), order],
       order,
       window: windowOf(window, context.session.now),
+      facts: factsAskedBy(info),
       timelines: async () => {
         const timelines = await recordTimelines(context, visible, filter);
         const found = timelines.filter(({ instance }) => instance !== undefined).length;

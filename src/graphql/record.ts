@@ -1,7 +1,7 @@
 import { Field, ID, InterfaceType, registerEnumType } from "type-graphql";
 import { encodeId, type NodeRef } from "../audit/id.js";
 import { type AnyRecord, AuditSeverity, severityOf, summaryOf } from "../audit/words.js";
-import { DateTime } from "./scalars.js";
+import { DateTime, Plain } from "./scalars.js";
 import { AuditSource } from "./source.js";
 
 @InterfaceType({ description: "Anything with a global id, by which it can be fetched again." })
@@ -13,6 +13,7 @@ export abstract class Node {
     description:
       "Opaque and global; the same in every replica and after a restart, as long as the source keeps its name.",
   })
+  @Plain
   get id(): string {
     return encodeId(this.ref);
   }

@@ -1,4 +1,18 @@
-import { Arg, Args, ArgsType, Ctx, Field, FieldResolver, Int, ObjectType, Query, Resolver, Root } from "type-graphql";
+import type { GraphQLResolveInfo } from "graphql";
+import {
+  Arg,
+  Args,
+  ArgsType,
+  Ctx,
+  Field,
+  FieldResolver,
+  Info,
+  Int,
+  ObjectType,
+  Query,
+  Resolver,
+  Root,
+} from "type-graphql";
 import { invalidArgument } from "../audit/errors.js";
 import type { ListWindow, PageArguments } from "../audit/page-plan.js";
 import { Scope } from "../audit/session.js";
@@ -12,7 +26,7 @@ import {
 } from "../audit/sources.js";
 import { RecordOrder } from "../audit/window.js";
 import { asSet, boundWindow, pageArgsOf, TimeWindowInput, windowOf } from "./arguments.js";
-import { connectionOf, readList } from "./connection.js";
+import { connectionOf, factsAskedBy, readList } from "./connection.js";
 import type { OperationContext } from "./context.js";
 import { callsOfPeriods, free, listPrice, onePerObject, pageSize, Priced, wantedBy } from "./price.js";
 import { DateTime } from "./scalars.js";
@@ -117,6 +131,7 @@ export class UsageAuditPeriodResolver {
     filter: UsageAuditPeriodFilter | null | undefined,
     @Args(() => PeriodPageArgs) page: PageArguments,
     @Ctx() context: OperationContext,
+    @Info() info: GraphQLResolveInfo,
   ): Promise<UsageAuditPeriodConnection> {
     const sources = context.catalog.select("usage", names, "sources");
     const answer = await readList(context, page, {
@@ -124,6 +139,7 @@ export class UsageAuditPeriodResolver {
       order: RecordOrder.NEWEST_FIRST,
       window: periodWindow(window, context.session.now),
       defaultSize: PERIODS_PER_PAGE,
+      facts: factsAskedBy(info),
       timelines: () => sources.map((source) => periodsThatPass(context.reader(source).periods, filter)),
     });
     return new UsageAuditPeriodConnection(context, answer);
@@ -207,6 +223,7 @@ export class ComputeHostResolver {
     @Args() { window }: PeriodListArgs,
     @Args(() => PeriodPageArgs) page: PageArguments,
     @Ctx() context: OperationContext,
+    @Info() info: GraphQLResolveInfo,
   ): Promise<HostUsageAuditConnection> {
     const source = context.catalog.require("usage", sourceName, "sourceName");
     const answer = await readList(context, page, {
@@ -214,6 +231,7 @@ export class ComputeHostResolver {
       order: RecordOrder.NEWEST_FIRST,
       window: periodWindow(window, context.session.now),
       defaultSize: PERIODS_PER_PAGE,
+      facts: factsAskedBy(info),
       timelines: () => [hostThrough(context.reader(source).periods, name)],
     });
     return new HostUsageAuditConnection(context, answer);

@@ -6,7 +6,7 @@ const expected: Record<string, number> = {
   "01-sources": 0,
   "02-latest-period": 2,
   "03-a-year-of-periods": 17,
-  "04-one-host-through-time": 4,
+  "04-one-host-through-time": 3,
   "05-database-instances": 2,
   "06-files-of-one-instance": 3,
   "07-large-files-everywhere": 54,
