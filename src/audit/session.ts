@@ -41,7 +41,12 @@ export interface Caller {
 }
 
 /** What a caller may have. Here, since a caller is made of them; config and server take the words from here. */
-export const Scope = { READ: "audit:read", ADMIN: "audit:admin", DOWNLOAD: "audit:download" } as const;
+export const Scope = {
+  READ: "audit:read",
+  ADMIN: "audit:admin",
+  DOWNLOAD: "audit:download",
+  CONTENT: "audit:content",
+} as const;
 export type Scope = (typeof Scope)[keyof typeof Scope];
 
 /**

@@ -58,6 +58,7 @@ const roles = strict({
   [Scope.READ]: rolesOf(Scope.READ),
   [Scope.ADMIN]: rolesOf(Scope.ADMIN),
   [Scope.DOWNLOAD]: rolesOf(Scope.DOWNLOAD),
+  [Scope.CONTENT]: rolesOf(Scope.CONTENT),
 });
 
 const keystone = strict({

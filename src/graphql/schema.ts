@@ -22,6 +22,8 @@ import { DatabaseInstanceResolver } from "./database/instance.resolver.js";
 import { AuditLogFileVolumeResolver } from "./database/volume.resolver.js";
 import { callDirectly, refuseOtherGuards } from "./direct-calls.js";
 import { resolveEntities, typeOfEntity } from "./entities.js";
+import { AuditLogEntriesResolver } from "./entries/entries.resolver.js";
+import type { AuditLogEntry } from "./entries/entry.js";
 import { LoadBalancerComponentResolver } from "./load-balancer-component.js";
 import { LoadBalancerAuditResolver, LoadBalancerResolver } from "./load-balancer.resolver.js";
 import { NodeResolver, priceEntities } from "./nodes.js";
@@ -39,6 +41,7 @@ const resolvers = [
   ComputeHostResolver,
   DatabaseInstanceResolver,
   AuditLogFileResolver,
+  AuditLogEntriesResolver,
   AuditLogFileVolumeResolver,
   LoadBalancerAuditResolver,
   LoadBalancerComponentResolver,
@@ -90,6 +93,9 @@ const WEIGHTLESS: ConstDirectiveNode = {
   arguments: [{ kind: Kind.ARGUMENT, name: named("weight"), value: { kind: Kind.INT, value: "0" } }],
 };
 
+/** What a page is a list of. */
+const RECORDS = new Set(["Node", "AuditLogEntry"]);
+
 /**
  * A record weighs one, a router's default; what is around records (connections, edges, coverage) weighs nothing. So a
  * router counts ten for each point of limits.cost.
@@ -97,7 +103,7 @@ const WEIGHTLESS: ConstDirectiveNode = {
 const weightless = (typeDefs: DocumentNode): DocumentNode =>
   visit(typeDefs, {
     ObjectTypeDefinition: (node) => {
-      const isRecord = node.interfaces?.some(({ name }) => name.value === "Node") ?? false;
+      const isRecord = node.interfaces?.some(({ name }) => RECORDS.has(name.value)) ?? false;
       if (isRecord || isQuery(node)) return undefined;
       return { ...node, directives: [...(node.directives ?? []), WEIGHTLESS] };
     },
@@ -127,7 +133,7 @@ const carryExtensions = (described: GraphQLSchema, executable: GraphQLSchema): G
 };
 
 /** By the node itself: type-graphql's own tries one class after the other. */
-const __resolveType = ({ ref }: Node): string => ref.type;
+const __resolveType = ({ ref }: Pick<Node, "ref"> | Pick<AuditLogEntry, "ref">): string => ref.type;
 
 /** What the decorated classes say: types as SDL, resolvers, and the schema that holds each field's extensions. */
 interface DescribedSchema {
@@ -146,7 +152,7 @@ export const describeSchema = (): DescribedSchema => {
 
   const typeDefs = weightless(inStableOrder(`${federationLink}\n${printSchemaWithDirectives(described)}`));
   const map: Record<string, object> = createResolversMap(described);
-  for (const type of ["Node", "AuditRecord"]) map[type] = { ...map[type], __resolveType };
+  for (const type of ["Node", "AuditRecord", "AuditLogEntry"]) map[type] = { ...map[type], __resolveType };
   map.Query = { ...map.Query, _entities: resolveEntities };
   map._Entity = { __resolveType: typeOfEntity };
   return { described, typeDefs, resolvers: map };

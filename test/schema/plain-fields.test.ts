@@ -6,6 +6,7 @@ const schema = buildAuditSchema().executable;
 /** Fields that take arguments, ask a source, or answer with a promise. Every other one is read off its object. */
 const resolved = [
   "AuditLogFile.downloadLink",
+  "AuditLogFile.entries",
   "AuditLogFileConnection.totalCount",
   "AuditSource.health",
   "ComputeHost.usageAudits",
