@@ -13,6 +13,7 @@ import { systemCode } from "./telemetry/access-log.js";
 import type { Log } from "./telemetry/log.js";
 import { Telemetry } from "./telemetry/telemetry.js";
 import { SharedRedis } from "./upstream/cache/redis.js";
+import { newsStoreIn } from "./upstream/cache/news-store.js";
 import { createCache } from "./upstream/cache/stores.js";
 import { type Clock, systemClock } from "./upstream/clock.js";
 import { publicDocument } from "./upstream/public-document.js";
@@ -52,11 +53,12 @@ const generationOf = (config: Config, { log, metrics }: Telemetry, clock: Clock)
   const { proxy, server, limits, documents, cache } = config;
   const { introspection, deadlineMs, trustedProxies } = server;
   const redis = cache.url === undefined ? undefined : new SharedRedis(cache.url, { clock, log });
+  const kept = createCache({ redis, clock });
   const upstreams = createUpstreams({
     clock,
     proxy,
     deadlineMs,
-    cache: createCache({ redis, clock }),
+    cache: kept,
     observer: metrics.upstream,
   });
   metrics.watchSources(() => upstreams.states());
@@ -70,6 +72,7 @@ const generationOf = (config: Config, { log, metrics }: Telemetry, clock: Clock)
     documents,
     introspection,
     deadlineMs,
+    newsStore: newsStoreIn(kept, clock),
     close: () => Promise.all([upstreams.close(), access.close()]),
   };
 };

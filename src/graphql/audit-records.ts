@@ -1,4 +1,5 @@
-import { Arg, Args, Ctx, Field, InputType, ObjectType, Query, Resolver } from "type-graphql";
+import type { GraphQLResolveInfo } from "graphql";
+import { Arg, Args, Ctx, Field, Info, InputType, ObjectType, Query, Resolver } from "type-graphql";
 import { type Coverage, skipped } from "../audit/coverage.js";
 import { DEFAULT_PAGE } from "../audit/page-plan.js";
 import { AuditSourceKind } from "../audit/record.js";
@@ -12,11 +13,11 @@ import type {
 import type { Timeline } from "../audit/timeline.js";
 import { RecordOrder } from "../audit/window.js";
 import { asSet, boundWindow, OrderedPageArgs, TimeWindowInput, windowOf } from "./arguments.js";
-import { connectionOf, readList } from "./connection.js";
 import type { OperationContext } from "./context.js";
 import { AuditLogFile } from "./database/file.js";
 import { filesOfSources, filesPrice, INSTANCES_ASSUMED, unforeseen } from "./database/file.resolver.js";
 import { LoadBalancerAudit } from "./load-balancer.js";
+import { NewsArgs, newsConnectionOf, readListWithNews } from "./news.js";
 import { callsOfPeriods, pageSize, Priced, type PriceOf, wantedBy } from "./price.js";
 import { AuditRecord } from "./record.js";
 import { forbidden, hasScope, NeedsScope } from "./scopes.js";
@@ -32,12 +33,14 @@ const nodeOfRecord = (record: AnyRecord): AuditRecord => {
 };
 
 @ObjectType({ description: "A page of audit records of every kind." })
-class AuditRecordConnection extends connectionOf({
-  name: "AuditRecord",
-  node: () => AuditRecord,
-  toNode: nodeOfRecord,
-  items: "audit records",
-}) {}
+class AuditRecordConnection extends newsConnectionOf(
+  { name: "AuditRecord", node: () => AuditRecord, toNode: nodeOfRecord, items: "audit records" },
+  ({ timelines }, world) => ({
+    timelines,
+    novas: world.count("usage", {}),
+    atlases: world.count("loadBalancer", {}),
+  }),
+) {}
 
 @InputType({ description: "Which sources' records to list; both conditions must hold." })
 class AuditRecordFilter {
@@ -124,12 +127,16 @@ export class AuditRecordsResolver {
     })
     filter: Input,
     @Args() page: OrderedPageArgs,
+    @Args() { newSince }: NewsArgs,
     @Ctx() context: OperationContext,
+    @Info() info: GraphQLResolveInfo,
   ): Promise<AuditRecordConnection> {
     const { visible, hidden } = visibleTo(context, selectedSources(context, filter));
     const order = page.orderBy ?? RecordOrder.NEWEST_FIRST;
-    const answer = await readList(context, page, {
-      binding: ["auditRecords", boundWindow(window), boundRecordFilter(filter), order],
+    const bound = ["auditRecords", boundWindow(window), boundRecordFilter(filter)];
+    const list = {
+      binding: [...bound, order],
+      newsBinding: bound,
       order,
       window: windowOf(window, context.session.now),
       timelines: async () => {
@@ -140,7 +147,8 @@ export class AuditRecordsResolver {
         return timelines;
       },
       skipped: hidden,
-    });
+    };
+    const answer = await readListWithNews<AnyRecord>(context, { ...page, newSince }, list, info);
     return new AuditRecordConnection(context, answer);
   }
 }

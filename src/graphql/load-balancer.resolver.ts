@@ -1,3 +1,4 @@
+import type { GraphQLResolveInfo } from "graphql";
 import {
   Arg,
   Args,
@@ -5,6 +6,7 @@ import {
   Field,
   FieldResolver,
   ID,
+  Info,
   InputType,
   Int,
   ObjectType,
@@ -24,9 +26,9 @@ import {
 } from "../audit/sources.js";
 import { RecordOrder } from "../audit/window.js";
 import { asSet, present, TwoWayPageArgs } from "./arguments.js";
-import { connectionOf, readList } from "./connection.js";
 import type { OperationContext } from "./context.js";
 import { LoadBalancer, LoadBalancerAlert, LoadBalancerAudit } from "./load-balancer.js";
+import { NewsArgs, newsConnectionOf, readListWithNews } from "./news.js";
 import { batches, free, listPrice, member, pageSize, Priced, wantedBy } from "./price.js";
 import { DateTime } from "./scalars.js";
 import { NeedsScope } from "./scopes.js";
@@ -90,12 +92,16 @@ const boundBalancerFilter = (input: Input): unknown => [
 ];
 
 @ObjectType({ description: "A page of load balancer audits." })
-class LoadBalancerAuditConnection extends connectionOf({
-  name: "LoadBalancerAudit",
-  node: () => LoadBalancerAudit,
-  toNode: (record: LoadBalancerAuditRecord) => new LoadBalancerAudit(record),
-  items: "load balancer audits",
-}) {
+class LoadBalancerAuditConnection extends newsConnectionOf(
+  {
+    name: "LoadBalancerAudit",
+    node: () => LoadBalancerAudit,
+    toNode: (record: LoadBalancerAuditRecord) => new LoadBalancerAudit(record),
+    items: "load balancer audits",
+  },
+  // The page's own report serves it.
+  () => ({ timelines: 0, novas: 0, atlases: 0 }),
+) {
   @Field(() => Int, {
     nullable: true,
     description: "Length of the whole list, exact; null where a source failed.",
@@ -136,18 +142,24 @@ export class LoadBalancerAuditResolver {
     })
     input: Input,
     @Args() page: TwoWayPageArgs,
+    @Args() { newSince }: NewsArgs,
     @Ctx() context: OperationContext,
+    @Info() info: GraphQLResolveInfo,
   ): Promise<LoadBalancerAuditConnection> {
     const sources = context.catalog.select("loadBalancer", input?.sources, "filter.sources");
     const filter = loadBalancerFilter(input);
     const order = page.orderBy ?? RecordOrder.NEWEST_FIRST;
-    const answer = await readList(context, page, {
-      binding: ["loadBalancerAudits", boundBalancerFilter(input), order],
+    const bound = ["loadBalancerAudits", boundBalancerFilter(input)];
+    const list = {
+      binding: [...bound, order],
+      newsBinding: bound,
+      filter: bound,
       order,
       // One past now, so that a balancer which changed in this very millisecond is not held back.
-      window: (frozenTo) => ({ from: 0, to: frozenTo ?? context.session.now + 1, isOpenEnded: true }),
+      window: (frozenTo: number | undefined) => ({ from: 0, to: frozenTo ?? context.session.now + 1, isOpenEnded: true }),
       timelines: () => sources.map((source) => context.reader(source).audits(filter)),
-    });
+    };
+    const answer = await readListWithNews(context, { ...page, newSince }, list, info);
     return new LoadBalancerAuditConnection(context, answer);
   }
 

@@ -1,4 +1,18 @@
-import { Arg, Args, ArgsType, Ctx, Field, FieldResolver, Int, ObjectType, Query, Resolver, Root } from "type-graphql";
+import type { GraphQLResolveInfo } from "graphql";
+import {
+  Arg,
+  Args,
+  ArgsType,
+  Ctx,
+  Field,
+  FieldResolver,
+  Info,
+  Int,
+  ObjectType,
+  Query,
+  Resolver,
+  Root,
+} from "type-graphql";
 import { invalidArgument } from "../audit/errors.js";
 import type { ListWindow, PageArguments } from "../audit/page-plan.js";
 import { Scope } from "../audit/session.js";
@@ -14,6 +28,7 @@ import { RecordOrder } from "../audit/window.js";
 import { asSet, boundWindow, pageArgsOf, TimeWindowInput, windowOf } from "./arguments.js";
 import { connectionOf, readList } from "./connection.js";
 import type { OperationContext } from "./context.js";
+import { NewsArgs, newsConnectionOf, readListWithNews } from "./news.js";
 import { callsOfPeriods, free, listPrice, onePerObject, pageSize, Priced, wantedBy } from "./price.js";
 import { DateTime } from "./scalars.js";
 import { NeedsScope } from "./scopes.js";
@@ -40,12 +55,15 @@ const periodPage = { size: PERIODS_PER_PAGE, arguments: ["first"] };
 const hostPage = { size: HOSTS_PER_PAGE, arguments: ["first"] };
 
 @ObjectType({ description: "A page of usage audit periods." })
-class UsageAuditPeriodConnection extends connectionOf({
-  name: "UsageAuditPeriod",
-  node: () => UsageAuditPeriod,
-  toNode: (record: UsageAuditPeriodRecord) => new UsageAuditPeriod(record),
-  items: "usage audit periods",
-}) {}
+class UsageAuditPeriodConnection extends newsConnectionOf(
+  {
+    name: "UsageAuditPeriod",
+    node: () => UsageAuditPeriod,
+    toNode: (record: UsageAuditPeriodRecord) => new UsageAuditPeriod(record),
+    items: "usage audit periods",
+  },
+  (_parent, world) => ({ timelines: 0, novas: world.count("usage", {}), atlases: 0 }),
+) {}
 
 @ObjectType({ description: "A page of hosts' entries." })
 class HostUsageAuditConnection extends connectionOf({
@@ -104,16 +122,21 @@ export class UsageAuditPeriodResolver {
     names: string[] | null | undefined,
     @Args() { window }: PeriodListArgs,
     @Args(() => PeriodPageArgs) page: PageArguments,
+    @Args() { newSince }: NewsArgs,
     @Ctx() context: OperationContext,
+    @Info() info: GraphQLResolveInfo,
   ): Promise<UsageAuditPeriodConnection> {
     const sources = context.catalog.select("usage", names, "sources");
-    const answer = await readList(context, page, {
-      binding: ["usageAuditPeriods", asSet(names), boundWindow(window)],
+    const bound = ["usageAuditPeriods", asSet(names), boundWindow(window)];
+    const list = {
+      binding: bound,
+      newsBinding: bound,
       order: RecordOrder.NEWEST_FIRST,
       window: periodWindow(window, context.session.now),
       defaultSize: PERIODS_PER_PAGE,
       timelines: () => sources.map((source) => context.reader(source).periods),
-    });
+    };
+    const answer = await readListWithNews(context, { ...page, newSince }, list, info);
     return new UsageAuditPeriodConnection(context, answer);
   }
 

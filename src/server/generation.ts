@@ -1,6 +1,8 @@
 import { setMaxListeners } from "node:events";
 import { AuditError } from "../audit/errors.js";
 import { type Caller, untilSessionEnds } from "../audit/session.js";
+import { NewsReadings } from "../audit/news-readings.js";
+import type { NewsStore } from "../audit/news-token.js";
 import type { AnySource } from "../audit/sources.js";
 import { nextMoment, Walks } from "../audit/walk.js";
 import type { DemandLimits } from "../config/settings.js";
@@ -21,6 +23,8 @@ export interface GenerationOptions extends OperationRules {
   readonly rate: RateRules | undefined;
   /** Milliseconds for a whole operation. */
   readonly deadlineMs: number;
+  /** Keeps what is too long for a token of newSince. */
+  readonly newsStore: NewsStore;
   /** Closes what the sources hold open. Called once, when no operation is left that reads from them. */
   close(): Promise<unknown>;
 }
@@ -76,6 +80,7 @@ export class Generation {
   readonly #pipeline: Pipeline;
   readonly #rates: CallerRates | undefined;
   readonly #walks = new Walks();
+  readonly #readings: NewsReadings;
   readonly #large = new LargeOperations();
 
   private constructor(options: GenerationOptions, parts: ServerParts) {
@@ -83,6 +88,7 @@ export class Generation {
     this.#parts = parts;
     this.catalog = new SourceCatalog(options.sources);
     this.since = parts.clock();
+    this.#readings = new NewsReadings(parts.clock);
     this.#rates = options.rate && new CallerRates(options.rate);
     this.#pipeline = new Pipeline(options, parts, (exchange) => this.#context(exchange));
   }
@@ -130,7 +136,8 @@ export class Generation {
     await inTime(turn(stepsOf(exchange)));
     const session = { now: clock(), moment, signal, caller, turn, walks: this.#walks, calls, reads, trace };
     const covered: ServerContext["covered"] = (part) => observed.covered(part);
-    const shared = operationContext({ session, catalog: this.catalog, covered });
+    const news = { readings: this.#readings, store: this.#options.newsStore };
+    const shared = operationContext({ session, catalog: this.catalog, news, covered });
     return { ...shared, observed, texts: new AnswerTexts(), place: this.#large.place() };
   }
 

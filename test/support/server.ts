@@ -3,6 +3,9 @@ import { defaultLimits, defaultServer } from "../../src/config/settings.js";
 import { openAccess } from "../../src/server/access/policy.js";
 import type { GenerationOptions } from "../../src/server/generation.js";
 import { ApiServer } from "../../src/server/server.js";
+import { newsStoreIn } from "../../src/upstream/cache/news-store.js";
+import { createCache } from "../../src/upstream/cache/stores.js";
+import { systemClock } from "../../src/upstream/clock.js";
 import { createLog, type Log } from "../../src/telemetry/log.js";
 import { Telemetry } from "../../src/telemetry/telemetry.js";
 
@@ -24,6 +27,7 @@ const generationOf = ({ sources, ...rest }: ServedOptions): GenerationOptions =>
   documents: rest.documents ?? openDocuments,
   introspection: rest.introspection ?? true,
   deadlineMs: rest.deadlineMs ?? 10_000,
+  newsStore: rest.newsStore ?? newsStoreIn(createCache({ clock: systemClock }), systemClock),
   close: rest.close ?? (() => Promise.all(sources.map((source) => source.close()))),
 });
 

@@ -1,4 +1,4 @@
-import type { Session } from "../../audit/session.js";
+import type { Caller, Session } from "../../audit/session.js";
 import { AuditError } from "../../audit/errors.js";
 import type { CacheEvent, UpstreamObserver } from "../../telemetry/reports.js";
 import type { Clock } from "../clock.js";
@@ -104,11 +104,16 @@ export class SourceCache {
     return value;
   }
 
+  /** Whom an answer is for: that caller alone, or, where it is empty, everybody. */
+  audience({ key }: Pick<Caller, "key">): string {
+    return this.parts.perCaller ? key : "";
+  }
+
   #tell(result: CacheEvent["result"]): void {
     this.parts.observer.cached?.({ source: this.parts.source, result });
   }
 
   #keyOf(call: CallKey, { caller }: Session): string {
-    return cacheKey(this.parts.scope, this.parts.perCaller ? caller.key : "", call);
+    return cacheKey(this.parts.scope, this.audience(caller), call);
   }
 }

@@ -1,0 +1,158 @@
+import { getNamedType, type GraphQLResolveInfo, isObjectType } from "graphql";
+// As the execution collects them, fragments and directives included.
+import { collectSubfields } from "graphql/execution/collectFields.js";
+import { ArgsType, Field, ObjectType } from "type-graphql";
+import type { NewsRecord } from "../audit/appearance.js";
+import { encodeCursor } from "../audit/cursor.js";
+import { invalidArgument } from "../audit/errors.js";
+import { HORIZON, type NewsList, readNews, whatIsShown } from "../audit/news.js";
+import { decodeNews, encodeNews, type NewsState } from "../audit/news-token.js";
+import { type PageArguments, type PagePlan, planPage } from "../audit/page-plan.js";
+import { type Page, readPage, totalOf } from "../audit/page.js";
+import { fingerprint } from "../audit/seal.js";
+import type { Timeline } from "../audit/timeline.js";
+import { DAY } from "../audit/window.js";
+import { connectionOf, type ConnectionOptions, type List, type ListAnswer } from "./connection.js";
+import type { OperationContext } from "./context.js";
+import { callsOfFileList, callsOfPeriods, type Level, Priced, type World } from "./price.js";
+
+@ArgsType()
+export class NewsArgs {
+  @Field(() => String, {
+    nullable: true,
+    description:
+      "A newsCursor of an earlier answer to this list: the answer holds what has appeared since, in the order in which " +
+      "it became visible, each record once (again where it says something else since). `orderBy` does not matter, and " +
+      "after, before and last may not stand beside it. Ask with the answer's own newsCursor next; at once where " +
+      "pageInfo.hasNextPage is true. With other arguments than those that made it: INVALID_CURSOR.",
+  })
+  newSince?: string | null;
+}
+
+/** Arguments of a page of a list that tells news. */
+export interface NewsPageArguments extends PageArguments {
+  readonly newSince?: string | null | undefined;
+}
+
+/** Of how many instances, Novas and Atlases news are read. */
+type Read = (parent: Level, world: World) => { readonly timelines: number; readonly novas: number; readonly atlases: number };
+
+/** Periods that are looked at of each Nova. */
+const PERIODS = 3;
+
+/** The calls of a reading of what has become visible lately; dense lists take more, and grow the plan. */
+export const callsOfNews = ({ timelines, novas, atlases }: ReturnType<Read>): number =>
+  callsOfFileList({ timelines, slices: 1, size: 0, goesOn: false }) +
+  callsOfPeriods({ novas, size: PERIODS * novas }) +
+  atlases;
+
+/** A connection whose answers give out a token of newSince. `read`: what it takes to make one. */
+export const newsConnectionOf = <R extends NewsRecord, Node extends object>(
+  options: ConnectionOptions<R, Node>,
+  read: Read,
+) => {
+  @ObjectType(`${options.name}NewsConnectionBase`)
+  class NewsConnection extends connectionOf(options) {
+    @Field(() => String, {
+      nullable: true,
+      description:
+        "Where you stand: ask the list again with it as newSince for what has appeared since this answer. Good in every " +
+        "replica and after a restart, for the same arguments (first and orderBy may differ). Take that of a walk's " +
+        "first page. Null where the list is not one of the four that take newSince. Costs calls only when selected.",
+    })
+    @Priced((_args, parent, world) => ({ calls: parent.objects * callsOfNews(read(parent, world)) }))
+    readonly newsCursor: string | null;
+
+    constructor(context: OperationContext, answer: ListAnswer<R> & { readonly newsCursor?: string | undefined }) {
+      super(context, answer);
+      this.newsCursor = answer.newsCursor ?? null;
+    }
+  }
+  return NewsConnection;
+};
+
+/** Is the field among those that are selected of what is resolved? */
+const selects = ({ schema, fragments, variableValues, returnType, fieldNodes }: GraphQLResolveInfo, name: string): boolean => {
+  const type = getNamedType(returnType);
+  if (!isObjectType(type)) return false;
+  const fields = collectSubfields(schema, fragments, variableValues, type, fieldNodes);
+  return [...fields.values()].some((nodes) => nodes[0]?.name.value === name);
+};
+
+interface ListWithNews<R extends NewsRecord> extends List<R> {
+  /** Everything that decides which records are listed, in whatever order; tokens are bound to it. */
+  readonly newsBinding: unknown;
+  /** What is asked of each timeline beside its name; equal for lists that show the same of it. */
+  readonly filter?: unknown;
+}
+
+/** Timelines of one source and filter show the same to all that the source answers alike. */
+const shareKeyIn =
+  ({ catalog, session }: OperationContext, filter: unknown) =>
+  ({ source, instance }: Timeline<NewsRecord>): string | undefined => {
+    const audience = catalog.named(source.name)?.audience?.(session.caller);
+    return audience === undefined ? undefined : JSON.stringify([audience, source.name, instance ?? "", filter ?? null]);
+  };
+
+const refuseBeside = ({ after, before, last }: PageArguments): void => {
+  const others = Object.entries({ after, before, last }).filter(([, value]) => (value ?? null) !== null);
+  if (others.length === 0) return;
+  throw invalidArgument("newSince", `it does not stand beside ${others.map(([name]) => name).join(", ")}; ask with first alone.`);
+};
+
+/** News as a page: each record with its place in the list; the way on is the token. */
+const newsPage = <R extends NewsRecord>(
+  records: readonly R[],
+  { window, binding }: PagePlan,
+  rest: Pick<Page<R>, "hasNextPage" | "coverage">,
+): Page<R> => ({
+  ...rest,
+  edges: records.map((record) => ({
+    record,
+    get cursor() {
+      return encodeCursor({ frozenTo: window.to, key: record.key }, binding);
+    },
+  })),
+  hasPreviousPage: false,
+  startCursor: null,
+  endCursor: null,
+  isWholeList: !rest.hasNextPage,
+});
+
+/** As readList, for a list that takes newSince and gives out newsCursor. */
+export const readListWithNews = async <R extends NewsRecord>(
+  context: OperationContext,
+  args: NewsPageArguments,
+  list: ListWithNews<R>,
+  info: GraphQLResolveInfo,
+): Promise<ListAnswer<R> & { readonly newsCursor?: string | undefined }> => {
+  const { session, news } = context;
+  const binding = fingerprint(list.newsBinding);
+  const newSince = args.newSince ?? undefined;
+  if (newSince !== undefined) refuseBeside(args);
+  const plan = planPage(args, list, session);
+  const since = newSince === undefined ? undefined : await decodeNews(newSince, binding, news.store);
+  const timelines = await list.timelines();
+  const newsList: NewsList<R> = { window: plan.window, timelines, shareKey: shareKeyIn(context, list.filter) };
+  const tokenOf = (state: NewsState): string => encodeNews(state, binding, news.store);
+  const covered = (page: Page<R>) => [...page.coverage, ...(list.skipped ?? [])];
+  if (since) {
+    const { records, hasMore, coverage, state } = await readNews(newsList, since, plan.size, session, news.readings);
+    const page = newsPage(records, plan, { hasNextPage: hasMore, coverage });
+    const isWhole = !hasMore && coverage.every((each) => each.state !== "FAILED");
+    const total = (): Promise<number | null> => Promise.resolve(isWhole ? records.length : null);
+    return { page, coverage: covered(page), total, newsCursor: tokenOf(state) };
+  }
+  // Before the page: what comes between the two is news, and never lost.
+  const shown = selects(info, "newsCursor") ? await whatIsShown(newsList, session, news.readings) : undefined;
+  const page = await readPage(plan, timelines);
+  return {
+    page,
+    coverage: covered(page),
+    total: () => totalOf(page, timelines, plan),
+    newsCursor: shown && tokenOf(shown),
+  };
+};
+
+/** How far back news are read, for a price: a record's own time may be a day before it becomes visible. */
+export const NEWS_REACH = HORIZON + DAY;
