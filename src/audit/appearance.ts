@@ -13,7 +13,7 @@ export interface Appearance<R extends NewsRecord = NewsRecord> extends AuditReco
   readonly record: R;
   /** Digest of which record it is. */
   readonly identity: number;
-  /** Digest of what it says: another one is another appearance. */
+  /** Digest of what it says: another one is another appearance. 0 for a record that never changes. */
   readonly state: number;
 }
 
@@ -47,7 +47,7 @@ export const appearanceOf = <R extends NewsRecord>(record: R): Appearance<R> => 
     fetchedAt: record.fetchedAt,
     record,
     identity: digest(identity, IDENTITY_BYTES),
-    state: digest([identity, state], STATE_BYTES),
+    state: state === null ? 0 : digest([identity, state], STATE_BYTES),
   };
 };
 

@@ -57,7 +57,11 @@ export class NewsReadings {
   constructor(readonly clock: () => number) {}
 
   /** A reading that serves; waits for one that is under way. */
-  async find(key: string, wanted: Wanted, signal: AbortSignal): Promise<Pick<Reading, "appearances" | "endedAt"> | undefined> {
+  async find(
+    key: string,
+    wanted: Wanted,
+    signal: AbortSignal,
+  ): Promise<Pick<Reading, "appearances" | "endedAt"> | undefined> {
     const underWay = this.#underWay.get(key);
     if (underWay && underWay.startedAt > wanted.newerThan + SKEW) await untilSessionEnds(underWay.done, signal);
     const reading = this.#readings.get(key);

@@ -42,31 +42,42 @@ const KEY_BYTES = 8;
 const COUNT_BYTES = 3;
 export const IDENTITY_BYTES = 5;
 export const STATE_BYTES = 3;
-const ENTRY_BYTES = IDENTITY_BYTES + STATE_BYTES;
+/** Beside the count: the records of the timeline change, and their states follow. */
+const WITH_STATES = 0x80_00_00;
 
 /**
- * Bytes of the state that a token itself carries: so that the token, about 4,000 characters, fits into a header of a
- * request, which proxies allow 8 kB for. That is 370 records in few timelines.
+ * Bytes of the state that a token itself carries: so that the token, below 8,000 characters, fits into a header of a
+ * request, which proxies allow 8 kB for. That is 1,100 files of few instances.
  */
-const MOST_INLINE = 3_000;
+const MOST_INLINE = 5_900;
 /** Characters of a token that is looked at. */
-const MOST_TOKEN = 5_000;
+const MOST_TOKEN = 8_192;
 /** Characters of a kept state: 20,000 records in 10,000 timelines. */
 const MOST_KEPT = 600_000;
 
+const changes = ({ entries }: Shown): boolean => [...entries.values()].some((state) => state !== 0);
+
+const sizeOf = (shown: Shown): number =>
+  KEY_BYTES +
+  TIME_BYTES +
+  COUNT_BYTES +
+  shown.entries.size * (changes(shown) ? IDENTITY_BYTES + STATE_BYTES : IDENTITY_BYTES);
+
 const stateBytes = ({ shown }: NewsState): Buffer => {
   let size = COUNT_BYTES;
-  for (const { entries } of shown.values()) size += KEY_BYTES + TIME_BYTES + COUNT_BYTES + entries.size * ENTRY_BYTES;
+  for (const each of shown.values()) size += sizeOf(each);
   const bytes = Buffer.allocUnsafe(size);
   let at = bytes.writeUIntBE(shown.size, 0, COUNT_BYTES);
   // In one order: equal states are one text, and are kept once.
-  for (const [key, { floor, entries }] of [...shown].sort(([a], [b]) => (a < b ? -1 : 1))) {
+  for (const [key, each] of [...shown].sort(([a], [b]) => (a < b ? -1 : 1))) {
+    const { floor, entries } = each;
+    const withStates = changes(each);
     at += bytes.write(key, at, "hex");
     at = bytes.writeUIntBE(floor, at, TIME_BYTES);
-    at = bytes.writeUIntBE(entries.size, at, COUNT_BYTES);
+    at = bytes.writeUIntBE(entries.size + (withStates ? WITH_STATES : 0), at, COUNT_BYTES);
     for (const [identity, state] of [...entries].sort(([a], [b]) => a - b)) {
       at = bytes.writeUIntBE(identity, at, IDENTITY_BYTES);
-      at = bytes.writeUIntBE(state, at, STATE_BYTES);
+      if (withStates) at = bytes.writeUIntBE(state, at, STATE_BYTES);
     }
   }
   return bytes;
@@ -88,7 +99,11 @@ const shownIn = (bytes: Buffer): Map<string, Shown> | undefined => {
       const floor = next(TIME_BYTES);
       if (!isInstant(floor)) return undefined;
       const entries = new Map<number, number>();
-      for (let count = next(COUNT_BYTES); count > 0; count -= 1) entries.set(next(IDENTITY_BYTES), next(STATE_BYTES));
+      const counted = next(COUNT_BYTES);
+      const withStates = counted >= WITH_STATES;
+      for (let count = counted % WITH_STATES; count > 0; count -= 1) {
+        entries.set(next(IDENTITY_BYTES), withStates ? next(STATE_BYTES) : 0);
+      }
       shown.set(key, { floor, entries });
     }
     return at === bytes.length ? shown : undefined;
@@ -123,10 +138,12 @@ const ARGUMENT = "newSince";
  * nothing shown above the floors: then what is above them is told once more, and nothing is lost.
  */
 export const decodeNews = async (text: string, binding: string, store: NewsStore): Promise<NewsState> => {
-  const damaged = (): AuditError => invalidCursor(ARGUMENT, "this token is damaged; take it from newsCursor as it stands.");
+  const damaged = (): AuditError =>
+    invalidCursor(ARGUMENT, "this token is damaged; take it from newsCursor as it stands.");
   const bytes = openBytes(text, MOST_TOKEN);
   if (!bytes || bytes.length <= HEAD) throw damaged();
-  if (bytes.readUInt8(0) !== VERSION) throw invalidCursor(ARGUMENT, "this token is of another version; read the list anew.");
+  if (bytes.readUInt8(0) !== VERSION)
+    throw invalidCursor(ARGUMENT, "this token is of another version; read the list anew.");
   if (bytes.toString("base64url", 2, 2 + BINDING_BYTES) !== binding) {
     throw invalidCursor(ARGUMENT, "this token was made with other arguments; use those, or read the list anew.");
   }

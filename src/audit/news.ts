@@ -43,8 +43,7 @@ export interface News<R extends NewsRecord> {
 
 const short = (text: string): string => sha256Hex(text).slice(0, 8);
 /** Begins alike for all timelines of a source: those of a source that cannot list its instances are found by it. */
-const keyOf = (source: SourceInfo, instance: string | undefined): string =>
-  short(source.name) + short(instance ?? "");
+const keyOf = (source: SourceInfo, instance: string | undefined): string => short(source.name) + short(instance ?? "");
 const sourceOf = (key: string): string => key.slice(0, 8);
 
 const floorAt = (time: number): number => Math.max(0, Math.floor((time - HORIZON) / STEP) * STEP);
@@ -180,7 +179,12 @@ const rememberedOf = <R extends NewsRecord>(
   const { key, before, entries, hasEnded, hasProblem } = timeline;
   const { least } = latenessOf(timeline);
   const unmet = new Map([...before.entries].filter(([identity]) => !entries.has(identity)));
-  const as = (floor: number, rest: ReadonlyMap<number, number>): Remembered => ({ key, floor, known: entries, unmet: rest });
+  const as = (floor: number, rest: ReadonlyMap<number, number>): Remembered => ({
+    key,
+    floor,
+    known: entries,
+    unmet: rest,
+  });
   if (hasEnded && front === undefined) {
     const times = [...entries.values()].map(({ visibleAt }) => visibleAt).sort((a, b) => b - a);
     const oldest = least === 0 ? Infinity : (times[least - 1] ?? before.floor);
@@ -281,7 +285,9 @@ export const readNews = async <R extends NewsRecord>(
   const timelines = list.timelines.map(
     (timeline) => new Appearing(timeline, beforeOf(since, timeline), list, since.at, session, readings),
   );
-  const byPlace = new Map(timelines.map((timeline) => [`${timeline.source.name} ${timeline.instance ?? ""}`, timeline]));
+  const byPlace = new Map(
+    timelines.map((timeline) => [`${timeline.source.name} ${timeline.instance ?? ""}`, timeline]),
+  );
   const { turn } = session;
   const merge = new Merge(timelines, {
     window: { from: 0, to: Number.MAX_SAFE_INTEGER },
@@ -316,7 +322,9 @@ export const readNews = async <R extends NewsRecord>(
   const remembered = timelines.map((timeline, i) => rememberedOf(timeline, session.now, front, hasFailed(i)));
   const { at, shown } = stateOf(remembered, Math.max(since.at, ...timelines.map(({ endedAt }) => endedAt)), front);
   // A source that could not list its instances: what was shown of them stays as it is.
-  const unlisted = new Set(timelines.filter(({ instance }, i) => instance === undefined && hasFailed(i)).map(({ key }) => sourceOf(key)));
+  const unlisted = new Set(
+    timelines.filter(({ instance }, i) => instance === undefined && hasFailed(i)).map(({ key }) => sourceOf(key)),
+  );
   const kept = [...since.shown].filter(([key]) => unlisted.has(sourceOf(key)) && !shown.has(key));
   return { records, hasMore: front !== undefined, coverage, state: { at, shown: new Map([...kept, ...shown]) } };
 };

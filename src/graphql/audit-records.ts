@@ -17,7 +17,7 @@ import type { OperationContext } from "./context.js";
 import { AuditLogFile } from "./database/file.js";
 import { filesOfSources, filesPrice, INSTANCES_ASSUMED, unforeseen } from "./database/file.resolver.js";
 import { LoadBalancerAudit } from "./load-balancer.js";
-import { NewsArgs, newsConnectionOf, readListWithNews } from "./news.js";
+import { NewsArgs, newsConnectionOf, newsPrice, readListWithNews } from "./news.js";
 import { callsOfPeriods, pageSize, Priced, type PriceOf, wantedBy } from "./price.js";
 import { AuditRecord } from "./record.js";
 import { forbidden, hasScope, NeedsScope } from "./scopes.js";
@@ -103,9 +103,13 @@ const recordTimelines = async (
 const recordsPrice: PriceOf = (args, parent, world) => {
   const wanted = wantedBy(args.filter);
   const databases = world.count("database", wanted);
-  const periods = callsOfPeriods({ novas: world.count("usage", wanted), size: pageSize(args) });
+  const timelines = databases * INSTANCES_ASSUMED;
+  const novas = world.count("usage", wanted);
+  const news = newsPrice(args, parent, { timelines, novas, atlases: world.count("loadBalancer", wanted) });
+  if (news) return { ...news, calls: news.calls + databases };
+  const periods = callsOfPeriods({ novas, size: pageSize(args) });
   const more = databases + periods + world.count("loadBalancer", wanted);
-  return filesPrice(args, parent, world, databases * INSTANCES_ASSUMED, more);
+  return filesPrice(args, parent, world, timelines, more);
 };
 
 @Resolver()

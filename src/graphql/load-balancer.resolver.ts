@@ -28,7 +28,7 @@ import { RecordOrder } from "../audit/window.js";
 import { asSet, present, TwoWayPageArgs } from "./arguments.js";
 import type { OperationContext } from "./context.js";
 import { LoadBalancer, LoadBalancerAlert, LoadBalancerAudit } from "./load-balancer.js";
-import { NewsArgs, newsConnectionOf, readListWithNews } from "./news.js";
+import { NewsArgs, newsConnectionOf, newsPrice, readListWithNews } from "./news.js";
 import { batches, free, listPrice, member, pageSize, Priced, wantedBy } from "./price.js";
 import { DateTime } from "./scalars.js";
 import { NeedsScope } from "./scopes.js";
@@ -131,7 +131,9 @@ export class LoadBalancerAuditResolver {
     (args, parent, world) => {
       const sources = world.count("loadBalancer", wantedBy(args.filter));
       // A report of more balancers than one call takes grows the plan where it is read.
-      return listPrice(parent, pageSize(args), asksAlerts(args.filter) ? sources * 3 : sources);
+      const atlases = asksAlerts(args.filter) ? sources * 3 : sources;
+      const news = newsPrice(args, parent, { timelines: 0, novas: 0, atlases });
+      return news ?? listPrice(parent, pageSize(args), atlases);
     },
     { size: DEFAULT_PAGE, arguments: ["first", "last"] },
   )
@@ -156,7 +158,11 @@ export class LoadBalancerAuditResolver {
       filter: bound,
       order,
       // One past now, so that a balancer which changed in this very millisecond is not held back.
-      window: (frozenTo: number | undefined) => ({ from: 0, to: frozenTo ?? context.session.now + 1, isOpenEnded: true }),
+      window: (frozenTo: number | undefined) => ({
+        from: 0,
+        to: frozenTo ?? context.session.now + 1,
+        isOpenEnded: true,
+      }),
       timelines: () => sources.map((source) => context.reader(source).audits(filter)),
     };
     const answer = await readListWithNews(context, { ...page, newSince }, list, info);

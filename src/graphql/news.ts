@@ -5,16 +5,15 @@ import { ArgsType, Field, ObjectType } from "type-graphql";
 import type { NewsRecord } from "../audit/appearance.js";
 import { encodeCursor } from "../audit/cursor.js";
 import { invalidArgument } from "../audit/errors.js";
-import { HORIZON, type NewsList, readNews, whatIsShown } from "../audit/news.js";
+import { type NewsList, readNews, whatIsShown } from "../audit/news.js";
 import { decodeNews, encodeNews, type NewsState } from "../audit/news-token.js";
 import { type PageArguments, type PagePlan, planPage } from "../audit/page-plan.js";
 import { type Page, readPage, totalOf } from "../audit/page.js";
 import { fingerprint } from "../audit/seal.js";
 import type { Timeline } from "../audit/timeline.js";
-import { DAY } from "../audit/window.js";
 import { connectionOf, type ConnectionOptions, type List, type ListAnswer } from "./connection.js";
 import type { OperationContext } from "./context.js";
-import { callsOfFileList, callsOfPeriods, type Level, Priced, type World } from "./price.js";
+import { type Arguments, type Level, listPrice, pageSize, type Price, Priced, type World } from "./price.js";
 
 @ArgsType()
 export class NewsArgs {
@@ -35,21 +34,34 @@ export interface NewsPageArguments extends PageArguments {
 }
 
 /** Of how many instances, Novas and Atlases news are read. */
-type Read = (parent: Level, world: World) => { readonly timelines: number; readonly novas: number; readonly atlases: number };
+interface Read {
+  readonly timelines: number;
+  readonly novas: number;
+  readonly atlases: number;
+}
 
-/** Periods that are looked at of each Nova. */
-const PERIODS = 3;
+/** An instance's files of two days, in a process that meets its list for the first time; most take two calls. */
+const CALLS_OF_AN_INSTANCE = 8;
+/** The worst of the lists, and those that hold more than most. */
+const CALLS_OF_ALL_INSTANCES = 40;
+const CALLS_OF_A_NOVA = 4;
 
 /** The calls of a reading of what has become visible lately; dense lists take more, and grow the plan. */
-export const callsOfNews = ({ timelines, novas, atlases }: ReturnType<Read>): number =>
-  callsOfFileList({ timelines, slices: 1, size: 0, goesOn: false }) +
-  callsOfPeriods({ novas, size: PERIODS * novas }) +
-  atlases;
+const callsOfNews = ({ timelines, novas, atlases }: Read): number =>
+  (timelines === 0 ? 0 : timelines * CALLS_OF_AN_INSTANCE + CALLS_OF_ALL_INSTANCES) + novas * CALLS_OF_A_NOVA + atlases;
+
+/** The price of an answer to newSince; undefined where the argument is not given. */
+export const newsPrice = (args: Arguments, parent: Level, read: Read, fallback?: number): Price | undefined => {
+  if (typeof args.newSince !== "string") return undefined;
+  const size = pageSize(args, fallback);
+  const lists = parent.objects * Math.min(size, Math.max(1, read.timelines));
+  return listPrice(parent, size, callsOfNews(read), { lists, timelines: read.timelines, areNews: true });
+};
 
 /** A connection whose answers give out a token of newSince. `read`: what it takes to make one. */
 export const newsConnectionOf = <R extends NewsRecord, Node extends object>(
   options: ConnectionOptions<R, Node>,
-  read: Read,
+  read: (parent: Level, world: World) => Read,
 ) => {
   @ObjectType(`${options.name}NewsConnectionBase`)
   class NewsConnection extends connectionOf(options) {
@@ -60,7 +72,9 @@ export const newsConnectionOf = <R extends NewsRecord, Node extends object>(
         "replica and after a restart, for the same arguments (first and orderBy may differ). Take that of a walk's " +
         "first page. Null where the list is not one of the four that take newSince. Costs calls only when selected.",
     })
-    @Priced((_args, parent, world) => ({ calls: parent.objects * callsOfNews(read(parent, world)) }))
+    @Priced((_args, parent, world) => ({
+      calls: parent.areNews ? 0 : callsOfNews(read(parent, world)),
+    }))
     readonly newsCursor: string | null;
 
     constructor(context: OperationContext, answer: ListAnswer<R> & { readonly newsCursor?: string | undefined }) {
@@ -72,7 +86,10 @@ export const newsConnectionOf = <R extends NewsRecord, Node extends object>(
 };
 
 /** Is the field among those that are selected of what is resolved? */
-const selects = ({ schema, fragments, variableValues, returnType, fieldNodes }: GraphQLResolveInfo, name: string): boolean => {
+const selects = (
+  { schema, fragments, variableValues, returnType, fieldNodes }: GraphQLResolveInfo,
+  name: string,
+): boolean => {
   const type = getNamedType(returnType);
   if (!isObjectType(type)) return false;
   const fields = collectSubfields(schema, fragments, variableValues, type, fieldNodes);
@@ -97,7 +114,10 @@ const shareKeyIn =
 const refuseBeside = ({ after, before, last }: PageArguments): void => {
   const others = Object.entries({ after, before, last }).filter(([, value]) => (value ?? null) !== null);
   if (others.length === 0) return;
-  throw invalidArgument("newSince", `it does not stand beside ${others.map(([name]) => name).join(", ")}; ask with first alone.`);
+  throw invalidArgument(
+    "newSince",
+    `it does not stand beside ${others.map(([name]) => name).join(", ")}; ask with first alone.`,
+  );
 };
 
 /** News as a page: each record with its place in the list; the way on is the token. */
@@ -153,6 +173,3 @@ export const readListWithNews = async <R extends NewsRecord>(
     newsCursor: shown && tokenOf(shown),
   };
 };
-
-/** How far back news are read, for a price: a record's own time may be a day before it becomes visible. */
-export const NEWS_REACH = HORIZON + DAY;

@@ -28,7 +28,7 @@ import { RecordOrder } from "../audit/window.js";
 import { asSet, boundWindow, pageArgsOf, TimeWindowInput, windowOf } from "./arguments.js";
 import { connectionOf, readList } from "./connection.js";
 import type { OperationContext } from "./context.js";
-import { NewsArgs, newsConnectionOf, readListWithNews } from "./news.js";
+import { NewsArgs, newsConnectionOf, newsPrice, readListWithNews } from "./news.js";
 import { callsOfPeriods, free, listPrice, onePerObject, pageSize, Priced, wantedBy } from "./price.js";
 import { DateTime } from "./scalars.js";
 import { NeedsScope } from "./scopes.js";
@@ -115,7 +115,9 @@ export class UsageAuditPeriodResolver {
   @NeedsScope(Scope.READ)
   @Priced((args, parent, world) => {
     const size = pageSize(args, PERIODS_PER_PAGE);
-    return listPrice(parent, size, callsOfPeriods({ novas: world.count("usage", wantedBy(args)), size }));
+    const novas = world.count("usage", wantedBy(args));
+    const news = newsPrice(args, parent, { timelines: 0, novas, atlases: 0 }, PERIODS_PER_PAGE);
+    return news ?? listPrice(parent, size, callsOfPeriods({ novas, size }));
   }, periodPage)
   async usageAuditPeriods(
     @Arg("sources", () => [String], { nullable: true, description: "Names of NOVA sources; all of them when omitted." })

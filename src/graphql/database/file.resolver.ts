@@ -22,7 +22,7 @@ import { RecordOrder } from "../../audit/window.js";
 import { boundWindow, TimeWindowInput, TwoWayPageArgs, windowOf } from "../arguments.js";
 import { type List, type ListAnswer, readList } from "../connection.js";
 import type { OperationContext, SourceOf } from "../context.js";
-import { NewsArgs, newsConnectionOf, readListWithNews } from "../news.js";
+import { NewsArgs, newsConnectionOf, newsPrice, readListWithNews } from "../news.js";
 import {
   type Arguments,
   batches,
@@ -203,6 +203,9 @@ export class AuditLogFileResolver {
   @Priced((args, parent, world) => {
     const refs = lengthOf(args.instances);
     const databases = world.count("database", {});
+    const timelines = refs ?? databases * INSTANCES_ASSUMED;
+    const news = newsPrice(args, parent, { timelines, novas: 0, atlases: 0 });
+    if (news) return refs === undefined ? { ...news, calls: news.calls + databases } : news;
     return refs === undefined
       ? filesPrice(args, parent, world, databases * INSTANCES_ASSUMED, databases)
       : filesPrice(args, parent, world, refs);
