@@ -205,7 +205,7 @@ describe("news of lists that change, by two replicas that share no more than a t
           return database.ids().flatMap((id) =>
             database
               .instance(id)
-              .newest(400)
+              .newest(10_000)
               .map((file) => ({ key: `${id} ${file.id}`, end: file.end })),
           );
         });
