@@ -50,7 +50,7 @@ const accessOf = (
 
 /** What a configuration serves: its sources, with their tokens, breakers and cache, its access and its limits. */
 const generationOf = (config: Config, { log, metrics }: Telemetry, clock: Clock): GenerationOptions => {
-  const { proxy, server, limits, documents, cache } = config;
+  const { proxy, server, limits, documents, cache, live } = config;
   const { introspection, deadlineMs, trustedProxies } = server;
   const redis = cache.url === undefined ? undefined : new SharedRedis(cache.url, { clock, log });
   const kept = createCache({ redis, clock });
@@ -72,6 +72,7 @@ const generationOf = (config: Config, { log, metrics }: Telemetry, clock: Clock)
     documents,
     introspection,
     deadlineMs,
+    live,
     newsStore: newsStoreIn(kept, clock),
     close: () => Promise.all([upstreams.close(), access.close()]),
   };

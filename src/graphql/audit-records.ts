@@ -17,13 +17,20 @@ import type { OperationContext } from "./context.js";
 import { AuditLogFile } from "./database/file.js";
 import { filesOfSources, filesPrice, INSTANCES_ASSUMED, unforeseen } from "./database/file.resolver.js";
 import { LoadBalancerAudit } from "./load-balancer.js";
-import { NewsArgs, newsConnectionOf, newsPrice, readListWithNews } from "./news.js";
+import {
+  type ListWithNews,
+  NewsArgs,
+  newsConnectionOf,
+  type NewsPageArguments,
+  newsPrice,
+  readListWithNews,
+} from "./news.js";
 import { callsOfPeriods, pageSize, Priced, type PriceOf, wantedBy } from "./price.js";
 import { AuditRecord } from "./record.js";
 import { forbidden, hasScope, NeedsScope } from "./scopes.js";
 import { UsageAuditPeriod } from "./usage.js";
 
-type AnyRecord = UsageAuditPeriodRecord | AuditLogFileRecord | LoadBalancerAuditRecord;
+export type AnyRecord = UsageAuditPeriodRecord | AuditLogFileRecord | LoadBalancerAuditRecord;
 
 /** Told apart by what only one shape has, not by kind of source: a new kind of an old shape needs no change here. */
 const nodeOfRecord = (record: AnyRecord): AuditRecord => {
@@ -33,7 +40,7 @@ const nodeOfRecord = (record: AnyRecord): AuditRecord => {
 };
 
 @ObjectType({ description: "A page of audit records of every kind." })
-class AuditRecordConnection extends newsConnectionOf(
+export class AuditRecordConnection extends newsConnectionOf(
   { name: "AuditRecord", node: () => AuditRecord, toNode: nodeOfRecord, items: "audit records" },
   ({ timelines }, world) => ({
     timelines,
@@ -43,7 +50,7 @@ class AuditRecordConnection extends newsConnectionOf(
 ) {}
 
 @InputType({ description: "Which sources' records to list; both conditions must hold." })
-class AuditRecordFilter {
+export class AuditRecordFilter {
   @Field(() => [AuditSourceKind], {
     nullable: true,
     description: "Records of sources of these kinds; all when omitted.",
@@ -100,7 +107,7 @@ const recordTimelines = async (
   (await Promise.all(sources.map((source) => timelinesOf(context, source)))).flat();
 
 /** Every source of the time line, as if the whole page were its own. */
-const recordsPrice: PriceOf = (args, parent, world) => {
+export const recordsPrice: PriceOf = (args, parent, world) => {
   const wanted = wantedBy(args.filter);
   const databases = world.count("database", wanted);
   const timelines = databases * INSTANCES_ASSUMED;
@@ -110,6 +117,37 @@ const recordsPrice: PriceOf = (args, parent, world) => {
   const periods = callsOfPeriods({ novas, size: pageSize(args) });
   const more = databases + periods + world.count("loadBalancer", wanted);
   return filesPrice(args, parent, world, timelines, more);
+};
+
+/** What is asked of the time line. */
+interface AskedRecords extends NewsPageArguments {
+  readonly window: TimeWindowInput;
+  readonly filter: Input;
+  readonly orderBy?: RecordOrder | null | undefined;
+}
+
+/** The time line as a list. Throws INVALID_ARGUMENT for a source that is not configured. */
+export const recordList = (
+  context: OperationContext,
+  { window, filter, ...page }: AskedRecords,
+): ListWithNews<AnyRecord> => {
+  const { visible, hidden } = visibleTo(context, selectedSources(context, filter));
+  const order = page.orderBy ?? RecordOrder.NEWEST_FIRST;
+  const bound = ["auditRecords", boundWindow(window), boundRecordFilter(filter)];
+  return {
+    binding: [...bound, order],
+    newsBinding: bound,
+    order,
+    window: windowOf(window, context.session.now),
+    timelines: async () => {
+      const timelines = await recordTimelines(context, visible);
+      const found = timelines.filter(({ instance }) => instance !== undefined).length;
+      const assumed = visible.filter(({ subject }) => subject === "database").length * INSTANCES_ASSUMED;
+      planMore(context.session, unforeseen(context.session, window, page, { found, assumed }).reading);
+      return timelines;
+    },
+    skipped: hidden,
+  };
 };
 
 @Resolver()
@@ -135,24 +173,8 @@ export class AuditRecordsResolver {
     @Ctx() context: OperationContext,
     @Info() info: GraphQLResolveInfo,
   ): Promise<AuditRecordConnection> {
-    const { visible, hidden } = visibleTo(context, selectedSources(context, filter));
-    const order = page.orderBy ?? RecordOrder.NEWEST_FIRST;
-    const bound = ["auditRecords", boundWindow(window), boundRecordFilter(filter)];
-    const list = {
-      binding: [...bound, order],
-      newsBinding: bound,
-      order,
-      window: windowOf(window, context.session.now),
-      timelines: async () => {
-        const timelines = await recordTimelines(context, visible);
-        const found = timelines.filter(({ instance }) => instance !== undefined).length;
-        const assumed = visible.filter(({ subject }) => subject === "database").length * INSTANCES_ASSUMED;
-        planMore(context.session, unforeseen(context.session, window, page, { found, assumed }).reading);
-        return timelines;
-      },
-      skipped: hidden,
-    };
-    const answer = await readListWithNews<AnyRecord>(context, { ...page, newSince }, list, info);
+    const asked = { ...page, window, filter, newSince };
+    const answer = await readListWithNews(context, asked, recordList(context, asked), info);
     return new AuditRecordConnection(context, answer);
   }
 }

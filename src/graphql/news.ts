@@ -6,12 +6,12 @@ import type { NewsRecord } from "../audit/appearance.js";
 import { encodeCursor } from "../audit/cursor.js";
 import { invalidArgument } from "../audit/errors.js";
 import { type NewsList, readNews, whatIsShown } from "../audit/news.js";
-import { decodeNews, encodeNews, type NewsState } from "../audit/news-token.js";
+import { decodeNews, encodeNews } from "../audit/news-token.js";
 import { type PageArguments, type PagePlan, planPage } from "../audit/page-plan.js";
-import { type Page, readPage, totalOf } from "../audit/page.js";
+import type { Page } from "../audit/page.js";
 import { fingerprint } from "../audit/seal.js";
 import type { Timeline } from "../audit/timeline.js";
-import { connectionOf, type ConnectionOptions, type List, type ListAnswer } from "./connection.js";
+import { connectionOf, type ConnectionOptions, type List, type ListAnswer, readList } from "./connection.js";
 import type { OperationContext } from "./context.js";
 import { type Arguments, type Level, listPrice, pageSize, type Price, Priced, type World } from "./price.js";
 
@@ -96,7 +96,7 @@ const selects = (
   return [...fields.values()].some((nodes) => nodes[0]?.name.value === name);
 };
 
-interface ListWithNews<R extends NewsRecord> extends List<R> {
+export interface ListWithNews<R extends NewsRecord> extends List<R> {
   /** Everything that decides which records are listed, in whatever order; tokens are bound to it. */
   readonly newsBinding: unknown;
   /** What is asked of each timeline beside its name; equal for lists that show the same of it. */
@@ -139,37 +139,48 @@ const newsPage = <R extends NewsRecord>(
   isWholeList: !rest.hasNextPage,
 });
 
+type AnswerWithNews<R extends NewsRecord> = ListAnswer<R> & { readonly newsCursor?: string | undefined };
+
+/** News of a list since a token; where there is none yet, no records, and where one stands. */
+export const readNewsOf = async <R extends NewsRecord>(
+  context: OperationContext,
+  args: NewsPageArguments,
+  list: ListWithNews<R>,
+): Promise<AnswerWithNews<R>> => {
+  const { session, news } = context;
+  const binding = fingerprint(list.newsBinding);
+  const { newSince } = args;
+  if (typeof newSince === "string") refuseBeside(args);
+  const plan = planPage(args, list, session);
+  const since = typeof newSince === "string" ? await decodeNews(newSince, binding, news.store) : undefined;
+  const timelines = await list.timelines();
+  const newsList: NewsList<R> = { window: plan.window, timelines, shareKey: shareKeyIn(context, list.filter) };
+  const { records, hasMore, coverage, state } = since
+    ? await readNews(newsList, since, plan.size, session, news.readings)
+    : { records: [], hasMore: false, coverage: [], state: await whatIsShown(newsList, session, news.readings) };
+  const page = newsPage(records, plan, { hasNextPage: hasMore, coverage });
+  const isWhole = since !== undefined && !hasMore && coverage.every((each) => each.state !== "FAILED");
+  return {
+    page,
+    coverage: [...coverage, ...(list.skipped ?? [])],
+    total: () => Promise.resolve(isWhole ? records.length : null),
+    newsCursor: encodeNews(state, binding, news.store),
+  };
+};
+
 /** As readList, for a list that takes newSince and gives out newsCursor. */
 export const readListWithNews = async <R extends NewsRecord>(
   context: OperationContext,
   args: NewsPageArguments,
   list: ListWithNews<R>,
   info: GraphQLResolveInfo,
-): Promise<ListAnswer<R> & { readonly newsCursor?: string | undefined }> => {
-  const { session, news } = context;
-  const binding = fingerprint(list.newsBinding);
-  const newSince = args.newSince ?? undefined;
-  if (newSince !== undefined) refuseBeside(args);
-  const plan = planPage(args, list, session);
-  const since = newSince === undefined ? undefined : await decodeNews(newSince, binding, news.store);
-  const timelines = await list.timelines();
-  const newsList: NewsList<R> = { window: plan.window, timelines, shareKey: shareKeyIn(context, list.filter) };
-  const tokenOf = (state: NewsState): string => encodeNews(state, binding, news.store);
-  const covered = (page: Page<R>) => [...page.coverage, ...(list.skipped ?? [])];
-  if (since) {
-    const { records, hasMore, coverage, state } = await readNews(newsList, since, plan.size, session, news.readings);
-    const page = newsPage(records, plan, { hasNextPage: hasMore, coverage });
-    const isWhole = !hasMore && coverage.every((each) => each.state !== "FAILED");
-    const total = (): Promise<number | null> => Promise.resolve(isWhole ? records.length : null);
-    return { page, coverage: covered(page), total, newsCursor: tokenOf(state) };
-  }
+): Promise<AnswerWithNews<R>> => {
+  const { session } = context;
+  if (typeof args.newSince === "string") return readNewsOf(context, args, list);
+  if (!selects(info, "newsCursor")) return readList(context, args, list);
+  // Wrong arguments are refused before anything is read.
+  planPage(args, list, session);
   // Before the page: what comes between the two is news, and never lost.
-  const shown = selects(info, "newsCursor") ? await whatIsShown(newsList, session, news.readings) : undefined;
-  const page = await readPage(plan, timelines);
-  return {
-    page,
-    coverage: covered(page),
-    total: () => totalOf(page, timelines, plan),
-    newsCursor: shown && tokenOf(shown),
-  };
+  const { newsCursor } = await readNewsOf(context, {}, list);
+  return { ...(await readList(context, args, list)), newsCursor };
 };

@@ -1,6 +1,6 @@
 import { setMaxListeners } from "node:events";
 import { AuditError } from "../audit/errors.js";
-import { type Caller, untilSessionEnds } from "../audit/session.js";
+import { type CallCounts, type Caller, untilSessionEnds } from "../audit/session.js";
 import { NewsReadings } from "../audit/news-readings.js";
 import type { NewsStore } from "../audit/news-token.js";
 import type { AnySource } from "../audit/sources.js";
@@ -12,6 +12,7 @@ import { refusedWith } from "./errors.js";
 import { AnswerTexts } from "./execution/list-texts.js";
 import type { Answer, Exchange } from "./http/exchange.js";
 import { inTime, LargeOperations } from "./large-operations.js";
+import { type LiveRules, LiveStreams } from "./live/streams.js";
 import { type OperationRules, Pipeline, type ServerContext, type ServerParts } from "./pipeline.js";
 import { CallerRates, type RateRules } from "./rate-limits.js";
 
@@ -21,6 +22,8 @@ export interface GenerationOptions extends OperationRules {
   readonly access: AccessPolicy;
   /** How often callers may ask; undefined: as often as they like. */
   readonly rate: RateRules | undefined;
+  /** How subscriptions are served. */
+  readonly live: LiveRules;
   /** Milliseconds for a whole operation. */
   readonly deadlineMs: number;
   /** Keeps what is too long for a token of newSince. */
@@ -35,6 +38,10 @@ interface Finishing {
   once(event: "close", listener: () => void): unknown;
 }
 
+const ended = (message: string): AuditError => new AuditError("DEADLINE_EXCEEDED", message, { retryable: true });
+const tooLong = (deadlineMs: number): AuditError =>
+  ended(`The operation took longer than ${deadlineMs} ms; ask for less, or again.`);
+
 /**
  * Fires at the operation's deadline, or as soon as the caller goes away: what nobody waits for any more is not worth an
  * upstream call. The timer ends with the response.
@@ -43,15 +50,11 @@ const deadlineOf = (response: Finishing, deadlineMs: number): AbortSignal => {
   const controller = new AbortController();
   // Every socket of the operation listens; there is no right number of them to warn at.
   setMaxListeners(0, controller.signal);
-  const abort = (message: string): void =>
-    controller.abort(new AuditError("DEADLINE_EXCEEDED", message, { retryable: true }));
-  const timer = setTimeout(() => {
-    abort(`The operation took longer than ${deadlineMs} ms; ask for less, or again.`);
-  }, deadlineMs);
+  const timer = setTimeout(() => controller.abort(tooLong(deadlineMs)), deadlineMs);
   timer.unref();
   response.once("close", () => {
     clearTimeout(timer);
-    if (!response.writableFinished) abort("The caller went away before the answer was ready.");
+    if (!response.writableFinished) controller.abort(ended("The caller went away before the answer was ready."));
   });
   return controller.signal;
 };
@@ -83,6 +86,8 @@ export class Generation {
   readonly #readings: NewsReadings;
   readonly #large = new LargeOperations();
 
+  readonly #streams: LiveStreams;
+
   private constructor(options: GenerationOptions, parts: ServerParts) {
     this.#options = options;
     this.#parts = parts;
@@ -91,6 +96,7 @@ export class Generation {
     this.#readings = new NewsReadings(parts.clock);
     this.#rates = options.rate && new CallerRates(options.rate);
     this.#pipeline = new Pipeline(options, parts, (exchange) => this.#context(exchange));
+    this.#streams = new LiveStreams(options, parts, options.live, (exchange) => this.#contextOfEvent(exchange));
   }
 
   static async start(options: GenerationOptions, parts: ServerParts): Promise<Generation> {
@@ -118,19 +124,41 @@ export class Generation {
     }
   }
 
+  /** Answers one request to /graphql/stream. */
+  stream(exchange: Exchange): Promise<Answer> {
+    return this.#streams.answer(exchange);
+  }
+
+  /** Ends subscriptions, so that their callers come back, with the ids of their last events. */
+  endStreams(): void {
+    this.#streams.end();
+  }
+
   async close(): Promise<void> {
     await this.#pipeline.stop();
     await this.#options.close();
   }
 
+  /** As of an operation; but its deadline is that of one event, and its calls are counted by themselves. */
+  #contextOfEvent(exchange: Exchange): Promise<ServerContext> {
+    const controller = new AbortController();
+    setMaxListeners(0, controller.signal);
+    const { deadlineMs } = this.#options;
+    setTimeout(() => controller.abort(tooLong(deadlineMs)), deadlineMs).unref();
+    return this.#context(exchange, controller.signal, { made: 0, deduplicated: 0 });
+  }
+
   /** The steps place and admit. */
-  async #context(exchange: Exchange): Promise<ServerContext> {
+  async #context(
+    exchange: Exchange,
+    signal = deadlineOf(exchange.response, this.#options.deadlineMs),
+    calls: CallCounts = exchange.operation.calls,
+  ): Promise<ServerContext> {
     const { clock, turns } = this.#parts;
-    const signal = deadlineOf(exchange.response, this.#options.deadlineMs);
     const observed = exchange.operation;
     const caller = await this.#callerOf(exchange, signal);
     await this.#admit(exchange, caller);
-    const { calls, reads, trace } = observed;
+    const { reads, trace } = observed;
     const moment = nextMoment();
     const turn = turns.of({ caller, moment, signal });
     await inTime(turn(stepsOf(exchange)));

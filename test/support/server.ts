@@ -1,5 +1,5 @@
 import { openDocuments } from "../../src/config/parse.js";
-import { defaultLimits, defaultServer } from "../../src/config/settings.js";
+import { defaultLimits, defaultLive, defaultServer } from "../../src/config/settings.js";
 import { openAccess } from "../../src/server/access/policy.js";
 import type { GenerationOptions } from "../../src/server/generation.js";
 import { ApiServer } from "../../src/server/server.js";
@@ -27,6 +27,7 @@ const generationOf = ({ sources, ...rest }: ServedOptions): GenerationOptions =>
   documents: rest.documents ?? openDocuments,
   introspection: rest.introspection ?? true,
   deadlineMs: rest.deadlineMs ?? 10_000,
+  live: rest.live ?? defaultLive,
   newsStore: rest.newsStore ?? newsStoreIn(createCache({ clock: systemClock }), systemClock),
   close: rest.close ?? (() => Promise.all(sources.map((source) => source.close()))),
 });

@@ -6,7 +6,8 @@ import type { Admission } from "../rate-limits.js";
 export interface Answer {
   readonly status: number;
   readonly headers: Readonly<Record<string, string>>;
-  readonly body: string | Buffer;
+  /** Text that comes bit by bit is written as it comes; leaving its iteration ends it. */
+  readonly body: string | Buffer | AsyncIterable<string>;
 }
 
 export type Handler = (exchange: Exchange) => Answer | Promise<Answer>;

@@ -41,6 +41,25 @@ const writeBody = (response: ServerResponse, body: string | Buffer, moved: () =>
   next();
 };
 
+/**
+ * Writes a text as it comes. A caller that does not read for `stuckMs` loses its connection: what waits for it would grow
+ * without end.
+ */
+const writeStream = async (response: ServerResponse, body: AsyncIterable<string>, stuckMs: number): Promise<void> => {
+  const bits = body[Symbol.asyncIterator]();
+  const gone = new Promise<void>((resolve) => response.once("close", resolve));
+  void gone.then(() => bits.return?.());
+  for (;;) {
+    const bit = await bits.next();
+    if (bit.done === true || response.destroyed) break;
+    if (response.write(bit.value)) continue;
+    const stuck = setTimeout(() => response.socket?.resetAndDestroy(), stuckMs);
+    await Promise.race([new Promise<void>((resolve) => response.once("drain", resolve)), gone]);
+    clearTimeout(stuck);
+  }
+  response.end();
+};
+
 type Socket = IncomingMessage["socket"];
 
 /** Why a connection was closed that did nothing wrong as HTTP. */
@@ -201,6 +220,14 @@ export class Listener {
   /** With its length. */
   #write(response: ServerResponse, { status, headers, body }: Answer): void {
     if (response.destroyed) return;
+    if (typeof body === "object" && !Buffer.isBuffer(body)) {
+      response.writeHead(status, headers);
+      writeStream(response, body, this.#options.limits.writeTimeoutMs).catch((error: unknown) => {
+        this.#options.log.error({ err: error }, "a stream ended early");
+        response.destroy();
+      });
+      return;
+    }
     const length = Buffer.byteLength(body);
     response.writeHead(status, {
       ...headers,
