@@ -32,7 +32,7 @@ export interface LiveContext {
 
 /** One event: an answer of the list, to be shown in the context of its own turn. */
 export interface LiveEvent {
-  readonly auditRecordAppeared: { readonly answer: Answer };
+  readonly answer: Answer;
   readonly context: OperationContext;
   /** The token of the answer: the event's id. */
   readonly id: string | undefined;
@@ -92,7 +92,7 @@ async function* events(
       if (answer.page.edges.length > 0 || isDue) {
         toldAt = now;
         failures = failuresOf(answer);
-        yield { auditRecordAppeared: { answer }, context, id: since };
+        yield { answer, context, id: since };
       }
       if (!answer.page.hasNextPage && !(await listening.woken())) return;
       context = await live.next();
@@ -121,7 +121,7 @@ export class LiveResolver {
   @NeedsScope(Scope.READ)
   @Priced((args, parent, world) => recordsPrice({ ...args, newSince: "" }, parent, world))
   auditRecordAppeared(
-    @Root() { answer }: LiveEvent["auditRecordAppeared"],
+    @Root() { answer }: LiveEvent,
     @Arg("window", () => TimeWindowInput, {
       nullable: true,
       description:

@@ -265,6 +265,6 @@ describe("news of lists that change, by two replicas that share no more than a t
         { numRuns: WALKS, seed: SEED, endOnFailure: true },
       );
     },
-    120_000 + WALKS * 5_000,
+    120_000 + WALKS * 40_000,
   );
 });

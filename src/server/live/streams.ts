@@ -29,6 +29,11 @@ import { LiveHub } from "./hub.js";
 export type LiveRules = Written<"live">;
 
 const EVENTS = "text/event-stream";
+/** As the library sees the request: what is wrong with its head is refused before. */
+const HEADERS = new Map([
+  ["accept", EVENTS],
+  ["content-type", "application/json"],
+]);
 const RETRY_AFTER_MS = 30_000;
 
 /** An answer of one event, as it goes out, and the id that goes with it. */
@@ -61,8 +66,9 @@ export class LiveStreams {
   /** Streams end without being complete: their callers come back, and go on after their last event. */
   end(): void {
     this.#hasEnded = true;
-    this.#hub.end();
+    // First, so that the library does not come to say that they are complete.
     for (const close of this.#open) close();
+    this.#hub.end();
   }
 
   async answer(exchange: Exchange): Promise<Answer> {
@@ -153,7 +159,7 @@ export class LiveStreams {
     const [stream] = await handle({
       method: "POST",
       url: "/graphql/stream",
-      headers: { get: (name: string) => (name.toLowerCase() === "accept" ? EVENTS : undefined) },
+      headers: { get: (name: string) => HEADERS.get(name.toLowerCase()) },
       body: body as Record<string, unknown>,
       raw: undefined,
       context: undefined,
@@ -170,6 +176,8 @@ export class LiveStreams {
       "content-type": `${EVENTS}; charset=utf-8`,
       "cache-control": "no-cache",
       "x-accel-buffering": "no",
+      // A connection that was kept would hold a drain up.
+      connection: "close",
     };
     return { status: 200, headers, body: withIds(stream, ids) };
   }
@@ -223,9 +231,14 @@ export class LiveStreams {
 
 /** A mistake of the caller's, by which its own message is public. */
 const coded = (error: GraphQLError, code: ApolloServerErrorCode): GraphQLError => {
-  const { nodes, source, positions, path, originalError } = error;
-  const rest = { nodes, source, positions, path, ...(originalError ? { originalError } : {}) };
-  return new GraphQLError(error.message, { ...rest, extensions: { ...error.extensions, code } });
+  const { message, nodes = null, source = null, positions = null, originalError = null } = error;
+  return new GraphQLError(message, {
+    nodes,
+    source,
+    positions,
+    originalError,
+    extensions: { ...error.extensions, code },
+  });
 };
 
 const parsed = (query: string, maxTokens: number): DocumentNode => {
