@@ -64,7 +64,7 @@ export class AuditRecordFilter {
 type Input = AuditRecordFilter | null | undefined;
 
 /** The sources that pass, in the configuration's order. Throws INVALID_ARGUMENT for a name that is not configured. */
-const selectedSources = ({ catalog }: OperationContext, filter: Input): readonly AnySource[] => {
+export const selectedSources = ({ catalog }: OperationContext, filter: Input): readonly AnySource[] => {
   const named = filter?.sources?.map((name) => catalog.requireAny(name, "filter.sources"));
   return catalog.all.filter(
     (source) => (named?.includes(source) ?? true) && (filter?.kinds?.includes(source.info.kind) ?? true),
@@ -77,7 +77,7 @@ const boundRecordFilter = (filter: Input): unknown => [asSet(filter?.kinds), asS
 const needsAdmin = ({ subject }: AnySource): boolean => subject === "loadBalancer";
 
 /** The sources that the caller may see, and for each of the others the reason why it is left out. */
-const visibleTo = (
+export const visibleTo = (
   context: OperationContext,
   sources: readonly AnySource[],
 ): { readonly visible: readonly AnySource[]; readonly hidden: readonly Coverage[] } => {
@@ -100,7 +100,7 @@ const timelinesOf = async (context: OperationContext, source: AnySource): Promis
   }
 };
 
-const recordTimelines = async (
+export const recordTimelines = async (
   context: OperationContext,
   sources: readonly AnySource[],
 ): Promise<readonly Timeline<AnyRecord>[]> =>

@@ -10,6 +10,10 @@ export interface Answer {
   readonly body: string | Buffer | AsyncIterable<string>;
 }
 
+/** Is the whole body at hand? */
+export const isAtHand = (body: Answer["body"]): body is string | Buffer =>
+  typeof body === "string" || Buffer.isBuffer(body);
+
 export type Handler = (exchange: Exchange) => Answer | Promise<Answer>;
 /** Does its part of every exchange, and calls `next` for the rest, or refuses. */
 export type Layer = (exchange: Exchange, next: Handler) => Answer | Promise<Answer>;

@@ -3,7 +3,7 @@ import type { Duplex } from "node:stream";
 import type { ConnectionLimits } from "../../config/settings.js";
 import type { Log } from "../../telemetry/log.js";
 import { MAX_HEAD, MAX_HEADERS, onClientError, refuseConnect } from "./broken-requests.js";
-import { type Answer, Exchange, type Handler } from "./exchange.js";
+import { type Answer, Exchange, type Handler, isAtHand } from "./exchange.js";
 import { type CloseReason, type Pace, realPace, WaitingAnswers } from "./waiting-answers.js";
 
 /** Characters of a text, or bytes, that are handed over at once: few enough that a slow reader is seen to read. */
@@ -220,7 +220,7 @@ export class Listener {
   /** With its length. */
   #write(response: ServerResponse, { status, headers, body }: Answer): void {
     if (response.destroyed) return;
-    if (typeof body === "object" && !Buffer.isBuffer(body)) {
+    if (!isAtHand(body)) {
       response.writeHead(status, headers);
       writeStream(response, body, this.#options.limits.writeTimeoutMs).catch((error: unknown) => {
         this.#options.log.error({ err: error }, "a stream ended early");
