@@ -89,14 +89,12 @@ export class NewsReadings {
         if (isWhole && appearances) this.#readings.set(key, { window, floor, startedAt, endedAt, appearances });
         if (this.#underWay.get(key) === underWay) this.#underWay.delete(key);
         done();
-        return endedAt;
       },
     };
   }
 }
 
-interface ReadingUnderWay {
+export interface ReadingUnderWay {
   took(records: readonly Appearance[]): void;
-  /** Answers when it ended. */
-  end(isWhole: boolean): number;
+  end(isWhole: boolean): void;
 }

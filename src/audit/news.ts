@@ -1,22 +1,13 @@
 import { type Appearance, appearanceOf, latenessOf, type NewsRecord } from "./appearance.js";
 import type { Coverage } from "./coverage.js";
 import { type Cut, Merge } from "./merge.js";
-import type { NewsReadings } from "./news-readings.js";
+import { floorAt, HORIZON, keyOf, NOTHING, type Remembered, rememberedOf, sourceOf, stateOf } from "./news-memory.js";
+import type { NewsReadings, ReadingUnderWay } from "./news-readings.js";
 import type { NewsState, Shown } from "./news-token.js";
 import { compareKeys, type SourceInfo } from "./record.js";
-import { sha256Hex } from "./seal.js";
 import { CallsSpent, planMore, type Session } from "./session.js";
 import type { Chunk, Timeline } from "./timeline.js";
-import { DAY, MINUTE, type TimeWindow } from "./window.js";
-
-/** How late after it became visible by its own times a record may first be listed, and still be told. */
-export const HORIZON = DAY;
-/** How long the news of a part that cannot be read are waited for, where the rest of its timeline can. */
-const PATIENCE = 7 * DAY;
-/** Floors go in steps, so that an unchanged state is the same text for a while, and is kept once. */
-const STEP = 5 * MINUTE;
-/** Records that a state remembers, at most. Of more the oldest are taken for shown: the horizon is shorter then. */
-export const MOST_REMEMBERED = 20_000;
+import type { TimeWindow } from "./window.js";
 
 /** What a reading is sized for, and what its price counts on; more grows the plan. */
 const EXPECTED = 200;
@@ -40,13 +31,6 @@ export interface News<R extends NewsRecord> {
   /** What is shown now: the news that come next are those since this. */
   readonly state: NewsState;
 }
-
-const short = (text: string): string => sha256Hex(text).slice(0, 8);
-/** Begins alike for all timelines of a source: those of a source that cannot list its instances are found by it. */
-const keyOf = (source: SourceInfo, instance: string | undefined): string => short(source.name) + short(instance ?? "");
-const sourceOf = (key: string): string => key.slice(0, 8);
-
-const floorAt = (time: number): number => Math.max(0, Math.floor((time - HORIZON) / STEP) * STEP);
 
 /** The part of the list's window in which all stands that became visible at the floor or later. */
 const partFrom = (floor: number, reach: number, { from, to }: TimeWindow): TimeWindow => ({
@@ -91,27 +75,42 @@ class Appearing<R extends NewsRecord> implements Timeline<Appearance<R>> {
     const { floor } = this.before;
     const { reach } = latenessOf(this.timeline);
     const window = partFrom(floor, reach, this.list.window);
-    const share = this.list.shareKey(this.timeline);
-    const wanted = { window, floor, newerThan: this.newerThan };
-    const shared = share === undefined ? undefined : await this.readings.find(share, wanted, this.session.signal);
-    if (shared) {
-      // Equal keys are of equal timelines.
-      yield { records: shared.appearances as readonly Appearance<R>[], through: Number.MAX_SAFE_INTEGER };
-      this.#ended(shared.endedAt);
+    // Whoever was away for long reads as far as the answer takes it, for itself.
+    const isRecent = floor >= floorAt(this.session.now) - HORIZON || reach === 0;
+    const share = isRecent ? this.list.shareKey(this.timeline) : undefined;
+    if (share === undefined) {
+      yield* this.#read(window);
+      this.#ended(this.readings.clock());
       return;
     }
-    const reading = share === undefined ? undefined : this.readings.begin(share, wanted);
-    let endedAt: number | undefined;
+    const wanted = { window, floor, newerThan: this.newerThan };
+    const shared = await this.readings.find(share, wanted, this.session.signal);
+    // Equal keys are of equal timelines.
+    if (shared) yield { records: shared.appearances as readonly Appearance<R>[], through: Number.MAX_SAFE_INTEGER };
+    else yield* await this.#readWhole(window, this.readings.begin(share, wanted));
+    this.#ended(shared?.endedAt ?? this.readings.clock());
+  }
+
+  /**
+   * To its end, whatever the merge waits for: others wait for this reading, and the merge may wait for theirs. What came
+   * before a failure is told.
+   */
+  async #readWhole(window: TimeWindow, reading: ReadingUnderWay): Promise<Iterable<Chunk<Appearance<R>>>> {
+    const chunks: Chunk<Appearance<R>>[] = [];
+    let failure: unknown;
     try {
       for await (const chunk of this.#read(window)) {
-        reading?.took(chunk.records);
-        yield chunk;
+        reading.took(chunk.records);
+        chunks.push(chunk);
       }
-      endedAt = this.readings.clock();
-      this.#ended(endedAt);
-    } finally {
-      reading?.end(endedAt !== undefined && !this.hasProblem);
+    } catch (error) {
+      failure = error;
     }
+    reading.end(failure === undefined && !this.hasProblem);
+    return (function* () {
+      yield* chunks;
+      if (failure !== undefined) throw failure instanceof Error ? failure : new Error("no error", { cause: failure });
+    })();
   }
 
   async *#read(window: TimeWindow): AsyncGenerator<Chunk<Appearance<R>>, void, undefined> {
@@ -157,69 +156,6 @@ class Appearing<R extends NewsRecord> implements Timeline<Appearance<R>> {
     this.entries.set(identity, { state: known ?? state, visibleAt: key.time });
   }
 }
-
-/** What a timeline has shown when its news are told, and how sure that is. */
-interface Remembered {
-  readonly key: string;
-  readonly floor: number;
-  readonly known: ReadonlyMap<number, { readonly state: number; readonly visibleAt: number }>;
-  /** Shown before, and not met by this reading. */
-  readonly unmet: ReadonlyMap<number, number>;
-}
-
-const NOTHING: ReadonlyMap<number, number> = new Map();
-
-/** `front`: up to where all is told; undefined where the reading came to its end. */
-const rememberedOf = <R extends NewsRecord>(
-  timeline: Appearing<R>,
-  now: number,
-  front: number | undefined,
-  hasFailed: boolean,
-): Remembered => {
-  const { key, before, entries, hasEnded, hasProblem } = timeline;
-  const { least } = latenessOf(timeline);
-  const unmet = new Map([...before.entries].filter(([identity]) => !entries.has(identity)));
-  const as = (floor: number, rest: ReadonlyMap<number, number>): Remembered => ({
-    key,
-    floor,
-    known: entries,
-    unmet: rest,
-  });
-  if (hasEnded && front === undefined) {
-    const times = [...entries.values()].map(({ visibleAt }) => visibleAt).sort((a, b) => b - a);
-    const oldest = least === 0 ? Infinity : (times[least - 1] ?? before.floor);
-    const floor = Math.max(before.floor, Math.min(floorAt(now), oldest));
-    if (!hasProblem) return as(floor, NOTHING);
-    return as(Math.max(before.floor, Math.min(floor, now - PATIENCE)), unmet);
-  }
-  // What is not read yet of it is news still.
-  if (hasFailed || front === undefined || least > 0) return as(before.floor, unmet);
-  return as(Math.max(before.floor, Math.min(floorAt(now), front)), unmet);
-};
-
-/** The time that so many of the newest entries became visible after; undefined where there are no more than that. */
-const cutOf = (remembered: readonly Remembered[]): number | undefined => {
-  const times: number[] = [];
-  let unmet = 0;
-  for (const each of remembered) {
-    unmet += each.unmet.size;
-    for (const { visibleAt } of each.known.values()) if (visibleAt >= each.floor) times.push(visibleAt);
-  }
-  const most = Math.max(0, MOST_REMEMBERED - unmet);
-  return times.length <= most ? undefined : times.sort((a, b) => b - a)[most];
-};
-
-const stateOf = (remembered: readonly Remembered[], at: number, front = Infinity): NewsState => {
-  const cut = cutOf(remembered);
-  const shown = new Map<string, Shown>();
-  for (const { key, floor: own, known, unmet } of remembered) {
-    const floor = cut === undefined || known.size === 0 ? own : Math.max(own, Math.min(cut + 1, front));
-    const entries = new Map(unmet);
-    for (const [identity, { state, visibleAt }] of known) if (visibleAt >= floor) entries.set(identity, state);
-    if (entries.size > 0 || floor !== floorAt(at)) shown.set(key, { floor, entries });
-  }
-  return { at, shown };
-};
 
 /** One timeline as it stands, read without telling anything: what is there now is no news later. */
 const present = async <R extends NewsRecord>(
@@ -269,10 +205,8 @@ const beforeOf = ({ shown, at }: NewsState, timeline: Timeline<NewsRecord>): Sho
   shown.get(keyOf(timeline.source, undefined)) ?? { floor: floorAt(at), entries: NOTHING };
 
 /** Up to where all is told; undefined where that is everything. */
-const frontOf = (cut: Cut | undefined, untold: number | undefined): number | undefined => {
-  if (untold !== undefined) return untold;
-  return cut && (cut.front ?? 0);
-};
+const frontOf = (cut: Cut | undefined, untold: number | undefined): number | undefined =>
+  untold ?? (cut && (cut.front ?? 0));
 
 /** What a list shows that it did not show before: the first `size` of it. */
 export const readNews = async <R extends NewsRecord>(

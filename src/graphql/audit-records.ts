@@ -173,7 +173,7 @@ export class AuditRecordsResolver {
     @Ctx() context: OperationContext,
     @Info() info: GraphQLResolveInfo,
   ): Promise<AuditRecordConnection> {
-    const asked = { ...page, window, filter, newSince };
+    const asked = Object.assign({ window, filter, newSince }, page);
     const answer = await readListWithNews(context, asked, recordList(context, asked), info);
     return new AuditRecordConnection(context, answer);
   }

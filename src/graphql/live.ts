@@ -39,7 +39,7 @@ export interface LiveEvent {
 }
 
 interface Asked {
-  readonly window?: TimeWindowInput | null;
+  readonly window?: Pick<TimeWindowInput, "from" | "to"> | null;
   readonly filter?: AuditRecordFilter | null;
   readonly newSince?: string | null;
   readonly first?: number | null;
@@ -48,7 +48,7 @@ interface Asked {
 /** Without records an event is told this often: what an id stands for must not grow older than the sources' lateness. */
 const AT_LEAST_EVERY = HOUR;
 
-const EVERYTHING: TimeWindowInput = { from: EARLIEST };
+const EVERYTHING: Pick<TimeWindowInput, "from" | "to"> = { from: EARLIEST };
 
 const failuresOf = ({ coverage }: Pick<ListAnswer<AnyRecord>, "coverage">): string =>
   JSON.stringify(
@@ -113,7 +113,7 @@ export class LiveResolver {
       "records, those where a source begins or ceases to fail (coverage), and one an hour. Priced as auditRecords with " +
       "newSince, for each event. Ends with UNAUTHENTICATED when the caller's token does. Needs the scope audit:read.",
     subscribe: ({ args, context }) => {
-      const opened = context as OperationContext & { readonly live?: LiveContext };
+      const opened: OperationContext & { readonly live?: LiveContext } = context;
       if (!opened.live) throw new Error("a subscription outside of a stream");
       return events(args as unknown as Asked, opened.live, opened);
     },

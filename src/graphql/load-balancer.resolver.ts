@@ -165,7 +165,7 @@ export class LoadBalancerAuditResolver {
       }),
       timelines: () => sources.map((source) => context.reader(source).audits(filter)),
     };
-    const answer = await readListWithNews(context, { ...page, newSince }, list, info);
+    const answer = await readListWithNews(context, Object.assign({ newSince }, page), list, info);
     return new LoadBalancerAuditConnection(context, answer);
   }
 

@@ -17,6 +17,7 @@ import {
 } from "../../sandbox/index.js";
 import { newsParts } from "../support/news.js";
 import { type SandboxSources, sourcesOver } from "../support/sandbox-sources.js";
+import { Ledger, nameOf } from "./news-ledger.js";
 import { Random } from "./random.js";
 
 /** `WALKS=2000 SEED=7 npx jest test/properties/news.test.ts` for a long run. */
@@ -50,34 +51,6 @@ interface Replica {
   readonly sources: SandboxSources;
   readonly news: NewsParts;
 }
-
-/** What a client is told, and what there is: files by their ids, the states of periods and balancers. */
-class Ledger {
-  readonly told = new Map<string, number>();
-  readonly due = new Set<string>();
-
-  hear(records: readonly NewsRecord[]): void {
-    for (const record of records) {
-      const name = nameOf(record);
-      this.told.set(name, (this.told.get(name) ?? 0) + 1);
-    }
-  }
-
-  get fault(): string | undefined {
-    const twice = [...this.told].filter(([, times]) => times > 1);
-    if (twice.length > 0) return `told more than once: ${JSON.stringify(twice)}`;
-    const never = [...this.due].filter((name) => !this.told.has(name));
-    if (never.length > 0) return `never told: ${never.join(", ")}`;
-    const extra = [...this.told.keys()].filter((name) => !this.due.has(name));
-    return extra.length > 0 ? `told, and not new: ${extra.join(", ")}` : undefined;
-  }
-}
-
-const nameOf = (record: NewsRecord): string => {
-  if ("upstreamId" in record) return `${record.instanceId} ${record.upstreamId}`;
-  if ("hostCounts" in record) return `${record.source.name} ${record.end} done ${record.hostCounts.done}`;
-  return `${record.loadBalancerId} ${record.status} ${record.updatedAt}`;
-};
 
 describe("news of lists that change, by two replicas that share no more than a token", () => {
   let clock: ManualClock;
@@ -152,7 +125,7 @@ describe("news of lists that change, by two replicas that share no more than a t
     };
     const prune = (): void => {
       const instance = made[random.below(made.length)]?.instance;
-      const file = instance && instance.files()[random.below(Math.max(1, instance.count()))];
+      const file = instance?.files()[random.below(Math.max(1, instance.count()))];
       if (!instance || !file || ledger.due.has(`${instance.id} ${file.id}`)) return;
       instance.remove([file.id]);
     };

@@ -175,7 +175,7 @@ export const fileList = async (
   const answer: ListAnswer<AuditLogFileRecord> & { readonly newsCursor?: string | undefined } = news
     ? await readListWithNews(
         context,
-        { ...page, newSince: news.newSince },
+        Object.assign({ newSince: news.newSince }, page),
         { ...list, newsBinding: bound, filter: filter && boundFilter },
         news.info,
       )

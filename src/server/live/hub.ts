@@ -42,8 +42,12 @@ export class LiveHub {
         const begun = read();
         circle.reads.set(since, begun);
         // A failure is its askers' alone; and where one begins to listen is no answer for those who come later.
-        const forget = (): void => void (circle.reads.get(since) === begun && circle.reads.delete(since));
-        begun.then(() => since === "" && forget(), forget);
+        const forget = (): void => {
+          if (circle.reads.get(since) === begun) circle.reads.delete(since);
+        };
+        begun.then(() => {
+          if (since === "") forget();
+        }, forget);
         return begun;
       },
       leave: () => {

@@ -1,7 +1,6 @@
 import { ApolloServerErrorCode } from "@apollo/server/errors";
 import {
   createSourceEventStream,
-  type DocumentNode,
   execute,
   type ExecutionArgs,
   type ExecutionResult,
@@ -9,7 +8,6 @@ import {
   GraphQLError,
   type GraphQLFormattedError,
   OperationTypeNode,
-  parse,
   specifiedRules,
   validate,
 } from "graphql";
@@ -24,7 +22,9 @@ import { AnswerTexts, writeAnswer } from "../execution/list-texts.js";
 import { type Answer, type Exchange, HttpRefusal, json } from "../http/exchange.js";
 import { limitRules, noIntrospection, TooComplex, tooManyLines } from "../limits.js";
 import type { OperationRules, ServerContext, ServerParts } from "../pipeline.js";
+import { coded, paramsOf, parsed } from "./document.js";
 import { LiveHub } from "./hub.js";
+import { resultsOf, type Told, withIds } from "./messages.js";
 
 export type LiveRules = Written<"live">;
 
@@ -35,12 +35,6 @@ const HEADERS = new Map([
   ["content-type", "application/json"],
 ]);
 const RETRY_AFTER_MS = 30_000;
-
-/** An answer of one event, as it goes out, and the id that goes with it. */
-interface Told {
-  readonly result: ExecutionResult;
-  readonly id: string | undefined;
-}
 
 /**
  * Subscriptions: graphql-sse speaks the protocol (distinct connections), graphql-js executes, each event in a context of its
@@ -226,59 +220,5 @@ export class LiveStreams {
     const shown = errors && this.#shown(errors);
     const extensions = this.parts.isSandbox ? { sandbox: "made-up data" } : undefined;
     return JSON.parse(writeAnswer({ errors: shown, data, extensions })) as ExecutionResult;
-  }
-}
-
-/** A mistake of the caller's, by which its own message is public. */
-const coded = (error: GraphQLError, code: ApolloServerErrorCode): GraphQLError => {
-  const { message, nodes = null, source = null, positions = null, originalError = null } = error;
-  return new GraphQLError(message, {
-    nodes,
-    source,
-    positions,
-    originalError,
-    extensions: { ...error.extensions, code },
-  });
-};
-
-const parsed = (query: string, maxTokens: number): DocumentNode => {
-  try {
-    return parse(query, { maxTokens });
-  } catch (error) {
-    throw error instanceof GraphQLError ? coded(error, ApolloServerErrorCode.GRAPHQL_PARSE_FAILED) : error;
-  }
-};
-
-const paramsOf = (body: unknown): RequestParams => {
-  if (typeof body !== "object" || body === null || !("query" in body) || typeof body.query !== "string") {
-    throw invalidArgument("query", "the body holds no subscription.");
-  }
-  const { query, operationName, variables } = body as RequestParams & { query: string };
-  return { query, ...(operationName ? { operationName } : {}), ...(variables ? { variables } : {}) };
-};
-
-/** The results alone, as graphql-sse takes them; their ids go beside, in the same order. */
-async function* resultsOf(
-  events: AsyncGenerator<Told, void, undefined>,
-  ids: (string | undefined)[],
-): AsyncGenerator<ExecutionResult, void, undefined> {
-  try {
-    for await (const { result, id } of events) {
-      ids.push(id);
-      yield result;
-    }
-  } finally {
-    await events.return(undefined);
-  }
-}
-
-/** The library writes no ids: each event of a result gets its own before it. */
-async function* withIds(
-  stream: AsyncIterable<string>,
-  ids: (string | undefined)[],
-): AsyncGenerator<string, void, undefined> {
-  for await (const message of stream) {
-    const id = message.startsWith("event: next") ? ids.shift() : undefined;
-    yield id === undefined ? message : `id: ${id}\n${message}`;
   }
 }

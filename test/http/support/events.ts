@@ -41,7 +41,7 @@ export const subscribe = async (
   });
   let text = "";
   const decoder = new TextDecoder();
-  const reader = response.body?.getReader();
+  const reader = (response.body as ReadableStream<Uint8Array> | null)?.getReader();
   const next = async (): Promise<SentEvent | undefined> => {
     for (;;) {
       const end = text.indexOf("\n\n");
