@@ -112,10 +112,10 @@ export class LiveResolver {
       "once, and holds no record unless newSince (or Last-Event-ID) is sent: it says where you stand. Then those with " +
       "records, those where a source begins or ceases to fail (coverage), and one an hour. Priced as auditRecords with " +
       "newSince, for each event. Ends with UNAUTHENTICATED when the caller's token does. Needs the scope audit:read.",
-    subscribe: ({ args, context }) => {
-      const opened: OperationContext & { readonly live?: LiveContext } = context;
-      if (!opened.live) throw new Error("a subscription outside of a stream");
-      return events(args as unknown as Asked, opened.live, opened);
+    subscribe: (asked) => {
+      const { args, context } = asked as unknown as { args: Asked; context: OperationContext & { live?: LiveContext } };
+      if (!context.live) throw new Error("a subscription outside of a stream");
+      return events(args, context.live, context);
     },
   })
   @NeedsScope(Scope.READ)
