@@ -21,7 +21,7 @@ import { Ledger, nameOf } from "./news-ledger.js";
 import { Random } from "./random.js";
 
 /** `WALKS=2000 SEED=7 npx jest test/properties/news.test.ts` for a long run. */
-const WALKS = Number(process.env.WALKS ?? 6);
+const WALKS = Number(process.env.WALKS ?? 4);
 const SEED = Number(process.env.SEED ?? 20_261_127);
 const NOW = Date.UTC(2026, 10, 1, 12);
 const SOURCES = ["mysql-eu", "rds-eu", "dds-eu"] as const;
