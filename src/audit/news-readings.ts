@@ -3,7 +3,7 @@ import type { Appearance } from "./appearance.js";
 import { untilSessionEnds } from "./session.js";
 import { inWindow, SECOND, type TimeWindow } from "./window.js";
 
-/** How old a reading may be that serves another caller's question. */
+/** How long after its end a reading serves others: counted from its begin, a slow source would be read by each of them. */
 export const SHARED_FOR = 5 * SECOND;
 /** What two replicas' clocks may differ by. */
 const SKEW = SECOND;
@@ -34,7 +34,7 @@ interface Reading {
 
 const serves = (reading: Reading, { window, floor, newerThan }: Wanted, now: number): boolean =>
   reading.startedAt > newerThan + SKEW &&
-  now - reading.startedAt <= SHARED_FOR &&
+  now - reading.endedAt <= SHARED_FOR &&
   reading.window.from <= window.from &&
   reading.floor <= floor &&
   // What begins after the reading cannot have been listed when it was made.
