@@ -1,6 +1,6 @@
 import type { LoadBalancerReader } from "./load-balancers.js";
 import type { AuditRecord, SourceHealth, SourceInfo } from "./record.js";
-import type { Session } from "./session.js";
+import type { Caller, Session } from "./session.js";
 import type { StoredFile } from "./stored-file.js";
 import { mappedTimeline, snapshotTimeline, type Timeline } from "./timeline.js";
 import type { TimeWindow } from "./window.js";
@@ -185,6 +185,8 @@ interface LoadBalancerSource {
 
 /** One configured source of any subject, as the composition root hands it to the API. */
 export type AnySource = (UsageAuditSource | DatabaseSource | LoadBalancerSource) & {
+  /** Whom an answer of it is for: that caller alone, or, where it is empty, everybody. Absent: each for himself. */
+  audience?(caller: Pick<Caller, "key">): string;
   /** What operations saw lately; asks nothing of the upstream. */
   health(): SourceHealth;
   /** Closes its connections; called once, when the server has drained. */

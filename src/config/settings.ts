@@ -183,6 +183,18 @@ const cache = strict({
   url: option(redisUrl.optional(), "a Redis or Valkey that replicas share", { otherwise: "memory alone" }),
 });
 
+/** Subscriptions: docs/operating.md, "Live". */
+const live = strict({
+  intervalMs: option(
+    wholeNumber(1_000, 3_600_000).default(30_000),
+    "milliseconds between two readings of what subscribers listen to; nothing is read while nobody listens",
+  ),
+  maxSubscribers: option(
+    wholeNumber(0, 100_000).default(500),
+    "subscriptions that may be open at once; one beyond is RATE_LIMITED. Each holds a connection (`server.maxConnections`)",
+  ),
+});
+
 const log = strict({
   level: option(
     z.enum(["debug", "info", "warn", "error", "silent"]).default("info"),
@@ -220,10 +232,11 @@ const traces = strict({
 });
 
 /** The parts of the file, in the order of the JSON Schema. Each may be left out. */
-export const settings = { server, access, limits, documents, cache, log, accessLog, traces };
+export const settings = { server, access, limits, documents, cache, live, log, accessLog, traces };
 
 /** What holds where nothing is written. */
 export const defaultServer = server.parse({});
+export const defaultLive = live.parse({});
 export const { rate: defaultRateLimits, ...defaultLimits } = limits.parse({});
 
 /** A part as it is written, with its defaults. */

@@ -25,6 +25,7 @@ import { resolveEntities, typeOfEntity } from "./entities.js";
 import { AuditLogEntriesResolver } from "./entries/entries.resolver.js";
 import type { AuditLogEntry } from "./entries/entry.js";
 import { LoadBalancerComponentResolver } from "./load-balancer-component.js";
+import { LiveResolver } from "./live.js";
 import { LoadBalancerAuditResolver, LoadBalancerResolver } from "./load-balancer.resolver.js";
 import { NodeResolver, priceEntities } from "./nodes.js";
 import type { Node } from "./record.js";
@@ -47,6 +48,7 @@ const resolvers = [
   LoadBalancerComponentResolver,
   LoadBalancerResolver,
   AuditRecordsResolver,
+  LiveResolver,
   AuditRecordVolumeResolver,
   SummaryResolver,
 ] as const;
@@ -64,6 +66,16 @@ const inWrittenOrder = (): void => {
 
 const isQuery = (node: DefinitionNode): boolean =>
   node.kind === Kind.OBJECT_TYPE_DEFINITION && node.name.value === "Query";
+
+/** type-graphql asks for one where a schema has subscriptions. Those here bring their own events. */
+const noTopics = {
+  publish: (): never => {
+    throw new Error("nothing is published by topics");
+  },
+  subscribe: (): never => {
+    throw new Error("nothing is subscribed to by topics");
+  },
+};
 
 /** What has no name stands first, then Query, then everything by name. */
 const rankOf = (node: DefinitionNode): string => {
@@ -145,10 +157,14 @@ interface DescribedSchema {
 export const describeSchema = (): DescribedSchema => {
   refuseOtherGuards();
   inWrittenOrder();
-  const described = buildSchemaSync({ resolvers, validate: false });
+  const described = buildSchemaSync({ resolvers, validate: false, pubSub: noTopics });
   callDirectly(described);
   const query = described.getQueryType();
   if (query) query.description = "Where reading starts. Every field answers from the upstreams, at the time of asking.";
+
+  const subscription = described.getSubscriptionType();
+  if (subscription)
+    subscription.description = "What is told as it appears, over server-sent events at /graphql/stream.";
 
   const typeDefs = weightless(inStableOrder(`${federationLink}\n${printSchemaWithDirectives(described)}`));
   const map: Record<string, object> = createResolversMap(described);
