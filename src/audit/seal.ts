@@ -5,7 +5,7 @@ import { crc32 } from "node:zlib";
 export const sha256 = (text: string): string => hash("sha256", text, "base64url");
 
 /** Longest id or cursor that is looked at; longer ones are damage or an attack, and cost nothing. */
-const MAX_LENGTH = 2_048;
+const MAX_LENGTH = 6_144;
 const CHECK_BYTES = 4;
 /** UTF-8 bytes of one UTF-16 unit, at most. */
 const BYTES_PER_UNIT = 3;

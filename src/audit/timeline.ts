@@ -1,4 +1,5 @@
 import type { AuditError } from "./errors.js";
+import { type Gap, holdsKey } from "./gaps.js";
 import { type AuditRecord, compareIn, type SourceInfo } from "./record.js";
 import type { Turn } from "./session.js";
 import type { FreshSince } from "./walk.js";
@@ -73,6 +74,22 @@ export const mappedTimeline = <From extends AuditRecord, To extends AuditRecord>
   ...(timeline.instance === undefined ? {} : { instance: timeline.instance }),
   async *read(request) {
     for await (const chunk of timeline.read(request)) yield { ...chunk, records: chunk.records.flatMap(map) };
+  },
+});
+
+/** A timeline of what another's holds in these gaps, which do not touch. */
+export const gapTimeline = <R extends AuditRecord>(timeline: Timeline<R>, gaps: readonly Gap[]): Timeline<R> => ({
+  source: timeline.source,
+  ...(timeline.instance === undefined ? {} : { instance: timeline.instance }),
+  async *read(request) {
+    const { order } = request;
+    const forward = order === "OLDEST_FIRST";
+    for (const gap of gaps.toSorted((a, b) => (forward ? a.from - b.from : b.from - a.from))) {
+      for await (const chunk of timeline.read({ ...request, window: { from: gap.from, to: gap.to } }))
+        yield { ...chunk, records: chunk.records.filter(({ key }) => holdsKey(gap, key)) };
+      // Where the timeline ended early there is nothing up to here.
+      yield { records: [], through: forward ? gap.to : gap.from };
+    }
   },
 });
 

@@ -69,6 +69,7 @@ export const observedTry =
     try {
       const result = await next(call);
       over();
+      session.standings?.answered(source, (call.answer?.receivedAt ?? clock.now()) - startedAt);
       return result;
     } catch (error) {
       over(error);

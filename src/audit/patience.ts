@@ -1,0 +1,239 @@
+import { AuditError } from "./errors.js";
+import { SECOND } from "./window.js";
+
+/** Time as a parameter; upstream/clock.ts has the machine's. */
+export interface Timer {
+  /** Milliseconds since the epoch. */
+  now(): number;
+  after(ms: number, callback: () => void): () => void;
+}
+
+export interface PatienceRules {
+  /** Milliseconds that a source may hold a page, where the caller names none. */
+  readonly patienceMs: number;
+  /** The most that a caller may name. */
+  readonly mostPatienceMs: number;
+  /** Milliseconds of a whole operation. */
+  readonly deadlineMs: number;
+}
+
+/** Milliseconds that a source may hold a page which held another one too long, and was not heard of since. */
+const PROBE_MS = 200;
+const FIRST_PAUSE_MS = 2 * SECOND;
+const LONGEST_PAUSE_MS = 30 * SECOND;
+/** A source that was well for so long begins with the first pause again. */
+const FORGOTTEN_MS = 2 * LONGEST_PAUSE_MS;
+/** Of the deadline, what is held back to write the answer. */
+const RESERVE_SHARE = 1 / 10;
+const MOST_RESERVE_MS = SECOND;
+
+interface Standing {
+  isSlow: boolean;
+  /** While it is slow: until when only a quick answer makes it well. */
+  until: number;
+  pauseMs: number;
+  /** When it became well. */
+  wellAt: number;
+}
+
+/**
+ * How sources have fared, in this process. One that held a page for all of its share is slow: from then on it gets a short
+ * try in each operation. Any answer within that time makes it well again; a later one does after a pause, which is longer
+ * each time, for the source may be slow for good.
+ */
+export class Standings {
+  readonly #bySource = new Map<string, Standing>();
+
+  constructor(
+    readonly timer: Timer,
+    readonly rules: PatienceRules,
+  ) {}
+
+  /** Milliseconds that the source may hold a page whose caller has this much patience. */
+  shareOf(source: string, patienceMs: number): number {
+    return this.isSlow(source) ? Math.min(PROBE_MS, patienceMs) : patienceMs;
+  }
+
+  isSlow(source: string): boolean {
+    return this.#bySource.get(source)?.isSlow ?? false;
+  }
+
+  heldTooLong(source: string): void {
+    const now = this.timer.now();
+    const known = this.#bySource.get(source);
+    if (known?.isSlow) return;
+    const isAgain = known !== undefined && now - known.wellAt < FORGOTTEN_MS;
+    const pauseMs = isAgain ? Math.min(LONGEST_PAUSE_MS, 2 * known.pauseMs) : FIRST_PAUSE_MS;
+    this.#bySource.set(source, { isSlow: true, until: now + pauseMs, pauseMs, wellAt: now });
+  }
+
+  /** A request to it was answered after so many milliseconds. */
+  answered(source: string, durationMs: number): void {
+    const known = this.#bySource.get(source);
+    if (!known?.isSlow) return;
+    const now = this.timer.now();
+    if (durationMs > PROBE_MS && now < known.until) return;
+    known.isSlow = false;
+    known.wellAt = now;
+  }
+}
+
+/** What one operation's time leaves to its sources. */
+export class OperationTime {
+  readonly #hurried = new Set<string>();
+  readonly #waiting = new Map<string, Set<() => void>>();
+  readonly #failures = new Map<string, AuditError>();
+  #isOver = false;
+
+  /** It is answered: what is still under way for it sends nothing more. */
+  get isOver(): boolean {
+    return this.#isOver;
+  }
+
+  end(): void {
+    this.#isOver = true;
+  }
+
+  /** Whoever has an older answer of the source at hand is to show it now. */
+  hurry(source: string): void {
+    this.#hurried.add(source);
+    for (const hurried of this.#waiting.get(source) ?? []) hurried();
+    this.#waiting.delete(source);
+  }
+
+  /** Calls back once the source is to hurry, unless what is returned is called before. Where it is already, a turn later:
+   * what has arrived meanwhile needs no older answer. */
+  whenHurried(source: string, hurried: () => void): () => void {
+    if (this.#hurried.has(source)) {
+      const soon = setImmediate(hurried);
+      return () => clearImmediate(soon);
+    }
+    const waiting = this.#waiting.get(source) ?? new Set();
+    this.#waiting.set(source, waiting.add(hurried));
+    return () => waiting.delete(hurried);
+  }
+
+  /** It failed, and is tried again. Given up meanwhile, it is missing for this reason. */
+  triedAgain(source: string, failure: AuditError): void {
+    this.#failures.set(source, failure);
+  }
+
+  failureOf(source: string): AuditError | undefined {
+    return this.#failures.get(source);
+  }
+}
+
+/** Something of one source that a page waits for. */
+export interface Wait {
+  readonly source: string;
+  /** Settles when it is there, however it went. Never rejects. */
+  readonly arrived: Promise<void>;
+  /** Nobody waits for it any more. */
+  giveUp(why: AuditError): void;
+}
+
+/** What is counted at once. A late timer counts twice as much at most: a busy process is not the source's fault. */
+const STEP_MS = 50;
+/** What each arrival gives its source back: one that has much to read, and comes on, is not slow. */
+const EARNED_MS = 50;
+/** From when a source is to show what is at hand until it is given up. */
+const GRACE_MS = 100;
+
+const heldThePage = (source: string): AuditError =>
+  new AuditError("UPSTREAM_TIMEOUT", `Source "${source}" took longer than it may hold the page.`, {
+    source,
+    retryable: true,
+    detail: "held a merged page too long",
+  });
+
+export const timeIsUp = (source: string): AuditError =>
+  new AuditError("DEADLINE_EXCEEDED", `The operation's time was over before source "${source}" was read further.`, {
+    source,
+    retryable: true,
+  });
+
+/**
+ * How long the sources of one page have held it. The time of a source counts while it is waited for and another source
+ * is there: where all are slow, nobody is held by anybody.
+ */
+export class Holds {
+  readonly #heldMs = new Map<string, number>();
+  /** Of the sources that are to hurry: milliseconds of holding after which they are given up. */
+  readonly #lasts = new Map<string, number>();
+  readonly #endsAt: number;
+
+  constructor(
+    private readonly standings: Standings,
+    private readonly patienceMs: number,
+    /** When the operation began. */
+    begunAt: number,
+    private readonly operation: OperationTime | undefined,
+  ) {
+    const { deadlineMs } = standings.rules;
+    this.#endsAt = begunAt + deadlineMs - Math.min(MOST_RESERVE_MS, deadlineMs * RESERVE_SHARE);
+  }
+
+  /** The rest of the operation's time is for writing what there is. */
+  get isOver(): boolean {
+    return this.standings.timer.now() >= this.#endsAt;
+  }
+
+  /** Resolves when each wait has arrived or was given up. `isThere`: is there another source that is not waited for? */
+  all(waits: readonly Wait[], isThere: (waitedFor: ReadonlySet<string>) => boolean): Promise<void> {
+    const { timer } = this.standings;
+    return new Promise((resolve) => {
+      const pending = new Set(waits);
+      let countedAt = timer.now();
+      let cancel = (): void => undefined;
+      const giveUp = (source: string | undefined, why: (source: string) => AuditError): void => {
+        for (const wait of pending) {
+          if (source !== undefined && wait.source !== source) continue;
+          pending.delete(wait);
+          wait.giveUp(why(wait.source));
+        }
+      };
+      const count = (): void => {
+        const now = timer.now();
+        const elapsed = Math.min(Math.max(0, now - countedAt), 2 * STEP_MS);
+        countedAt = now;
+        if (this.isOver) giveUp(undefined, timeIsUp);
+        const waitedFor = new Set([...pending].map(({ source }) => source));
+        if (waitedFor.size > 0 && isThere(waitedFor)) {
+          for (const source of waitedFor) if (this.#isTooLong(source, elapsed)) giveUp(source, this.#tooSlow);
+        }
+        if (pending.size === 0) resolve();
+        else cancel = timer.after(STEP_MS, count);
+      };
+      for (const wait of waits) {
+        void wait.arrived.then(() => {
+          if (!pending.delete(wait)) return;
+          this.#earn(wait.source);
+          if (pending.size > 0) return;
+          cancel();
+          resolve();
+        });
+      }
+      if (waits.length === 0) resolve();
+      else cancel = timer.after(STEP_MS, count);
+    });
+  }
+
+  readonly #tooSlow = (source: string): AuditError => this.operation?.failureOf(source) ?? heldThePage(source);
+
+  #earn(source: string): void {
+    const held = this.#heldMs.get(source);
+    if (held !== undefined) this.#heldMs.set(source, Math.max(0, held - EARNED_MS));
+  }
+
+  #isTooLong(source: string, elapsed: number): boolean {
+    const held = (this.#heldMs.get(source) ?? 0) + elapsed;
+    this.#heldMs.set(source, held);
+    const lasts = this.#lasts.get(source);
+    if (lasts !== undefined) return held >= lasts;
+    if (held < this.standings.shareOf(source, this.patienceMs)) return false;
+    this.#lasts.set(source, held + GRACE_MS);
+    this.standings.heldTooLong(source);
+    this.operation?.hurry(source);
+    return false;
+  }
+}
