@@ -1,4 +1,5 @@
 import { accessFindings } from "./access-findings.js";
+import { Standings } from "./audit/patience.js";
 import type { Config } from "./config/parse.js";
 import { settingsTold } from "./settings-told.js";
 import { ConfigError } from "./config/problems.js";
@@ -50,7 +51,7 @@ const accessOf = (
 /** What a configuration serves: its sources, with their tokens, breakers and cache, its access and its limits. */
 const generationOf = (config: Config, { log, metrics }: Telemetry, clock: Clock): GenerationOptions => {
   const { proxy, server, limits, documents, cache } = config;
-  const { introspection, deadlineMs, trustedProxies } = server;
+  const { introspection, deadlineMs, patienceMs, maxPatienceMs, trustedProxies } = server;
   const redis = cache.url === undefined ? undefined : new SharedRedis(cache.url, { clock, log });
   const upstreams = createUpstreams({
     clock,
@@ -70,6 +71,7 @@ const generationOf = (config: Config, { log, metrics }: Telemetry, clock: Clock)
     documents,
     introspection,
     deadlineMs,
+    standings: new Standings(clock, { patienceMs, maxPatienceMs, deadlineMs }),
     close: () => Promise.all([upstreams.close(), access.close()]),
   };
 };

@@ -63,8 +63,7 @@ export class CoverageTracker {
   get unread(): readonly TimeWindow[] {
     if (!this.#isFailed) return this.#bad;
     const { window, order } = this.request;
-    const rest =
-      order === "OLDEST_FIRST" ? { from: this.#edge, to: window.to } : { from: window.from, to: this.#edge };
+    const rest = order === "OLDEST_FIRST" ? { from: this.#edge, to: window.to } : { from: window.from, to: this.#edge };
     return rest.from < rest.to ? [...this.#bad, rest] : this.#bad;
   }
 

@@ -102,7 +102,12 @@ const joined = (a: Gap, b: Gap): Gap => {
   return { source, instance, from, to: Math.max(a.to, b.to), ...(low ? { low } : {}), ...(high ? { high } : {}) };
 };
 
-const touch = (a: Gap, b: Gap): boolean => b.from < a.to || (b.from === a.to && !a.high && !b.low);
+/** Is nothing between the two that the walk has shown? `a` begins no later. Between records of one moment that is not known. */
+const touch = (a: Gap, b: Gap): boolean => {
+  if (b.from === a.to) return !a.high && !b.low;
+  if (b.from === a.to - 1 && a.high && b.low) return compareTies(b.low, a.high) < 0;
+  return b.from < a.to;
+};
 
 const grouped = (gaps: readonly Gap[], nameOf: (gap: Gap) => string): (readonly [string, readonly Gap[]])[] => {
   const groups = new Map<string, Gap[]>();
@@ -139,7 +144,9 @@ export const MOST_GAPS = 8;
 /** Where all instances of a source miss the same, the source does. */
 const ofWholeSources = (gaps: readonly Gap[], whose: readonly Whose[]): readonly Gap[] => {
   const spans = (instance: string | null, own: readonly Gap[]): string =>
-    JSON.stringify(own.filter((gap) => gap.instance === instance).map(({ from, to, low, high }) => [from, to, low, high]));
+    JSON.stringify(
+      own.filter((gap) => gap.instance === instance).map(({ from, to, low, high }) => [from, to, low, high]),
+    );
   return grouped(gaps, ({ source }) => source).flatMap(([source, own]) => {
     const instances = whose.flatMap((each) => (each.source.name === source ? [each.instance ?? null] : []));
     const [first = null, ...others] = instances;

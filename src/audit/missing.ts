@@ -11,6 +11,8 @@ import type { TimeWindow } from "./window.js";
 interface Part<R extends AuditRecord> {
   readonly timeline: Timeline<R>;
   readonly sought: readonly Gap[];
+  /** Those of a refill that were read to their end. */
+  readonly read: Set<Gap>;
   unread: readonly Gap[];
 }
 
@@ -38,24 +40,29 @@ export class Missing<R extends AuditRecord> {
     this.#parts = opened.flatMap((timeline) => {
       const { source, instance = null } = timeline;
       const whole: Gap = { source: source.name, instance, ...window };
-      if (!refill) return [{ timeline, sought: start ? beyondKey(whole, start, readOrder) : [whole], unread: [] }];
+      if (!refill)
+        return [
+          { timeline, sought: start ? beyondKey(whole, start, readOrder) : [whole], read: new Set(), unread: [] },
+        ];
       const own = refill.gaps.filter((gap) => isOf(gap, timeline));
       const named = own.map((gap) => ({ ...gap, source: source.name, instance: instance ?? gap.instance }));
       const sought = united(named).flatMap((gap) => within(gap, plan.window));
-      return sought.length > 0 ? [{ timeline, sought, unread: [] }] : [];
+      return sought.length > 0 ? [{ timeline, sought, read: new Set(), unread: [] }] : [];
     });
   }
 
   /** What is to be read. */
   get timelines(): readonly Timeline<R>[] {
-    return this.#parts.map(({ timeline, sought }) => (this.plan.refill ? gapTimeline(timeline, sought) : timeline));
+    if (!this.plan.refill) return this.opened;
+    return this.#parts.map(({ timeline, sought, read }) => gapTimeline(timeline, sought, (gap) => read.add(gap)));
   }
 
   /** The page was read, by one of these for each timeline. */
   took(trackers: readonly CoverageTracker[]): void {
     for (const [i, part] of this.#parts.entries()) {
       const spans = trackers[i]?.unread ?? [];
-      part.unread = spans.flatMap((span) => part.sought.flatMap((gap) => within(gap, span)));
+      const rest = part.sought.filter((gap) => !part.read.has(gap));
+      part.unread = spans.flatMap((span) => rest.flatMap((gap) => within(gap, span)));
     }
   }
 

@@ -77,8 +77,8 @@ const holdsOf = ({ patienceMs }: PageArguments, { standings, now, time }: Asking
   const named = patienceMs ?? undefined;
   if (!standings) return undefined;
   const { rules } = standings;
-  if (named !== undefined && !(Number.isInteger(named) && named >= 1 && named <= rules.mostPatienceMs)) {
-    throw invalidArgument("patienceMs", `a source may hold a page for 1 to ${rules.mostPatienceMs} ms.`);
+  if (named !== undefined && !(Number.isInteger(named) && named >= 1 && named <= rules.maxPatienceMs)) {
+    throw invalidArgument("patienceMs", `a source may hold a page for 1 to ${rules.maxPatienceMs} ms.`);
   }
   return new Holds(standings, named ?? rules.patienceMs, now, time);
 };

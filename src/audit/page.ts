@@ -34,7 +34,10 @@ export interface Page<R> {
   /** Where the page begins and ends: at its records, or, where it was cut short, where it stopped. */
   readonly startCursor: string | null;
   readonly endCursor: string | null;
+  /** What is missing of the walk so far stands with each. */
   readonly coverage: readonly Coverage[];
+  /** Each timeline was read without a word. */
+  readonly isComplete: boolean;
   /** The whole list is in this page: its length is the list's. */
   readonly isWholeList: boolean;
 }
@@ -177,22 +180,7 @@ export const readPage = async <R extends AuditRecord>(
       return plan.forward ? cursorAtEnd() : cursorAt(first);
     },
     coverage: missing.toldIn(coverage, gaps),
+    isComplete: isComplete(coverage),
     isWholeList: sawBehind === false && !hasMore && !refill,
   };
-};
-
-/** The list's length, exact, or null rather than wrong: when a source failed or cannot count without reading everything. */
-export const totalOf = async <R extends AuditRecord>(
-  page: Page<R>,
-  timelines: readonly Timeline<R>[],
-  { window, turn }: Pick<PagePlan, "window" | "turn">,
-): Promise<number | null> => {
-  if (!isComplete(page.coverage)) return null;
-  if (page.isWholeList) return page.edges.length;
-  const countOf = async (timeline: Timeline<R>): Promise<number | null> => {
-    await turn?.();
-    return (await timeline.count?.(window)) ?? null;
-  };
-  const counts = await Promise.all(timelines.map(countOf));
-  return counts.reduce<number | null>((sum, count) => (sum === null || count === null ? null : sum + count), 0);
 };

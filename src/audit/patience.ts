@@ -12,13 +12,13 @@ export interface PatienceRules {
   /** Milliseconds that a source may hold a page, where the caller names none. */
   readonly patienceMs: number;
   /** The most that a caller may name. */
-  readonly mostPatienceMs: number;
+  readonly maxPatienceMs: number;
   /** Milliseconds of a whole operation. */
   readonly deadlineMs: number;
 }
 
 /** Milliseconds that a source may hold a page which held another one too long, and was not heard of since. */
-const PROBE_MS = 200;
+const PROBE_MS = 150;
 const FIRST_PAUSE_MS = 2 * SECOND;
 const LONGEST_PAUSE_MS = 30 * SECOND;
 /** A source that was well for so long begins with the first pause again. */
@@ -44,10 +44,16 @@ interface Standing {
 export class Standings {
   readonly #bySource = new Map<string, Standing>();
 
+  readonly rules: PatienceRules;
+
   constructor(
     readonly timer: Timer,
-    readonly rules: PatienceRules,
-  ) {}
+    { patienceMs, maxPatienceMs, deadlineMs }: PatienceRules,
+  ) {
+    // The other half is for the sources that are well.
+    const most = Math.min(maxPatienceMs, Math.floor(deadlineMs / 2));
+    this.rules = { patienceMs: Math.min(patienceMs, most), maxPatienceMs: most, deadlineMs };
+  }
 
   /** Milliseconds that the source may hold a page whose caller has this much patience. */
   shareOf(source: string, patienceMs: number): number {

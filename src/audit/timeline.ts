@@ -77,18 +77,29 @@ export const mappedTimeline = <From extends AuditRecord, To extends AuditRecord>
   },
 });
 
-/** A timeline of what another's holds in these gaps, which do not touch. */
-export const gapTimeline = <R extends AuditRecord>(timeline: Timeline<R>, gaps: readonly Gap[]): Timeline<R> => ({
+/** A timeline of what another's holds in these gaps, of which no two hold one record. Tells of each that was read to its end, and well. */
+export const gapTimeline = <R extends AuditRecord>(
+  timeline: Timeline<R>,
+  gaps: readonly Gap[],
+  wasRead: (gap: Gap) => void,
+): Timeline<R> => ({
   source: timeline.source,
   ...(timeline.instance === undefined ? {} : { instance: timeline.instance }),
   async *read(request) {
     const { order } = request;
     const forward = order === "OLDEST_FIRST";
     for (const gap of gaps.toSorted((a, b) => (forward ? a.from - b.from : b.from - a.from))) {
-      for await (const chunk of timeline.read({ ...request, window: { from: gap.from, to: gap.to } }))
-        yield { ...chunk, records: chunk.records.filter(({ key }) => holdsKey(gap, key)) };
+      // Where a gap ends amid the records of a moment, another may go on with that moment.
+      const end = forward ? gap.to - (gap.high ? 1 : 0) : gap.from + (gap.low ? 1 : 0);
+      let isWell = true;
+      for await (const chunk of timeline.read({ ...request, window: { from: gap.from, to: gap.to } })) {
+        isWell &&= !chunk.problem;
+        const through = forward ? Math.min(chunk.through, end) : Math.max(chunk.through, end);
+        yield { ...chunk, through, records: chunk.records.filter(({ key }) => holdsKey(gap, key)) };
+      }
+      if (isWell) wasRead(gap);
       // Where the timeline ended early there is nothing up to here.
-      yield { records: [], through: forward ? gap.to : gap.from };
+      yield { records: [], through: end };
     }
   },
 });

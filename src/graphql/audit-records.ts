@@ -2,6 +2,7 @@ import { Arg, Args, Ctx, Field, InputType, ObjectType, Query, Resolver } from "t
 import { type Coverage, skipped } from "../audit/coverage.js";
 import { DEFAULT_PAGE } from "../audit/page-plan.js";
 import { AuditSourceKind } from "../audit/record.js";
+import type { Holds } from "../audit/patience.js";
 import { planMore, Scope } from "../audit/session.js";
 import type {
   AnySource,
@@ -43,11 +44,14 @@ class AuditRecordConnection extends connectionOf({
 class AuditRecordFilter {
   @Field(() => [AuditSourceKind], {
     nullable: true,
-    description: "Records of sources of these kinds; all when omitted.",
+    description: "Records of sources of these kinds; all when omitted, none when empty.",
   })
   kinds?: AuditSourceKind[] | null;
 
-  @Field(() => [String], { nullable: true, description: "Records of the sources of these names; all when omitted." })
+  @Field(() => [String], {
+    nullable: true,
+    description: "Records of the sources of these names; all when omitted, none when empty.",
+  })
   sources?: string[] | null;
 }
 
@@ -78,23 +82,26 @@ const visibleTo = (
   };
 };
 
-/** Every timeline of the source: one, or one for each database instance. */
-const timelinesOf = async (context: OperationContext, source: AnySource): Promise<readonly Timeline<AnyRecord>[]> => {
-  switch (source.subject) {
-    case "usage":
-      return [context.reader(source).periods];
-    case "database":
-      return filesOfSources(context, [source]);
-    case "loadBalancer":
-      return [context.reader(source).audits()];
-  }
-};
-
+/** Every timeline of the sources: one of each, or one for each database instance. */
 const recordTimelines = async (
   context: OperationContext,
   sources: readonly AnySource[],
-): Promise<readonly Timeline<AnyRecord>[]> =>
-  (await Promise.all(sources.map((source) => timelinesOf(context, source)))).flat();
+  holds: Holds | undefined,
+): Promise<readonly Timeline<AnyRecord>[]> => {
+  const databases = sources.filter((source) => source.subject === "database");
+  const others = sources.length - databases.length;
+  const files = await filesOfSources(context, databases, { holds, others });
+  return sources.flatMap((source): readonly Timeline<AnyRecord>[] => {
+    switch (source.subject) {
+      case "usage":
+        return [context.reader(source).periods];
+      case "database":
+        return files.filter((timeline) => timeline.source.name === source.info.name);
+      case "loadBalancer":
+        return [context.reader(source).audits()];
+    }
+  });
+};
 
 /** Every source of the time line, as if the whole page were its own. */
 const recordsPrice: PriceOf = (args, parent, world) => {
@@ -132,8 +139,8 @@ export class AuditRecordsResolver {
       binding: ["auditRecords", boundWindow(window), boundRecordFilter(filter), order],
       order,
       window: windowOf(window, context.session.now),
-      timelines: async () => {
-        const timelines = await recordTimelines(context, visible);
+      timelines: async (holds) => {
+        const timelines = await recordTimelines(context, visible, holds);
         const found = timelines.filter(({ instance }) => instance !== undefined).length;
         const assumed = visible.filter(({ subject }) => subject === "database").length * INSTANCES_ASSUMED;
         planMore(context.session, unforeseen(context.session, window, page, { found, assumed }).reading);

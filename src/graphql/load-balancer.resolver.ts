@@ -24,7 +24,7 @@ import {
 } from "../audit/sources.js";
 import { RecordOrder } from "../audit/window.js";
 import { asSet, present, TwoWayPageArgs } from "./arguments.js";
-import { connectionOf, readList } from "./connection.js";
+import { countedConnectionOf, readList } from "./connection.js";
 import type { OperationContext } from "./context.js";
 import { LoadBalancer, LoadBalancerAlert, LoadBalancerAudit } from "./load-balancer.js";
 import { batches, free, listPrice, member, pageSize, Priced, wantedBy } from "./price.js";
@@ -90,12 +90,15 @@ const boundBalancerFilter = (input: Input): unknown => [
 ];
 
 @ObjectType({ description: "A page of load balancer audits." })
-class LoadBalancerAuditConnection extends connectionOf({
-  name: "LoadBalancerAudit",
-  node: () => LoadBalancerAudit,
-  toNode: (record: LoadBalancerAuditRecord) => new LoadBalancerAudit(record),
-  items: "load balancer audits",
-}) {
+class LoadBalancerAuditConnection extends countedConnectionOf(
+  {
+    name: "LoadBalancerAudit",
+    node: () => LoadBalancerAudit,
+    toNode: (record: LoadBalancerAuditRecord) => new LoadBalancerAudit(record),
+    items: "load balancer audits",
+  },
+  free,
+) {
   @Field(() => Int, {
     nullable: true,
     description: "Length of the whole list, exact; null where a source failed.",

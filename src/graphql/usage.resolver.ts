@@ -11,8 +11,8 @@ import {
   type UsageAuditPeriodRecord,
 } from "../audit/sources.js";
 import { RecordOrder } from "../audit/window.js";
-import { asSet, boundWindow, pageArgsOf, TimeWindowInput, windowOf } from "./arguments.js";
-import { connectionOf, readList } from "./connection.js";
+import { asSet, boundWindow, pageArgsOf, readPageArgsOf, TimeWindowInput, windowOf } from "./arguments.js";
+import { connectionOf, countedConnectionOf, readList } from "./connection.js";
 import type { OperationContext } from "./context.js";
 import { callsOfPeriods, free, listPrice, onePerObject, pageSize, Priced, wantedBy } from "./price.js";
 import { DateTime } from "./scalars.js";
@@ -33,7 +33,7 @@ class PeriodListArgs {
   window?: TimeWindowInput | null;
 }
 
-const PeriodPageArgs = pageArgsOf(PERIODS_PER_PAGE);
+const PeriodPageArgs = readPageArgsOf(PERIODS_PER_PAGE);
 const HostPageArgs = pageArgsOf(HOSTS_PER_PAGE);
 
 const periodPage = { size: PERIODS_PER_PAGE, arguments: ["first"] };
@@ -48,12 +48,15 @@ class UsageAuditPeriodConnection extends connectionOf({
 }) {}
 
 @ObjectType({ description: "A page of hosts' entries." })
-class HostUsageAuditConnection extends connectionOf({
-  name: "HostUsageAudit",
-  node: () => HostUsageAudit,
-  toNode: (record: HostUsageRecord) => new HostUsageAudit(record),
-  items: "hosts' entries",
-}) {
+class HostUsageAuditConnection extends countedConnectionOf(
+  {
+    name: "HostUsageAudit",
+    node: () => HostUsageAudit,
+    toNode: (record: HostUsageRecord) => new HostUsageAudit(record),
+    items: "hosts' entries",
+  },
+  free,
+) {
   @Field(() => Int, {
     nullable: true,
     description:

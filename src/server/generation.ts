@@ -2,6 +2,7 @@ import { setMaxListeners } from "node:events";
 import { AuditError } from "../audit/errors.js";
 import { type Caller, untilSessionEnds } from "../audit/session.js";
 import type { AnySource } from "../audit/sources.js";
+import { OperationTime, type Standings } from "../audit/patience.js";
 import { nextMoment, Walks } from "../audit/walk.js";
 import type { DemandLimits } from "../config/settings.js";
 import { operationContext, SourceCatalog } from "../graphql/context.js";
@@ -21,6 +22,8 @@ export interface GenerationOptions extends OperationRules {
   readonly rate: RateRules | undefined;
   /** Milliseconds for a whole operation. */
   readonly deadlineMs: number;
+  /** How its sources have fared; absent where a page waits for each of them until the deadline. */
+  readonly standings?: Standings;
   /** Closes what the sources hold open. Called once, when no operation is left that reads from them. */
   close(): Promise<unknown>;
 }
@@ -128,7 +131,11 @@ export class Generation {
     const moment = nextMoment();
     const turn = turns.of({ caller, moment, signal });
     await inTime(turn(stepsOf(exchange)));
-    const session = { now: clock(), moment, signal, caller, turn, walks: this.#walks, calls, reads, trace };
+    const time = new OperationTime();
+    exchange.response.once("close", () => time.end());
+    const { standings } = this.#options;
+    const learned = { walks: this.#walks, ...(standings ? { standings } : {}) };
+    const session = { now: clock(), moment, signal, caller, turn, time, calls, reads, trace, ...learned };
     const covered: ServerContext["covered"] = (part) => observed.covered(part);
     const shared = operationContext({ session, catalog: this.catalog, covered });
     return { ...shared, observed, texts: new AnswerTexts(), place: this.#large.place() };

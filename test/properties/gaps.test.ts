@@ -33,7 +33,9 @@ const walk = async ({ held, order, backward, draws }: Walked): Promise<string | 
   let drawn = 0;
   const draw = (below: number): number => (draws[drawn++ % draws.length] ?? 0) % below;
   const all = new Set(
-    held.flatMap(({ name, instance = "", entries }) => entries.map(([time, id]) => [time, name, instance, id].join(" "))),
+    held.flatMap(({ name, instance = "", entries }) =>
+      entries.map(([time, id]) => [time, name, instance, id].join(" ")),
+    ),
   );
   const shown: string[] = [];
   let isSummedUp = false;
@@ -74,7 +76,10 @@ const walk = async ({ held, order, backward, draws }: Walked): Promise<string | 
     const size = 1 + draw(7);
     const goOn = (page: Page<AuditRecord>): string | null => (backward ? page.startCursor : page.endCursor) ?? cursor;
     if (cursor !== null && (isEnded || draw(4) === 0)) {
-      const page: Page<AuditRecord> = await ask({ ...(backward ? { last: size } : { first: size }), refill: cursor }, isWell);
+      const page: Page<AuditRecord> = await ask(
+        { ...(backward ? { last: size } : { first: size }), refill: cursor },
+        isWell,
+      );
       cursor = goOn(page);
       const hasMore = backward ? page.hasPreviousPage : page.hasNextPage;
       const isMissing = page.coverage.some(({ missing = [] }) => missing.length > 0);
@@ -85,7 +90,10 @@ const walk = async ({ held, order, backward, draws }: Walked): Promise<string | 
       if (!isSummedUp && shown.length !== all.size) return `repeated: ${shown.join(", ")}`;
       return undefined;
     }
-    const page: Page<AuditRecord> = await ask(backward ? { last: size, before: cursor } : { first: size, after: cursor }, isWell);
+    const page: Page<AuditRecord> = await ask(
+      backward ? { last: size, before: cursor } : { first: size, after: cursor },
+      isWell,
+    );
     const hasMore = backward ? page.hasPreviousPage : page.hasNextPage;
     const isMissing = page.coverage.some(({ missing = [] }) => missing.length > 0);
     if (!hasMore) {

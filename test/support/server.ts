@@ -24,6 +24,7 @@ const generationOf = ({ sources, ...rest }: ServedOptions): GenerationOptions =>
   documents: rest.documents ?? openDocuments,
   introspection: rest.introspection ?? true,
   deadlineMs: rest.deadlineMs ?? 10_000,
+  ...(rest.standings ? { standings: rest.standings } : {}),
   close: rest.close ?? (() => Promise.all(sources.map((source) => source.close()))),
 });
 

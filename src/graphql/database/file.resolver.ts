@@ -1,12 +1,14 @@
 import { Arg, Args, ArgsType, Ctx, Field, FieldResolver, Int, ObjectType, Query, Resolver, Root } from "type-graphql";
-import { asAuditError } from "../../audit/errors.js";
+import type { ListCount } from "../../audit/count.js";
+import { asAuditError, type AuditError } from "../../audit/errors.js";
+import type { Holds } from "../../audit/patience.js";
 import { DEFAULT_PAGE, type PageArguments } from "../../audit/page-plan.js";
 import { planMore, Scope, type Session } from "../../audit/session.js";
 import type { AuditLogFileRecord, LogFileFilter } from "../../audit/sources.js";
 import { failedTimeline, type Timeline } from "../../audit/timeline.js";
 import { RecordOrder } from "../../audit/window.js";
 import { boundWindow, TimeWindowInput, TwoWayPageArgs, windowOf } from "../arguments.js";
-import { connectionOf, readList } from "../connection.js";
+import { countedConnectionOf, readList } from "../connection.js";
 import type { OperationContext, SourceOf } from "../context.js";
 import {
   type Arguments,
@@ -21,6 +23,7 @@ import {
   pageSize,
   type Price,
   Priced,
+  type PriceOf,
   slicesOf,
   type World,
 } from "../price.js";
@@ -72,21 +75,26 @@ export const unforeseen = (
   };
 };
 
+/** Each instance's own list is counted. */
+const countPrice: PriceOf = (_args, { timelines, slices }) => ({ calls: callsOfCount({ timelines, slices }) });
+
 @ObjectType({ description: "A page of audit log files." })
-export class AuditLogFileConnection extends connectionOf({
-  name: "AuditLogFile",
-  node: () => AuditLogFile,
-  toNode: (record: AuditLogFileRecord) => new AuditLogFile(record),
-  items: "audit log files",
-}) {
+export class AuditLogFileConnection extends countedConnectionOf(
+  {
+    name: "AuditLogFile",
+    node: () => AuditLogFile,
+    toNode: (record: AuditLogFileRecord) => new AuditLogFile(record),
+    items: "audit log files",
+  },
+  countPrice,
+) {
   @Field(() => Int, {
     nullable: true,
     description:
       "Length of the whole list. Null rather than wrong: when a source failed, when a file may count twice, or when a " +
       "filter cannot be counted without reading everything; coverage says which source. Costs calls of its own.",
   })
-  // Each instance's own list is counted.
-  @Priced((_args, { timelines, slices }) => ({ calls: callsOfCount({ timelines, slices }) }))
+  @Priced(countPrice)
   totalCount(): Promise<number | null> {
     return this.total();
   }
@@ -112,18 +120,43 @@ const filesOfSource = async (
   }
 };
 
+/**
+ * The files of every instance of several sources. `others`: how many more sources the page has; they are there while
+ * instances are still listed. A source that takes longer than it may hold the page is one that failed.
+ */
 export const filesOfSources = async (
   context: OperationContext,
   sources: readonly SourceOf<"database">[],
-  filter?: LogFileFilter,
-): Promise<readonly FileTimeline[]> =>
-  (await Promise.all(sources.map((source) => filesOfSource(context, source, filter)))).flat();
+  {
+    holds,
+    others,
+    filter,
+  }: { readonly holds: Holds | undefined; readonly others: number; readonly filter?: LogFileFilter | undefined },
+): Promise<readonly FileTimeline[]> => {
+  const opened: (readonly FileTimeline[])[] = sources.map(() => []);
+  const waits = sources.map((source, i) => ({
+    source: source.info.name,
+    arrived: filesOfSource(context, source, filter).then((timelines) => {
+      // Given up, it comes too late.
+      if (opened[i]?.length === 0) opened[i] = timelines;
+    }),
+    giveUp: (why: AuditError) => {
+      opened[i] = [failedTimeline(source.info, why)];
+    },
+  }));
+  if (holds) await holds.all(waits, (waitedFor) => waitedFor.size < sources.length + others);
+  else await Promise.all(waits.map(({ arrived }) => arrived));
+  return [...opened].flat();
+};
 
 /** Whose files a list is of. */
 interface Files {
   /** Tells apart the lists of different instances. */
   readonly binding: readonly unknown[];
-  readonly timelines: (filter: LogFileFilter | undefined) => readonly FileTimeline[] | Promise<readonly FileTimeline[]>;
+  readonly timelines: (
+    filter: LogFileFilter | undefined,
+    holds: Holds | undefined,
+  ) => readonly FileTimeline[] | Promise<readonly FileTimeline[]>;
   /** How many instances the plan counts. */
   readonly assumed: number;
 }
@@ -143,18 +176,18 @@ export const fileList = async (
     binding: [...binding, boundWindow(args.window), boundFileFilter(args.filter), order],
     order,
     window: windowOf(args.window, session.now),
-    timelines: async () => {
-      const opened = await timelines(filter);
+    timelines: async (holds) => {
+      const opened = await timelines(filter, holds);
       more = unforeseen(session, args.window, page, { found: opened.length, assumed });
       planMore(session, more.reading);
       return opened;
     },
   });
-  const total = (): Promise<number | null> => {
+  const count = (): Promise<ListCount> => {
     planMore(session, more.counting);
-    return answer.total();
+    return answer.count();
   };
-  return new AuditLogFileConnection(context, { ...answer, total });
+  return new AuditLogFileConnection(context, { ...answer, count });
 };
 
 /** Files whose links one call brings. */
@@ -192,8 +225,10 @@ export class AuditLogFileResolver {
     return fileList(context, list, page, {
       binding: ["auditLogFiles", boundRefs(refs)],
       assumed: refs?.length ?? databases.length * INSTANCES_ASSUMED,
-      timelines: (filter) =>
-        refs ? refs.map((ref) => filesOfInstance(context, ref, filter)) : filesOfSources(context, databases, filter),
+      timelines: (filter, holds) =>
+        refs
+          ? refs.map((ref) => filesOfInstance(context, ref, filter))
+          : filesOfSources(context, databases, { holds, others: 0, filter }),
     });
   }
 

@@ -13,9 +13,9 @@ export type AlertStatus =
 
 /** Which sources' records to list; both conditions must hold. */
 export type AuditRecordFilter = {
-  /** Records of sources of these kinds; all when omitted. */
+  /** Records of sources of these kinds; all when omitted, none when empty. */
   kinds?: Array<AuditSourceKind> | null | undefined;
-  /** Records of the sources of these names; all when omitted. */
+  /** Records of the sources of these names; all when omitted, none when empty. */
   sources?: Array<string> | null | undefined;
 };
 
@@ -38,9 +38,9 @@ export type CoverageState =
   | 'CHANGED_WHILE_READING'
   /** All that the page asked of it is in. */
   | 'COMPLETE'
-  /** Nothing, or only part of it, could be read. */
+  /** Nothing, or only part of it, could be read; `missing` says of which time. */
   | 'FAILED'
-  /** It was not asked: no permission, or filtered out. */
+  /** It was not asked: the caller lacks the scope that it needs. A source that a filter leaves out has no entry. */
   | 'SKIPPED';
 
 /** Why something is missing. The same words stand in errors[].extensions.code. */
