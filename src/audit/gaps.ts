@@ -61,13 +61,19 @@ export const within = (gap: Gap, { from, to }: TimeWindow): readonly Gap[] => {
   return isEmpty(part) ? [] : [part];
 };
 
+/** Of two ends at one moment, the one that takes out more. */
+const stricter = (known: Tie | undefined, tie: Tie, sign: 1 | -1): Tie =>
+  known && sign * compareTies(known, tie) < 0 ? known : tie;
+
 /** The part of a gap before the key, in the order of time. */
 const before = (gap: Gap, key: RecordKey): readonly Gap[] => {
   if (isPosition(key) || gap.source > key.source) return within(gap, { from: -Infinity, to: key.time });
   const parts = within(gap, { from: -Infinity, to: key.time + 1 });
   if (gap.source !== key.source) return parts;
   const high = { instance: key.instance, id: key.id };
-  return parts.map((part) => (part.to === key.time + 1 ? { ...part, high } : part)).filter((part) => !isEmpty(part));
+  return parts
+    .map((part) => (part.to === key.time + 1 ? { ...part, high: stricter(part.high, high, 1) } : part))
+    .filter((part) => !isEmpty(part));
 };
 
 /** The part of a gap after the key, in the order of time; a position stands before all of its moment. */
@@ -77,7 +83,9 @@ const after = (gap: Gap, key: RecordKey): readonly Gap[] => {
   const parts = within(gap, { from: key.time, to: Infinity });
   if (gap.source !== key.source) return parts;
   const low = { instance: key.instance, id: key.id };
-  return parts.map((part) => (part.from === key.time ? { ...part, low } : part)).filter((part) => !isEmpty(part));
+  return parts
+    .map((part) => (part.from === key.time ? { ...part, low: stricter(part.low, low, -1) } : part))
+    .filter((part) => !isEmpty(part));
 };
 
 /** The part that a read has behind it once it stands at the key. */
