@@ -144,6 +144,7 @@ export const readPage = async <R extends AuditRecord>(
     }
   }
   missing.took(merge.trackers);
+  plan.holds?.ended(new Set(timelines.map(({ source }) => source.name)));
   let coverage: readonly Coverage[] = merge.trackers.map((tracker) => tracker.coverage);
   if (start && sawBehind === undefined) {
     const look = await lookFor(timelines, behind(window, start, readOrder), reverseOrder(readOrder), plan);

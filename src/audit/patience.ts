@@ -29,7 +29,7 @@ const MOST_RESERVE_MS = SECOND;
 
 interface Standing {
   isSlow: boolean;
-  /** While it is slow: until when only a quick answer makes it well. */
+  /** While it is slow: until when only coming through makes it well. */
   until: number;
   pauseMs: number;
   /** When it became well. */
@@ -38,8 +38,8 @@ interface Standing {
 
 /**
  * How sources have fared, in this process. One that held a page for all of its share is slow: from then on it gets a short
- * try in each operation. Any answer within that time makes it well again; a later one does after a pause, which is longer
- * each time, for the source may be slow for good.
+ * try in each operation. Coming through a page within that time makes it well again; so does any answer after a pause,
+ * which is longer each time, for the source may be slow for good.
  */
 export class Standings {
   readonly #bySource = new Map<string, Standing>();
@@ -73,14 +73,18 @@ export class Standings {
     this.#bySource.set(source, { isSlow: true, until: now + pauseMs, pauseMs, wellAt: now });
   }
 
-  /** A request to it was answered after so many milliseconds. */
-  answered(source: string, durationMs: number): void {
+  /** A request to it was answered, in time for a page or not. */
+  answered(source: string): void {
+    const known = this.#bySource.get(source);
+    if (known && this.timer.now() >= known.until) this.cameThrough(source);
+  }
+
+  /** It answered all that a page asked of it, within its share. */
+  cameThrough(source: string): void {
     const known = this.#bySource.get(source);
     if (!known?.isSlow) return;
-    const now = this.timer.now();
-    if (durationMs > PROBE_MS && now < known.until) return;
     known.isSlow = false;
-    known.wellAt = now;
+    known.wellAt = this.timer.now();
   }
 }
 
@@ -88,6 +92,7 @@ export class Standings {
 export class OperationTime {
   readonly #hurried = new Set<string>();
   readonly #waiting = new Map<string, Set<() => void>>();
+  readonly #answered = new Set<string>();
   readonly #failures = new Map<string, AuditError>();
   #isOver = false;
 
@@ -117,6 +122,15 @@ export class OperationTime {
     const waiting = this.#waiting.get(source) ?? new Set();
     this.#waiting.set(source, waiting.add(hurried));
     return () => waiting.delete(hurried);
+  }
+
+  /** A request of the operation to it was answered. */
+  answered(source: string): void {
+    this.#answered.add(source);
+  }
+
+  hasAnswered(source: string): boolean {
+    return this.#answered.has(source);
   }
 
   /** It failed, and is tried again. Given up meanwhile, it is missing for this reason. */
@@ -182,6 +196,13 @@ export class Holds {
   /** The rest of the operation's time is for writing what there is. */
   get isOver(): boolean {
     return this.standings.timer.now() >= this.#endsAt;
+  }
+
+  /** The page is read: what was not too slow for it, and did answer, is well. */
+  ended(sources: Iterable<string>): void {
+    for (const source of sources) {
+      if (!this.#lasts.has(source) && this.operation?.hasAnswered(source)) this.standings.cameThrough(source);
+    }
   }
 
   /** Resolves when each wait has arrived or was given up. `isThere`: is there another source that is not waited for? */

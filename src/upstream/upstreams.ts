@@ -123,7 +123,7 @@ const createClient = (
     },
     health: () => (breaker.state === "closed" ? health.read() : SourceHealth.UNAVAILABLE),
     stats: () => ({ inFlight: gate.inside, queued: gate.waiting, breaker: breaker.state }),
-    close: () => dispatcher.close(),
+    close: () => dispatcher.destroy(),
   };
 };
 

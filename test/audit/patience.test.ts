@@ -73,7 +73,9 @@ describe("how long a source holds a page", () => {
   it("counts twice a step at most where the process itself was held", async () => {
     const held = wait("well");
     let isOver = false;
-    void holds().all([held], () => true).then(() => (isOver = true));
+    void holds()
+      .all([held], () => true)
+      .then(() => (isOver = true));
     clock.advance(5_000);
     await tick();
     held.arrive();
@@ -110,19 +112,33 @@ describe("how long a source holds a page", () => {
     expect(asked.given()).toBe("UPSTREAM_RATE_LIMITED");
   });
 
-  it("is its share again after a quick answer, and after any answer once a pause is over that grows", () => {
+  it("is its share again once it came through a page, and after any answer once a pause is over that grows", () => {
     standings.heldTooLong("s");
-    standings.answered("s", 150);
+    standings.answered("s");
+    expect(standings.isSlow("s")).toBe(true);
+    standings.cameThrough("s");
     expect(standings.isSlow("s")).toBe(false);
     for (const pauseMs of [4_000, 8_000, 16_000, 30_000, 30_000]) {
       standings.heldTooLong("s");
       clock.advance(pauseMs - 1);
-      standings.answered("s", 700);
+      standings.answered("s");
       expect(standings.shareOf("s", 1_000)).toBe(150);
       clock.advance(1);
-      standings.answered("s", 700);
+      standings.answered("s");
       expect(standings.shareOf("s", 1_000)).toBe(1_000);
     }
+  });
+
+  it("is a short try still where it answered something, and was given up all the same", async () => {
+    const time = new OperationTime();
+    const of = holds(1_000, time);
+    await heldFor([wait("s")], of);
+    time.answered("s");
+    of.ended(["s"]);
+    expect(standings.isSlow("s")).toBe(true);
+    const again = holds(1_000, time);
+    again.ended(["s"]);
+    expect(standings.isSlow("s")).toBe(false);
   });
 
   it("is never more than half of the operation's time", () => {
@@ -133,7 +149,15 @@ describe("how long a source holds a page", () => {
 
 describe("a page with a source that never answers", () => {
   const hanging = (name: string, chunks: number): Timeline<AuditRecord> => {
-    const timeline = memoryTimeline(name, [[9, "x"], [7, "y"], [5, "z"]], { chunk: 1 });
+    const timeline = memoryTimeline(
+      name,
+      [
+        [9, "x"],
+        [7, "y"],
+        [5, "z"],
+      ],
+      { chunk: 1 },
+    );
     return {
       source: timeline.source,
       async *read(request) {
@@ -161,7 +185,17 @@ describe("a page with a source that never answers", () => {
     return { page, ms: clock.now() };
   };
 
-  const well = () => memoryTimeline("well", [[12, "a"], [8, "b"], [6, "c"], [2, "d"]], { chunk: 1 });
+  const well = () =>
+    memoryTimeline(
+      "well",
+      [
+        [12, "a"],
+        [8, "b"],
+        [6, "c"],
+        [2, "d"],
+      ],
+      { chunk: 1 },
+    );
 
   it("has all records of the others, and says from when to when the source's are missing", async () => {
     const { page, ms } = await ask([well(), hanging("slow", 1)], 500);

@@ -69,7 +69,8 @@ export const observedTry =
     try {
       const result = await next(call);
       over();
-      session.standings?.answered(source, (call.answer?.receivedAt ?? clock.now()) - startedAt);
+      session.time?.answered(source);
+      session.standings?.answered(source);
       return result;
     } catch (error) {
       over(error);

@@ -21,7 +21,12 @@ export const startSandboxProduct = async (clock: Clock, standings?: Standings): 
   const random = new Random(1);
   const upstreams = createUpstreams({ clock, random: () => random.next() });
   const sources = createSources(config.sources, upstreams);
-  const product = await startProduct({ sources, clock: now, close: () => upstreams.close(), ...(standings ? { standings } : {}) });
+  const product = await startProduct({
+    sources,
+    clock: now,
+    close: () => upstreams.close(),
+    ...(standings ? { standings } : {}),
+  });
   return {
     ...product,
     sandbox,
