@@ -33,7 +33,7 @@ import { NeedsScope } from "./scopes.js";
 
 @InputType({ description: "Which balancers to list; every condition given must hold." })
 class LoadBalancerAuditFilter {
-  @Field(() => [String], { nullable: true, description: "Names of ATLAS sources; all of them when omitted." })
+  @Field(() => [String], { nullable: true, description: "Names of ATLAS sources; all of them when omitted, none when empty." })
   sources?: string[] | null;
 
   @Field(() => [LoadBalancerAuditStatus], {
@@ -59,7 +59,7 @@ class LoadBalancerAuditFilter {
 
   @Field(() => [ID], {
     nullable: true,
-    description: "Balancers with an alert of one of these accounts: whole numbers, as in alerts[].accountId.",
+    description: "Balancers with an alert of one of these accounts: whole numbers, as in alerts[].accountId. All when omitted, none when empty.",
   })
   accountIds?: string[] | null;
 }
@@ -149,7 +149,9 @@ export class LoadBalancerAuditResolver {
       order,
       // One past now, so that a balancer which changed in this very millisecond is not held back.
       window: (frozenTo) => ({ from: 0, to: frozenTo ?? context.session.now + 1, isOpenEnded: true }),
-      timelines: () => sources.map((source) => context.reader(source).audits(filter)),
+      // Of no account there is nothing to read.
+      timelines: () =>
+        filter.accountIds?.length === 0 ? [] : sources.map((source) => context.reader(source).audits(filter)),
     });
     return new LoadBalancerAuditConnection(context, answer);
   }
@@ -166,7 +168,7 @@ export class LoadBalancerAuditResolver {
     @Root() { record }: LoadBalancerAudit,
     @Arg("statuses", () => [AlertStatus], {
       nullable: true,
-      description: "Only alerts in these statuses; all, also those of unknown status, when omitted.",
+      description: "Only alerts in these statuses; all, also those of unknown status, when omitted, none when empty.",
     })
     statuses: AlertStatus[] | null | undefined,
     @Ctx() context: OperationContext,

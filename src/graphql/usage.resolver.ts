@@ -103,7 +103,7 @@ export class UsageAuditPeriodResolver {
     return listPrice(parent, size, callsOfPeriods({ novas: world.count("usage", wantedBy(args)), size }));
   }, periodPage)
   async usageAuditPeriods(
-    @Arg("sources", () => [String], { nullable: true, description: "Names of NOVA sources; all of them when omitted." })
+    @Arg("sources", () => [String], { nullable: true, description: "Names of NOVA sources; all of them when omitted, none when empty." })
     names: string[] | null | undefined,
     @Args() { window }: PeriodListArgs,
     @Args(() => PeriodPageArgs) page: PageArguments,

@@ -6,7 +6,11 @@ const schema = buildAuditSchema().executable;
 /** Fields that take arguments, ask a source, or answer with a promise. Every other one is read off its object. */
 const resolved = [
   "AuditLogFile.downloadLink",
+  "AuditLogFileConnection.coverage",
+  "AuditLogFileConnection.knownCount",
   "AuditLogFileConnection.totalCount",
+  "AuditLogFileConnection.uncounted",
+  "AuditRecordConnection.coverage",
   "AuditSource.health",
   "ComputeHost.usageAudits",
   "DatabaseInstance.auditLogFiles",
@@ -14,13 +18,23 @@ const resolved = [
   "DatabaseInstance.engine",
   "DatabaseInstance.name",
   "DatabaseInstance.status",
+  "DatabaseInstanceConnection.coverage",
+  "DatabaseInstanceConnection.knownCount",
   "DatabaseInstanceConnection.totalCount",
+  "DatabaseInstanceConnection.uncounted",
+  "HostUsageAuditConnection.coverage",
+  "HostUsageAuditConnection.knownCount",
   "HostUsageAuditConnection.totalCount",
+  "HostUsageAuditConnection.uncounted",
   "LoadBalancer.audit",
   "LoadBalancerAudit.alerts",
+  "LoadBalancerAuditConnection.coverage",
+  "LoadBalancerAuditConnection.knownCount",
   "LoadBalancerAuditConnection.totalCount",
+  "LoadBalancerAuditConnection.uncounted",
   "UsageAuditPeriod.hosts",
   "UsageAuditPeriod.previous",
+  "UsageAuditPeriodConnection.coverage",
 ];
 
 test("a field that only reads its object has no resolver: nothing is done for it in a page of a hundred", () => {

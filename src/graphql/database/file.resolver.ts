@@ -177,7 +177,8 @@ export const fileList = async (
     order,
     window: windowOf(args.window, session.now),
     timelines: async (holds) => {
-      const opened = await timelines(filter, holds);
+      // Of no node there is nothing to read.
+      const opened = filter?.nodeIds?.length === 0 ? [] : await timelines(filter, holds);
       more = unforeseen(session, args.window, page, { found: opened.length, assumed });
       planMore(session, more.reading);
       return opened;
@@ -213,7 +214,7 @@ export class AuditLogFileResolver {
   async auditLogFiles(
     @Arg("instances", () => [DatabaseInstanceRef], {
       nullable: true,
-      description: "The instances whose files to list, each counted once; all known ones when omitted.",
+      description: "The instances whose files to list, each counted once; all known ones when omitted, none when empty.",
     })
     instances: DatabaseInstanceRef[] | null | undefined,
     @Args() list: FileListArgs,

@@ -114,7 +114,7 @@ export class DatabaseInstanceResolver {
   async databaseInstances(
     @Arg("sources", () => [String], {
       nullable: true,
-      description: "Names of TAURUSDB, RDS or DDS sources; all when omitted.",
+      description: "Names of TAURUSDB, RDS or DDS sources; all when omitted, none when empty.",
     })
     names: string[] | null | undefined,
     @Arg("nameContains", () => String, {

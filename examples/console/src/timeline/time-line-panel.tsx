@@ -28,7 +28,10 @@ export const TimeLinePanel = (): ReactNode => {
   const { hasNextPage = false, endCursor } = list?.pageInfo ?? {};
   const more = (): void => void fetchMore({ variables: { after: endCursor } });
   const end = useInView(more, hasNextPage && !loading && error === undefined);
-  const retry = (): void => void refetch();
+  const isGap = list?.coverage.some(({ missing }) => missing.length > 0) ?? false;
+  // What is missing is read into its place; what stands there stays.
+  const retry = (): void =>
+    void (isGap && endCursor != null ? fetchMore({ variables: { refill: endCursor } }) : refetch());
   return (
     <Panel
       id="time-line"
