@@ -33,7 +33,10 @@ import { NeedsScope } from "./scopes.js";
 
 @InputType({ description: "Which balancers to list; every condition given must hold." })
 class LoadBalancerAuditFilter {
-  @Field(() => [String], { nullable: true, description: "Names of ATLAS sources; all of them when omitted, none when empty." })
+  @Field(() => [String], {
+    nullable: true,
+    description: "Names of ATLAS sources; all of them when omitted, none when empty.",
+  })
   sources?: string[] | null;
 
   @Field(() => [LoadBalancerAuditStatus], {
@@ -59,7 +62,8 @@ class LoadBalancerAuditFilter {
 
   @Field(() => [ID], {
     nullable: true,
-    description: "Balancers with an alert of one of these accounts: whole numbers, as in alerts[].accountId. All when omitted, none when empty.",
+    description:
+      "Balancers with an alert of one of these accounts: whole numbers, as in alerts[].accountId. All when omitted, none when empty.",
   })
   accountIds?: string[] | null;
 }

@@ -15,9 +15,11 @@ import {
   visit,
 } from "graphql";
 import { buildSchemaSync, createResolversMap, getMetadataStorage } from "type-graphql";
+import { AuditRecordVolumeResolver } from "./audit-record-volume.js";
 import { AuditRecordsResolver } from "./audit-records.js";
 import { AuditLogFileResolver } from "./database/file.resolver.js";
 import { DatabaseInstanceResolver } from "./database/instance.resolver.js";
+import { AuditLogFileVolumeResolver } from "./database/volume.resolver.js";
 import { callDirectly, refuseOtherGuards } from "./direct-calls.js";
 import { resolveEntities, typeOfEntity } from "./entities.js";
 import { LoadBalancerAuditResolver, LoadBalancerResolver } from "./load-balancer.resolver.js";
@@ -25,6 +27,7 @@ import { NodeResolver, priceEntities } from "./nodes.js";
 import type { Node } from "./record.js";
 import { guardFields } from "./scopes.js";
 import { AuditSourceResolver } from "./source.js";
+import { SummaryResolver } from "./summaries.js";
 import { ComputeHostResolver, UsageAuditPeriodResolver } from "./usage.resolver.js";
 
 /** Query lists its fields in this order. */
@@ -35,9 +38,12 @@ const resolvers = [
   ComputeHostResolver,
   DatabaseInstanceResolver,
   AuditLogFileResolver,
+  AuditLogFileVolumeResolver,
   LoadBalancerAuditResolver,
   LoadBalancerResolver,
   AuditRecordsResolver,
+  AuditRecordVolumeResolver,
+  SummaryResolver,
 ] as const;
 
 /**

@@ -81,7 +81,7 @@ const threeYearsBefore = (time: number): number => {
 };
 
 /** The window of a list of periods: as given, or the last three years up to now (or to where the first page froze it). */
-const periodWindow =
+export const periodWindow =
   (input: TimeWindowInput | null | undefined, now: number) =>
   (frozenTo: number | undefined): ListWindow => {
     if (input) return windowOf(input, now)(frozenTo);
@@ -103,7 +103,10 @@ export class UsageAuditPeriodResolver {
     return listPrice(parent, size, callsOfPeriods({ novas: world.count("usage", wantedBy(args)), size }));
   }, periodPage)
   async usageAuditPeriods(
-    @Arg("sources", () => [String], { nullable: true, description: "Names of NOVA sources; all of them when omitted, none when empty." })
+    @Arg("sources", () => [String], {
+      nullable: true,
+      description: "Names of NOVA sources; all of them when omitted, none when empty.",
+    })
     names: string[] | null | undefined,
     @Args() { window }: PeriodListArgs,
     @Args(() => PeriodPageArgs) page: PageArguments,

@@ -214,7 +214,8 @@ export class AuditLogFileResolver {
   async auditLogFiles(
     @Arg("instances", () => [DatabaseInstanceRef], {
       nullable: true,
-      description: "The instances whose files to list, each counted once; all known ones when omitted, none when empty.",
+      description:
+        "The instances whose files to list, each counted once; all known ones when omitted, none when empty.",
     })
     instances: DatabaseInstanceRef[] | null | undefined,
     @Args() list: FileListArgs,

@@ -1,6 +1,6 @@
 import type { ReactNode } from "react";
 import type { CoverageFragment } from "../generated/graphql.js";
-import { words } from "./format.js";
+import { date, time, words } from "./format.js";
 
 interface CoverageNoteProps {
   readonly coverage: readonly CoverageFragment[] | undefined;
@@ -36,7 +36,7 @@ export const CoverageNote = ({ coverage = [], retry, nameOf }: CoverageNoteProps
               {missing.map(({ from, to }) => (
                 <span key={from}>
                   {" "}
-                  Missing from {moment(from)} to {moment(to)}.
+                  Missing from {date(from)}, {time(from)} to {date(to)}, {time(to)}.
                 </span>
               ))}
             </li>
