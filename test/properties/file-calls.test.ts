@@ -113,7 +113,8 @@ describe("the planned calls", () => {
         if (page.coverage.some(({ state }) => state !== "COMPLETE")) return `page ${pages}: more than ${planned} calls`;
         const rest = callsOfCount({ timelines, slices });
         calls.planned = calls.made + rest;
-        if (pages === 0 && (await totalOf(page, () => countList(page, read, plan)).catch(() => -1)) === -1) return `count: more than ${rest}`;
+        if (pages === 0 && (await totalOf(page, () => countList(page, read, plan)).catch(() => -1)) === -1)
+          return `count: more than ${rest}`;
         if (isCold) await on.stop();
         if (!page.hasNextPage) return undefined;
         after = page.endCursor;

@@ -1,6 +1,13 @@
 import DataLoader from "dataloader";
 import { AuditError } from "../../audit/errors.js";
-import { type Asker, callsLeft, type Company, OperationAnswered, type Session, untilSessionEnds } from "../../audit/session.js";
+import {
+  type Asker,
+  callsLeft,
+  type Company,
+  OperationAnswered,
+  type Session,
+  untilSessionEnds,
+} from "../../audit/session.js";
 import type { Clock } from "../clock.js";
 import { QueuePartFull, sourceTimeout } from "../failures.js";
 
