@@ -113,7 +113,8 @@ const joined = (a: Gap, b: Gap): Gap => {
 /** Is nothing between the two that the walk has shown? `a` begins no later. Between records of one moment that is not known. */
 const touch = (a: Gap, b: Gap): boolean => {
   if (b.from === a.to) return !a.high && !b.low;
-  if (b.from === a.to - 1 && a.high && b.low) return compareTies(b.low, a.high) < 0;
+  // Both at one record: that is where one page ended and the next began, and it is another timeline's.
+  if (b.from === a.to - 1 && a.high && b.low) return compareTies(b.low, a.high) <= 0;
   return b.from < a.to;
 };
 
