@@ -1,5 +1,6 @@
 import { AuditError } from "./errors.js";
-import type { OperationTime, Standings } from "./patience.js";
+import type { OperationTime } from "./operation-time.js";
+import type { Standings } from "./patience.js";
 import type { Walks } from "./walk.js";
 
 /** Who asks. Deny by default: a scope that is not in the set is not granted. */

@@ -1,5 +1,6 @@
 import { AuditError } from "../../src/audit/errors.js";
-import { Holds, OperationTime, Standings, type Wait } from "../../src/audit/patience.js";
+import { OperationTime } from "../../src/audit/operation-time.js";
+import { Holds, Standings, type Wait } from "../../src/audit/patience.js";
 import { planPage } from "../../src/audit/page-plan.js";
 import { readPage } from "../../src/audit/page.js";
 import type { Timeline } from "../../src/audit/timeline.js";
