@@ -1,7 +1,7 @@
 import { z } from "zod";
 import { type AuditError, invalidCursor } from "./errors.js";
 import { type Gap, MOST_GAPS, type Tie } from "./gaps.js";
-import { fingerprint, openJson, sealJson } from "./seal.js";
+import { fingerprint, openJson, seal, sealJson } from "./seal.js";
 import { DAY, isInstant } from "./window.js";
 import type { RecordKey } from "./record.js";
 
@@ -37,17 +37,11 @@ const writtenGaps = (gaps: readonly Gap[]): readonly unknown[] => {
 };
 
 /** A cursor of a walk that misses nothing says nothing of gaps: it is the same text in every answer. */
-export const encodeCursor = ({ frozenTo, key, gaps = [] }: Cursor, binding: string): string =>
-  sealJson([
-    VERSION,
-    binding,
-    frozenTo,
-    key.time,
-    key.source,
-    key.instance,
-    key.id,
-    ...(gaps.length > 0 ? [writtenGaps(gaps)] : []),
-  ]);
+export const encodeCursor = ({ frozenTo, key, gaps = [] }: Cursor, binding: string): string => {
+  const place = [key.time, key.source, key.instance, key.id] as const;
+  if (gaps.length > 0) return sealJson([VERSION, binding, frozenTo, ...place, writtenGaps(gaps)]);
+  return seal(`[${VERSION},"${binding}",${frozenTo}`, place);
+};
 
 const isText = (value: unknown): value is string => typeof value === "string";
 

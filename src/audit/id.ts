@@ -1,5 +1,5 @@
 import { type AuditError, invalidId } from "./errors.js";
-import { openJson, sealJson } from "./seal.js";
+import { openJson, seal } from "./seal.js";
 import { DAY, isInstant } from "./window.js";
 import { isAtlasId, isInstanceId } from "./sources.js";
 
@@ -55,14 +55,33 @@ const isNodeType = (value: unknown): value is NodeType => typeof value === "stri
 const isSourceName = (value: unknown): value is string =>
   typeof value === "string" && /^[a-z0-9][a-z0-9-]{0,62}$/.test(value);
 
-const fieldNames = new Map<NodeType, readonly string[]>(
-  Object.entries(fields).flatMap(([type, checks]) => (isNodeType(type) ? [[type, Object.keys(checks)] as const] : [])),
-);
+/** How the ids of one source's nodes of a type, or of one instance's, begin. A page's come one after the other. */
+let begun = { type: "", source: "", instanceId: "", head: "" };
+
+const headOf = (type: NodeType, source: string, instanceId: string): string => {
+  if (begun.type !== type || begun.source !== source || begun.instanceId !== instanceId) {
+    const members = [VERSION, type, source, ...(instanceId === "" ? [] : [instanceId])];
+    begun = { type, source, instanceId, head: JSON.stringify(members).slice(0, -1) };
+  }
+  return begun.head;
+};
 
 export const encodeId = (ref: NodeRef): string => {
-  const values: unknown[] = [VERSION, ref.type, ref.source];
-  for (const name of fieldNames.get(ref.type) ?? []) values.push((ref as Readonly<Record<string, unknown>>)[name]);
-  return sealJson(values);
+  const { type, source } = ref;
+  switch (type) {
+    case "UsageAuditPeriod":
+      return seal(headOf(type, source, ""), [ref.begin, ref.end]);
+    case "HostUsageAudit":
+      return seal(headOf(type, source, ""), [ref.begin, ref.end, ref.host]);
+    case "DatabaseInstance":
+      return seal(headOf(type, source, ""), [ref.instanceId]);
+    case "AuditLogFile":
+      return seal(headOf(type, source, ref.instanceId), [ref.begin, ref.upstreamId]);
+    case "LoadBalancerAudit":
+      return seal(headOf(type, source, ""), [ref.loadBalancerId]);
+    case "LoadBalancerAlert":
+      return seal(headOf(type, source, ""), [ref.loadBalancerId, ref.alertId]);
+  }
 };
 
 /** Throws INVALID_ID, naming the argument, for a text that no node's id can be. */

@@ -1,7 +1,7 @@
 import { CoverageTracker } from "./coverage.js";
 import { asAuditError, type AuditError } from "./errors.js";
 import { type Holds, timeIsUp, type Wait } from "./patience.js";
-import { type AuditRecord, compareIn } from "./record.js";
+import { type AuditRecord, compareIn, type RecordKey } from "./record.js";
 import { CallsSpent, type Turn } from "./session.js";
 import type { Chunk, ReadRequest, Timeline } from "./timeline.js";
 import type { RecordOrder } from "./window.js";
@@ -22,6 +22,8 @@ class Head<R extends AuditRecord> {
   readonly #turn: Turn | undefined;
   #records: readonly R[] = [];
   #next = 0;
+  #placed: R | undefined;
+  #place: RecordKey | undefined;
   #through: number | undefined;
   /** Why it can go no further, although it is not at its end. */
   #spent: AuditError | undefined;
@@ -40,6 +42,16 @@ class Head<R extends AuditRecord> {
     return this.#records[this.#next];
   }
 
+  /** Where its first record stands. Looked at for each record of the others, and made once. */
+  get place(): RecordKey | undefined {
+    const { first } = this;
+    if (first !== this.#placed) {
+      this.#placed = first;
+      this.#place = first?.key;
+    }
+    return this.#place;
+  }
+
   get through(): number | undefined {
     return this.#through;
   }
@@ -50,6 +62,13 @@ class Head<R extends AuditRecord> {
 
   take(): void {
     this.#next += 1;
+  }
+
+  /** Everything that has arrived of it. */
+  takeAll(): readonly R[] {
+    const records = this.#next === 0 ? this.#records : this.#records.slice(this.#next);
+    this.#next = this.#records.length;
+    return records;
   }
 
   /** Can nothing that is still to come stand before a record of this time? */
@@ -189,11 +208,17 @@ export class Merge<R extends AuditRecord> {
     );
   }
 
-  *#ready(): Generator<R, void, undefined> {
+  /** What can be told without waiting. One timeline is in its order already. */
+  #ready(): Iterable<R> {
+    const [head, ...others] = this.#heads;
+    return head && others.length === 0 ? head.takeAll() : this.#merged();
+  }
+
+  *#merged(): Generator<R, void, undefined> {
     for (;;) {
       const head = this.#earliest();
       const next = head?.first;
-      if (!head || next === undefined || this.#waitingFor(next).length > 0) return;
+      if (!head || next === undefined || this.#heads.some((each) => this.#mayComeBefore(each, head.place))) return;
       yield next;
       head.take();
     }
@@ -201,10 +226,11 @@ export class Merge<R extends AuditRecord> {
 
   /** The heads that may hold something before this record, or anything where there is none. */
   #waitingFor(next: R | undefined): readonly Head<R>[] {
-    const { order } = this.request;
-    return this.#heads.filter(
-      (head) => !head.done && head.first === undefined && !(next !== undefined && head.isPast(next.key.time, order)),
-    );
+    return this.#heads.filter((head) => this.#mayComeBefore(head, next?.key));
+  }
+
+  #mayComeBefore(head: Head<R>, next: RecordKey | undefined): boolean {
+    return !head.done && head.first === undefined && !(next && head.isPast(next.time, this.request.order));
   }
 
   /** The waiting heads that can still bring the front forward: not the spent, and none that is past one of those. */
@@ -232,8 +258,7 @@ export class Merge<R extends AuditRecord> {
     const { order } = this.request;
     let earliest: Head<R> | undefined;
     for (const head of this.#heads) {
-      if (head.first === undefined) continue;
-      if (earliest?.first === undefined || compareIn(order, head.first.key, earliest.first.key) < 0) earliest = head;
+      if (head.place && (!earliest?.place || compareIn(order, head.place, earliest.place) < 0)) earliest = head;
     }
     return earliest;
   }

@@ -29,6 +29,12 @@ export interface ListWindow extends TimeWindow {
   readonly isOpenEnded?: boolean;
 }
 
+/** What is asked of a page beside its records: whether any stand after it, and before it. Each may cost a call of its own. */
+export interface PageFacts {
+  readonly next: boolean;
+  readonly previous: boolean;
+}
+
 /** What a list is, before a page of it is asked for. */
 export interface ListSpec {
   /** Everything that decides which records are listed and in which order; cursors are bound to it. */
@@ -38,6 +44,8 @@ export interface ListSpec {
   readonly window: (frozenTo: number | undefined) => ListWindow;
   /** Page size where the caller names none. */
   readonly defaultSize?: number;
+  /** Both when absent. */
+  readonly facts?: PageFacts;
 }
 
 /** One page of one list, checked, before anything is read. */
@@ -58,6 +66,9 @@ export interface PagePlan {
   readonly refill: { readonly key: RecordKey; readonly gaps: readonly Gap[] } | undefined;
   /** Absent where the page waits for each source until the deadline. */
   readonly holds: Holds | undefined;
+  /** Does anybody ask whether records stand beyond the page, and behind it, seen in the direction of the read? */
+  readonly asksBeyond: boolean;
+  readonly asksBehind: boolean;
   /** See ReadRequest.freshSince. */
   readonly freshSince: FreshSince | undefined;
   readonly turn: Turn | undefined;
@@ -111,6 +122,7 @@ export const planPage = (args: PageArguments, list: ListSpec, session: Asking): 
   const moment = cursor && session.walks?.since(walked, session);
   const readOrder = forward ? list.order : reverseOrder(list.order);
   const [start, stop] = forward ? [after, before] : [before, after];
+  const { next, previous } = list.facts ?? { next: true, previous: true };
   return {
     binding,
     order: list.order,
@@ -123,6 +135,8 @@ export const planPage = (args: PageArguments, list: ListSpec, session: Asking): 
     carried: start ? (start.gaps ?? []).flatMap((gap) => behindKey(gap, start.key, readOrder)) : [],
     refill: refill && { key: refill.key, gaps: refill.gaps ?? [] },
     holds: holdsOf(args, session),
+    asksBeyond: forward ? next : previous,
+    asksBehind: forward ? previous : next,
     freshSince: moment === undefined ? undefined : { moment, onlySettled: !isOpenEnded },
     turn: session.turn,
   };

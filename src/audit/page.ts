@@ -100,7 +100,8 @@ const endOfCut = (
  * One page of the merged timelines. The read goes one record past the page, and starts at the cursor's own moment:
  * the record beyond tells that there is a next page, the cursor's record that there is a previous one. Where that
  * record is gone since, one read in the other direction tells. So both flags are true to fact for what could be read, and
- * true where the calls were spent before the fact was known.
+ * true where the calls were spent before the fact was known. A flag that nobody asks for (PageFacts) costs nothing, and means
+ * nothing.
  *
  * A page that is cut short for want of calls holds the records up to where it stopped, and its cursor there goes on.
  */
@@ -112,11 +113,11 @@ export const readPage = async <R extends AuditRecord>(
   const part = beyond(window, start, readOrder);
   const missing = new Missing(plan, part, opened);
   const timelines = missing.timelines;
-  // One for the record beyond, one for the cursor's own.
+  // Of the record beyond, where somebody asks for it, and the cursor's own each is one.
   const request = {
     window: part,
     order: readOrder,
-    expected: size + (start ? 2 : 1),
+    expected: size + (plan.asksBeyond ? 1 : 0) + (start ? 1 : 0),
     ...(plan.turn ? { turn: plan.turn } : {}),
     ...(plan.freshSince === undefined ? {} : { freshSince: plan.freshSince }),
   };
@@ -127,18 +128,26 @@ export const readPage = async <R extends AuditRecord>(
   /** The calls were spent before it was known: then the flag says that there may be something. */
   let isBehindUnread = false;
   let sawBeyond = false;
+  let isBeyondStart = false;
   if (!isEmpty(part)) {
     for await (const run of merge.runs()) {
       for (const record of run) {
-        if (start && compareIn(readOrder, record.key, start) <= 0) {
+        if (!isBeyondStart && start && compareIn(readOrder, record.key, start) <= 0) {
           sawBehind = true;
           continue;
         }
+        // In their order: so are all that follow.
+        isBeyondStart = true;
         if (records.length === size || (stop && compareIn(readOrder, record.key, stop) >= 0)) {
           sawBeyond = true;
           break;
         }
         records.push(record);
+        // Nobody asks whether more follow: that is not looked for, and not denied.
+        if (records.length === size && !plan.asksBeyond) {
+          sawBeyond = true;
+          break;
+        }
       }
       if (sawBeyond) break;
     }
@@ -146,7 +155,7 @@ export const readPage = async <R extends AuditRecord>(
   missing.took(merge.trackers);
   plan.holds?.ended(new Set(timelines.map(({ source }) => source.name)));
   let coverage: readonly Coverage[] = merge.trackers.map((tracker) => tracker.coverage);
-  if (start && sawBehind === undefined) {
+  if (start && sawBehind === undefined && plan.asksBehind) {
     const look = await lookFor(timelines, behind(window, start, readOrder), reverseOrder(readOrder), plan);
     // A source that could not say whether it holds something there is named for it. Where it failed, the flag speaks of
     // the others; where the calls were spent, a later page reads on, so nothing says that there is nothing.

@@ -46,6 +46,7 @@ export interface RecordKey {
 
 /** What every audit record shares, whichever upstream it came from. */
 export interface AuditRecord {
+  /** May be made each time that it is read. */
   readonly key: RecordKey;
   readonly source: SourceInfo;
   /** Milliseconds since the epoch at which the record left its source. */

@@ -1,7 +1,8 @@
+import type { GraphQLResolveInfo } from "graphql";
 import { Arg, Directive, Extensions, Field, Int, ObjectType } from "type-graphql";
 import { countList, type ListCount, totalOf } from "../audit/count.js";
 import { type Coverage, CoverageState } from "../audit/coverage.js";
-import { type ListSpec, type PageArguments, planPage } from "../audit/page-plan.js";
+import { type ListSpec, type PageArguments, type PageFacts, planPage } from "../audit/page-plan.js";
 import { type Edge as Place, type Page, readPage } from "../audit/page.js";
 import type { AuditRecord } from "../audit/record.js";
 import type { Holds } from "../audit/patience.js";
@@ -9,6 +10,8 @@ import type { Timeline } from "../audit/timeline.js";
 import type { OperationContext } from "./context.js";
 import { SourceCoverage, UncountedSource } from "./coverage.js";
 import { free, Priced, type PriceOf } from "./price.js";
+import { Plain } from "./scalars.js";
+import { selects } from "./selected.js";
 
 /** Cursors are made when they are read. */
 type Ends = Pick<Page<unknown>, "hasNextPage" | "hasPreviousPage" | "startCursor" | "endCursor">;
@@ -78,25 +81,34 @@ export const connectionOf = <R extends AuditRecord, Node extends object>({
   @ObjectType(`${name}Edge`, { description: `One place in a list of ${items}.` })
   class Edge {
     @Field(() => String, { description: "Opaque; good in every replica and after a restart, for the same list." })
+    @Plain
     get cursor(): string {
       return this.place.cursor;
     }
 
     @Field(node, { description: "The record that stands here." })
-    readonly node: Node;
-
-    constructor(private readonly place: Place<R>) {
-      this.node = toNode(place.record);
+    get node(): Node {
+      return toNode(this.place.record);
     }
+
+    constructor(private readonly place: Place<R>) {}
   }
 
   @ObjectType(`${name}ConnectionBase`)
   class Connection {
+    #edges: readonly Edge[] | undefined;
+    #nodes: readonly Node[] | undefined;
+    readonly #places: readonly Place<R>[];
+
     @Field(() => [Edge], { description: `The ${items} of this page, each with its cursor.` })
-    readonly edges: readonly Edge[];
+    get edges(): readonly Edge[] {
+      return (this.#edges ??= this.#places.map((place) => new Edge(place)));
+    }
 
     @Field(() => [node()], { description: `The ${items} of this page.` })
-    readonly nodes: readonly Node[];
+    get nodes(): readonly Node[] {
+      return (this.#nodes ??= this.#places.map(({ record }) => toNode(record)));
+    }
 
     @Field(() => PageInfo, { description: "Where this page stands in the list." })
     readonly pageInfo: PageInfo;
@@ -108,8 +120,7 @@ export const connectionOf = <R extends AuditRecord, Node extends object>({
     readonly total: () => Promise<number | null>;
 
     constructor(context: OperationContext, { page, coverage, count }: ListAnswer<R>) {
-      this.edges = page.edges.map((place) => new Edge(place));
-      this.nodes = this.edges.map((edge) => edge.node);
+      this.#places = page.edges;
       this.pageInfo = new PageInfo(page);
       this.#coverage = coverage.map((part) => SourceCoverage.of(context, part));
       let counted: Promise<ListCount> | undefined;
@@ -174,6 +185,20 @@ export const countedConnectionOf = <R extends AuditRecord, Node extends object>(
     }
   }
   return CountedConnection;
+};
+
+/** What the operation asks of a page beside its records. A length may be the page's own, where both its ends are known. */
+export const factsAskedBy = (info: GraphQLResolveInfo): PageFacts => {
+  try {
+    const isCounted = ["totalCount", "knownCount", "uncounted"].some((name) => selects(info, [name]));
+    return {
+      next: isCounted || selects(info, ["pageInfo", "hasNextPage"]),
+      previous: isCounted || selects(info, ["pageInfo", "hasPreviousPage"]),
+    };
+  } catch {
+    // A directive's value is none: GraphQL says so, where it stands.
+    return { next: true, previous: true };
+  }
 };
 
 /** A list as a resolver describes it: what it is, and where its records stand. */

@@ -1,7 +1,14 @@
 import { GraphQLScalarType, Kind } from "graphql";
 import { GraphQLSafeInt } from "graphql-scalars";
+import { Extensions } from "type-graphql";
 import { AuditError, invalidArgument } from "../audit/errors.js";
 import { HOUR, instantText, MINUTE, utcTime } from "../audit/window.js";
+
+/** In the extensions of a field whose texts hold nothing that JSON escapes, so that nobody looks for it: ids and cursors. */
+export interface PlainExtensions {
+  readonly isPlain?: boolean;
+}
+export const Plain = Extensions({ isPlain: true } satisfies PlainExtensions);
 
 const notAnInstant = (shown: string): Error =>
   new AuditError(

@@ -1,4 +1,18 @@
-import { Arg, Args, ArgsType, Ctx, Field, FieldResolver, Int, ObjectType, Query, Resolver, Root } from "type-graphql";
+import type { GraphQLResolveInfo } from "graphql";
+import {
+  Arg,
+  Args,
+  ArgsType,
+  Ctx,
+  Field,
+  FieldResolver,
+  Info,
+  Int,
+  ObjectType,
+  Query,
+  Resolver,
+  Root,
+} from "type-graphql";
 import { invalidArgument } from "../audit/errors.js";
 import type { ListWindow, PageArguments } from "../audit/page-plan.js";
 import { Scope } from "../audit/session.js";
@@ -12,12 +26,19 @@ import {
 } from "../audit/sources.js";
 import { RecordOrder } from "../audit/window.js";
 import { asSet, boundWindow, pageArgsOf, readPageArgsOf, TimeWindowInput, windowOf } from "./arguments.js";
-import { connectionOf, countedConnectionOf, readList } from "./connection.js";
+import { connectionOf, countedConnectionOf, factsAskedBy, readList } from "./connection.js";
 import type { OperationContext } from "./context.js";
 import { callsOfPeriods, free, listPrice, onePerObject, pageSize, Priced, wantedBy } from "./price.js";
 import { DateTime } from "./scalars.js";
 import { NeedsScope } from "./scopes.js";
-import { ComputeHost, HostUsageAudit, UsageAuditPeriod } from "./usage.js";
+import {
+  boundPeriodFilter,
+  ComputeHost,
+  HostUsageAudit,
+  periodsThatPass,
+  UsageAuditPeriod,
+  UsageAuditPeriodFilter,
+} from "./usage.js";
 
 /** Periods are long and rare: a year of months makes a page. */
 const PERIODS_PER_PAGE = 12;
@@ -109,16 +130,23 @@ export class UsageAuditPeriodResolver {
     })
     names: string[] | null | undefined,
     @Args() { window }: PeriodListArgs,
+    @Arg("filter", () => UsageAuditPeriodFilter, {
+      nullable: true,
+      description: "Which periods to list; all when omitted. Those that do not pass are read, too.",
+    })
+    filter: UsageAuditPeriodFilter | null | undefined,
     @Args(() => PeriodPageArgs) page: PageArguments,
     @Ctx() context: OperationContext,
+    @Info() info: GraphQLResolveInfo,
   ): Promise<UsageAuditPeriodConnection> {
     const sources = context.catalog.select("usage", names, "sources");
     const answer = await readList(context, page, {
-      binding: ["usageAuditPeriods", asSet(names), boundWindow(window)],
+      binding: ["usageAuditPeriods", asSet(names), boundWindow(window), ...boundPeriodFilter(filter)],
       order: RecordOrder.NEWEST_FIRST,
       window: periodWindow(window, context.session.now),
       defaultSize: PERIODS_PER_PAGE,
-      timelines: () => sources.map((source) => context.reader(source).periods),
+      facts: factsAskedBy(info),
+      timelines: () => sources.map((source) => periodsThatPass(context.reader(source).periods, filter)),
     });
     return new UsageAuditPeriodConnection(context, answer);
   }
@@ -201,6 +229,7 @@ export class ComputeHostResolver {
     @Args() { window }: PeriodListArgs,
     @Args(() => PeriodPageArgs) page: PageArguments,
     @Ctx() context: OperationContext,
+    @Info() info: GraphQLResolveInfo,
   ): Promise<HostUsageAuditConnection> {
     const source = context.catalog.require("usage", sourceName, "sourceName");
     const answer = await readList(context, page, {
@@ -208,6 +237,7 @@ export class ComputeHostResolver {
       order: RecordOrder.NEWEST_FIRST,
       window: periodWindow(window, context.session.now),
       defaultSize: PERIODS_PER_PAGE,
+      facts: factsAskedBy(info),
       timelines: () => [hostThrough(context.reader(source).periods, name)],
     });
     return new HostUsageAuditConnection(context, answer);

@@ -22,8 +22,11 @@ export const stampReader =
   (text: string): number | undefined => {
     if (!form.test(text)) return undefined;
     const year = 100 * twoDigits(text, 0) + twoDigits(text, 2);
-    const [month, day] = [twoDigits(text, 5), twoDigits(text, 8)];
-    const [hour, minute, second] = [twoDigits(text, 11), twoDigits(text, 14), twoDigits(text, 17)];
+    const month = twoDigits(text, 5);
+    const day = twoDigits(text, 8);
+    const hour = twoDigits(text, 11);
+    const minute = twoDigits(text, 14);
+    const second = twoDigits(text, 17);
     let at = UP_TO_SECOND;
     let millis = 0;
     if (text[at] === ".") {

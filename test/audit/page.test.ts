@@ -1,9 +1,10 @@
 import { AuditError } from "../../src/audit/errors.js";
-import { type PageArguments, planPage } from "../../src/audit/page-plan.js";
 import { countList, totalOf } from "../../src/audit/count.js";
+import { type PageArguments, type PageFacts, planPage } from "../../src/audit/page-plan.js";
 import { type Page, readPage } from "../../src/audit/page.js";
 import type { AuditRecord } from "../../src/audit/record.js";
-import type { RecordOrder } from "../../src/audit/window.js";
+import type { ReadRequest } from "../../src/audit/timeline.js";
+import { type RecordOrder, reverseOrder } from "../../src/audit/window.js";
 import { type Entry, memoryTimeline, type MemoryTimeline, operation } from "./support.js";
 
 const WINDOW = { from: 0, to: 100 };
@@ -37,6 +38,58 @@ const names = (page: Page<AuditRecord>): string[] =>
   page.edges.map(({ record: { key } }) => `${key.time}${key.source === "one" ? "" : "'"}${key.id}`);
 const flags = ({ hasPreviousPage, hasNextPage }: Page<AuditRecord>) => [hasPreviousPage, hasNextPage];
 const ALL = ["10a", "20b", "30c", "30d", "30'c", "50e", "60'f", "70'g", "80'h", "90j"];
+
+describe.each(["OLDEST_FIRST", "NEWEST_FIRST"] as const)(
+  "a page of which nobody asks what is around it, %s",
+  (order) => {
+    const read = async (args: PageArguments, facts: PageFacts) => {
+      const timeline = memoryTimeline("one", [...first], { chunk: 1 });
+      const plan = planPage(args, { binding: order, order, window: () => WINDOW, facts }, operation(1));
+      const page = await readPage(plan, [timeline]);
+      return { names: names(page), cursors: page.edges.map(({ cursor }) => cursor), page, given: timeline.given };
+    };
+    const ASKED = { next: true, previous: true };
+    const UNASKED = { next: false, previous: false };
+
+    test.each<PageArguments>([{ first: 2 }, { last: 2 }])(
+      "has the same records and cursors, of a shorter read: %j",
+      async (args) => {
+        const asked = await read(args, ASKED);
+        const unasked = await read(args, UNASKED);
+        expect([unasked.names, unasked.cursors]).toEqual([asked.names, asked.cursors]);
+        expect([unasked.page.startCursor, unasked.page.endCursor]).toEqual([
+          asked.page.startCursor,
+          asked.page.endCursor,
+        ]);
+        // The next two are of one moment.
+        expect([unasked.given, asked.given]).toEqual([2, 4]);
+        expect(unasked.page.isWholeList).toBe(false);
+      },
+    );
+
+    test("does not look for a cursor's record that is gone", async () => {
+      const start = (await read({ first: 2 }, ASKED)).cursors[1];
+      const timeline = memoryTimeline(
+        "one",
+        first.filter(([time]) => time !== 20 && time !== 50),
+        { chunk: 1 },
+      );
+      const reads: string[] = [];
+      const watched = {
+        ...timeline,
+        read: (request: ReadRequest) => (reads.push(request.order), timeline.read(request)),
+      };
+      const pageOf = (facts: PageFacts) =>
+        readPage(
+          planPage({ first: 1, after: start }, { binding: order, order, window: () => WINDOW, facts }, operation(1)),
+          [watched],
+        );
+      const [unasked, asked] = [await pageOf(UNASKED), await pageOf(ASKED)];
+      expect(names(unasked)).toEqual(names(asked));
+      expect(reads).toEqual([order, order, reverseOrder(order)]);
+    });
+  },
+);
 
 describe.each(["OLDEST_FIRST", "NEWEST_FIRST"] as const)("pages, %s", (order) => {
   const list = order === "OLDEST_FIRST" ? ALL : ALL.toReversed();

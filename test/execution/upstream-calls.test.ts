@@ -6,13 +6,15 @@ const expected: Record<string, number> = {
   "01-sources": 0,
   "02-latest-period": 2,
   "03-a-year-of-periods": 17,
-  "04-one-host-through-time": 4,
+  "04-one-host-through-time": 3,
   "05-database-instances": 2,
   "06-files-of-one-instance": 3,
   "07-large-files-everywhere": 54,
   "08-stuck-load-balancers": 2,
   "09-time-line": 7,
   "10-refetch": 2,
+  "11-volume-by-day": 2,
+  "12-what-went-wrong": 212,
 };
 
 const variables = JSON.parse(readFileSync("examples/variables.json", "utf8")) as Record<string, object | undefined>;

@@ -1,17 +1,21 @@
 import {
   getNullableType,
+  type GraphQLField,
   GraphQLID,
   type GraphQLLeafType,
+  type GraphQLNullableType,
   type GraphQLObjectType,
   type GraphQLOutputType,
   type GraphQLResolveInfo,
   GraphQLString,
   isAbstractType,
+  isEnumType,
   isLeafType,
   isListType,
   isNonNullType,
 } from "graphql";
 import { AuditRecord } from "../../graphql/record.js";
+import { DateTime, type PlainExtensions } from "../../graphql/scalars.js";
 
 /**
  * A value as GraphQL answers it, as JSON. Throws Unwritable where the answer would hold an error or wait for a promise.
@@ -33,18 +37,21 @@ export type ShapeOf = ReadonlyMap<GraphQLObjectType, Shape> | undefined;
 
 /** The writer of values of this type, for a selection of these shapes. */
 export const writerOf = (type: GraphQLOutputType, below: ShapeOf): Write => {
-  const present = writerOfPresent(getNullableType(type), below);
-  const isNullable = !isNonNullType(type);
-  return (value, keepBefore) => {
-    if (value !== null && value !== undefined) return present(value, keepBefore);
-    if (isNullable) return "null";
-    throw new Unwritable();
-  };
+  const ofType = getNullableType(type);
+  const absent = isNonNullType(type) ? unwritable : (): string => "null";
+  const present = isLeafType(ofType)
+    ? writerOfLeaf(ofType)
+    : isListType(ofType)
+      ? writerOfList(ofType.ofType, below)
+      : writerOfOne(ofType, below);
+  return (value, keepBefore) => (value === null || value === undefined ? absent : present)(value, keepBefore);
 };
 
-const writerOfPresent = (type: GraphQLOutputType, below: ShapeOf): Write => {
-  if (isListType(type)) return writerOfList(type.ofType as GraphQLOutputType, below);
-  if (isLeafType(type)) return writerOfLeaf(type);
+const unwritable: Write = () => {
+  throw new Unwritable();
+};
+
+const writerOfOne = (type: GraphQLNullableType, below: ShapeOf): Write => {
   const writers = new Map<string, Write>();
   for (const [each, shape] of below ?? []) writers.set(each.name, writerOfObject(each, shape));
   if (!isAbstractType(type)) {
@@ -64,10 +71,6 @@ const writerOfPresent = (type: GraphQLOutputType, below: ShapeOf): Write => {
 const isLeftToGraphql = (value: unknown): boolean =>
   typeof value === "function" || value instanceof Error || value instanceof Promise;
 
-const unwritable: Write = () => {
-  throw new Unwritable();
-};
-
 const writerOfList = (item: GraphQLOutputType, below: ShapeOf): Write => {
   const write = writerOf(item, below);
   return (value, keepBefore) => {
@@ -82,20 +85,30 @@ const writerOfList = (item: GraphQLOutputType, below: ShapeOf): Write => {
 const written = new WeakMap<object, { readonly by: Write; readonly text: string }>();
 
 const writerOfObject = (type: GraphQLObjectType, { fields }: Shape): Write => {
-  const parts = fields.map(({ key, name, below }, i) => {
-    const before = `${i === 0 ? "{" : ","}${JSON.stringify(key)}:`;
-    if (name === "__typename") return { text: before + JSON.stringify(type.name), name, write: undefined };
+  const parts: { readonly before: string; readonly name: string; readonly write: Write }[] = [];
+  // What is the same for every object stands between its values: each piece of a text costs as much as a value.
+  let between = "{";
+  for (const [i, { key, name, below }] of fields.entries()) {
+    between += `${i === 0 ? "" : ","}${JSON.stringify(key)}:`;
+    if (name === "__typename") {
+      between += JSON.stringify(type.name);
+      continue;
+    }
     const field = type.getFields()[name];
-    return { text: before, name, write: field ? writerOf(field.type, below) : unwritable };
-  });
+    const inQuotes = field && writerInQuotes(field);
+    const write = inQuotes ?? (field ? writerOf(field.type, below) : unwritable);
+    parts.push({ before: inQuotes ? `${between}"` : between, name, write });
+    between = inQuotes ? '"' : "";
+  }
+  const end = `${between}}`;
   const compose: Write = (value, keepBefore) => {
     if (typeof value !== "object" || value === null || isLeftToGraphql(value)) throw new Unwritable();
-    let text = parts.length === 0 ? "{" : "";
-    for (const part of parts) {
-      text += part.text;
-      if (part.write) text += part.write((value as Readonly<Record<string, unknown>>)[part.name], keepBefore);
+    let text = "";
+    for (const { before, name, write } of parts) {
+      text += before;
+      text += write((value as Readonly<Record<string, unknown>>)[name], keepBefore);
     }
-    return `${text}}`;
+    return text + end;
   };
   return (value, keepBefore) => {
     if (!(value instanceof AuditRecord) || value.record.fetchedAt >= keepBefore) return compose(value, keepBefore);
@@ -113,28 +126,48 @@ const inOnePiece = (text: string): string => {
   return text;
 };
 
-// eslint-disable-next-line no-control-regex -- JSON escapes them
-const ESCAPED = /["\\\u0000-\u001f\ud800-\udfff]/;
+const MAY_BE_ESCAPED = /[^ !#-[\]-\u007e]/;
 
-/** As JSON.stringify, which takes twice as long for a short text. */
-const textToJson = (value: string): string => (ESCAPED.test(value) ? JSON.stringify(value) : `"${value}"`);
+/** As JSON.stringify, which takes twice as long for a short text, but without the quotes. */
+const escaped = (text: string): string => (MAY_BE_ESCAPED.test(text) ? JSON.stringify(text).slice(1, -1) : text);
+
+/** What GraphQL answers for a leaf that is there. */
+const answered = (type: GraphQLLeafType, value: unknown): unknown => {
+  if (isLeftToGraphql(value)) throw new Unwritable();
+  let answer: unknown;
+  try {
+    answer = type.serialize(value);
+  } catch {
+    throw new Unwritable();
+  }
+  // GraphQL answers null and undefined with an error.
+  if (answer === null || answer === undefined) throw new Unwritable();
+  return answer;
+};
+
+const writerOfLeaf =
+  (type: GraphQLLeafType): Write =>
+  (value) =>
+    JSON.stringify(answered(type, value));
 
 /** Types that answer a string with itself. */
 const TEXTS = new Set<string>([GraphQLString.name, GraphQLID.name]);
 
-const writerOfLeaf = (type: GraphQLLeafType): Write => {
-  const isText = TEXTS.has(type.name);
+/** Does JSON write this field's texts as they are? A scalar by its name: the schema that is executed has a copy. */
+const isPlain = (type: GraphQLLeafType, { isPlain = false }: PlainExtensions): boolean =>
+  isPlain || isEnumType(type) || type.name === DateTime.name;
+
+/** Of a field that is always a text: the writer of what stands between its quotes. */
+const writerInQuotes = ({ type, extensions }: GraphQLField<unknown, unknown>): Write | undefined => {
+  const ofType = getNullableType(type);
+  if (!isNonNullType(type) || !isLeafType(ofType)) return undefined;
+  const isText = TEXTS.has(ofType.name);
+  const isAsItIs = isPlain(ofType, extensions);
+  if (!isText && !isAsItIs) return undefined;
   return (value) => {
-    if (isText && typeof value === "string") return textToJson(value);
-    if (isLeftToGraphql(value)) throw new Unwritable();
-    let answered: unknown;
-    try {
-      answered = type.serialize(value);
-    } catch {
-      throw new Unwritable();
-    }
-    // GraphQL answers null and undefined with an error.
-    if (answered === null || answered === undefined) throw new Unwritable();
-    return typeof answered === "string" ? textToJson(answered) : JSON.stringify(answered);
+    if (value === null || value === undefined) throw new Unwritable();
+    const text = isText && typeof value === "string" ? value : answered(ofType, value);
+    if (typeof text !== "string") throw new Unwritable();
+    return isAsItIs ? text : escaped(text);
   };
 };

@@ -1,10 +1,11 @@
 import { z } from "zod";
-import { compareKeys, type SourceInfo } from "../../audit/record.js";
+import type { SourceInfo } from "../../audit/record.js";
 import type { Session } from "../../audit/session.js";
 import { HOUR, MINUTE, type RecordOrder, type TimeWindow } from "../../audit/window.js";
 import type { Codec, Held, Lifetime } from "../../upstream/cache/entry.js";
 import type { Found, SourceCache } from "../../upstream/cache/source-cache.js";
 import type { CallKey } from "../../upstream/options.js";
+import { compareFiles, LogFile } from "./mapping.js";
 import { farEdge, isSettled, nearEdge, restOf, type Stretch, within } from "./stretches.js";
 
 interface ListOfFiles {
@@ -54,13 +55,11 @@ const stretchCodec = ({ source, instance }: ListOfFiles, edge: number, order: Re
     if (from >= to || nearEdge({ from, to }, order) !== edge) throw new Error("another stretch");
     if (files.some(({ begin, end }) => begin < from || begin >= to || end < begin))
       throw new Error("kept files do not stand in their stretch");
-    const records = files.map((file) => ({
-      ...file,
-      key: { time: file.begin, source: source.name, instance, id: file.upstreamId },
-      source,
-      instanceId: instance,
-    }));
-    return { from, to, files: records.sort((a, b) => compareKeys(a.key, b.key)) };
+    const records = files.map(({ upstreamId, name, sizeBytes, sizeIsExact, nodeId, begin, end, fetchedAt }) => {
+      const shared = { source, instanceId: instance, sizeIsExact, fetchedAt };
+      return new LogFile(shared, upstreamId, name, sizeBytes, nodeId, begin, end);
+    });
+    return { from, to, files: records.sort(compareFiles) };
   },
   size: ({ files }) =>
     files.reduce((size, { upstreamId, name }) => size + FILE_SIZE + upstreamId.length + name.length, 32),
@@ -180,10 +179,13 @@ export class ClosedStretches {
   /** What is kept of a list that is distrusted may still stand in, and be compared with. */
   async #believe<T>(found: Found<T> | undefined): Promise<Found<T> | undefined> {
     if (!found?.isFresh) return found;
-    this.#isDistrusted ??= this.cache
-      .find(this.#key("distrusted"), distrustCodec, this.session)
-      .then((distrust) => distrust?.isFresh ?? false);
+    this.#isDistrusted ??= this.#readDistrust();
     return (await this.#isDistrusted) ? { ...found, isFresh: false } : found;
+  }
+
+  async #readDistrust(): Promise<boolean> {
+    const kept = await this.cache.find(this.#key("distrusted"), distrustCodec, this.session);
+    return kept?.isFresh ?? false;
   }
 
   #write(stretch: Stretch, order: RecordOrder, readAt: number, lifetime: Lifetime): void {

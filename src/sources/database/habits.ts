@@ -40,21 +40,33 @@ export class HabitBook {
   }
 }
 
-/** The order that a page shows, or undefined where it shows none: fewer than two different times. */
-export const orderOf = (times: readonly number[]): ListOrder | undefined => {
-  let rises = false;
-  let falls = false;
-  for (let i = 1; i < times.length; i += 1) {
-    const step = (times[i] ?? 0) - (times[i - 1] ?? 0);
-    rises ||= step > 0;
-    falls ||= step < 0;
+/** What a page shows of where its files begin. */
+export interface Shown {
+  /** Undefined where there are fewer than two different begins. */
+  readonly order: ListOrder | undefined;
+  /** Files. */
+  readonly count: number;
+  readonly earliest: number;
+  readonly latest: number;
+}
+
+export const shownBy = (files: readonly { readonly begin: number }[]): Shown => {
+  let [rises, falls] = [false, false];
+  let [earliest, latest] = [Infinity, -Infinity];
+  let before: number | undefined;
+  for (const { begin } of files) {
+    rises ||= before !== undefined && begin > before;
+    falls ||= before !== undefined && begin < before;
+    earliest = Math.min(earliest, begin);
+    latest = Math.max(latest, begin);
+    before = begin;
   }
-  return rises && falls ? "none" : rises ? "ascending" : falls ? "descending" : undefined;
+  const order = rises && falls ? "none" : rises ? "ascending" : falls ? "descending" : undefined;
+  return { order, count: files.length, earliest, latest };
 };
 
 /** An order is believed until one page contradicts it; then never again. */
-export const learnOrder = (habits: Habits, times: readonly number[]): void => {
-  const seen = orderOf(times);
+export const learnOrder = (habits: Habits, { order: seen }: Shown): void => {
   if (seen !== undefined) habits.order = habits.order === undefined || habits.order === seen ? seen : "none";
 };
 

@@ -1,6 +1,6 @@
 import type { AuditError } from "../../audit/errors.js";
 import type { AuditLogFileRecord, AuditPolicyRecord, DatabaseInstanceRecord } from "../../audit/sources.js";
-import type { SourceInfo } from "../../audit/record.js";
+import type { RecordKey, SourceInfo } from "../../audit/record.js";
 import { sourceBrokeContract } from "../../upstream/failures.js";
 import type { JsonAnswer } from "../../upstream/messages.js";
 import type { DatabaseDialect } from "./dialect.js";
@@ -20,36 +20,66 @@ export interface ListPage {
   readonly problem?: AuditError;
 }
 
+/** What all files of an answer share: it stands once. */
+export interface FilesShared {
+  readonly source: SourceInfo;
+  readonly instanceId: string;
+  readonly sizeIsExact: boolean;
+  /** Milliseconds since the epoch. */
+  readonly fetchedAt: number;
+}
+
+/** One file. There are hundreds in an answer: what can be made of these few members is made when it is asked for. */
+export class LogFile implements AuditLogFileRecord {
+  constructor(
+    readonly shared: FilesShared,
+    readonly upstreamId: string,
+    readonly name: string,
+    readonly sizeBytes: number,
+    readonly nodeId: string | null,
+    readonly begin: number,
+    readonly end: number,
+  ) {}
+
+  get key(): RecordKey {
+    const { source, instanceId } = this.shared;
+    return { time: this.begin, source: source.name, instance: instanceId, id: this.upstreamId };
+  }
+
+  get source(): SourceInfo {
+    return this.shared.source;
+  }
+
+  get instanceId(): string {
+    return this.shared.instanceId;
+  }
+
+  get sizeIsExact(): boolean {
+    return this.shared.sizeIsExact;
+  }
+
+  get fetchedAt(): number {
+    return this.shared.fetchedAt;
+  }
+}
+
+/** Files of one instance in the one order of everything, oldest first. */
+export const compareFiles = (a: AuditLogFileRecord, b: AuditLogFileRecord): number =>
+  a.begin - b.begin || (a.upstreamId < b.upstreamId ? -1 : a.upstreamId > b.upstreamId ? 1 : 0);
+
 interface Context {
   readonly info: SourceInfo;
   readonly instanceId: string;
   readonly dialect: DatabaseDialect;
 }
 
-const toFile = (
-  raw: unknown,
-  { info, instanceId, dialect }: Context,
-  fetchedAt: number,
-): AuditLogFileRecord | undefined => {
-  const item = wire.fileItem(raw, dialect.keys);
-  if (!item) return undefined;
-  const begin = parseStamp(item.begin);
-  const end = parseStamp(item.end);
-  const sizeBytes = dialect.size === "KB" ? Math.round(item.size * BYTES_PER_KB) : item.size;
+const toFile = (raw: unknown, { keys }: DatabaseDialect, shared: FilesShared): LogFile | undefined => {
+  if (!wire.isFileItem(raw)) return undefined;
+  const begin = parseStamp(raw[keys.begin]);
+  const end = parseStamp(raw[keys.end]);
+  const sizeBytes = shared.sizeIsExact ? raw.size : Math.round(raw.size * BYTES_PER_KB);
   if (begin === undefined || end === undefined || end < begin || !Number.isSafeInteger(sizeBytes)) return undefined;
-  return {
-    key: { time: begin, source: info.name, instance: instanceId, id: item.id },
-    source: info,
-    fetchedAt,
-    instanceId,
-    nodeId: item.nodeId,
-    upstreamId: item.id,
-    name: item.name,
-    sizeBytes,
-    sizeIsExact: dialect.size === "bytes",
-    begin,
-    end,
-  };
+  return new LogFile(shared, raw.id, raw.name, sizeBytes, raw.node_id ?? null, begin, end);
 };
 
 const idOf = (raw: unknown): string | undefined => wire.namedItem.safeParse(raw).data?.id;
@@ -60,26 +90,24 @@ const facts = (answer: JsonAnswer, detail: string): { detail: string; upstreamRe
 });
 
 /** Throws UPSTREAM_CONTRACT_VIOLATION for a wrong envelope; single bad entries become the page's problem. */
-export const toListPage = (answer: JsonAnswer, context: Context): ListPage => {
-  const { keys } = context.dialect;
-  const body = wire.object.safeParse(answer.body);
-  const total = body.success ? wire.total.safeParse(body.data[keys.total]) : undefined;
-  // A null or absent list beside a total of 0 is how some gateways spell "none".
-  const list = body.success ? (body.data[keys.files] ?? (total?.data === 0 ? [] : undefined)) : undefined;
-  if (!total?.success || !Array.isArray(list)) {
-    throw sourceBrokeContract(context.info.name, facts(answer, "file list: wrong envelope"));
+export const toListPage = (answer: JsonAnswer, { info, instanceId, dialect }: Context): ListPage => {
+  const list = wire.fileList(answer.body, dialect.keys);
+  if (!list) throw sourceBrokeContract(info.name, facts(answer, "file list: wrong envelope"));
+  const sizeIsExact = dialect.size === "bytes";
+  const shared = { source: info, instanceId, sizeIsExact, fetchedAt: answer.receivedAt };
+  const files: LogFile[] = [];
+  const ids: (string | undefined)[] = [];
+  for (const raw of list.entries) {
+    const file = toFile(raw, dialect, shared);
+    if (file) files.push(file);
+    ids.push(file ? file.upstreamId : idOf(raw));
   }
-  const entries = list as unknown[];
-  const taken = entries.map((raw) => toFile(raw, context, answer.receivedAt));
-  const files = taken.filter((file) => file !== undefined);
-  const bad = entries.length - files.length;
+  const bad = ids.length - files.length;
   return {
     files,
-    ids: taken.map((file, i) => file?.upstreamId ?? idOf(entries[i])),
-    total: total.data,
-    ...(bad === 0
-      ? {}
-      : { problem: sourceBrokeContract(context.info.name, facts(answer, `file list: ${bad} bad entries`)) }),
+    ids,
+    total: list.total,
+    ...(bad === 0 ? {} : { problem: sourceBrokeContract(info.name, facts(answer, `file list: ${bad} bad entries`)) }),
   };
 };
 

@@ -1,9 +1,9 @@
 import type { Session } from "../../audit/session.js";
 import type { AuditLogFileRecord } from "../../audit/sources.js";
 import type { FreshSince } from "../../audit/walk.js";
-import { DAY, type RecordOrder, SECOND, type TimeWindow } from "../../audit/window.js";
+import { DAY, inWindow, type RecordOrder, SECOND, type TimeWindow } from "../../audit/window.js";
 import type { ListPage } from "./mapping.js";
-import { type Habits, learnOrder, orderOf } from "./habits.js";
+import { type Habits, learnOrder, type Shown, shownBy } from "./habits.js";
 import { type FileLister, type Scan, scanList, type Span } from "./scan.js";
 import { mayServe } from "./stretches.js";
 
@@ -138,9 +138,9 @@ export class PartReader {
     const offset = this.#entriesToPass(span, part);
     const list = offset === 0 ? readAhead(this.list, span, this.#expected) : this.list;
     const page = await list.fetch(span, offset);
-    const times = page.files.map(({ begin }) => begin);
-    learnOrder(this.habits, times);
-    const density = densityOf(page, times, span);
+    const shown = shownBy(page.files);
+    learnOrder(this.habits, shown);
+    const density = densityOf(page, shown, span);
     this.#known = page.files.find(isLong) ?? this.#known;
     this.#densest = Math.max(this.#densest, density);
     const isTooMany = await this.#isTooMany(page, span, part);
@@ -197,10 +197,10 @@ export class PartReader {
     const oldestFirst = this.order === "OLDEST_FIRST";
     const isFarEnd = this.habits.order === (oldestFirst ? "descending" : "ascending");
     const near = isFarEnd ? await this.list.fetch(span, Math.max(0, page.total - this.list.cap)) : page;
-    const times = near.files.map(({ begin }) => begin);
-    const inPart = times.filter((begin) => begin >= part.from && begin < part.to);
-    const nearest = inPart.length === 0 ? undefined : oldestFirst ? Math.min(...inPart) : Math.max(...inPart);
-    return { density: densityOf(near, times, span), nearest };
+    const inPart = shownBy(near.files.filter(({ begin }) => inWindow(begin, part)));
+    const nearest = oldestFirst ? inPart.earliest : inPart.latest;
+    const density = densityOf(near, shownBy(near.files), span);
+    return { density, nearest: inPart.count === 0 ? undefined : nearest };
   }
 
   /** A list newest first, asked with the margin, begins with a day of later files: start where the part may begin. */
@@ -215,11 +215,13 @@ export class PartReader {
 const isLong = ({ begin, end }: AuditLogFileRecord): boolean => end > begin + SECOND;
 
 /** Files per millisecond: of an ordered page by itself, of another one as a sample of the whole. */
-const densityOf = (page: ListPage, times: readonly number[], span: Span): number => {
-  const range = times.length < 2 ? 0 : Math.max(...times) - Math.min(...times);
-  if (times.length < 2) return page.total / (span.end - span.start);
-  return (orderOf(times) === "none" ? page.total : times.length) / Math.max(SECOND, range);
-};
+const densityOf = (page: ListPage, { order, count, earliest, latest }: Shown, span: Span): number =>
+  count < 2
+    ? page.total / (span.end - span.start)
+    : (order === "none" ? page.total : count) / Math.max(SECOND, latest - earliest);
 
-const countIn = (files: readonly AuditLogFileRecord[], part: TimeWindow): number =>
-  files.filter(({ begin }) => begin >= part.from && begin < part.to).length;
+const countIn = (files: readonly AuditLogFileRecord[], part: TimeWindow): number => {
+  let count = 0;
+  for (const { begin } of files) if (inWindow(begin, part)) count += 1;
+  return count;
+};

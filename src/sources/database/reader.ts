@@ -70,15 +70,18 @@ class DownloadLinks {
 const judgeFiles = (
   filter: LogFileFilter,
 ): ((files: readonly AuditLogFileRecord[]) => readonly AuditLogFileRecord[]) | undefined => {
-  const { minSizeBytes, nameContains, nodeIds } = filter;
-  if (minSizeBytes === undefined && nameContains === undefined && nodeIds === undefined) return undefined;
+  const { minSizeBytes = 0, maxSizeBytes = Infinity, nameContains = "", nameContainsAnyCase, nodeIds } = filter;
+  if (Object.values(filter).every((condition) => condition === undefined)) return undefined;
   const nodes = nodeIds && new Set(nodeIds);
+  const inAnyCase = nameContainsAnyCase?.toLowerCase();
   return (files) =>
     files.filter(
-      (file) =>
-        (minSizeBytes === undefined || file.sizeBytes >= minSizeBytes) &&
-        (nameContains === undefined || file.name.includes(nameContains)) &&
-        (nodes === undefined || (file.nodeId !== null && nodes.has(file.nodeId))),
+      ({ sizeBytes, name, nodeId }) =>
+        sizeBytes >= minSizeBytes &&
+        sizeBytes <= maxSizeBytes &&
+        name.includes(nameContains) &&
+        (inAnyCase === undefined || name.toLowerCase().includes(inAnyCase)) &&
+        (nodes === undefined || (nodeId !== null && nodes.has(nodeId))),
     );
 };
 
@@ -91,48 +94,49 @@ interface DatabaseMemory {
 /** One operation's view of a database service: each distinct read goes out once. */
 export class DatabaseSession implements DatabaseReader {
   readonly #pages: Once<FileListAsk, ListPage>;
-  readonly #policies: Once<string, AuditPolicyRecord>;
-  readonly #links: DownloadLinks;
-  readonly #directory: InstanceDirectory;
+  // Most operations read files alone.
+  #policies: Once<string, AuditPolicyRecord> | undefined;
+  #links: DownloadLinks | undefined;
+  #directory: InstanceDirectory | undefined;
   readonly #habits = new Map<string, Habits>();
 
   constructor(
     private readonly client: DatabaseClient,
     private readonly session: Session,
     private readonly memory: DatabaseMemory,
-    configured: readonly string[] | undefined,
+    private readonly configured: readonly string[] | undefined,
   ) {
     this.#pages = once(
       session,
       inRounds((ask) => client.listFiles(ask, session)),
+      // Of these only a node's id may hold a space.
       ({ instanceId, start, end, offset, limit, nodeId }) =>
-        JSON.stringify([instanceId, start, end, offset, limit, nodeId]),
+        `${instanceId} ${start} ${end} ${offset} ${limit}${nodeId === undefined ? "" : ` ${nodeId}`}`,
     );
-    this.#policies = once(session, (id) => client.policy(id, session));
-    this.#links = new DownloadLinks(client, session);
-    this.#directory = new InstanceDirectory(client, session, configured);
   }
 
   instanceIds(): Promise<readonly string[]> {
-    return this.#directory.ids();
+    return this.#instances().ids();
   }
 
   instances(): Promise<readonly DatabaseInstanceRecord[]> {
-    return this.#directory.all();
+    return this.#instances().all();
   }
 
   instance(instanceId: string): Promise<DatabaseInstanceRecord | null> {
     this.#reads(instanceId);
-    return this.#directory.one(instanceId);
+    return this.#instances().one(instanceId);
   }
 
   policy(instanceId: string): Promise<AuditPolicyRecord | null> {
     this.#reads(instanceId);
+    this.#policies ??= once(this.session, (id) => this.client.policy(id, this.session));
     return this.#policies.load(instanceId);
   }
 
   async downloadLink(instanceId: string, upstreamId: string): Promise<DownloadLinkRecord> {
     this.#reads(instanceId);
+    this.#links ??= new DownloadLinks(this.client, this.session);
     const link = await this.#links.load(instanceId, upstreamId);
     this.session.reads?.link(this.client.info.name, instanceId, upstreamId);
     return link;
@@ -178,6 +182,10 @@ export class DatabaseSession implements DatabaseReader {
       ...(closed ? { closed } : {}),
       session: this.session,
     });
+  }
+
+  #instances(): InstanceDirectory {
+    return (this.#directory ??= new InstanceDirectory(this.client, this.session, this.configured));
   }
 
   #reads(instanceId: string): void {

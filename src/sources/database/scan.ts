@@ -1,4 +1,3 @@
-import { isDeepStrictEqual } from "node:util";
 import type { AuditError } from "../../audit/errors.js";
 import type { AuditLogFileRecord } from "../../audit/sources.js";
 import type { ListPage } from "./mapping.js";
@@ -13,8 +12,16 @@ export class KnownOrder {
   readonly #known = new Set<string>();
   readonly #sequence: string[] = [];
 
+  constructor(pages: readonly Pick<ListPage, "ids">[] = []) {
+    for (const { ids } of pages) this.add(ids);
+  }
+
   has(id: string | undefined): boolean {
     return id !== undefined && this.#known.has(id);
+  }
+
+  hasAny(ids: readonly (string | undefined)[]): boolean {
+    return ids.some((id) => this.has(id));
   }
 
   /** Do the entries that are known stand in the order in which they stood before? */
@@ -75,6 +82,9 @@ export interface Scan {
 /** A list that moves under nearly every call is better read in narrower windows. */
 const MOST_RESYNCS = 20;
 
+const areAlike = (some: ListPage["ids"], others: ListPage["ids"]): boolean =>
+  some.length === others.length && some.every((id, i) => id === others[i]);
+
 interface ScanOptions {
   /** Where firstPage stands; what is before it is left out on purpose. */
   readonly offset?: number;
@@ -96,7 +106,9 @@ export const scanList = async (
   { offset = 0, isEnough = () => false }: ScanOptions = {},
 ): Promise<Scan | undefined> => {
   const files = new Map<string, AuditLogFileRecord>();
-  const order = new KnownOrder();
+  const pages: ListPage[] = [];
+  // Of a list that stands still nobody asks in which order it stood.
+  let order: KnownOrder | undefined;
   let page = firstPage;
   let at = offset;
   let reanchored = false;
@@ -105,7 +117,8 @@ export const scanList = async (
 
   for (;;) {
     for (const file of page.files) files.set(file.upstreamId, file);
-    order.add(page.ids);
+    pages.push(page);
+    order?.add(page.ids);
     problem ??= page.problem;
     const reached = at + page.ids.length;
     const isLast = page.ids.length < list.cap && (reached >= page.total || page.ids.length <= 1);
@@ -118,12 +131,13 @@ export const scanList = async (
     at = Math.max(offset, reached - 1);
     page = await (reanchored ? list.fetchAnew(span, at) : list.fetch(span, at));
     // One page for two offsets: the source does not look at them, and asking on would teach nothing.
-    if (page.ids.length > 1 && isDeepStrictEqual(page.ids, before.ids)) return undefined;
+    if (page.ids.length > 1 && areAlike(page.ids, before.ids)) return undefined;
     while (page.ids[0] !== known && at > offset) {
       reanchored = true;
+      order ??= new KnownOrder(pages);
       if ((resyncs += 1) > MOST_RESYNCS) return undefined;
       if (!order.agreesWith(page.ids)) return undefined;
-      if (page.ids.some((id) => order.has(id))) break;
+      if (order.hasAny(page.ids)) break;
       at = Math.max(offset, at - list.cap + 1);
       page = await list.fetchAnew(span, at);
     }

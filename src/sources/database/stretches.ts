@@ -20,7 +20,18 @@ export const within = (stretch: Stretch, window: TimeWindow): Stretch | undefine
   const to = Math.min(stretch.to, window.to);
   if (from >= to) return undefined;
   if (from === stretch.from && to === stretch.to) return stretch;
-  return { from, to, files: stretch.files.filter(({ begin }) => begin >= from && begin < to) };
+  return { from, to, files: stretch.files.slice(firstFrom(stretch.files, from), firstFrom(stretch.files, to)) };
+};
+
+/** Where the first file stands that begins at a time or later. */
+const firstFrom = (files: Stretch["files"], time: number): number => {
+  let [low, high] = [0, files.length];
+  while (low < high) {
+    const middle = (low + high) >> 1;
+    if ((files[middle]?.begin ?? Infinity) < time) low = middle + 1;
+    else high = middle;
+  }
+  return low;
 };
 
 /** Where a read of a span begins, in its order. */

@@ -1,5 +1,5 @@
 import { AuditError } from "../../audit/errors.js";
-import { compareKeys, type SourceInfo } from "../../audit/record.js";
+import type { SourceInfo } from "../../audit/record.js";
 import type { Session } from "../../audit/session.js";
 import type { AuditLogFileRecord } from "../../audit/sources.js";
 import type { Chunk, ReadRequest, Timeline } from "../../audit/timeline.js";
@@ -9,6 +9,7 @@ import type { Held } from "../../upstream/cache/entry.js";
 import type { ClosedStretches } from "./closed-stretches.js";
 import { countFiles } from "./count.js";
 import { type Habits, learnDensity, LONGEST_PART, mostPages, partWidth } from "./habits.js";
+import { compareFiles } from "./mapping.js";
 import { type Crowd, PartReader } from "./parts.js";
 import type { FileLister } from "./scan.js";
 import { farEdge, mayServe, nearEdge, restOf, type Stretch, within } from "./stretches.js";
@@ -163,7 +164,7 @@ class Reading {
         continue;
       }
       const { files, reanchored, problem } = part.scan;
-      const inPart = files.filter(({ begin }) => inWindow(begin, window)).sort((a, b) => compareKeys(a.key, b.key));
+      const inPart = files.filter(({ begin }) => inWindow(begin, window)).sort(compareFiles);
       const stretch = { ...window, files: inPart };
       if (inPart.length > 0) this.#crowd = undefined;
       learnDensity(this.#habits, inPart.length, width);
