@@ -1,5 +1,6 @@
 import { accessAtWork } from "./access-at-work.js";
 import { accessFindings } from "./access-findings.js";
+import { Standings } from "./audit/patience.js";
 import type { Config } from "./config/parse.js";
 import { settingsTold } from "./settings-told.js";
 import { ConfigError } from "./config/problems.js";
@@ -19,7 +20,7 @@ import { createUpstreams } from "./upstream/upstreams.js";
 /** What a configuration serves: its sources, with their tokens, breakers and cache, its access and its limits. */
 const generationOf = (config: Config, { log, metrics }: Telemetry, clock: Clock): GenerationOptions => {
   const { proxy, server, limits, documents, cache, live } = config;
-  const { introspection, deadlineMs, trustedProxies } = server;
+  const { introspection, deadlineMs, patienceMs, maxPatienceMs, trustedProxies } = server;
   const redis = cache.url === undefined ? undefined : new SharedRedis(cache.url, { clock, log });
   const kept = createCache({ redis, clock });
   const upstreams = createUpstreams({
@@ -42,6 +43,7 @@ const generationOf = (config: Config, { log, metrics }: Telemetry, clock: Clock)
     deadlineMs,
     live,
     newsStore: newsStoreIn(kept, clock),
+    standings: new Standings(clock, { patienceMs, maxPatienceMs, deadlineMs }),
     close: () => Promise.all([upstreams.close(), access.close()]),
   };
 };

@@ -1,5 +1,6 @@
 import { CoverageTracker } from "./coverage.js";
-import { asAuditError } from "./errors.js";
+import { asAuditError, type AuditError } from "./errors.js";
+import { type Holds, timeIsUp, type Wait } from "./patience.js";
 import { type AuditRecord, compareIn, type RecordKey } from "./record.js";
 import { CallsSpent, type Turn } from "./session.js";
 import type { Chunk, ReadRequest, Timeline } from "./timeline.js";
@@ -16,6 +17,7 @@ const STEPS_OF_CHUNK = 1 / 4;
 /** One timeline being read: what has arrived of it, and how far it has come. */
 class Head<R extends AuditRecord> {
   readonly tracker: CoverageTracker;
+  readonly source: string;
   readonly #chunks: AsyncIterator<Chunk<R>>;
   readonly #turn: Turn | undefined;
   #records: readonly R[] = [];
@@ -24,11 +26,14 @@ class Head<R extends AuditRecord> {
   #place: RecordKey | undefined;
   #through: number | undefined;
   /** Why it can go no further, although it is not at its end. */
-  #spent: CallsSpent | undefined;
+  #spent: AuditError | undefined;
+  /** It was given up while it was waited for: what comes of it comes too late. */
+  #isLeft = false;
   done = false;
 
   constructor(timeline: Timeline<R>, request: ReadRequest) {
-    this.tracker = new CoverageTracker(timeline);
+    this.source = timeline.source.name;
+    this.tracker = new CoverageTracker(timeline, request);
     this.#chunks = timeline.read(request)[Symbol.asyncIterator]();
     this.#turn = request.turn;
   }
@@ -79,6 +84,7 @@ class Head<R extends AuditRecord> {
       const turn = this.#turn?.(STEPS_OF_CHUNK);
       if (turn) await turn;
       const step = await this.#chunks.next();
+      if (this.#isLeft) return;
       if (step.done === true) {
         this.done = true;
         return;
@@ -88,22 +94,47 @@ class Head<R extends AuditRecord> {
       this.#next = 0;
       this.#through = step.value.through;
     } catch (thrown) {
-      if (thrown instanceof CallsSpent) {
-        this.#spent = thrown;
-        return;
-      }
-      this.tracker.failed(asAuditError(thrown));
-      this.done = true;
+      if (this.#isLeft) return;
+      if (thrown instanceof CallsSpent) this.#spent = thrown;
+      else this.#fail(asAuditError(thrown));
     }
+  }
+
+  /** One step further, which may be given up. */
+  waitFor(): Wait {
+    return {
+      source: this.source,
+      arrived: this.advance(),
+      giveUp: (why) => {
+        this.#isLeft = true;
+        if (why.code === "DEADLINE_EXCEEDED") this.stop(why);
+        else this.#fail(why);
+      },
+    };
+  }
+
+  /** The operation's time is over. What is known of it may be shown, and gone on from; otherwise it is missing. */
+  stop(why: AuditError): void {
+    if (this.#through === undefined) this.#fail(why);
+    else this.#spent ??= why;
   }
 
   /** The page ends where this one could go no further. */
   holdsBack(): void {
-    if (this.#spent) this.tracker.failed(this.#spent);
+    if (this.#spent) this.tracker.stopped(this.#spent);
   }
 
   async leave(): Promise<void> {
-    if (!this.done) await this.#chunks.return?.();
+    if (this.done && !this.#isLeft) return;
+    const left = this.#chunks.return?.();
+    // What is still under way is waited for by nobody.
+    if (this.#isLeft) left?.catch(() => undefined);
+    else await left;
+  }
+
+  #fail(why: AuditError): void {
+    this.tracker.failed(why);
+    this.done = true;
   }
 }
 
@@ -113,6 +144,7 @@ class Head<R extends AuditRecord> {
  *
  * A timeline that fails is passed, and the others go on. One that stops for want of calls holds all of them back: the
  * next page goes on from where they stopped, and what the others hold beyond would hide what this one holds before it.
+ * One that is slow is waited for as long as its share lasts (patience.ts), and is then passed like one that failed.
  */
 export class Merge<R extends AuditRecord> {
   readonly #heads: readonly Head<R>[];
@@ -121,6 +153,7 @@ export class Merge<R extends AuditRecord> {
   constructor(
     timelines: readonly Timeline<R>[],
     private readonly request: ReadRequest,
+    private readonly holds?: Holds,
   ) {
     this.#heads = timelines.map((timeline) => new Head(timeline, { ...request, among: timelines.length }));
   }
@@ -143,8 +176,13 @@ export class Merge<R extends AuditRecord> {
     try {
       for (;;) {
         yield this.#ready();
-        const waiting = this.#waitingFor(this.#earliest()?.first);
+        let waiting = this.#waitingFor(this.#earliest()?.first);
         if (waiting.length === 0) return;
+        if (this.holds?.isOver) {
+          for (const head of waiting) head.stop(timeIsUp(head.source));
+          waiting = this.#waitingFor(this.#earliest()?.first);
+          if (waiting.length === 0) continue;
+        }
         const moving = this.#behindTheSpent(waiting);
         if (moving.length === 0) {
           const front = this.#front();
@@ -152,11 +190,22 @@ export class Merge<R extends AuditRecord> {
           for (const head of waiting) if (head.through === front) head.holdsBack();
           return;
         }
-        await Promise.all(moving.map((head) => head.advance()));
+        await this.#advance(moving);
       }
     } finally {
       await Promise.all(this.#heads.map((head) => head.leave()));
     }
+  }
+
+  async #advance(moving: readonly Head<R>[]): Promise<void> {
+    if (!this.holds) {
+      await Promise.all(moving.map((head) => head.advance()));
+      return;
+    }
+    await this.holds.all(
+      moving.map((head) => head.waitFor()),
+      (waitedFor) => this.#heads.some(({ source }) => !waitedFor.has(source)),
+    );
   }
 
   /** What can be told without waiting. One timeline is in its order already. */

@@ -6,7 +6,7 @@ export const sha256 = (text: string): string => hash("sha256", text, "base64url"
 export const sha256Hex = (text: string): string => hash("sha256", text, "hex");
 
 /** Longest id or cursor that is looked at; longer ones are damage or an attack, and cost nothing. */
-const MAX_LENGTH = 2_048;
+const MAX_LENGTH = 6_144;
 const CHECK_BYTES = 4;
 /** CRC-32 (IEEE) of each byte. In JavaScript, since a call of zlib's takes longer than the hundred bytes of an id. */
 const CRC = Int32Array.from({ length: 256 }, (_, byte) => {

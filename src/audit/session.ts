@@ -1,4 +1,6 @@
 import { AuditError } from "./errors.js";
+import type { OperationTime } from "./operation-time.js";
+import type { Standings } from "./patience.js";
 import type { Walks } from "./walk.js";
 
 /** One service of a catalog, with what is needed of its endpoints. */
@@ -126,6 +128,10 @@ export interface Session {
   readonly caller: Caller;
   /** The walks that this process knows of; absent where no list is paged. */
   readonly walks?: Walks;
+  /** How the sources have fared; absent where a page waits for each of them until the deadline. */
+  readonly standings?: Standings;
+  /** What the operation's time leaves to its sources; absent where nobody hurries them. */
+  readonly time?: OperationTime;
   /** The operation's turns of the event loop; absent where nobody else waits for it. */
   readonly turn?: Turn;
   /** Counts what the operation asks of upstreams; absent where nobody wants to know. */
@@ -226,6 +232,18 @@ export const untilSessionEnds = <T>(
  * source: the read of a list stops with what there is, and the next page goes on from there.
  */
 export class CallsSpent extends AuditError {}
+
+/** The operation was answered without it: whoever else waits for the same read asks for themselves. */
+export class OperationAnswered extends AuditError {
+  constructor() {
+    super("DEADLINE_EXCEEDED", "The operation was answered meanwhile.", { retryable: true });
+  }
+}
+
+/** Throws OperationAnswered where nobody of the operation waits any more. */
+export const mustBeAwaited = ({ time }: Pick<Session, "time">): void => {
+  if (time?.isOver === true) throw new OperationAnswered();
+};
 
 /** Calls that the operation may still make. */
 export const callsLeft = (calls: CallCounts | undefined): number =>

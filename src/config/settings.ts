@@ -27,6 +27,15 @@ const server = strict({
     wholeNumber(100, 600_000).default(10_000),
     "milliseconds for a whole operation. What is not read by then stands in coverage as DEADLINE_EXCEEDED",
   ),
+  patienceMs: option(
+    wholeNumber(50, 600_000).default(1_000),
+    "milliseconds that a slow source may hold a page while others are there, where the caller names none " +
+      "(`patienceMs` of a list). Then the page comes without the rest of it. At most `maxPatienceMs`",
+  ),
+  maxPatienceMs: option(
+    wholeNumber(50, 600_000).default(5_000),
+    "the most that a caller may name as `patienceMs`. Never more than half of `deadlineMs`, so that the others have theirs",
+  ),
   writeTimeoutMs: option(
     wholeNumber(1_000, 600_000).default(30_000),
     "milliseconds that an answer waits for its caller to read any more of it; then the connection is closed",

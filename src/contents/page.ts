@@ -1,4 +1,4 @@
-import type { Coverage } from "../audit/coverage.js";
+import { type Coverage, isComplete } from "../audit/coverage.js";
 import type { EntryFormat, EntryRecord } from "../audit/entries.js";
 import { asAuditError, AuditError } from "../audit/errors.js";
 import type { Edge, Page } from "../audit/page.js";
@@ -80,13 +80,15 @@ class EntryWalk {
     const { binding, files } = ask;
     const isEnd = stoppedBy === "END";
     const last = edges.at(-1)?.cursor ?? null;
+    const coverage = [...this.#parts.values()].map(coverageOf);
     return {
       edges,
       hasNextPage: !isEnd,
       hasPreviousPage: ask.cursor !== undefined,
       startCursor: edges[0]?.cursor ?? null,
       endCursor: isEnd || !this.#cursor ? last : encodeEntryCursor(this.#cursor, binding),
-      coverage: [...this.#parts.values()].map(coverageOf),
+      coverage,
+      isComplete: isComplete(coverage),
       isWholeList: isEnd && ask.cursor === undefined,
       scan: {
         stoppedBy,

@@ -161,7 +161,7 @@ export class AuditRecordVolumeResolver {
     const group = groupBy ?? RecordGroup.NONE;
     const spans = bucketsOf(whole, size, timeZone ?? "UTC");
     const { visible, hidden } = visibleTo(context, selectedSources(context, filter));
-    const timelines = await recordTimelines(context, visible, filter);
+    const timelines = await recordTimelines(context, visible, { filter, holds: undefined });
     const found = timelines.filter(({ instance }) => instance !== undefined).length;
     const assumed = visible.filter(({ subject }) => subject === "database").length * INSTANCES_ASSUMED;
     const calls = (lists: number): number => callsOfVolume({ window, by: size }, session.now, lists);

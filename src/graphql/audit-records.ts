@@ -3,6 +3,7 @@ import { Arg, Args, Ctx, Field, Info, InputType, ObjectType, Query, Resolver } f
 import { type Coverage, skipped } from "../audit/coverage.js";
 import { DEFAULT_PAGE, type PageFacts } from "../audit/page-plan.js";
 import { AuditSourceKind } from "../audit/record.js";
+import type { Holds } from "../audit/patience.js";
 import { planMore, Scope } from "../audit/session.js";
 import type { AnySource } from "../audit/sources.js";
 import { filteredTimeline, type Timeline } from "../audit/timeline.js";
@@ -19,7 +20,7 @@ import {
   INSTANCES_ASSUMED,
   unforeseen,
 } from "./database/file.resolver.js";
-import { boundRefs, DatabaseInstanceRef, type KnownRef, requireRefs } from "./database/instance.js";
+import { boundRefs, DatabaseInstanceRef, requireRefs } from "./database/instance.js";
 import { LoadBalancerAudit } from "./load-balancer.js";
 import {
   type ListWithNews,
@@ -54,11 +55,14 @@ export class AuditRecordConnection extends newsConnectionOf(
 export class AuditRecordFilter {
   @Field(() => [AuditSourceKind], {
     nullable: true,
-    description: "Records of sources of these kinds; all when omitted.",
+    description: "Records of sources of these kinds; all when omitted, none when empty.",
   })
   kinds?: AuditSourceKind[] | null;
 
-  @Field(() => [String], { nullable: true, description: "Records of the sources of these names; all when omitted." })
+  @Field(() => [String], {
+    nullable: true,
+    description: "Records of the sources of these names; all when omitted, none when empty.",
+  })
   sources?: string[] | null;
 
   @Field(() => [AuditSeverity], {
@@ -148,31 +152,28 @@ export const visibleTo = (
   };
 };
 
-/** Every timeline of the source: one, or one for each database instance. */
-const timelinesOf = async (
-  context: OperationContext,
-  source: AnySource,
-  refs: readonly KnownRef[] | undefined,
-): Promise<readonly Timeline<AnyRecord>[]> => {
-  switch (source.subject) {
-    case "usage":
-      return [context.reader(source).periods];
-    case "database":
-      if (!refs) return filesOfSources(context, [source]);
-      return refs.filter((ref) => ref.source === source).map((ref) => filesOfInstance(context, ref));
-    case "loadBalancer":
-      return [context.reader(source).audits()];
-  }
-};
-
+/** Every timeline of the sources: one of each, or one for each database instance. */
 export const recordTimelines = async (
   context: OperationContext,
   sources: readonly AnySource[],
-  filter: Input,
+  { filter, holds }: { readonly filter: Input; readonly holds: Holds | undefined },
 ): Promise<readonly Timeline<AnyRecord>[]> => {
   const refs = filter?.instances ? requireRefs(filter.instances, context, "filter.instances") : undefined;
   const judge = judgeOf(filter);
-  const timelines = (await Promise.all(sources.map((source) => timelinesOf(context, source, refs)))).flat();
+  const databases = sources.filter((source) => source.subject === "database");
+  const others = sources.length - databases.length;
+  const files = refs ? [] : await filesOfSources(context, databases, { holds, others });
+  const timelines = sources.flatMap((source): readonly Timeline<AnyRecord>[] => {
+    switch (source.subject) {
+      case "usage":
+        return [context.reader(source).periods];
+      case "database":
+        if (!refs) return files.filter((timeline) => timeline.source.name === source.info.name);
+        return refs.filter((ref) => ref.source === source).map((ref) => filesOfInstance(context, ref));
+      case "loadBalancer":
+        return [context.reader(source).audits()];
+    }
+  });
   if (!judge) return timelines;
   return timelines.map((timeline) => filteredTimeline(timeline, (records) => records.filter(judge)));
 };
@@ -213,8 +214,8 @@ export const recordList = (
     order,
     ...(facts ? { facts } : {}),
     window: windowOf(window, context.session.now),
-    timelines: async () => {
-      const timelines = await recordTimelines(context, visible, filter);
+    timelines: async (holds) => {
+      const timelines = await recordTimelines(context, visible, { filter, holds });
       const found = timelines.filter(({ instance }) => instance !== undefined).length;
       const assumed = visible.filter(({ subject }) => subject === "database").length * INSTANCES_ASSUMED;
       planMore(context.session, unforeseen(context.session, window, page, { found, assumed }).reading);

@@ -41,6 +41,7 @@ class LoadBalancerAuditConnection extends newsConnectionOf(
   },
   // The page's own report serves it.
   () => ({ timelines: 0, novas: 0, atlases: 0 }),
+  free,
 ) {
   @Field(() => Int, {
     nullable: true,
@@ -113,7 +114,9 @@ export class LoadBalancerAuditResolver {
         to: frozenTo ?? context.session.now + AHEAD,
         isOpenEnded: true,
       }),
-      timelines: () => sources.map((source) => context.reader(source).audits(filter)),
+      // Of no account there is nothing to read.
+      timelines: () =>
+        filter.accountIds?.length === 0 ? [] : sources.map((source) => context.reader(source).audits(filter)),
     };
     const answer = await readListWithNews(context, Object.assign({ newSince }, page), list, info);
     return new LoadBalancerAuditConnection(context, answer);
@@ -131,7 +134,7 @@ export class LoadBalancerAuditResolver {
     @Root() { record }: LoadBalancerAudit,
     @Arg("statuses", () => [AlertStatus], {
       nullable: true,
-      description: "Only alerts in these statuses; all, also those of unknown status, when omitted.",
+      description: "Only alerts in these statuses; all, also those of unknown status, when omitted, none when empty.",
     })
     statuses: AlertStatus[] | null | undefined,
     @Ctx() context: OperationContext,

@@ -1,6 +1,7 @@
 import type { GraphQLResolveInfo } from "graphql";
 import { ArgsType, Field, ObjectType } from "type-graphql";
 import type { NewsRecord } from "../audit/appearance.js";
+import { isComplete } from "../audit/coverage.js";
 import { encodeCursor } from "../audit/cursor.js";
 import { invalidArgument } from "../audit/errors.js";
 import type { NewsList } from "../audit/appearing.js";
@@ -10,9 +11,25 @@ import { type PageArguments, type PagePlan, planPage } from "../audit/page-plan.
 import type { Page } from "../audit/page.js";
 import { fingerprint } from "../audit/seal.js";
 import type { Timeline } from "../audit/timeline.js";
-import { connectionOf, type ConnectionOptions, type List, type ListAnswer, readList } from "./connection.js";
+import {
+  connectionOf,
+  countedConnectionOf,
+  type ConnectionOptions,
+  type List,
+  type ListAnswer,
+  readList,
+} from "./connection.js";
 import type { OperationContext } from "./context.js";
-import { type Arguments, type Level, listPrice, pageSize, type Price, Priced, type World } from "./price.js";
+import {
+  type Arguments,
+  type Level,
+  listPrice,
+  pageSize,
+  type Price,
+  Priced,
+  type PriceOf,
+  type World,
+} from "./price.js";
 import { selects } from "./selected.js";
 
 @ArgsType()
@@ -58,13 +75,17 @@ export const newsPrice = (args: Arguments, parent: Level, read: Read, fallback?:
   return listPrice(parent, size, callsOfNews(read), { lists, timelines: read.timelines, areNews: true });
 };
 
-/** A connection whose answers give out a token of newSince. `read`: what it takes to make one. */
+/** A connection whose answers give out a token of newSince. `read`: what it takes to make one; `countPrice`: of those that are counted. */
 export const newsConnectionOf = <R extends NewsRecord, Node extends object>(
   options: ConnectionOptions<R, Node>,
   read: (parent: Level, world: World) => Read,
+  countPrice?: PriceOf,
 ) => {
+  const Listed: ReturnType<typeof connectionOf<R, Node>> = countPrice
+    ? countedConnectionOf(options, countPrice)
+    : connectionOf(options);
   @ObjectType(`${options.name}NewsConnectionBase`)
-  class NewsConnection extends connectionOf(options) {
+  class NewsConnection extends Listed {
     @Field(() => String, {
       nullable: true,
       description:
@@ -100,8 +121,8 @@ const shareKeyIn =
     return audience === undefined ? undefined : JSON.stringify([audience, source.name, instance ?? "", filter ?? null]);
   };
 
-const refuseBeside = ({ after, before, last }: PageArguments): void => {
-  const others = Object.entries({ after, before, last }).filter(([, value]) => (value ?? null) !== null);
+const refuseBeside = ({ after, before, last, refill }: PageArguments): void => {
+  const others = Object.entries({ after, before, last, refill }).filter(([, value]) => (value ?? null) !== null);
   if (others.length === 0) return;
   throw invalidArgument(
     "newSince",
@@ -126,6 +147,7 @@ const newsPage = <R extends NewsRecord>(
   startCursor: null,
   endCursor: null,
   isWholeList: !rest.hasNextPage,
+  isComplete: isComplete(rest.coverage),
 });
 
 type AnswerWithNews<R extends NewsRecord> = ListAnswer<R> & { readonly newsCursor?: string | undefined };
@@ -142,17 +164,19 @@ export const readNewsOf = async <R extends NewsRecord>(
   if (typeof newSince === "string") refuseBeside(args);
   const plan = planPage(args, list, session);
   const since = typeof newSince === "string" ? await decodeNews(newSince, binding, news.store) : undefined;
-  const timelines = await list.timelines();
+  // Not as long as this caller would wait: others share what is read.
+  const timelines = await list.timelines(undefined);
   const newsList: NewsList<R> = { window: plan.window, timelines, shareKey: shareKeyIn(context, list.filter) };
   const { records, hasMore, coverage, state } = since
     ? await readNews(newsList, since, plan.size, session, news.readings)
     : { records: [], hasMore: false, coverage: [], state: await whatIsShown(newsList, session, news.readings) };
   const page = newsPage(records, plan, { hasNextPage: hasMore, coverage });
   const isWhole = since !== undefined && !hasMore && coverage.every((each) => each.state !== "FAILED");
+  const total = isWhole ? records.length : null;
   return {
     page,
     coverage: [...coverage, ...(list.skipped ?? [])],
-    total: () => Promise.resolve(isWhole ? records.length : null),
+    count: () => Promise.resolve({ known: records.length, uncounted: [], total, failure: undefined }),
     newsCursor: encodeNews(state, binding, news.store),
   };
 };

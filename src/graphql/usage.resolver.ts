@@ -25,8 +25,8 @@ import {
   type UsageAuditPeriodRecord,
 } from "../audit/sources.js";
 import { RecordOrder } from "../audit/window.js";
-import { asSet, boundWindow, pageArgsOf, TimeWindowInput, windowOf } from "./arguments.js";
-import { connectionOf, factsAskedBy, readList } from "./connection.js";
+import { asSet, boundWindow, pageArgsOf, readPageArgsOf, TimeWindowInput, windowOf } from "./arguments.js";
+import { countedConnectionOf, factsAskedBy, readList } from "./connection.js";
 import type { OperationContext } from "./context.js";
 import { NewsArgs, newsConnectionOf, newsPrice, readListWithNews } from "./news.js";
 import { callsOfPeriods, free, listPrice, onePerObject, pageSize, Priced, wantedBy } from "./price.js";
@@ -55,7 +55,7 @@ class PeriodListArgs {
   window?: TimeWindowInput | null;
 }
 
-const PeriodPageArgs = pageArgsOf(PERIODS_PER_PAGE);
+const PeriodPageArgs = readPageArgsOf(PERIODS_PER_PAGE);
 const HostPageArgs = pageArgsOf(HOSTS_PER_PAGE);
 
 const periodPage = { size: PERIODS_PER_PAGE, arguments: ["first"] };
@@ -73,12 +73,15 @@ class UsageAuditPeriodConnection extends newsConnectionOf(
 ) {}
 
 @ObjectType({ description: "A page of hosts' entries." })
-class HostUsageAuditConnection extends connectionOf({
-  name: "HostUsageAudit",
-  node: () => HostUsageAudit,
-  toNode: (record: HostUsageRecord) => new HostUsageAudit(record),
-  items: "hosts' entries",
-}) {
+class HostUsageAuditConnection extends countedConnectionOf(
+  {
+    name: "HostUsageAudit",
+    node: () => HostUsageAudit,
+    toNode: (record: HostUsageRecord) => new HostUsageAudit(record),
+    items: "hosts' entries",
+  },
+  free,
+) {
   @Field(() => Int, {
     nullable: true,
     description:
@@ -127,7 +130,10 @@ export class UsageAuditPeriodResolver {
     return news ?? listPrice(parent, size, callsOfPeriods({ novas, size }));
   }, periodPage)
   async usageAuditPeriods(
-    @Arg("sources", () => [String], { nullable: true, description: "Names of NOVA sources; all of them when omitted." })
+    @Arg("sources", () => [String], {
+      nullable: true,
+      description: "Names of NOVA sources; all of them when omitted, none when empty.",
+    })
     names: string[] | null | undefined,
     @Args() { window }: PeriodListArgs,
     @Arg("filter", () => UsageAuditPeriodFilter, {

@@ -3,6 +3,8 @@ import { type CallCounts, type Caller, Cancellation, type EndSignal, untilSessio
 import { NewsReadings } from "../audit/news-readings.js";
 import type { NewsStore } from "../audit/news-token.js";
 import type { AnySource } from "../audit/sources.js";
+import { OperationTime } from "../audit/operation-time.js";
+import type { Standings } from "../audit/patience.js";
 import { nextMoment, Walks } from "../audit/walk.js";
 import type { DemandLimits } from "../config/settings.js";
 import { operationContext, SourceCatalog } from "../graphql/context.js";
@@ -27,6 +29,8 @@ export interface GenerationOptions extends OperationRules {
   readonly deadlineMs: number;
   /** Keeps what is too long for a token of newSince. */
   readonly newsStore: NewsStore;
+  /** How its sources have fared; absent where a page waits for each of them until the deadline. */
+  readonly standings?: Standings;
   /** Closes what the sources hold open. Called once, when no operation is left that reads from them. */
   close(): Promise<unknown>;
 }
@@ -155,7 +159,11 @@ export class Generation {
     const turn = turns.of({ caller, moment, signal });
     const ahead = inTime(turn(stepsOf(exchange)));
     if (ahead) await ahead;
-    const session = { now: clock(), moment, signal, caller, turn, walks: this.#walks, calls, reads, trace };
+    const time = new OperationTime();
+    exchange.response.once("close", () => time.end());
+    const { standings } = this.#options;
+    const learned = { walks: this.#walks, ...(standings ? { standings } : {}) };
+    const session = { now: clock(), moment, signal, caller, turn, time, calls, reads, trace, ...learned };
     const covered: ServerContext["covered"] = (part) => observed.covered(part);
     const news = { readings: this.#readings, store: this.#options.newsStore };
     const shared = operationContext({ session, catalog: this.catalog, news, covered });

@@ -36,7 +36,7 @@ export interface UpstreamClient {
   health(): SourceHealth;
   /** What the client is doing now; for metrics and readiness. */
   stats(): Omit<SourceState, "health">;
-  /** Closes idle connections, and waits for answers in flight. */
+  /** Closes its connections. Called where no operation waits for an answer any more: what is under way is left. */
   close(): Promise<void>;
 }
 

@@ -134,7 +134,7 @@ const createClient = (
     health: () => (breaker.state === "closed" ? health.read() : SourceHealth.UNAVAILABLE),
     stats: () => ({ inFlight: gate.inside, queued: gate.waiting, breaker: breaker.state }),
     close: async () => {
-      await Promise.all([dispatcher.close(), objects?.close()]);
+      await Promise.all([dispatcher.destroy(), objects?.close()]);
     },
   };
 };

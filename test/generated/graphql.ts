@@ -34,7 +34,7 @@ export type AuditLogFileFilter = {
   nameContains?: string | null | undefined;
   /** Files whose name contains this text, in upper or lower case. */
   nameContainsAnyCase?: string | null | undefined;
-  /** Files of these cluster nodes. Only DDS tells nodes: files of other sources never match. */
+  /** Files of these cluster nodes; all when omitted, none when empty. Only DDS tells nodes: files of other sources never match. */
   nodeIds?: Array<string> | null | undefined;
   /** Files of the sources of these names. All when omitted, none when empty. */
   sources?: Array<string> | null | undefined;
@@ -55,11 +55,11 @@ export type AuditRecordFilter = {
   hosts?: Array<string> | null | undefined;
   /** Log files of these instances; records of other kinds have none, and never match. */
   instances?: Array<DatabaseInstanceRef> | null | undefined;
-  /** Records of sources of these kinds; all when omitted. */
+  /** Records of sources of these kinds; all when omitted, none when empty. */
   kinds?: Array<AuditSourceKind> | null | undefined;
   /** Records of these severities. All when omitted, none when empty. */
   severities?: Array<AuditSeverity> | null | undefined;
-  /** Records of the sources of these names; all when omitted. */
+  /** Records of the sources of these names; all when omitted, none when empty. */
   sources?: Array<string> | null | undefined;
   /** Records whose summary contains this text, in upper or lower case: a name, an id, a status. */
   text?: string | null | undefined;
@@ -110,9 +110,9 @@ export type CoverageState =
   | 'CHANGED_WHILE_READING'
   /** All that the page asked of it is in. */
   | 'COMPLETE'
-  /** Nothing, or only part of it, could be read. */
+  /** Nothing, or only part of it, could be read; `missing` says of which time. */
   | 'FAILED'
-  /** It was not asked: no permission, or filtered out. */
+  /** It was not asked: the caller lacks the scope that it needs. A source that a filter leaves out has no entry. */
   | 'SKIPPED';
 
 /** Names one database instance. */

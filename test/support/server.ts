@@ -31,6 +31,7 @@ const generationOf = ({ sources, ...rest }: ServedOptions): GenerationOptions =>
   deadlineMs: rest.deadlineMs ?? 10_000,
   live: rest.live ?? defaultLive,
   newsStore: rest.newsStore ?? newsStoreIn(createCache({ clock: systemClock }), systemClock),
+  ...(rest.standings ? { standings: rest.standings } : {}),
   close: rest.close ?? (() => Promise.all(sources.map((source) => source.close()))),
 });
 

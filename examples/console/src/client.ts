@@ -1,5 +1,5 @@
 import { ApolloClient, HttpLink, InMemoryCache } from "@apollo/client";
-import { relayStylePagination } from "@apollo/client/utilities";
+import { walkOf } from "./parts/walk.js";
 
 /**
  * The client. Lists grow page by page under the arguments that make them one list; without `window.to` the first page's
@@ -13,9 +13,9 @@ export const createClient = (): ApolloClient =>
       typePolicies: {
         Query: {
           fields: {
-            auditRecords: relayStylePagination(["window", "filter"]),
-            auditLogFiles: relayStylePagination(["window"]),
-            loadBalancerAudits: relayStylePagination(["orderBy"]),
+            auditRecords: walkOf(["window", "filter"]),
+            auditLogFiles: walkOf(["window"]),
+            loadBalancerAudits: walkOf(["orderBy"]),
           },
         },
         // What has no global id is known by the names that identify it.

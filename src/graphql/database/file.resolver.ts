@@ -13,7 +13,9 @@ import {
   Resolver,
   Root,
 } from "type-graphql";
-import { asAuditError } from "../../audit/errors.js";
+import type { ListCount } from "../../audit/count.js";
+import { asAuditError, type AuditError } from "../../audit/errors.js";
+import type { Holds } from "../../audit/patience.js";
 import { DEFAULT_PAGE, type PageArguments } from "../../audit/page-plan.js";
 import { planMore, Scope, type Session } from "../../audit/session.js";
 import type { AuditLogFileRecord, LogFileFilter } from "../../audit/sources.js";
@@ -36,6 +38,7 @@ import {
   pageSize,
   type Price,
   Priced,
+  type PriceOf,
   slicesOf,
   wantedBy,
   type World,
@@ -95,6 +98,9 @@ export const unforeseen = (
   };
 };
 
+/** Each instance's own list is counted. */
+const countPrice: PriceOf = (_args, { timelines, slices }) => ({ calls: callsOfCount({ timelines, slices }) });
+
 @ObjectType({ description: "A page of audit log files." })
 export class AuditLogFileConnection extends newsConnectionOf(
   {
@@ -104,6 +110,7 @@ export class AuditLogFileConnection extends newsConnectionOf(
     items: "audit log files",
   },
   ({ timelines }) => ({ timelines, novas: 0, atlases: 0 }),
+  countPrice,
 ) {
   @Field(() => Int, {
     nullable: true,
@@ -111,8 +118,7 @@ export class AuditLogFileConnection extends newsConnectionOf(
       "Length of the whole list. Null rather than wrong: when a source failed, when a file may count twice, or when a " +
       "filter cannot be counted without reading everything; coverage says which source. Costs calls of its own.",
   })
-  // Each instance's own list is counted.
-  @Priced((_args, { timelines, slices }) => ({ calls: callsOfCount({ timelines, slices }) }))
+  @Priced(countPrice)
   totalCount(): Promise<number | null> {
     return this.total();
   }
@@ -138,18 +144,43 @@ const filesOfSource = async (
   }
 };
 
+/**
+ * The files of every instance of several sources. `others`: how many more sources the page has; they are there while
+ * instances are still listed. A source that takes longer than it may hold the page is one that failed.
+ */
 export const filesOfSources = async (
   context: OperationContext,
   sources: readonly SourceOf<"database">[],
-  filter?: LogFileFilter,
-): Promise<readonly FileTimeline[]> =>
-  (await Promise.all(sources.map((source) => filesOfSource(context, source, filter)))).flat();
+  {
+    holds,
+    others,
+    filter,
+  }: { readonly holds: Holds | undefined; readonly others: number; readonly filter?: LogFileFilter | undefined },
+): Promise<readonly FileTimeline[]> => {
+  const opened: (readonly FileTimeline[])[] = sources.map(() => []);
+  const waits = sources.map((source, i) => ({
+    source: source.info.name,
+    arrived: filesOfSource(context, source, filter).then((timelines) => {
+      // Given up, it comes too late.
+      if (opened[i]?.length === 0) opened[i] = timelines;
+    }),
+    giveUp: (why: AuditError) => {
+      opened[i] = [failedTimeline(source.info, why)];
+    },
+  }));
+  if (holds) await holds.all(waits, (waitedFor) => waitedFor.size < sources.length + others);
+  else await Promise.all(waits.map(({ arrived }) => arrived));
+  return [...opened].flat();
+};
 
 /** Whose files a list is of. */
 interface Files {
   /** Tells apart the lists of different instances. */
   readonly binding: readonly unknown[];
-  readonly timelines: (filter: LogFileFilter | undefined) => readonly FileTimeline[] | Promise<readonly FileTimeline[]>;
+  readonly timelines: (
+    filter: LogFileFilter | undefined,
+    holds: Holds | undefined,
+  ) => readonly FileTimeline[] | Promise<readonly FileTimeline[]>;
   /** How many instances the plan counts. */
   readonly assumed: number;
   /** Of a list that takes newSince. */
@@ -173,8 +204,9 @@ export const fileList = async (
     binding: [...bound, order],
     order,
     window: windowOf(args.window, session.now),
-    timelines: async () => {
-      const opened = await timelines(filter);
+    timelines: async (holds) => {
+      // Of no node there is nothing to read.
+      const opened = filter?.nodeIds?.length === 0 ? [] : await timelines(filter, holds);
       more = unforeseen(session, args.window, page, { found: opened.length, assumed });
       planMore(session, more.reading);
       return opened;
@@ -188,11 +220,11 @@ export const fileList = async (
         news.info,
       )
     : await readList(context, page, list);
-  const total = (): Promise<number | null> => {
+  const count = (): Promise<ListCount> => {
     planMore(session, more.counting);
-    return answer.total();
+    return answer.count();
   };
-  return new AuditLogFileConnection(context, { ...answer, total });
+  return new AuditLogFileConnection(context, { ...answer, count });
 };
 
 /** Files whose links one call brings. */
@@ -221,7 +253,8 @@ export class AuditLogFileResolver {
   async auditLogFiles(
     @Arg("instances", () => [DatabaseInstanceRef], {
       nullable: true,
-      description: "The instances whose files to list, each counted once; all known ones when omitted.",
+      description:
+        "The instances whose files to list, each counted once; all known ones when omitted, none when empty.",
     })
     instances: DatabaseInstanceRef[] | null | undefined,
     @Args() list: FileListArgs,
@@ -237,8 +270,10 @@ export class AuditLogFileResolver {
       binding: ["auditLogFiles", boundRefs(named)],
       assumed: refs?.length ?? databases.length * INSTANCES_ASSUMED,
       news: { newSince, info },
-      timelines: (filter) =>
-        refs ? refs.map((ref) => filesOfInstance(context, ref, filter)) : filesOfSources(context, databases, filter),
+      timelines: (filter, holds) =>
+        refs
+          ? refs.map((ref) => filesOfInstance(context, ref, filter))
+          : filesOfSources(context, databases, { holds, others: 0, filter }),
     });
   }
 

@@ -120,7 +120,7 @@ export class AuditLogFileVolumeResolver {
     const wanted = logFileFilter(filter);
     const timelines = refs
       ? refs.map((ref) => filesOfInstance(context, ref, wanted))
-      : await filesOfSources(context, databases, wanted);
+      : await filesOfSources(context, databases, { holds: undefined, others: 0, filter: wanted });
     const calls = (lists: number): number => callsOfVolume({ window, by: size }, session.now, lists);
     planMore(session, calls(timelines.length) - calls(refs?.length ?? databases.length * INSTANCES_ASSUMED));
 

@@ -1,4 +1,5 @@
 import { Field, Int, ObjectType, registerEnumType } from "type-graphql";
+import type { ListCount } from "../../audit/count.js";
 import { EntryFormat, type EntryRecord } from "../../audit/entries.js";
 import { type EntryScan, ScanStop } from "../../contents/entry-scan.js";
 import type { EntryPage } from "../../contents/page.js";
@@ -104,6 +105,9 @@ class AuditLogScan {
   }
 }
 
+/** Entries are read, not counted: nothing of the connection asks. */
+const NEVER_COUNTED: ListCount = { known: 0, uncounted: [], total: null, failure: undefined };
+
 @ObjectType({
   description:
     "A page of what stands in audit log files, in the order in which it was written: the order in which statements ended. A " +
@@ -120,7 +124,7 @@ export class AuditLogEntryConnection extends connectionOf({
   readonly scan: AuditLogScan;
 
   constructor(context: OperationContext, page: EntryPage) {
-    super(context, { page, coverage: page.coverage, total: () => Promise.resolve(null) });
+    super(context, { page, coverage: page.coverage, count: () => Promise.resolve(NEVER_COUNTED) });
     this.scan = new AuditLogScan(page.scan);
   }
 }

@@ -89,7 +89,7 @@ export class SourceCache {
       return found?.isFresh ? found.value : undefined;
     };
     const answer = this.#flights.share(key, session, (shared) => this.#ask(key, read, shared), kept);
-    return known ? this.insteadOf(answer, known.value) : { value: await answer };
+    return known ? this.insteadOf(answer, known.value, session) : { value: await answer };
   }
 
   /** The source's answer, which is kept; what is kept already does not do. */
@@ -99,10 +99,10 @@ export class SourceCache {
   }
 
   /** The answer; or, where the source fails or takes too long, what is at hand, with the problem. */
-  async insteadOf<T>(answer: Promise<T>, atHand: T): Promise<Held<T>> {
+  async insteadOf<T>(answer: Promise<T>, atHand: T, session: Session): Promise<Held<T>> {
     const { source, clock, patienceMs } = this.parts;
     try {
-      return { value: await inGoodTime(answer, { source, clock, patienceMs }) };
+      return { value: await inGoodTime(answer, { source, clock, patienceMs, session }) };
     } catch (error) {
       if (!(error instanceof AuditError && mayStandIn(error))) throw error;
       this.#tell("stale");

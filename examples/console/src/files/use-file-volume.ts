@@ -29,20 +29,23 @@ export const useFileVolume = (from: string): FileVolume => {
   const list = useLastAnswer(data)?.auditLogFiles;
   const more = list?.pageInfo.hasNextPage === true;
   const after = list?.pageInfo.endCursor;
+  const isGap = list?.coverage.some(({ missing }) => missing.length > 0) ?? false;
+  // It may be there in a moment: to read on without it would leave a gap that nobody asked for.
+  const stops = list?.coverage.some(({ missing, problem }) => missing.length > 0 && problem?.retryable) ?? false;
   const paused = more && list.edges.length >= allowed * 200;
   useEffect(() => {
-    // An error stops the reading: the note offers to try again.
-    if (more && !paused && !loading && error === undefined) void fetchMore({ variables: { after } });
-  }, [more, paused, loading, error, after, fetchMore]);
+    // An error stops the reading, and so does a source that may come back: the note offers to try again.
+    if (more && !paused && !stops && !loading && error === undefined) void fetchMore({ variables: { after } });
+  }, [more, paused, stops, loading, error, after, fetchMore]);
   return {
     files: list?.edges.map(({ node }) => node) ?? [],
     readTo: list === undefined || list === null ? new Date().toISOString() : more ? lastBegin(list.edges) : null,
     coverage: list?.coverage,
     error,
-    busy: loading || (more && !paused && error === undefined),
-    paused,
+    busy: loading || (more && !paused && !stops && error === undefined),
+    paused: paused && !stops,
     readOn: () => allow((pages) => pages + PAGES_AT_ONCE),
-    retry: () => void refetch(),
+    retry: () => void (isGap && after != null ? fetchMore({ variables: { refill: after } }) : refetch()),
   };
 };
 

@@ -1,5 +1,5 @@
 import type { ReactNode } from "react";
-import type { InstancesQuery } from "../generated/graphql.js";
+import type { CoverageFragment, InstancesQuery } from "../generated/graphql.js";
 import { day as dayOf } from "../parts/format.js";
 import type { FileVolume } from "./use-file-volume.js";
 import { volumeByDay } from "./volume-by-day.js";
@@ -14,12 +14,26 @@ interface VolumeTableProps {
   readonly volume: Pick<FileVolume, "files" | "readTo" | "coverage">;
 }
 
+const DAY_MS = 86_400_000;
+
+/** Was some of the day not read, of the instance or of its source? Then nothing is not none. */
+const isMissing = (day: string, instance: Instance, coverage: readonly CoverageFragment[]): boolean => {
+  const start = Date.parse(day);
+  return coverage
+    .filter(({ source, instance: one }) => (one == null ? source.name === instance.sourceName : one.id === instance.id))
+    .some(({ state, missing }) =>
+      missing.length === 0
+        ? state === "FAILED"
+        : missing.some(({ from, to }) => Date.parse(from) < start + DAY_MS && Date.parse(to) > start),
+    );
+};
+
 /** A table that reads as a chart: the more was written, the darker. */
 export const VolumeTable = ({ instances, days, volume }: VolumeTableProps): ReactNode => {
   const rows = instances.map((instance) => ({
     instance,
     cells: volumeByDay(volume.files, instance.id, days, volume.readTo),
-    failed: volume.coverage?.some((each) => each.instance?.id === instance.id && each.state === "FAILED") ?? false,
+    failed: days.map((day) => isMissing(day, instance, volume.coverage ?? [])),
   }));
   const most = Math.max(1, ...rows.flatMap(({ cells }) => cells.map(({ bytes }) => bytes)));
   return (
@@ -47,7 +61,7 @@ export const VolumeTable = ({ instances, days, volume }: VolumeTableProps): Reac
                   key={days[i]}
                   volume={cell}
                   share={cell.bytes / most}
-                  failed={failed}
+                  failed={failed[i] ?? false}
                   off={instance.auditPolicy?.enabled === false}
                 />
               ))}

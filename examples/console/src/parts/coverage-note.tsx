@@ -1,6 +1,6 @@
 import type { ReactNode } from "react";
 import type { CoverageFragment } from "../generated/graphql.js";
-import { words } from "./format.js";
+import { date, time, words } from "./format.js";
 
 interface CoverageNoteProps {
   readonly coverage: readonly CoverageFragment[] | undefined;
@@ -18,13 +18,13 @@ const hintOf = ({ problem }: CoverageFragment): string => {
 
 /** What is missing from an answer, and why: every source or instance that could not be read whole. */
 export const CoverageNote = ({ coverage = [], retry, nameOf }: CoverageNoteProps): ReactNode => {
-  const gaps = coverage.filter(({ state }) => state !== "COMPLETE");
+  const gaps = coverage.filter(({ state, missing }) => state !== "COMPLETE" || missing.length > 0);
   if (gaps.length === 0) return null;
   return (
     <div className="note" role="status">
       <ul>
         {gaps.map((gap) => {
-          const { source, instance, state, problem } = gap;
+          const { source, instance, state, problem, missing } = gap;
           const of = instance == null ? "" : ` · ${nameOf?.(instance.id) ?? instance.instanceId}`;
           return (
             <li key={source.name + (instance?.id ?? "")}>
@@ -33,11 +33,17 @@ export const CoverageNote = ({ coverage = [], retry, nameOf }: CoverageNoteProps
                 {of}
               </b>{" "}
               {words(state)}. {problem?.message} {hintOf(gap)} {problem != null && <code>{problem.code}</code>}
+              {missing.map(({ from, to }) => (
+                <span key={from}>
+                  {" "}
+                  Missing from {date(from)}, {time(from)} to {date(to)}, {time(to)}.
+                </span>
+              ))}
             </li>
           );
         })}
       </ul>
-      {gaps.some(({ problem }) => problem?.retryable) && (
+      {gaps.some(({ problem, missing }) => problem?.retryable ?? missing.length > 0) && (
         <button type="button" onClick={retry}>
           Try again
         </button>

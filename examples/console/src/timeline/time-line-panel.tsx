@@ -27,8 +27,13 @@ export const TimeLinePanel = (): ReactNode => {
   const list = useLastAnswer(data, shown)?.auditRecords;
   const { hasNextPage = false, endCursor } = list?.pageInfo ?? {};
   const more = (): void => void fetchMore({ variables: { after: endCursor } });
-  const end = useInView(more, hasNextPage && !loading && error === undefined);
-  const retry = (): void => void refetch();
+  // A source that may be there in a moment stops the scrolling, with "Try again"; "Show more" goes on without it.
+  const stops = list?.coverage.some(({ missing, problem }) => missing.length > 0 && problem?.retryable) ?? false;
+  const end = useInView(more, hasNextPage && !loading && !stops && error === undefined);
+  const isGap = list?.coverage.some(({ missing }) => missing.length > 0) ?? false;
+  // What is missing is read into its place; what stands there stays.
+  const retry = (): void =>
+    void (isGap && endCursor != null ? fetchMore({ variables: { refill: endCursor } }) : refetch());
   return (
     <Panel
       id="time-line"
