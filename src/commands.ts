@@ -1,22 +1,27 @@
 import { parseArgs } from "node:util";
-import { configJsonSchema } from "./config/json-schema.js";
-import { loadConfig, type NamedFile, namedFile, UsageError } from "./config/load.js";
-import { buildAuditSchema } from "./graphql/schema.js";
-import { sourceKinds } from "./sources/registry.js";
+import { UsageError } from "./config/problems.js";
 
 /** What can be printed of the schemas: the API, the API with its federation directives, auditgraph.yaml. */
 const schemas = ["api", "subgraph", "config"] as const;
 
 /** What the process is asked to do. */
 type Command =
-  | { readonly action: "serve"; readonly file: string | undefined; readonly sandbox: boolean }
+  | {
+      readonly action: "serve";
+      readonly file: string | undefined;
+      readonly sandbox: boolean;
+      /** The socket to hear of reloads at. */
+      readonly control: string | undefined;
+    }
+  | { readonly action: "reload"; readonly control: string }
   | { readonly action: "check-config"; readonly file: string | undefined }
   | { readonly action: "doctor"; readonly file: string | undefined; readonly sandbox: boolean; readonly json: boolean }
   | { readonly action: "print-schema"; readonly schema: (typeof schemas)[number] }
   | { readonly action: "version" }
-  | { readonly action: "help"; readonly of: "server" | "doctor" };
+  | { readonly action: "help"; readonly of: keyof typeof usage };
 
 const config = { type: "string" } as const;
+const control = { type: "string" } as const;
 const flag = { type: "boolean", default: false } as const;
 const help = { ...flag, short: "h" } as const;
 
@@ -40,13 +45,21 @@ const doctorCommand = (args: string[]): Command => {
   return { action: "doctor", file, sandbox, json };
 };
 
+const reloadCommand = (args: string[]): Command => {
+  const { values } = understood(() => parseArgs({ args, options: { control, help } }));
+  if (values.help) return { action: "help", of: "reload" };
+  if (!values.control) return wrongCommand("reload needs --control, the socket of the process that serves");
+  return { action: "reload", control: values.control };
+};
+
 const isSchema = (word: string): word is (typeof schemas)[number] => schemas.some((known) => known === word);
 
 /** Reads the arguments after the program's name: process.argv.slice(2). Throws UsageError. */
 export const parseCommandLine = (argv: readonly string[]): Command => {
   const [first, ...others] = argv;
   if (first === "doctor") return doctorCommand(others);
-  const options = { config, sandbox: flag, help, version: flag, "check-config": flag, "print-schema": flag };
+  if (first === "reload") return reloadCommand(others);
+  const options = { config, control, sandbox: flag, help, version: flag, "check-config": flag, "print-schema": flag };
   const { values, positionals } = understood(() => parseArgs({ args: [...argv], options, allowPositionals: true }));
   const [word = "api", ...more] = positionals;
   if (values.help) return { action: "help", of: "server" };
@@ -56,8 +69,9 @@ export const parseCommandLine = (argv: readonly string[]): Command => {
     return { action: "print-schema", schema: word };
   }
   if (positionals.length > 0) return wrongCommand(`there is no command ${JSON.stringify(positionals[0])}`);
-  const { config: file, sandbox } = values;
-  if (!values["check-config"]) return { action: "serve", file, sandbox };
+  const { config: file, sandbox, control: socket } = values;
+  if (socket === "") return wrongCommand("--control names no socket: it is empty");
+  if (!values["check-config"]) return { action: "serve", file, sandbox, control: socket };
   if (sandbox) return wrongCommand("--check-config looks at a file, and --sandbox has none");
   return { action: "check-config", file };
 };
@@ -65,17 +79,19 @@ export const parseCommandLine = (argv: readonly string[]): Command => {
 const server = `auditgraph --config auditgraph.yaml
 auditgraph --sandbox
 auditgraph doctor --config auditgraph.yaml [--json]
+auditgraph reload --control SOCKET
 
 Serves one GraphQL API over the audit trails that the configuration names.
 
   --config FILE          what to serve; the environment variable AUDITGRAPH_CONFIG names it too
   --sandbox              serves upstreams of its own, with made-up data. With neither, a checkout serves them unasked;
                          an installed package, and any start with NODE_ENV=production, ends with 78
+  --control SOCKET       listens there, a path of a Unix socket, for "auditgraph reload"
   --check-config         checks the configuration and ends; asks no source
   --print-schema [WHICH] prints a schema and ends: api (GraphQL, the default), subgraph (with federation directives)
                          or config (JSON Schema of auditgraph.yaml)
   --version              the version
-  -h, --help             this text; "auditgraph doctor --help" for the doctor's
+  -h, --help             this text; "auditgraph doctor --help" and "auditgraph reload --help" for those
 
 HOST, PORT and LOG_LEVEL override the file; port 0 picks a free one. SIGHUP opens the access log's file anew and reads
 the configuration again, SIGTERM and SIGINT let operations in flight finish.
@@ -100,21 +116,16 @@ Exit code: 0 all is good; 1 a check failed; 2 nothing failed, and there are warn
 configuration is wrong.
 `;
 
-export const usage = { server, doctor };
+const reload = `auditgraph reload --control SOCKET
 
-/** A schema as text: the GraphQL API, the same with its federation directives, or auditgraph.yaml. */
-export const printedSchema = (which: "api" | "subgraph" | "config"): string => {
-  if (which === "config") return `${JSON.stringify(configJsonSchema(sourceKinds), null, 2)}\n`;
-  const { apiSdl, subgraphSdl } = buildAuditSchema();
-  return which === "api" ? apiSdl : subgraphSdl;
-};
+Tells the process that serves with the same --control to read its configuration again, with the environment of this
+command in the place of its own, and waits for what comes of it.
 
-/** What a good configuration would serve, in one line. Throws ConfigError with all that is wrong, and asks no source. */
-export const checkConfig = (options: NamedFile): string => {
-  const config = namedFile(options) === undefined ? undefined : loadConfig({ ...options, kinds: sourceKinds });
-  if (config?.mode !== "configured") {
-    throw new UsageError("auditgraph: --check-config needs a file. Name it by --config or AUDITGRAPH_CONFIG.");
-  }
-  const sources = config.sources.map(({ name, kind }) => `${name} (${kind.toLowerCase()})`);
-  return `The configuration is good. Sources: ${sources.join(", ")}.\n`;
-};
+  --control SOCKET  where that process listens
+  -h, --help        this text
+
+Exit code: 0 the configuration is served; 78 it is refused, and the one before is served on; 1 no process answers; 64 a
+wrong command line.
+`;
+
+export const usage = { server, doctor, reload };

@@ -157,7 +157,14 @@ export class Product {
     directAccessLog(this.telemetry, config);
     const generation = generationOf(config, this.telemetry, this.clock);
     await this.server.swap(generation);
+    this.telemetry.metrics.reloaded(true);
     logFindings(config, generation, this.telemetry.log);
+  }
+
+  /** A configuration was read again, and is not served: for metrics and readiness. */
+  reloadRefused(): void {
+    this.telemetry.metrics.reloaded(false);
+    this.server.reloadRefused();
   }
 
   /** Opens the access log's file anew, which somebody has put aside. */

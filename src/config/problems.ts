@@ -1,4 +1,4 @@
-import { z } from "zod";
+import type { z } from "zod";
 
 /** One thing that is wrong: where it stands, what it is, and the cure. Never a value: it may be a secret. */
 export interface ConfigProblem {
@@ -25,6 +25,13 @@ export class ConfigError extends Error {
   ) {
     super(problems.map((problem) => line(origin, problem)).join("\n"));
   }
+}
+
+/** A command line that cannot be followed. The message is for the terminal. */
+export class UsageError extends Error {
+  override readonly name = "UsageError";
+  /** EX_USAGE of sysexits.h. */
+  readonly exitCode = 64;
 }
 
 /** A place inside a configuration, as zod and the walk over it name it. */

@@ -39,6 +39,8 @@ export class ApiServer {
   readonly #generations: Swap<Generation>;
   readonly #listener: Listener;
   #phase: "starting" | "ready" | "draining" = "starting";
+  /** When a configuration was read again and refused, where none was taken since. */
+  #refusedAt: number | undefined;
 
   private constructor(first: Generation, parts: ServerParts, apiSdl: string, { listen, telemetry }: ServerOptions) {
     const { log, metrics } = telemetry;
@@ -85,6 +87,12 @@ export class ApiServer {
   /** New operations get the next generation; those in flight end as they began, then their generation is closed. */
   async swap(next: GenerationOptions): Promise<void> {
     this.#generations.swap(await Generation.start(next, this.#parts));
+    this.#refusedAt = undefined;
+  }
+
+  /** A configuration was read again, and the one before is served on: readiness says so. */
+  reloadRefused(): void {
+    this.#refusedAt = this.#parts.clock();
   }
 
   /** Readiness fails, nothing new is accepted, what is in flight finishes; then what was served is closed. */
@@ -103,7 +111,9 @@ export class ApiServer {
       health: source.health(),
     }));
     const sandbox = this.#parts.isSandbox && { sandbox: true };
-    const report = { status: this.#phase, ...sandbox, configuredAt: new Date(since).toISOString(), sources };
+    const configuredAt = new Date(since).toISOString();
+    const refused = this.#refusedAt !== undefined && { reloadRefusedAt: new Date(this.#refusedAt).toISOString() };
+    const report = { status: this.#phase, ...sandbox, configuredAt, ...refused, sources };
     // The health of sources does not decide: half an answer is better than none.
     return json(report, this.#phase === "ready" ? 200 : 503);
   }

@@ -100,6 +100,8 @@ export class Metrics {
   readonly #connectionsClosed: Counter<"reason">;
   readonly #traceExports: Counter<"code">;
   readonly #accessLogFailures: Counter;
+  readonly #reloads: Counter<"outcome">;
+  readonly #lastReload: Gauge;
   #states: SourceStates = () => [];
   #refusals: () => ReadonlyMap<string, number> = () => new Map();
   #waitingBytes = (): number => 0;
@@ -146,11 +148,29 @@ export class Metrics {
       labelNames: ["code"] as const,
       registers,
     });
+    this.#reloads = new Counter({
+      name: "auditgraph_reloads_total",
+      help: "Times that the configuration was read again, by what became of it: served or refused.",
+      labelNames: ["outcome"] as const,
+      registers,
+    });
+    this.#lastReload = new Gauge({
+      name: "auditgraph_last_reload_successful",
+      help: "1 where the configuration that was read last is served, 0 where it was refused.",
+      registers,
+    });
+    this.#lastReload.set(1);
     this.#accessLogFailures = new Counter({
       name: "auditgraph_access_log_failures_total",
       help: "Lines of the access log that could not be written, and times that its file could not be opened anew.",
       registers,
     });
+  }
+
+  /** The configuration was read again: it is served, or was refused. */
+  reloaded(served: boolean): void {
+    this.#reloads.inc({ outcome: served ? "served" : "refused" });
+    this.#lastReload.set(served ? 1 : 0);
   }
 
   /** From now on the state of these sources is shown. */
