@@ -28,7 +28,7 @@ try {
       stdout.write(`${version}\n`);
       break;
     case "print-schema":
-      stdout.write((await import("./printing.js")).printedSchema(command.schema));
+      stdout.write(await (await import("./printing.js")).printedSchema(command.schema));
       break;
     case "check-config":
       stdout.write((await import("./printing.js")).checkConfig({ file: command.file, env }));

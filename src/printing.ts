@@ -5,10 +5,10 @@ import { buildAuditSchema } from "./graphql/schema.js";
 import { sourceKinds } from "./sources/registry.js";
 
 /** A schema as text: the GraphQL API, the same with its federation directives, or auditgraph.yaml. */
-export const printedSchema = (which: "api" | "subgraph" | "config"): string => {
+export const printedSchema = async (which: "api" | "subgraph" | "config"): Promise<string> => {
   if (which === "config") return `${JSON.stringify(configJsonSchema(sourceKinds), null, 2)}\n`;
   const { apiSdl, subgraphSdl } = buildAuditSchema();
-  return which === "api" ? apiSdl : subgraphSdl;
+  return which === "api" ? apiSdl() : subgraphSdl();
 };
 
 /** What a good configuration would serve, in one line. Throws ConfigError with all that is wrong, and asks no source. */

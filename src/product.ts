@@ -4,7 +4,6 @@ import { settingsTold } from "./settings-told.js";
 import { ConfigError } from "./config/problems.js";
 import { defaultSource } from "./config/sources.js";
 import { version } from "./config/version.js";
-import { jwtAccess } from "./server/access/jwt.js";
 import { type AccessPolicy, keystoneAccess, openAccess } from "./server/access/policy.js";
 import type { GenerationOptions } from "./server/generation.js";
 import { ApiServer } from "./server/server.js";
@@ -12,7 +11,7 @@ import { createSources } from "./sources/registry.js";
 import { systemCode } from "./telemetry/access-log.js";
 import type { Log } from "./telemetry/log.js";
 import { Telemetry } from "./telemetry/telemetry.js";
-import { SharedRedis } from "./upstream/cache/redis.js";
+import type { SharedRedis } from "./upstream/cache/redis.js";
 import { createCache } from "./upstream/cache/stores.js";
 import { type Clock, systemClock } from "./upstream/clock.js";
 import { publicDocument } from "./upstream/public-document.js";
@@ -20,11 +19,11 @@ import { createTokenValidator } from "./upstream/token-validation.js";
 import { createUpstreams, type Upstreams } from "./upstream/upstreams.js";
 
 /** The policy of the configured access mode, and what closes its connections. Asks nobody for anything yet. */
-const accessOf = (
+const accessOf = async (
   { access, proxy }: Config,
   upstreams: Upstreams,
   clock: Clock,
-): { readonly policy: AccessPolicy; close(): Promise<void> } => {
+): Promise<{ readonly policy: AccessPolicy; close(): Promise<void> }> => {
   const close = (): Promise<void> => Promise.resolve();
   switch (access.mode) {
     case "open":
@@ -37,6 +36,7 @@ const accessOf = (
       return { policy: keystoneAccess({ validate, roles: access.roles }), close };
     }
     case "jwt": {
+      const { jwtAccess } = await import("./server/access/jwt.js");
       const { keys, ...rules } = access;
       const settings = { ...rules, clock: () => clock.now() };
       if ("publicKey" in keys) return { policy: jwtAccess({ ...settings, keys }), close };
@@ -47,11 +47,17 @@ const accessOf = (
   }
 };
 
+/** The client is loaded only where there is something to speak to: it is a twentieth of what a start takes. */
+const sharedRedis = async (url: string, clock: Clock, log: Log): Promise<SharedRedis> => {
+  const { SharedRedis } = await import("./upstream/cache/redis.js");
+  return new SharedRedis(url, { clock, log });
+};
+
 /** What a configuration serves: its sources, with their tokens, breakers and cache, its access and its limits. */
-const generationOf = (config: Config, { log, metrics }: Telemetry, clock: Clock): GenerationOptions => {
+const generationOf = async (config: Config, { log, metrics }: Telemetry, clock: Clock): Promise<GenerationOptions> => {
   const { proxy, server, limits, documents, cache } = config;
   const { introspection, deadlineMs, trustedProxies } = server;
-  const redis = cache.url === undefined ? undefined : new SharedRedis(cache.url, { clock, log });
+  const redis = cache.url === undefined ? undefined : await sharedRedis(cache.url, clock, log);
   const upstreams = createUpstreams({
     clock,
     proxy,
@@ -60,7 +66,7 @@ const generationOf = (config: Config, { log, metrics }: Telemetry, clock: Clock)
     observer: metrics.upstream,
   });
   metrics.watchSources(() => upstreams.states());
-  const access = accessOf(config, upstreams, clock);
+  const access = await accessOf(config, upstreams, clock);
   const byAddress = config.access.mode === "open";
   return {
     sources: createSources(config.sources, upstreams),
@@ -133,7 +139,7 @@ export class Product {
     const { log, clock = systemClock, isWholeProcess = false, sandbox } = options;
     const telemetry = await Telemetry.start({ log, version, traces: config.traces, ofProcess: isWholeProcess });
     directAccessLog(telemetry, config);
-    const generation = generationOf(config, telemetry, clock);
+    const generation = await generationOf(config, telemetry, clock);
     const server = await ApiServer.start(generation, {
       listen: config.server,
       isSandbox: sandbox !== undefined,
@@ -155,7 +161,7 @@ export class Product {
    */
   async reload(config: Config): Promise<void> {
     directAccessLog(this.telemetry, config);
-    const generation = generationOf(config, this.telemetry, this.clock);
+    const generation = await generationOf(config, this.telemetry, this.clock);
     await this.server.swap(generation);
     this.telemetry.metrics.reloaded(true);
     logFindings(config, generation, this.telemetry.log);

@@ -42,7 +42,7 @@ export class ApiServer {
   /** When a configuration was read again and refused, where none was taken since. */
   #refusedAt: number | undefined;
 
-  private constructor(first: Generation, parts: ServerParts, apiSdl: string, { listen, telemetry }: ServerOptions) {
+  private constructor(first: Generation, parts: ServerParts, apiSdl: () => string, { listen, telemetry }: ServerOptions) {
     const { log, metrics } = telemetry;
     const { refusals } = parts;
     this.#parts = parts;
@@ -118,7 +118,7 @@ export class ApiServer {
     return json(report, this.#phase === "ready" ? 200 : 503);
   }
 
-  #routes(apiSdl: string, { metrics }: Telemetry): readonly Route[] {
+  #routes(apiSdl: () => string, { metrics }: Telemetry): readonly Route[] {
     const { isSandbox } = this.#parts;
     const introspection = (): boolean => this.#generations.current.introspection;
     return [
@@ -140,7 +140,7 @@ export class ApiServer {
         methods: READING,
         handle: async () => text(await metrics.registry.metrics(), metrics.registry.contentType),
       },
-      { path: "/schema.graphql", methods: READING, offered: introspection, handle: () => text(apiSdl) },
+      { path: "/schema.graphql", methods: READING, offered: introspection, handle: () => text(apiSdl()) },
       {
         path: "/",
         methods: READING,
