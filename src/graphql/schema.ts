@@ -67,7 +67,9 @@ export const describeSchema = (): GraphQLSchema => {
 
 /** What is executed: with federation's fields, and with the check of each scope. */
 export const executableOf = (described: GraphQLSchema): GraphQLSchema => {
-  const executable = withFederation(described, async () => (await import("./subgraph-sdl.js")).subgraphSdlOf(described));
+  const executable = withFederation(described, async () =>
+    (await import("./subgraph-sdl.js")).subgraphSdlOf(described),
+  );
   refuseUnpriced(executable);
   return guardFields(executable);
 };
@@ -76,9 +78,9 @@ interface BuiltSchema {
   /** What the server executes: the API and the federation fields (_service, _entities). */
   readonly executable: GraphQLSchema;
   /** The API as clients see it: no federation types or directives. For codegen and reading. Written when it is asked for. */
-  apiSdl(): string;
+  readonly apiSdl: () => string;
   /** The same, word for word as a federation router is told it (_service.sdl). */
-  subgraphSdl(): Promise<string>;
+  readonly subgraphSdl: () => Promise<string>;
 }
 
 export const buildAuditSchema = (): BuiltSchema => {

@@ -42,7 +42,12 @@ export class ApiServer {
   /** When a configuration was read again and refused, where none was taken since. */
   #refusedAt: number | undefined;
 
-  private constructor(first: Generation, parts: ServerParts, apiSdl: () => string, { listen, telemetry }: ServerOptions) {
+  private constructor(
+    first: Generation,
+    parts: ServerParts,
+    apiSdl: () => string,
+    { listen, telemetry }: ServerOptions,
+  ) {
     const { log, metrics } = telemetry;
     const { refusals } = parts;
     this.#parts = parts;
