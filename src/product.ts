@@ -1,10 +1,9 @@
+import { accessOf, type Lasting } from "./access.js";
 import { accessFindings } from "./access-findings.js";
 import type { Config } from "./config/parse.js";
 import { settingsTold } from "./settings-told.js";
 import { ConfigError } from "./config/problems.js";
-import { defaultSource } from "./config/sources.js";
 import { version } from "./config/version.js";
-import { type AccessPolicy, keystoneAccess, openAccess } from "./server/access/policy.js";
 import type { GenerationOptions } from "./server/generation.js";
 import { ApiServer } from "./server/server.js";
 import { createSources } from "./sources/registry.js";
@@ -14,59 +13,33 @@ import { Telemetry } from "./telemetry/telemetry.js";
 import type { SharedRedis } from "./upstream/cache/redis.js";
 import { createCache } from "./upstream/cache/stores.js";
 import { type Clock, systemClock } from "./upstream/clock.js";
-import { publicDocument } from "./upstream/public-document.js";
-import { createTokenValidator } from "./upstream/token-validation.js";
-import { createUpstreams, type Upstreams } from "./upstream/upstreams.js";
-
-/** The policy of the configured access mode, and what closes its connections. Asks nobody for anything yet. */
-const accessOf = async (
-  { access, proxy }: Config,
-  upstreams: Upstreams,
-  clock: Clock,
-): Promise<{ readonly policy: AccessPolicy; close(): Promise<void> }> => {
-  const close = (): Promise<void> => Promise.resolve();
-  switch (access.mode) {
-    case "open":
-      return { policy: openAccess, close };
-    case "keystone": {
-      const { authUrl, credentials, ca } = access;
-      const options = { ...defaultSource, interface: "public", authUrl, credentials, ca } as const;
-      const validator = createTokenValidator(upstreams, options, clock);
-      const validate = validator.validate.bind(validator);
-      return { policy: keystoneAccess({ validate, roles: access.roles }), close };
-    }
-    case "jwt": {
-      const { jwtAccess } = await import("./server/access/jwt.js");
-      const { keys, ...rules } = access;
-      const settings = { ...rules, clock: () => clock.now() };
-      if ("publicKey" in keys) return { policy: jwtAccess({ ...settings, keys }), close };
-      const document = publicDocument({ name: "issuer", url: keys.jwksUri, clock, proxy });
-      const policy = jwtAccess({ ...settings, keys: { read: () => document.read() } });
-      return { policy, close: () => document.close() };
-    }
-  }
-};
+import { createUpstreams } from "./upstream/upstreams.js";
 
 /** The client is loaded only where there is something to speak to: it is a twentieth of what a start takes. */
-const sharedRedis = async (url: string, clock: Clock, log: Log): Promise<SharedRedis> => {
+const sharedRedis = async (url: string, { telemetry, clock }: Lasting): Promise<SharedRedis> => {
   const { SharedRedis } = await import("./upstream/cache/redis.js");
-  return new SharedRedis(url, { clock, log });
+  const { log, metrics } = telemetry;
+  return new SharedRedis(url, { clock, log, counts: metrics.shared.cache.commands });
 };
 
 /** What a configuration serves: its sources, with their tokens, breakers and cache, its access and its limits. */
-const generationOf = async (config: Config, { log, metrics }: Telemetry, clock: Clock): Promise<GenerationOptions> => {
-  const { proxy, server, limits, documents, cache } = config;
+const generationOf = async (config: Config, lasting: Lasting): Promise<GenerationOptions> => {
+  const { proxy, server, limits, documents, cache, traces } = config;
   const { introspection, deadlineMs, trustedProxies } = server;
-  const redis = cache.url === undefined ? undefined : await sharedRedis(cache.url, clock, log);
+  const { telemetry, clock } = lasting;
+  const { metrics } = telemetry;
+  const counts = metrics.shared.cache;
+  const redis = cache.url === undefined ? undefined : await sharedRedis(cache.url, lasting);
+  counts.isReachable = redis && (() => redis.isReachable);
   const upstreams = createUpstreams({
     clock,
     proxy,
     deadlineMs,
-    cache: createCache({ redis, clock }),
+    cache: createCache({ redis, clock, hits: counts.hits }),
     observer: metrics.upstream,
   });
   metrics.watchSources(() => upstreams.states());
-  const access = await accessOf(config, upstreams, clock);
+  const access = await accessOf(config, upstreams, lasting);
   const byAddress = config.access.mode === "open";
   return {
     sources: createSources(config.sources, upstreams),
@@ -76,6 +49,11 @@ const generationOf = async (config: Config, { log, metrics }: Telemetry, clock: 
     documents,
     introspection,
     deadlineMs,
+    dependencies: () => ({
+      access: access.state(),
+      ...(redis && { cache: { shared: redis.isReachable ? "REACHABLE" : "UNREACHABLE" } }),
+      ...(traces.url !== undefined && { traces: telemetry.tracesState }),
+    }),
     close: () => Promise.all([upstreams.close(), access.close()]),
   };
 };
@@ -129,8 +107,7 @@ export interface ProductOptions {
 export class Product {
   private constructor(
     private readonly server: ApiServer,
-    private readonly telemetry: Telemetry,
-    private readonly clock: Clock,
+    private readonly lasting: Lasting,
     private readonly sandbox: ProductOptions["sandbox"],
   ) {}
 
@@ -139,7 +116,8 @@ export class Product {
     const { log, clock = systemClock, isWholeProcess = false, sandbox } = options;
     const telemetry = await Telemetry.start({ log, version, traces: config.traces, ofProcess: isWholeProcess });
     directAccessLog(telemetry, config);
-    const generation = await generationOf(config, telemetry, clock);
+    const lasting: Lasting = { telemetry, clock, keptKeys: new Map() };
+    const generation = await generationOf(config, lasting);
     const server = await ApiServer.start(generation, {
       listen: config.server,
       isSandbox: sandbox !== undefined,
@@ -147,7 +125,7 @@ export class Product {
       telemetry,
     });
     logFindings(config, generation, log);
-    return new Product(server, telemetry, clock, sandbox);
+    return new Product(server, lasting, sandbox);
   }
 
   /** Such as http://127.0.0.1:4000, without a slash at its end. */
@@ -160,28 +138,29 @@ export class Product {
    * end as they began; then what served them is closed.
    */
   async reload(config: Config): Promise<void> {
-    directAccessLog(this.telemetry, config);
-    const generation = await generationOf(config, this.telemetry, this.clock);
+    const { telemetry } = this.lasting;
+    directAccessLog(telemetry, config);
+    const generation = await generationOf(config, this.lasting);
     await this.server.swap(generation);
-    this.telemetry.metrics.reloaded(true);
-    logFindings(config, generation, this.telemetry.log);
+    telemetry.metrics.reloaded(true);
+    logFindings(config, generation, telemetry.log);
   }
 
   /** A configuration was read again, and is not served: for metrics and readiness. */
   reloadRefused(): void {
-    this.telemetry.metrics.reloaded(false);
+    this.lasting.telemetry.metrics.reloaded(false);
     this.server.reloadRefused();
   }
 
   /** Opens the access log's file anew, which somebody has put aside. */
   reopenLogs(): void {
-    this.telemetry.accessLog.reopen();
+    this.lasting.telemetry.accessLog.reopen();
   }
 
   /** Lets operations in flight finish, then closes the sources. */
   async stop(): Promise<void> {
     await this.server.stop();
-    await this.telemetry.close();
+    await this.lasting.telemetry.close();
     await this.sandbox?.stop();
   }
 }

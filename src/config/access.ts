@@ -1,3 +1,4 @@
+import { dirname, resolve } from "node:path";
 import type { CredentialsConfig } from "./credential-types.js";
 import { resolveCredentials, type WrittenAccount, type WrittenCredentials } from "./credentials.js";
 import { type FileContext, readCertificates, readPublicKey } from "./files.js";
@@ -19,7 +20,8 @@ export type AccessConfig =
     })
   | (Pick<Jwt, "issuer" | "audience" | "scopeClaim"> & {
       readonly mode: "jwt";
-      readonly keys: { readonly jwksUri: string } | { readonly publicKey: string };
+      /** `keptIn`: the file in which the key set outlives a restart, by its absolute path. */
+      readonly keys: { readonly jwksUri: string; readonly keptIn: string | undefined } | { readonly publicKey: string };
     });
 
 /** What can prove a service account to Keystone. */
@@ -49,8 +51,11 @@ const keystoneAccess = ({ authUrl, roles, ...written }: Keystone, files: FileCon
 };
 
 const jwtAccess = (written: Jwt, files: FileContext): AccessConfig | undefined => {
-  const { jwksUri, publicKeyFile = "", issuer, audience, scopeClaim } = written;
-  if (jwksUri !== undefined) return { mode: "jwt", keys: { jwksUri }, issuer, audience, scopeClaim };
+  const { jwksUri, keptKeysFile, publicKeyFile = "", issuer, audience, scopeClaim } = written;
+  if (jwksUri !== undefined) {
+    const keptIn = keptKeysFile === undefined ? undefined : resolve(dirname(files.origin), keptKeysFile);
+    return { mode: "jwt", keys: { jwksUri, keptIn }, issuer, audience, scopeClaim };
+  }
   const publicKey = readPublicKey(publicKeyFile, ["access", "jwt", "publicKeyFile"], files);
   return publicKey === undefined ? undefined : { mode: "jwt", keys: { publicKey }, issuer, audience, scopeClaim };
 };

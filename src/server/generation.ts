@@ -1,5 +1,5 @@
 import { setMaxListeners } from "node:events";
-import { AuditError } from "../audit/errors.js";
+import { asAuditError, AuditError } from "../audit/errors.js";
 import { type Caller, untilSessionEnds } from "../audit/session.js";
 import type { AnySource } from "../audit/sources.js";
 import { nextMoment, Walks } from "../audit/walk.js";
@@ -21,6 +21,8 @@ export interface GenerationOptions extends OperationRules {
   readonly rate: RateRules | undefined;
   /** Milliseconds for a whole operation. */
   readonly deadlineMs: number;
+  /** For readiness: how what operations need beside the sources fares. Asks nobody. */
+  readonly dependencies?: () => object;
   /** Closes what the sources hold open. Called once, when no operation is left that reads from them. */
   close(): Promise<unknown>;
 }
@@ -76,11 +78,12 @@ export class Generation {
   readonly #pipeline: Pipeline;
   readonly #rates: CallerRates | undefined;
   readonly #walks = new Walks();
-  readonly #large = new LargeOperations();
+  readonly #large: LargeOperations;
 
   private constructor(options: GenerationOptions, parts: ServerParts) {
     this.#options = options;
     this.#parts = parts;
+    this.#large = new LargeOperations((reason) => parts.refusals.count(reason));
     this.catalog = new SourceCatalog(options.sources);
     this.since = parts.clock();
     this.#rates = options.rate && new CallerRates(options.rate);
@@ -99,6 +102,16 @@ export class Generation {
 
   get limits(): DemandLimits {
     return this.#options.limits;
+  }
+
+  /** Of large operations, how many there are at this moment. */
+  get large(): LargeOperations["state"] {
+    return this.#large.state;
+  }
+
+  /** What readiness tells beside the sources. */
+  get dependencies(): object {
+    return this.#options.dependencies?.() ?? {};
   }
 
   /** Answers one request to /graphql. */
@@ -142,6 +155,7 @@ export class Generation {
       return caller;
     } catch (error) {
       operation.failed([error]);
+      this.#parts.refusals.count(asAuditError(error).code === "UNAUTHENTICATED" ? "credentials" : "access");
       throw accessRefusal(error, access.challenge);
     }
   }

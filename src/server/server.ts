@@ -62,6 +62,7 @@ export class ApiServer {
       closed: (reason) => metrics.connectionClosed(reason),
     });
     metrics.watchRefusals(() => refusals.byReason);
+    metrics.shared.watchLarge(() => this.#generations.current.large);
     metrics.watchWaitingBytes(() => this.#listener.waitingBytes);
   }
 
@@ -109,7 +110,7 @@ export class ApiServer {
 
   /** What operations saw of the sources, and since when this configuration is served; asks no upstream. */
   #readiness(): Answer {
-    const { catalog, since } = this.#generations.current;
+    const { catalog, since, dependencies } = this.#generations.current;
     const sources = catalog.all.map((source) => ({
       name: source.info.name,
       kind: source.info.kind,
@@ -118,7 +119,7 @@ export class ApiServer {
     const sandbox = this.#parts.isSandbox && { sandbox: true };
     const configuredAt = new Date(since).toISOString();
     const refused = this.#refusedAt !== undefined && { reloadRefusedAt: new Date(this.#refusedAt).toISOString() };
-    const report = { status: this.#phase, ...sandbox, configuredAt, ...refused, sources };
+    const report = { status: this.#phase, ...sandbox, configuredAt, ...refused, ...dependencies, sources };
     // The health of sources does not decide: half an answer is better than none.
     return json(report, this.#phase === "ready" ? 200 : 503);
   }

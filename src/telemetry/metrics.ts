@@ -1,5 +1,6 @@
 import { collectDefaultMetrics, Counter, Gauge, Histogram, Registry } from "prom-client";
 import type { OperationReport, UpstreamObserver } from "./reports.js";
+import { type SharedMetrics, sharedMetrics } from "./shared-metrics.js";
 import { sourceMetrics, type SourceStates, upstreamMetrics } from "./upstream-metrics.js";
 
 /** Names that get a series of their own; a histogram has 15 lines for each. */
@@ -95,6 +96,8 @@ const operationMetrics = (registry: Registry): OperationMetrics => {
 export class Metrics {
   readonly registry = new Registry();
   readonly upstream: UpstreamObserver = upstreamMetrics(this.registry);
+  /** What all operations share. */
+  readonly shared: SharedMetrics = sharedMetrics(this.registry);
   readonly #operations = operationMetrics(this.registry);
   readonly #countSources = sourceMetrics(this.registry, () => this.#states());
   readonly #connectionsClosed: Counter<"reason">;
@@ -119,7 +122,7 @@ export class Metrics {
     const refusals = (): ReadonlyMap<string, number> => this.#refusals();
     new Counter({
       name: "auditgraph_refusals_total",
-      help: "Operations that were refused: by the limit that they were over, of an operation or (rate…) of a minute, or documents where theirs is not run here.",
+      help: "Operations that were refused: by the limit that they were over, of an operation or (rate…) of a minute; documents: theirs is not run here; credentials: not believed; access: they could not be checked; large…: too many large operations wait, of the caller or of all (queue).",
       labelNames: ["reason"],
       registers,
       collect() {

@@ -16,6 +16,7 @@ import { authorized } from "./layers/authorization.js";
 import { CircuitBreaker, guarded, HealthRecord } from "./layers/breaker.js";
 import { compose } from "./layers/layer.js";
 import { observedCall, observedTry } from "./layers/observation.js";
+import { probed } from "./layers/probes.js";
 import { retried, RetryBudget } from "./layers/retries.js";
 import { sentBy } from "./layers/sending.js";
 import { scopeOf, type Shared, type UpstreamKind, type UpstreamOptions, type UpstreamRuntime } from "./options.js";
@@ -97,6 +98,16 @@ const createClient = (
     sentBy(transport, settings, budget, kind.classify),
   );
 
+  const probe: ExaminedUpstream["probe"] = async (session) => {
+    const target = wireTarget(await endpoint(session), []);
+    const askedAt = clock.now();
+    const request = { method: "GET", target, headers: { accept: "application/json" } } as const;
+    return transport.exchange(request, { ms: timeoutMs, signal: session.signal }, (response) =>
+      probeOf(response, askedAt),
+    );
+  };
+  const probes = probed(settings, { clock, probe, breaker, health });
+
   return {
     source: name,
     cache: new SourceCache({
@@ -113,17 +124,13 @@ const createClient = (
     endpoint,
     projectId,
     identity: async (session) => (await credentials.identity?.(session)) ?? null,
-    probe: async (session) => {
-      const target = wireTarget(await endpoint(session), []);
-      const askedAt = clock.now();
-      const request = { method: "GET", target, headers: { accept: "application/json" } } as const;
-      return transport.exchange(request, { ms: timeoutMs, signal: session.signal }, (response) =>
-        probeOf(response, askedAt),
-      );
-    },
+    probe,
     health: () => (breaker.state === "closed" ? health.read() : SourceHealth.UNAVAILABLE),
     stats: () => ({ inFlight: gate.inside, queued: gate.waiting, breaker: breaker.state }),
-    close: () => dispatcher.close(),
+    close: () => {
+      probes.stop();
+      return dispatcher.close();
+    },
   };
 };
 

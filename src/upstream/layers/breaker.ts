@@ -75,17 +75,18 @@ export class CircuitBreaker {
 }
 
 /** Answers of a proxy or a server that cannot serve. A 500 answers one question, and says nothing of the next. */
-const isOutage = (status: number): boolean => status >= 502 && status <= 504;
+export const isOutage = (status: number): boolean => status >= 502 && status <= 504;
 /** Often a gateway's in front of the source: it refuses a made-up token as well while the source itself is down. */
 const isRefusal = (status: number): boolean => status === 401 || status === 403;
 const OUTAGES = new Set<string>(["UPSTREAM_UNAVAILABLE", "UPSTREAM_TIMEOUT"]);
+export const isOutageCode = (code: string): boolean => OUTAGES.has(code);
 
 const outcomeOf = <T>({ answer, session }: Call<T>, error: unknown, forwards: boolean): TryOutcome => {
   if (answer) {
     if (forwards && isRefusal(answer.status)) return "refused";
     return isOutage(answer.status) ? "failing" : "alive";
   }
-  const isDown = error instanceof AuditError && OUTAGES.has(error.code);
+  const isDown = error instanceof AuditError && isOutageCode(error.code);
   return isDown && !session.signal.aborted ? "failing" : "nothing";
 };
 
@@ -110,7 +111,7 @@ const MEMORY_MS = 60_000;
 /** Failures in a row after which nothing good is known of a source. */
 const IN_A_ROW = 3;
 
-/** What operations saw of a source in the last minute; nobody is asked for it. A source nobody asked is HEALTHY. */
+/** What operations and probes saw of a source in the last minute. */
 export class HealthRecord {
   readonly #clock: Clock;
   readonly #seen: { readonly at: number; readonly good: boolean }[] = [];
@@ -124,10 +125,11 @@ export class HealthRecord {
     if (this.#seen.length > REMEMBERED) this.#seen.shift();
   }
 
-  /** HEALTHY: nothing failed. UNAVAILABLE: the last three failed, or all that is known. DEGRADED: some failed. */
+  /** UNKNOWN: nobody asked. HEALTHY: nothing failed. UNAVAILABLE: the last three failed, or all that is known. DEGRADED: some failed. */
   read(): SourceHealth {
     const since = this.#clock.now() - MEMORY_MS;
     const recent = this.#seen.filter(({ at }) => at >= since);
+    if (recent.length === 0) return SourceHealth.UNKNOWN;
     if (recent.every(({ good }) => good)) return SourceHealth.HEALTHY;
     return recent.slice(-IN_A_ROW).some(({ good }) => good) ? SourceHealth.DEGRADED : SourceHealth.UNAVAILABLE;
   }
