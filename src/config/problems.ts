@@ -99,12 +99,23 @@ const cured = (message: string): readonly [problem: string, cure: string] => {
  * Checks one part of the file. Undefined when something is wrong, which is then among the problems; a place that has
  * a problem already (a variable that is not set) gets no second one.
  */
-export const check = <T>(schema: z.ZodType<T>, value: unknown, path: Path, problems: Problems): T | undefined => {
+export const check = <T>(
+  schema: z.ZodType<T>,
+  value: unknown,
+  path: Path,
+  problems: Problems,
+  /** The environment variables that keys of it were taken from: the file is not to blame for those. */
+  from: ReadonlyMap<PropertyKey, string> = new Map(),
+): T | undefined => {
   const read = schema.safeParse(value, { error: describe });
   if (read.success) return read.data;
   for (const issue of read.error.issues) {
     const place = [...path, ...issue.path];
-    if (!problems.at(place)) problems.add(place, ...cured(issue.message));
+    if (problems.at(place)) continue;
+    const [problem, cure] = cured(issue.message);
+    const variable = issue.path[0] === undefined ? undefined : from.get(issue.path[0]);
+    if (variable === undefined) problems.add(place, problem, cure);
+    else problems.add(place, `the environment variable ${variable}, which wins over the file, ${problem}`, cure);
   }
   return undefined;
 };

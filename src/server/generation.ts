@@ -44,7 +44,9 @@ const deadlineOf = (response: Finishing, deadlineMs: number): AbortSignal => {
   const abort = (message: string): void =>
     controller.abort(new AuditError("DEADLINE_EXCEEDED", message, { retryable: true }));
   const timer = setTimeout(() => {
-    abort(`The operation took longer than ${deadlineMs} ms; ask for less, or again.`);
+    abort(
+      `The operation took longer than ${deadlineMs} ms: what it needs of sources or their identity services is slow, or much. Ask again, or for less.`,
+    );
   }, deadlineMs);
   timer.unref();
   response.once("close", () => {

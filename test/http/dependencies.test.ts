@@ -44,7 +44,7 @@ describe("what operations need beside their sources", () => {
   let url: string;
   let token: string;
   let now = Date.parse("2026-11-27T12:00:00Z");
-  const clock = { ...systemClock, now: () => now };
+  const clock: { now: () => number; after: typeof systemClock.after } = { ...systemClock, now: () => now };
   const products: Product[] = [];
 
   const start = async (more: object = {}, source: object = {}) => {
@@ -163,7 +163,7 @@ describe("what operations need beside their sources", () => {
     const quiet = await start();
     expect((await quiet.ready()).sources).toMatchObject([{ name: "lb", health: "UNKNOWN" }]);
     const waiting: (() => void)[] = [];
-    const after = clock.after;
+    const after: typeof clock.after = (ms, callback) => systemClock.after(ms, callback);
     // No other timer is of seven seconds.
     clock.after = (ms, callback) => {
       if (ms !== 7_000) return after(ms, callback);
