@@ -126,7 +126,7 @@ const atlasWorld = (seed: number): { balancers: Balancer[]; alerts: Alert[] } =>
 export interface AtlasBehaviour {
   /** changes-since as the code has it (updated before) or as the documents have it (updated since). */
   changesSince: "code" | "documented";
-  /** The audit's alerts: the code keeps the last read one only; else all in one wrapper, or each in its own. */
+  /** The audit's alerts: the code keeps the last read one only; otherwise all in one wrapper, or each in its own. */
   auditAlerts: "last" | "all" | "all-wrapped";
   /** XML with the prefix mgmt: or in the default namespace. */
   xmlPrefix: boolean;

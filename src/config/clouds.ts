@@ -135,7 +135,7 @@ const accessKey = (env: Environment): CloudFacts | CloudFault => {
 /** The keys of which one makes the OS_* variables an identity. */
 const BEGINS = ["OS_AUTH_URL", "OS_TOKEN", "OS_AUTH_TOKEN", "OS_AK", "OS_ACCESS_KEY"];
 
-/** Credentials from the OS_* variables of an openrc file, else from HUAWEICLOUD_SDK_AK and _SK. OS_CLOUD is the caller's to look at. */
+/** Credentials from the OS_* variables of an openrc file, otherwise from HUAWEICLOUD_SDK_AK and _SK. OS_CLOUD is the caller's to look at. */
 export const readEnvCredentials = (env: Environment, wanted: Wanted): CloudFacts | CloudFault => {
   const variables = variablesOf(env);
   return BEGINS.some((name) => setting(env, name) !== undefined)

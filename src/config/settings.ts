@@ -1,18 +1,37 @@
 import { z } from "zod";
 import { Scope } from "../audit/session.js";
 import { accountSchema } from "./credentials.js";
-import { addressOrNetwork, flag, httpUrl, option, redisUrl, share, strict, text, wholeNumber } from "./values.js";
+import {
+  addressOrNetwork,
+  flag,
+  httpUrl,
+  option,
+  origin,
+  redisUrl,
+  share,
+  strict,
+  text,
+  wholeNumber,
+} from "./values.js";
 
-/**
+/*
  * Every part of auditgraph.yaml but `sources` (sources.ts, credentials.ts). A setting stands here once: its type, range,
  * default, environment variable and description. The types of the code, the JSON Schema for editors and the tables of
  * docs/configuration.md are made of it.
  */
+const cors = strict({
+  origins: option(
+    z.array(origin).default([]),
+    "the origins whose pages may ask from a browser, such as `https://dashboard.example`; `*` for all. Without it only " +
+      "pages of this server may",
+  ),
+});
+
 const server = strict({
   host: option(text.default("127.0.0.1"), "the address to listen at", { env: "HOST" }),
   port: option(wholeNumber(0, 65_535).default(4_000), "the port to listen at; 0 picks a free one", { env: "PORT" }),
   introspection: option(flag.optional(), "introspection, `/schema.graphql` and the pages that need them", {
-    otherwise: "true on a loopback host, else false",
+    otherwise: "true on a loopback host, otherwise false",
   }),
   deadlineMs: option(
     wholeNumber(100, 600_000).default(10_000),
@@ -33,6 +52,11 @@ const server = strict({
   trustedProxies: option(
     z.array(addressOrNetwork).default([]),
     "addresses, or networks like `10.0.0.0/8`, of the proxies in front whose `X-Forwarded-For` is believed. Nobody else's is",
+  ),
+  cors: cors.prefault({}),
+  compression: option(
+    flag.default(true),
+    "answers in brotli or gzip for callers that take them; switch it off where a proxy in front compresses",
   ),
 });
 

@@ -64,7 +64,7 @@ const common = {
     { otherwise: "the cloud's `cacert`" },
   ),
   interface: option(z.enum(["public", "internal", "admin"]).optional(), "which of the catalog's endpoints", {
-    otherwise: "the cloud's, else `public`",
+    otherwise: "the cloud's, otherwise `public`",
   }),
 };
 

@@ -100,6 +100,15 @@ const urlOf = (schemes: readonly string[], like: string): z.ZodType<string> =>
 export const httpUrl = urlOf(...HTTP);
 export const redisUrl = urlOf(["redis:", "rediss:"], "redis://host.example:6379");
 
+/** Scheme, host and port of pages, as a browser sends them in Origin; or `*`. */
+export const origin = text.superRefine((value, context) => {
+  if (value === "*" || (/^https?:$/.test(parsed(value)?.protocol ?? "") && parsed(value)?.origin === value)) return;
+  context.addIssue({
+    code: "custom",
+    message: "must be an origin, like https://dashboard.example or http://localhost:5173, without a path; or *",
+  });
+});
+
 interface OptionFacts {
   /** The environment variable that wins over the file. */
   readonly env?: string;

@@ -59,7 +59,7 @@ const turnsOfANewcomer = (operation: Operation): number =>
 /**
  * Who is next. Callers that wait take turns; a caller's operations take turns in its turn; an operation's requests go in
  * their order. So whoever asks for much waits long, and nobody else for it. A caller, and an operation among its
- * caller's, that has `part` places is passed over while another waits: slow answers would else fill all places with
+ * caller's, that has `part` places is passed over while another waits: slow answers would otherwise fill all places with
  * those of one, whatever the turns.
  * Too many in the queue are the fault of who has the most there: a newcomer with less takes the place of its last one.
  */
@@ -153,7 +153,7 @@ export class FairQueue {
     const operation = caller?.turns.next(this.#part);
     const waiter = operation?.line.first;
     if (!caller || !operation || !waiter) return undefined;
-    // Before it leaves the queue: else it would be forgotten in between, and be another caller when it comes again.
+    // Before it leaves the queue: otherwise it would be forgotten in between, and be another caller when it comes again.
     this.entered(operation);
     this.remove(waiter);
     this.#turns.hadTurn(caller);

@@ -22,7 +22,7 @@ import { AuditRecord } from "./record.js";
 import { forbidden, hasScope, NeedsScope } from "./scopes.js";
 import { UsageAuditPeriod } from "./usage.js";
 
-type AnyRecord = UsageAuditPeriodRecord | AuditLogFileRecord | LoadBalancerAuditRecord;
+export type AnyRecord = UsageAuditPeriodRecord | AuditLogFileRecord | LoadBalancerAuditRecord;
 
 /** Told apart by what only one shape has, not by kind of source: a new kind of an old shape needs no change here. */
 const nodeOfRecord = (record: AnyRecord): AuditRecord => {
@@ -40,7 +40,7 @@ class AuditRecordConnection extends connectionOf({
 }) {}
 
 @InputType({ description: "Which sources' records to list; both conditions must hold." })
-class AuditRecordFilter {
+export class AuditRecordFilter {
   @Field(() => [AuditSourceKind], {
     nullable: true,
     description: "Records of sources of these kinds; all when omitted.",
@@ -54,7 +54,7 @@ class AuditRecordFilter {
 type Input = AuditRecordFilter | null | undefined;
 
 /** The sources that pass, in the configuration's order. Throws INVALID_ARGUMENT for a name that is not configured. */
-const selectedSources = ({ catalog }: OperationContext, filter: Input): readonly AnySource[] => {
+export const selectedSources = ({ catalog }: OperationContext, filter: Input): readonly AnySource[] => {
   const named = filter?.sources?.map((name) => catalog.requireAny(name, "filter.sources"));
   return catalog.all.filter(
     (source) => (named?.includes(source) ?? true) && (filter?.kinds?.includes(source.info.kind) ?? true),
@@ -67,7 +67,7 @@ const boundRecordFilter = (filter: Input): unknown => [asSet(filter?.kinds), asS
 const needsAdmin = ({ subject }: AnySource): boolean => subject === "loadBalancer";
 
 /** The sources that the caller may see, and for each of the others the reason why it is left out. */
-const visibleTo = (
+export const visibleTo = (
   context: OperationContext,
   sources: readonly AnySource[],
 ): { readonly visible: readonly AnySource[]; readonly hidden: readonly Coverage[] } => {
@@ -90,7 +90,7 @@ const timelinesOf = async (context: OperationContext, source: AnySource): Promis
   }
 };
 
-const recordTimelines = async (
+export const recordTimelines = async (
   context: OperationContext,
   sources: readonly AnySource[],
 ): Promise<readonly Timeline<AnyRecord>[]> =>

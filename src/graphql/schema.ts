@@ -1,9 +1,11 @@
 import "reflect-metadata";
 import { type GraphQLSchema, isObjectType, print, printSchema } from "graphql";
 import { buildSchemaSync, getMetadataStorage } from "type-graphql";
+import { AuditRecordVolumeResolver } from "./audit-record-volume.js";
 import { AuditRecordsResolver } from "./audit-records.js";
 import { AuditLogFileResolver } from "./database/file.resolver.js";
 import { DatabaseInstanceResolver } from "./database/instance.resolver.js";
+import { AuditLogFileVolumeResolver } from "./database/volume.resolver.js";
 import { callDirectly, refuseOtherGuards } from "./direct-calls.js";
 import { withFederation } from "./federation.js";
 import { LoadBalancerAuditResolver, LoadBalancerResolver } from "./load-balancer.resolver.js";
@@ -11,6 +13,7 @@ import { NodeResolver } from "./nodes.js";
 import { guardFields } from "./scopes.js";
 import { AuditSourceResolver } from "./source.js";
 import { inStableOrder } from "./stable-order.js";
+import { SummaryResolver } from "./summaries.js";
 import { ComputeHostResolver, UsageAuditPeriodResolver } from "./usage.resolver.js";
 
 /** Query lists its fields in this order. */
@@ -21,9 +24,12 @@ const resolvers = [
   ComputeHostResolver,
   DatabaseInstanceResolver,
   AuditLogFileResolver,
+  AuditLogFileVolumeResolver,
   LoadBalancerAuditResolver,
   LoadBalancerResolver,
   AuditRecordsResolver,
+  AuditRecordVolumeResolver,
+  SummaryResolver,
 ] as const;
 
 /**

@@ -78,7 +78,7 @@ const threeYearsBefore = (time: number): number => {
 };
 
 /** The window of a list of periods: as given, or the last three years up to now (or to where the first page froze it). */
-const periodWindow =
+export const periodWindow =
   (input: TimeWindowInput | null | undefined, now: number) =>
   (frozenTo: number | undefined): ListWindow => {
     if (input) return windowOf(input, now)(frozenTo);

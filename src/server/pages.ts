@@ -2,6 +2,7 @@ import { hash } from "node:crypto";
 import { readFile, stat } from "node:fs/promises";
 import { extname, join } from "node:path";
 import { fileURLToPath } from "node:url";
+import { codingFor } from "./http/compress.js";
 import { type Answer, type Exchange, nothingAt, READING, type Route } from "./http/exchange.js";
 
 const STYLE = `
@@ -148,9 +149,6 @@ const find = async (file: string): Promise<Found | undefined> => {
 const nameIn = (path: string): string | undefined =>
   /^(?:[\w@-][\w.@-]*\/)*[\w@-][\w.@-]*$/.test(path) ? path : undefined;
 
-const takesGzip = ({ headers }: Exchange): boolean =>
-  /\bgzip\b(?!\s*;\s*q=0(?:\.0*)?\s*(?:,|$))/i.test(headers["accept-encoding"] ?? "");
-
 /** Has the browser this very file? By the tag that it was given; without one by the time. */
 const isKnown = ({ headers }: Exchange, tag: string, changedAt: Date): boolean => {
   const tags = headers["if-none-match"];
@@ -175,7 +173,7 @@ export const builtPage = ({ name, inlineStyles, offered, isSandbox }: PageOption
     const type = TYPES.get(extname(path));
     const plain = type === undefined ? undefined : await find(join(folder, path));
     if (type === undefined || !plain) return undefined;
-    const zipped = takesGzip(exchange) ? await find(`${plain.file}.gz`) : undefined;
+    const zipped = codingFor(exchange, ["gzip"]) ? await find(`${plain.file}.gz`) : undefined;
     const { file, bytes, changedAt } = zipped ?? plain;
     const tag = `W/"${bytes.toString(16)}-${changedAt.getTime().toString(16)}"`;
     const headers = {

@@ -17,7 +17,7 @@ const DRAIN_MS = 10_000;
 
 export interface ServerOptions {
   /** Port 0 picks a free one. */
-  readonly listen: Pick<Written<"server">, "host" | "port" | keyof ConnectionLimits>;
+  readonly listen: Pick<Written<"server">, "host" | "port" | "cors" | "compression" | keyof ConnectionLimits>;
   /** All data are made up: every answer says so, and the console is served too. */
   readonly isSandbox: boolean;
   /** Milliseconds since the epoch. */
@@ -56,7 +56,13 @@ export class ApiServer {
     );
     const routes = new Routes(this.#routes(apiSdl, telemetry));
     this.#listener = new Listener({
-      handle: throughLayers(routes, { telemetry, refusals, bodyBytes: first.limits.bodyBytes }),
+      handle: throughLayers(routes, {
+        telemetry,
+        refusals,
+        bodyBytes: first.limits.bodyBytes,
+        corsOrigins: listen.cors.origins,
+        compression: listen.compression,
+      }),
       log,
       limits: listen,
       closed: (reason) => metrics.connectionClosed(reason),

@@ -49,7 +49,7 @@ const operationMetrics = (registry: Registry): OperationMetrics => {
   });
   const operations = new Counter({
     name: "auditgraph_operations_total",
-    help: "GraphQL operations, by name (the first 50 that were run for callers who were let in, else other) and outcome.",
+    help: "GraphQL operations, by name (the first 50 that were run for callers who were let in, otherwise other) and outcome.",
     labelNames: ["operation", "outcome"] as const,
     registers,
   });

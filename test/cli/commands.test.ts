@@ -43,11 +43,14 @@ describe("the command", () => {
     expect(stdout).toBe(readFileSync("schema/audit.graphql", "utf8"));
   });
 
-  test.each(["subgraph", "config"] as const)("--print-schema %s is understood, and prints that schema", async (schema) => {
-    expect(parseCommandLine(["--print-schema", schema])).toEqual({ action: "print-schema", schema });
-    const file = schema === "config" ? "schema/auditgraph.schema.json" : "schema/subgraph.graphql";
-    expect(await printedSchema(schema)).toBe(readFileSync(file, "utf8"));
-  });
+  test.each(["subgraph", "config"] as const)(
+    "--print-schema %s is understood, and prints that schema",
+    async (schema) => {
+      expect(parseCommandLine(["--print-schema", schema])).toEqual({ action: "print-schema", schema });
+      const file = schema === "config" ? "schema/auditgraph.schema.json" : "schema/subgraph.graphql";
+      expect(await printedSchema(schema)).toBe(readFileSync(file, "utf8"));
+    },
+  );
 
   test("--check-config names the sources of a good file, and starts nothing", async () => {
     const file = fileWith(GOOD);

@@ -14,6 +14,8 @@ export interface ServerOptions extends ServedOptions {
   /** Milliseconds since the epoch. */
   readonly clock?: () => number;
   readonly log?: Log;
+  /** What is written under `server`; host and port are the test's. */
+  readonly server?: Partial<typeof defaultServer>;
 }
 
 const generationOf = ({ sources, ...rest }: ServedOptions): GenerationOptions => ({
@@ -37,7 +39,7 @@ export class TestServer {
   static async start(options: ServerOptions): Promise<TestServer> {
     const { isSandbox = false, clock = Date.now, log = createLog({ level: "silent" }) } = options;
     const telemetry = await Telemetry.start({ log, version: "0" });
-    const listen = { ...defaultServer, host: "127.0.0.1", port: 0 };
+    const listen = { ...defaultServer, ...options.server, host: "127.0.0.1", port: 0 };
     const server = await ApiServer.start(generationOf(options), { listen, isSandbox, clock, telemetry });
     return new TestServer(server, () => telemetry.close());
   }

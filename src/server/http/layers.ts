@@ -1,8 +1,11 @@
+import Negotiator from "negotiator";
 import { internalError } from "../../audit/errors.js";
 import type { Telemetry } from "../../telemetry/telemetry.js";
 import { type Refusals, TooComplex } from "../limits.js";
 import { clientNameOf, ObservedOperation } from "../observation.js";
 import { readBody } from "./body.js";
+import { compress } from "./compress.js";
+import { cors } from "./cors.js";
 import { MAX_HEADERS, MAX_URL, URL_TOO_LONG } from "./broken-requests.js";
 import {
   type Answer,
@@ -22,13 +25,19 @@ interface HttpOptions {
   readonly refusals: Refusals;
   /** Of a request's body, at most. */
   readonly bodyBytes: number;
+  /** Of pages that may ask from a browser. */
+  readonly corsOrigins: readonly string[];
+  readonly compression: boolean;
 }
 
 /** What every request goes through, from the outside in. The order is the list's. */
 export const throughLayers = (routes: Routes, options: HttpOptions): Handler => {
   const layers: readonly Layer[] = [
     identify,
+    cors(options.corsOrigins),
+    compress(options.compression),
     findRoute(routes),
+    toGraphiql(routes),
     observe(options),
     answerErrors(options),
     judgeHead(routes),
@@ -59,6 +68,29 @@ const findRoute =
   };
 
 /**
+ * A person who opens /graphql in a browser comes to GraphiQL, where it is offered. Programs do not ask for HTML first, and
+ * one that names an operation gets its answer.
+ */
+const toGraphiql =
+  (routes: Routes): Layer =>
+  (exchange, next) => {
+    const { method, path, search, headers, route } = exchange;
+    const isOpened = method === "GET" && route?.answersOperations && !/[?&](?:query|extensions)=/.test(search);
+    if (!isOpened || !prefersHtml(headers.accept)) return next(exchange);
+    const page = "/graphiql";
+    if (!routes.find(method, page)) return next(exchange);
+    const headersOfMove = { location: page, vary: "accept", "cache-control": "no-store" };
+    return {
+      status: 303,
+      headers: headersOfMove,
+      body: `${path} answers operations; to try them out, open ${page}.\n`,
+    };
+  };
+
+const prefersHtml = (accept = ""): boolean =>
+  new Negotiator({ headers: { accept } }).mediaType(["application/json", "text/html"]) === "text/html";
+
+/**
  * Begins an ObservedOperation with each request of a route that answers operations. It ends before the answer leaves: a
  * caller that has the answer finds it in the log and the metrics.
  */
@@ -70,9 +102,10 @@ const observe =
     const observed = new ObservedOperation(id, clientNameOf(headers), telemetry.begin(headers));
     exchange.observed = observed;
     response.once("close", () => observed.abandon());
-    const answer = await next(exchange);
-    observed.end(answer.status);
-    return answer;
+    const { status, headers: told, body } = await next(exchange);
+    observed.end(status);
+    // What a caller may see depends on the caller, and on now: no cache between may keep it.
+    return { status, headers: { "cache-control": "no-store", ...told }, body };
   };
 
 /** A refusal is answered with its own words; any other error goes to the log, and nothing of it to the caller. */

@@ -90,7 +90,7 @@ export class AtlasSession implements LoadBalancerReader {
     return audits.filter((_, i) => judgeAlerts(alerts[i] ?? [], filter));
   }
 
-  /** The batch call where the source offers it; else what the report itself holds, which is one alert at most. */
+  /** The batch call where the source offers it; otherwise what the report itself holds, which is one alert at most. */
   async #loadAlerts(ids: readonly string[]): Promise<(readonly LoadBalancerAlertRecord[])[]> {
     const alerts = await this.client.alerts(ids, this.session).catch(async (error: unknown) => {
       const isMissing =

@@ -68,7 +68,7 @@ const PAGE = 100;
 const MOST_PAGES = 1_000;
 
 /**
- * The instances of one service within one operation: the configured ones, else those of the service's own list, which may
+ * The instances of one service within one operation: the configured ones, otherwise those of the service's own list, which may
  * have been read up to half a minute ago.
  */
 export class InstanceDirectory {

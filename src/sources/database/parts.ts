@@ -13,7 +13,7 @@ const SURE = 0.85;
 const SHARE_OF_CALLS = 1 / 2;
 
 /**
- * The list, with the pages of a span asked for side by side that would else be asked for one after the other, as far as
+ * The list, with the pages of a span asked for side by side that would otherwise be asked for one after the other, as far as
  * the span is expected to hold entries. Whoever scans proves the pages' continuity, in whatever order they arrive.
  */
 export const readAhead = (list: FileLister, span: Span, expected: number): FileLister => {
@@ -57,7 +57,7 @@ const STUBBORN = 0.9;
  * Reads all files that begin in one part of a window, whatever the source's time filter means.
  *
  * The filter may judge a file by its begin, by overlap, or by containment. A second before the part covers begins
- * at its edge; a day past its end covers containment, which would else leave out a file that ends later. In a dense
+ * at its edge; a day past its end covers containment, which would otherwise leave out a file that ends later. In a dense
  * list that day costs many pages, so there the source is first asked without it: a file in the answer that ends
  * past the asked end proves that the filter is not containment, and nothing is missing. Where no file stands across
  * the end, two seconds around the begin of a known one are asked for: containment hides it, the others show it.

@@ -180,7 +180,7 @@ class Reading {
 
   /**
    * As wide as the density lets hope. Before a crowd: a page of it more than the empty stretch, where its first file was
-   * met; else never past the middle of what is left before it.
+   * met; otherwise never past the middle of what is left before it.
    */
   #width(edge: number, empty: number): number {
     const { cap } = this.options.list;

@@ -74,7 +74,7 @@ class Joined implements Company {
  * under way waits for it to land and shares the next. So an answer is never older than the question, and a walk's reads
  * are as good as if they were its own. The operation that a read goes out for pays for it; where that has no calls left, or too
  * many requests waiting, the others ask for themselves. It has its turn at the source by whoever of them comes first, or
- * else everybody would wait as long as the one who asks for the most.
+ * otherwise everybody would wait as long as the one who asks for the most.
  */
 export class Flights {
   readonly #underWay = new Map<string, Flight>();

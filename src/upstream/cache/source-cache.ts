@@ -71,7 +71,7 @@ export class SourceCache {
     return this.#flights.share(this.#keyOf(call, session), session, load);
   }
 
-  /** What is kept and fresh, else the source's answer, else what is kept and older: with the problem that it stands in for. */
+  /** What is kept and fresh, otherwise the source's answer, otherwise what is kept and older: with the problem that it stands in for. */
   async read<T>(read: CachedRead<T>, session: Session): Promise<Held<T>> {
     const known = await this.find(read.key, read.codec, session);
     if (known?.isFresh) return { value: known.value };

@@ -20,7 +20,7 @@ const MEMORY_SIZE = 8 * 1_048_576;
 
 /**
  * This process' own entries, the ones used last. They are kept as they were read, not as texts: a page that is answered
- * from here would else spend most of its time on reading it. Their age is judged by whoever finds them.
+ * from here would otherwise spend most of its time on reading it. Their age is judged by whoever finds them.
  */
 class MemoryStore {
   readonly #entries = new LRUCache<string, { readonly entry: Entry<unknown>; readonly size: number }>({
@@ -70,7 +70,7 @@ export class TwoTierCache {
     private readonly hits: CacheCounts["hits"] = new CacheCounts().hits,
   ) {}
 
-  /** A fresh entry, else the youngest one that may stand in for an answer that fails. */
+  /** A fresh entry, otherwise the youngest one that may stand in for an answer that fails. */
   async find<T>(key: string, codec: Codec<T>): Promise<Entry<T> | undefined> {
     const now = this.clock.now();
     const near = usable(this.#memory.read(key) as Entry<T> | undefined, now);

@@ -18,7 +18,7 @@ type TryOutcome = "alive" | "failing" | "refused" | "nothing";
 /**
  * Leaves a source alone that fails again and again. Opens after FAILURES_TO_OPEN failed tries in a row; after a pause
  * (1 s, doubled by every failed probe up to 30 s) one request at a time is let through as a probe, and the first that
- * is answered closes it. A probe whose caller was refused closes it too, or else bad tokens would keep the others from
+ * is answered closes it. A probe whose caller was refused closes it too, otherwise bad tokens would keep the others from
  * probing; but it may have been answered in front of the source, so that the next failed try opens it again.
  * Written here because the clock must be a parameter; cockatiel's breakers read the machine's.
  */

@@ -1,0 +1,101 @@
+import { type Coverage, CoverageTracker } from "./coverage.js";
+import { asAuditError } from "./errors.js";
+import type { AuditRecord } from "./record.js";
+import type { Session } from "./session.js";
+import type { Timeline } from "./timeline.js";
+import { DAY, type TimeWindow } from "./window.js";
+
+/** Everything that the window holds is wanted: parts of a list fill the source's largest pages. */
+const ALL = 1_000_000;
+/** A chunk that is at hand is little work; its records are steps of their own. */
+const STEPS_OF_CHUNK = 1 / 4;
+const RECORDS_OF_STEP = 200;
+
+/** What a whole window of one timeline gave. */
+export interface Tallied {
+  readonly coverage: Coverage;
+  /** Spans of the window whose records are not, or not surely, all counted; newest first, none of them empty. */
+  readonly missing: readonly TimeWindow[];
+}
+
+/**
+ * What two reads of a settled stretch showed alike is kept by the place where they began. So that a dashboard's reads begin
+ * there at one place for a whole day, the window is cut at the last midnight of UTC that is two days old. Newest first.
+ */
+export const spansToTally = (window: TimeWindow, now: number): readonly TimeWindow[] => {
+  const settled = Math.floor((now - 2 * DAY) / DAY) * DAY;
+  if (settled <= window.from || settled >= window.to) return [window];
+  return [
+    { from: settled, to: window.to },
+    { from: window.from, to: settled },
+  ];
+};
+
+/** A span of the window was not counted: `from` and `to` lie in the window. */
+const addSpan = (missing: TimeWindow[], from: number, to: number): void => {
+  if (from < to) missing.push({ from, to });
+};
+
+/**
+ * Reads whole spans of one timeline, each newest first, and hands each record to `take`. The spans follow each other, the
+ * newest first. A timeline that fails, or that stops because the operation's calls are spent, is counted as far as it
+ * came: `missing` says what is not.
+ */
+export const tally = async <R extends AuditRecord>(
+  timeline: Timeline<R>,
+  spans: readonly TimeWindow[],
+  { turn }: Pick<Session, "turn">,
+  take: (record: R) => void,
+): Promise<Tallied> => {
+  const tracker = new CoverageTracker(timeline);
+  const missing: TimeWindow[] = [];
+  const oldest = spans.at(-1)?.from ?? 0;
+  let through = spans[0]?.to ?? oldest;
+  try {
+    for (const window of spans) {
+      through = window.to;
+      const request = { window, order: "NEWEST_FIRST" as const, expected: ALL, ...(turn ? { turn } : {}) };
+      for await (const chunk of timeline.read(request)) {
+        tracker.took(chunk);
+        const to = through;
+        through = Math.min(through, Math.max(chunk.through, window.from));
+        if (chunk.problem) addSpan(missing, through, to);
+        for (const record of chunk.records) take(record);
+        await turn?.(STEPS_OF_CHUNK + Math.floor(chunk.records.length / RECORDS_OF_STEP));
+      }
+    }
+  } catch (thrown) {
+    tracker.failed(asAuditError(thrown));
+    addSpan(missing, oldest, through);
+  }
+  return { coverage: tracker.coverage, missing };
+};
+
+/**
+ * Counts the records of each span of one timeline by what its source says of its own totals, without reading them; the
+ * newest span first. `take` hears the number of each span, by its place in `spans`.
+ */
+export const tallyCounts = async <R extends AuditRecord>(
+  timeline: Timeline<R>,
+  spans: readonly TimeWindow[],
+  { turn }: Pick<Session, "turn">,
+  take: (span: number, records: number) => void,
+): Promise<Tallied> => {
+  const tracker = new CoverageTracker(timeline);
+  const missing: TimeWindow[] = [];
+  let at = spans.length - 1;
+  try {
+    for (; at >= 0; at -= 1) {
+      const span = spans[at];
+      if (!span) continue;
+      const count = (await timeline.count?.(span)) ?? null;
+      if (count === null) addSpan(missing, span.from, span.to);
+      else take(at, count);
+      await turn?.();
+    }
+  } catch (thrown) {
+    tracker.failed(asAuditError(thrown));
+    addSpan(missing, spans[0]?.from ?? 0, spans[at]?.to ?? 0);
+  }
+  return { coverage: tracker.coverage, missing };
+};

@@ -1,0 +1,172 @@
+import { Arg, Ctx, Field, Int, ObjectType, Query, registerEnumType, Resolver } from "type-graphql";
+import { AuditSourceKind } from "../audit/record.js";
+import { planMore, Scope } from "../audit/session.js";
+import { DAY, EARLIEST } from "../audit/window.js";
+import { TimeWindowInput, windowOf } from "./arguments.js";
+import { type AnyRecord, AuditRecordFilter, recordTimelines, selectedSources, visibleTo } from "./audit-records.js";
+import { bucketsAtMost, BucketSize, bucketsOf } from "./buckets.js";
+import type { OperationContext } from "./context.js";
+import { SourceCoverage } from "./coverage.js";
+import { callsOfVolume, windowIn } from "./database/volume.resolver.js";
+import { INSTANCES_ASSUMED } from "./database/file.resolver.js";
+import { callsOfPeriods, listPrice, Priced, type PriceOf, wantedBy } from "./price.js";
+import { DateTime } from "./scalars.js";
+import { NeedsScope } from "./scopes.js";
+import { AuditSource } from "./source.js";
+import { measure, type Volume, type VolumeOfGroup } from "./volume.js";
+
+const RecordGroup = { NONE: "NONE", KIND: "KIND", SOURCE: "SOURCE" } as const;
+type RecordGroup = (typeof RecordGroup)[keyof typeof RecordGroup];
+
+registerEnumType(RecordGroup, {
+  name: "AuditRecordVolumeGroup",
+  description: "Whose records are counted together.",
+  valuesConfig: {
+    NONE: { description: "Those of all sources that were asked for." },
+    KIND: { description: "Those of all sources of one kind." },
+    SOURCE: { description: "Those of one source." },
+  },
+});
+
+@ObjectType({ description: "The audit records of one span of the calendar." })
+class AuditRecordVolumeBucket {
+  constructor(
+    private readonly group: VolumeOfGroup,
+    private readonly at: number,
+    private readonly by: RecordGroup,
+  ) {}
+
+  @Field(() => DateTime, {
+    description: "The first instant inside: where the hour, day, week or month begins, or the window.",
+  })
+  get from(): number {
+    return this.group.spans[this.at]?.from ?? 0;
+  }
+
+  @Field(() => DateTime, { description: "The first instant outside." })
+  get to(): number {
+    return this.group.spans[this.at]?.to ?? 0;
+  }
+
+  @Field(() => AuditSourceKind, { nullable: true, description: "The kind of their sources; null with groupBy NONE." })
+  get kind(): AuditSourceKind | null {
+    return this.by === RecordGroup.NONE ? null : (this.group.whose?.source.kind ?? null);
+  }
+
+  @Field(() => AuditSource, { nullable: true, description: "Their source; null unless groupBy is SOURCE." })
+  get source(): AuditSource | null {
+    const { whose } = this.group;
+    return whose && this.by === RecordGroup.SOURCE ? new AuditSource(whose.source) : null;
+  }
+
+  @Field(() => Int, {
+    nullable: true,
+    description:
+      "How many records stand in the span: exact where isWhole, at least so many otherwise; null where nothing of it " +
+      "could be read.",
+  })
+  get records(): number | null {
+    return this.group.recordsIn(this.at);
+  }
+
+  @Field(() => Boolean, { description: "All records of the span are counted." })
+  get isWhole(): boolean {
+    return this.group.gapsIn(this.at).length === 0;
+  }
+}
+
+@ObjectType({ description: "How many audit records there are, span by span." })
+class AuditRecordVolume {
+  @Field(() => [AuditRecordVolumeBucket], {
+    description: "Each span of each group, empty ones too: by kind or source, then by time, oldest first.",
+  })
+  readonly buckets: readonly AuditRecordVolumeBucket[];
+
+  @Field(() => Boolean, { description: "All records of the window that the caller may see are counted." })
+  readonly isWhole: boolean;
+
+  @Field(() => [SourceCoverage], {
+    description: "How much of each source is counted. Read it before trusting a low number: failures stand here.",
+  })
+  readonly coverage: readonly SourceCoverage[];
+
+  constructor(context: OperationContext, { groups, coverage, isWhole }: Volume, by: RecordGroup) {
+    this.buckets = groups.flatMap((group) => group.spans.map((_, at) => new AuditRecordVolumeBucket(group, at, by)));
+    this.isWhole = isWhole;
+    this.coverage = coverage.map((part) => SourceCoverage.of(context, part));
+  }
+}
+
+const volumePrice: PriceOf = (args, parent, world) => {
+  const wanted = wantedBy(args.filter);
+  const window = windowIn(args, world.now);
+  const days = window ? Math.ceil((window.to - Math.max(window.from, EARLIEST)) / DAY) : 1;
+  const [databases, novas] = [world.count("database", wanted), world.count("usage", wanted)];
+  const balancers = world.count("loadBalancer", wanted);
+  // The plan counts on a period a day: Nova's setting is hour, day, month or year.
+  const periods = novas * callsOfPeriods({ novas: Math.min(novas, 1), size: days });
+  const files = callsOfVolume(args, world.now, databases * INSTANCES_ASSUMED);
+  const groups = args.groupBy === "SOURCE" ? databases + novas + balancers : args.groupBy === "KIND" ? 5 : 1;
+  const buckets = window ? bucketsAtMost(window, args.by) : 1;
+  return listPrice(parent, Math.max(1, groups) * buckets, databases + files + periods + balancers);
+};
+
+@Resolver()
+export class AuditRecordVolumeResolver {
+  @Query(() => AuditRecordVolume, {
+    nullable: true,
+    description:
+      "How many audit records that the caller may see stand in each hour, day, week or month. Log files are counted by " +
+      "their lists' own totals where these tell them; periods and load balancers are read. Needs the scope audit:read.",
+  })
+  @NeedsScope(Scope.READ)
+  @Priced(volumePrice)
+  async auditRecordVolume(
+    @Arg("window", () => TimeWindowInput, { description: "A record belongs to it by its occurredAt." })
+    window: TimeWindowInput,
+    @Arg("by", () => BucketSize, {
+      nullable: true,
+      defaultValue: BucketSize.DAY,
+      description: "The spans to count in; 1,000 at most.",
+    })
+    by: BucketSize | null,
+    @Arg("groupBy", () => RecordGroup, {
+      nullable: true,
+      defaultValue: RecordGroup.NONE,
+      description: "Whose records are counted together.",
+    })
+    groupBy: RecordGroup | null,
+    @Arg("timeZone", () => String, {
+      nullable: true,
+      defaultValue: "UTC",
+      description: "Where days begin: a name of the IANA time zone database, such as Europe/Berlin.",
+    })
+    timeZone: string | null,
+    @Arg("filter", () => AuditRecordFilter, {
+      nullable: true,
+      description: "Which sources' records to count; all when omitted.",
+    })
+    filter: AuditRecordFilter | null | undefined,
+    @Ctx() context: OperationContext,
+  ): Promise<AuditRecordVolume> {
+    const { session } = context;
+    const whole = windowOf(window, session.now)(undefined);
+    const size = by ?? BucketSize.DAY;
+    const group = groupBy ?? RecordGroup.NONE;
+    const spans = bucketsOf(whole, size, timeZone ?? "UTC");
+    const { visible, hidden } = visibleTo(context, selectedSources(context, filter));
+    const timelines = await recordTimelines(context, visible);
+    const found = timelines.filter(({ instance }) => instance !== undefined).length;
+    const assumed = visible.filter(({ subject }) => subject === "database").length * INSTANCES_ASSUMED;
+    const calls = (lists: number): number => callsOfVolume({ window, by: size }, session.now, lists);
+    planMore(session, calls(found) - calls(assumed));
+    const volume = await measure<AnyRecord>(context, {
+      timelines,
+      window: whole,
+      spans,
+      groupBy: group === RecordGroup.NONE ? undefined : ({ source }) => (group === "KIND" ? source.kind : source.name),
+      bytesOf: size === BucketSize.HOUR ? () => 0 : undefined,
+    });
+    return new AuditRecordVolume(context, { ...volume, coverage: [...volume.coverage, ...hidden] }, group);
+  }
+}

@@ -1,0 +1,136 @@
+import type { GraphQLResolveInfo } from "graphql";
+import { Arg, Ctx, Info, Query, Resolver } from "type-graphql";
+import { planMore, Scope } from "../../audit/session.js";
+import type { Timeline } from "../../audit/timeline.js";
+import { DAY, EARLIEST, type TimeWindow } from "../../audit/window.js";
+import { TimeWindowInput, windowOf } from "../arguments.js";
+import { bucketsAtMost, BucketSize, bucketsOf } from "../buckets.js";
+import type { OperationContext } from "../context.js";
+import {
+  type Arguments,
+  callsOfFileList,
+  lengthOf,
+  type Level,
+  listPrice,
+  type Price,
+  Priced,
+  slicesOf,
+  type World,
+} from "../price.js";
+import { NeedsScope } from "../scopes.js";
+import { selects } from "../selected.js";
+import { measure } from "../volume.js";
+import { AuditLogFileFilter, logFileFilter } from "./file.js";
+import { filesOfInstance, filesOfSources, INSTANCES_ASSUMED } from "./file.resolver.js";
+import { DatabaseInstanceRef, requireRefs } from "./instance.js";
+import { AuditLogFileVolume, VolumeGroup } from "./volume.js";
+
+/** Files of a list and day that the plan counts on: one every quarter of an hour. */
+const FILES_OF_A_DAY = 100;
+/** A total takes so many calls at most, of each list and span (sources/database/count.ts). */
+const CALLS_OF_A_COUNT = 9;
+
+type Asked = Pick<TimeWindowInput, "from" | "to">;
+
+export const windowIn = (args: Arguments, now: number): TimeWindow | undefined => {
+  const { from, to } = (args.window ?? {}) as Partial<Asked>;
+  if (typeof from !== "number") return undefined;
+  const window = { from: Math.max(from, EARLIEST), to: typeof to === "number" ? to : now };
+  return window.from < window.to ? window : undefined;
+};
+
+/** Reading all files of so many lists, or counting them span by span, whichever is dearer. */
+export const callsOfVolume = (args: Arguments, now: number, timelines: number): number => {
+  const window = windowIn(args, now);
+  if (!window || timelines === 0) return 0;
+  const days = Math.max(1, (window.to - window.from) / DAY);
+  const size = timelines * days * FILES_OF_A_DAY;
+  const reading = callsOfFileList({ timelines, slices: slicesOf(args, now), size, goesOn: false });
+  if (args.by === BucketSize.HOUR) return reading;
+  return Math.max(reading, timelines * bucketsAtMost(window, args.by) * CALLS_OF_A_COUNT);
+};
+
+const volumePrice = (args: Arguments, parent: Level, world: World): Price => {
+  const refs = lengthOf(args.instances);
+  const databases = world.count("database", {});
+  const timelines = refs ?? databases * INSTANCES_ASSUMED;
+  const window = windowIn(args, world.now);
+  const groups = args.groupBy === "INSTANCE" ? timelines : args.groupBy === "SOURCE" ? databases : 1;
+  const buckets = window ? bucketsAtMost(window, args.by) : 1;
+  return listPrice(
+    parent,
+    groups * buckets,
+    callsOfVolume(args, world.now, timelines) + (refs === undefined ? databases : 0),
+  );
+};
+
+const groupKey = (by: VolumeGroup, { source, instance }: Pick<Timeline<never>, "source" | "instance">): string =>
+  by === VolumeGroup.SOURCE ? source.name : `${source.name}/${instance ?? ""}`;
+
+@Resolver()
+export class AuditLogFileVolumeResolver {
+  @Query(() => AuditLogFileVolume, {
+    nullable: true,
+    description:
+      "How many audit log files begin in each hour, day, week or month, and how many bytes they have. With bytes the " +
+      "files are read; without them each list's own totals are asked, 1 to 9 calls for each list and span; for hours they are read, too. " +
+      "What was read twice and is two days old comes out of the cache. Needs the scope audit:read.",
+  })
+  @NeedsScope(Scope.READ)
+  @Priced(volumePrice)
+  async auditLogFileVolume(
+    @Arg("window", () => TimeWindowInput, { description: "A file belongs to it by its begin." })
+    window: TimeWindowInput,
+    @Arg("by", () => BucketSize, {
+      nullable: true,
+      defaultValue: BucketSize.DAY,
+      description: "The spans to count in; 1,000 at most.",
+    })
+    by: BucketSize | null,
+    @Arg("groupBy", () => VolumeGroup, {
+      nullable: true,
+      defaultValue: VolumeGroup.NONE,
+      description: "Whose files are counted together.",
+    })
+    groupBy: VolumeGroup | null,
+    @Arg("timeZone", () => String, {
+      nullable: true,
+      defaultValue: "UTC",
+      description: "Where days begin: a name of the IANA time zone database, such as Europe/Berlin.",
+    })
+    timeZone: string | null,
+    @Arg("instances", () => [DatabaseInstanceRef], {
+      nullable: true,
+      description: "The instances whose files to count, each once; all known ones when omitted, none when empty.",
+    })
+    instances: DatabaseInstanceRef[] | null | undefined,
+    @Arg("filter", () => AuditLogFileFilter, { nullable: true, description: "Which files to count; all when omitted." })
+    filter: AuditLogFileFilter | null | undefined,
+    @Ctx() context: OperationContext,
+    @Info() info: GraphQLResolveInfo,
+  ): Promise<AuditLogFileVolume> {
+    const { session } = context;
+    const whole = windowOf(window, session.now)(undefined);
+    const size = by ?? BucketSize.DAY;
+    const spans = bucketsOf(whole, size, timeZone ?? "UTC");
+    const group = groupBy ?? VolumeGroup.NONE;
+    const refs = instances ? requireRefs(instances, context) : null;
+    const wanted = logFileFilter(filter);
+    const databases = context.catalog.of("database");
+    const timelines = refs
+      ? refs.map((ref) => filesOfInstance(context, ref, wanted))
+      : await filesOfSources(context, databases, wanted);
+    const calls = (lists: number): number => callsOfVolume({ window, by: size }, session.now, lists);
+    planMore(session, calls(timelines.length) - calls(refs?.length ?? databases.length * INSTANCES_ASSUMED));
+
+    const isRead = size === BucketSize.HOUR || selects(info, ["buckets", "bytes"]);
+    const volume = await measure(context, {
+      timelines,
+      window: whole,
+      spans,
+      groupBy: group === VolumeGroup.NONE ? undefined : (timeline) => groupKey(group, timeline),
+      bytesOf: isRead ? ({ sizeBytes }) => sizeBytes : undefined,
+    });
+    return new AuditLogFileVolume(context, volume, group);
+  }
+}

@@ -1,0 +1,136 @@
+import { Field, Int, ObjectType, registerEnumType } from "type-graphql";
+import type { OperationContext } from "../context.js";
+import { SourceCoverage } from "../coverage.js";
+import { DateTime, SafeInt } from "../scalars.js";
+import { AuditSource } from "../source.js";
+import type { Gap, Volume, VolumeOfGroup } from "../volume.js";
+import { DatabaseInstance } from "./instance.js";
+
+export const VolumeGroup = { NONE: "NONE", SOURCE: "SOURCE", INSTANCE: "INSTANCE" } as const;
+export type VolumeGroup = (typeof VolumeGroup)[keyof typeof VolumeGroup];
+
+registerEnumType(VolumeGroup, {
+  name: "AuditLogFileVolumeGroup",
+  description: "Whose files are counted together.",
+  valuesConfig: {
+    NONE: { description: "Those of all instances that were asked for." },
+    SOURCE: { description: "Those of one source." },
+    INSTANCE: { description: "Those of one instance." },
+  },
+});
+
+@ObjectType({
+  description: "A span of time for which the files of one source or instance are not, or not surely, all counted.",
+})
+class AuditLogFileVolumeGap {
+  @Field(() => AuditSource, { description: "Whose files are missing." })
+  readonly source: AuditSource;
+
+  @Field(() => DatabaseInstance, {
+    nullable: true,
+    description: "The one instance; null where the source could not even list its instances.",
+  })
+  readonly instance: DatabaseInstance | null;
+
+  @Field(() => DateTime, { description: "The first instant that is missing." })
+  readonly from: number;
+
+  @Field(() => DateTime, {
+    description: "The first instant after it. Ask with from and to as the window to count what is missing.",
+  })
+  readonly to: number;
+
+  constructor({ source, instance, from, to }: Gap) {
+    this.source = new AuditSource(source);
+    this.instance = instance === undefined ? null : new DatabaseInstance(source, instance);
+    this.from = from;
+    this.to = to;
+  }
+}
+
+@ObjectType({ description: "The audit log files that begin in one span of the calendar." })
+class AuditLogFileVolumeBucket {
+  constructor(
+    private readonly group: VolumeOfGroup,
+    private readonly at: number,
+    private readonly by: VolumeGroup,
+  ) {}
+
+  @Field(() => DateTime, {
+    description: "The first instant inside: where the hour, day, week or month begins, or the window.",
+  })
+  get from(): number {
+    return this.group.spans[this.at]?.from ?? 0;
+  }
+
+  @Field(() => DateTime, { description: "The first instant outside." })
+  get to(): number {
+    return this.group.spans[this.at]?.to ?? 0;
+  }
+
+  @Field(() => AuditSource, { nullable: true, description: "Whose files these are; null with groupBy NONE." })
+  get source(): AuditSource | null {
+    const { whose } = this.group;
+    return whose && this.by !== VolumeGroup.NONE ? new AuditSource(whose.source) : null;
+  }
+
+  @Field(() => DatabaseInstance, {
+    nullable: true,
+    description: "Whose files these are; null unless groupBy is INSTANCE.",
+  })
+  get instance(): DatabaseInstance | null {
+    const { source, instance } = this.group.whose ?? {};
+    if (this.by !== VolumeGroup.INSTANCE || !source || instance === undefined) return null;
+    return new DatabaseInstance(source, instance);
+  }
+
+  @Field(() => Int, {
+    nullable: true,
+    description:
+      "How many files begin in the span: exact where isWhole, at least so many otherwise; null where nothing of it " +
+      "could be read.",
+  })
+  get files(): number | null {
+    return this.group.recordsIn(this.at);
+  }
+
+  @Field(() => SafeInt, {
+    nullable: true,
+    description: "Their bytes, the sum of AuditLogFile.sizeBytes; as exact as `files`, and null where that is.",
+  })
+  get bytes(): number | null {
+    return this.group.bytesIn(this.at);
+  }
+
+  @Field(() => Boolean, { description: "All files of the span are counted." })
+  get isWhole(): boolean {
+    return this.group.gapsIn(this.at).length === 0;
+  }
+
+  @Field(() => [AuditLogFileVolumeGap], { description: "What of the span is not counted; empty where isWhole." })
+  get missing(): AuditLogFileVolumeGap[] {
+    return this.group.gapsIn(this.at).map((gap) => new AuditLogFileVolumeGap(gap));
+  }
+}
+
+@ObjectType({ description: "How many audit log files begin, and how many bytes they have, span by span." })
+export class AuditLogFileVolume {
+  @Field(() => [AuditLogFileVolumeBucket], {
+    description: "Each span of each group, empty ones too: by source and instance, then by time, oldest first.",
+  })
+  readonly buckets: readonly AuditLogFileVolumeBucket[];
+
+  @Field(() => Boolean, { description: "All files of the window are counted." })
+  readonly isWhole: boolean;
+
+  @Field(() => [SourceCoverage], {
+    description: "How much of each source and instance is counted. Read it before trusting a low number.",
+  })
+  readonly coverage: readonly SourceCoverage[];
+
+  constructor(context: OperationContext, { groups, coverage, isWhole }: Volume, by: VolumeGroup) {
+    this.buckets = groups.flatMap((group) => group.spans.map((_, at) => new AuditLogFileVolumeBucket(group, at, by)));
+    this.isWhole = isWhole;
+    this.coverage = coverage.map((part) => SourceCoverage.of(context, part));
+  }
+}

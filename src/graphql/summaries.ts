@@ -1,0 +1,215 @@
+import { Arg, Ctx, Field, Int, ObjectType, Query, registerEnumType, Resolver } from "type-graphql";
+import { type Coverage, isComplete } from "../audit/coverage.js";
+import type { AuditRecord } from "../audit/record.js";
+import { Scope } from "../audit/session.js";
+import { LoadBalancerAuditStatus, UsageAuditStatus } from "../audit/sources.js";
+import { tally } from "../audit/tally.js";
+import type { Timeline } from "../audit/timeline.js";
+import { DAY, EARLIEST, HOUR, type TimeWindow } from "../audit/window.js";
+import { TimeWindowInput } from "./arguments.js";
+import type { OperationContext } from "./context.js";
+import { SourceCoverage } from "./coverage.js";
+import { type Arguments, callsOfPeriods, listPrice, member, Priced, wantedBy } from "./price.js";
+import { DateTime } from "./scalars.js";
+import { NeedsScope } from "./scopes.js";
+import { periodWindow } from "./usage.resolver.js";
+
+@ObjectType("SummaryBase")
+abstract class Summary {
+  @Field(() => Boolean, { description: "Everything that the sources hold of it is counted." })
+  readonly isWhole: boolean;
+
+  @Field(() => [SourceCoverage], {
+    description: "How much of each source is counted. Read it before trusting a low number: failures stand here.",
+  })
+  readonly coverage: readonly SourceCoverage[];
+
+  constructor(context: OperationContext, { coverage, isWhole }: Counted) {
+    this.isWhole = isWhole;
+    this.coverage = coverage.map((part) => SourceCoverage.of(context, part));
+  }
+}
+
+interface Counted {
+  readonly coverage: readonly Coverage[];
+  readonly isWhole: boolean;
+}
+
+/** Hands each record of the window to `take`, of all timelines side by side. */
+const readAll = async <R extends AuditRecord>(
+  { session }: OperationContext,
+  timelines: readonly Timeline<R>[],
+  window: TimeWindow,
+  take: (record: R) => void,
+): Promise<Counted> => {
+  const told = await Promise.all(timelines.map((timeline) => tally(timeline, [window], session, take)));
+  const coverage = told.map((each) => each.coverage);
+  return { coverage, isWhole: isComplete(coverage) && told.every(({ missing }) => missing.length === 0) };
+};
+
+@ObjectType({ description: "The usage audit periods of one status." })
+class UsageAuditStatusCount {
+  @Field(() => UsageAuditStatus, { description: "How their audits went." })
+  readonly status!: UsageAuditStatus;
+
+  @Field(() => Int, { description: "How many periods." })
+  periodCount = 0;
+
+  @Field(() => Int, { description: "The sum of their totalErrors." })
+  errorCount = 0;
+
+  constructor(status: UsageAuditStatus) {
+    this.status = status;
+  }
+}
+
+@ObjectType({ description: "The usage audit periods of a window, counted." })
+class UsageAuditSummary extends Summary {
+  @Field(() => [UsageAuditStatusCount], { description: "One entry for each status, also for those without a period." })
+  readonly byStatus: readonly UsageAuditStatusCount[];
+
+  constructor(context: OperationContext, counted: Counted, byStatus: readonly UsageAuditStatusCount[]) {
+    super(context, counted);
+    this.byStatus = byStatus;
+  }
+}
+
+/** How long nothing of a balancer has changed. */
+const LoadBalancerAge = { HOUR: "HOUR", DAY: "DAY", WEEK: "WEEK", OLDER: "OLDER" } as const;
+type LoadBalancerAge = (typeof LoadBalancerAge)[keyof typeof LoadBalancerAge];
+
+registerEnumType(LoadBalancerAge, {
+  name: "LoadBalancerAge",
+  description: "How long ago a balancer last changed.",
+  valuesConfig: {
+    HOUR: { description: "Less than an hour ago." },
+    DAY: { description: "An hour to less than 24 hours ago." },
+    WEEK: { description: "24 hours to less than 7 days ago." },
+    OLDER: { description: "7 days ago or longer: mostly stuck." },
+  },
+});
+
+const ageOf = (milliseconds: number): LoadBalancerAge => {
+  if (milliseconds < HOUR) return "HOUR";
+  if (milliseconds < DAY) return "DAY";
+  return milliseconds < 7 * DAY ? "WEEK" : "OLDER";
+};
+
+@ObjectType({ description: "The audited load balancers of one status that last changed about as long ago." })
+class LoadBalancerAuditCount {
+  @Field(() => LoadBalancerAuditStatus, { description: "Their status." })
+  readonly status: LoadBalancerAuditStatus;
+
+  @Field(() => LoadBalancerAge, { description: "How long ago they last changed." })
+  readonly age: LoadBalancerAge;
+
+  @Field(() => Int, { description: "How many balancers." })
+  balancerCount = 0;
+
+  @Field(() => DateTime, {
+    nullable: true,
+    description: "The earliest updatedAt among them; null where there are none.",
+  })
+  oldestUpdatedAt: number | null = null;
+
+  constructor(status: LoadBalancerAuditStatus, age: LoadBalancerAge) {
+    this.status = status;
+    this.age = age;
+  }
+}
+
+@ObjectType({ description: "The load balancers of the status audit reports, counted." })
+class LoadBalancerAuditSummary extends Summary {
+  @Field(() => [LoadBalancerAuditCount], {
+    description: "One entry for each status and age, also for those without a balancer.",
+  })
+  readonly byStatusAndAge: readonly LoadBalancerAuditCount[];
+
+  constructor(context: OperationContext, counted: Counted, counts: readonly LoadBalancerAuditCount[]) {
+    super(context, counted);
+    this.byStatusAndAge = counts;
+  }
+}
+
+const YEARS_OF_PERIODS = 3;
+/** Nova is asked period by period, and the setting hour, day, month or year is Nova's: the plan counts on days. */
+const periodsOf = (args: Arguments, now: number): number => {
+  const from = member(args.window, "from");
+  const to = member(args.window, "to") ?? now;
+  if (typeof from !== "number" || typeof to !== "number") return YEARS_OF_PERIODS * 366;
+  return Math.max(1, Math.ceil((to - Math.max(from, EARLIEST)) / DAY));
+};
+
+@Resolver()
+export class SummaryResolver {
+  @Query(() => UsageAuditSummary, {
+    nullable: true,
+    description:
+      "How many completed periods there are of each status. Each is a call of its source, or out of the cache. Needs the " +
+      "scope audit:read.",
+  })
+  @NeedsScope(Scope.READ)
+  @Priced((args, parent, world) => {
+    const novas = world.count("usage", wantedBy(args));
+    const periods = novas * callsOfPeriods({ novas: Math.min(1, novas), size: periodsOf(args, world.now) });
+    return listPrice(parent, Object.keys(UsageAuditStatus).length, periods);
+  })
+  async usageAuditSummary(
+    @Arg("sources", () => [String], { nullable: true, description: "Names of NOVA sources; all of them when omitted." })
+    names: string[] | null | undefined,
+    @Arg("window", () => TimeWindowInput, {
+      nullable: true,
+      description: "A period belongs to it by its end. When omitted: the last 3 years.",
+    })
+    window: TimeWindowInput | null | undefined,
+    @Ctx() context: OperationContext,
+  ): Promise<UsageAuditSummary> {
+    const sources = context.catalog.select("usage", names, "sources");
+    const counts = new Map(
+      Object.values(UsageAuditStatus).map((status) => [status, new UsageAuditStatusCount(status)]),
+    );
+    const timelines = sources.map((source) => context.reader(source).periods);
+    const whole = periodWindow(window, context.session.now)(undefined);
+    const counted = await readAll(context, timelines, whole, ({ status, totalErrors }) => {
+      const count = counts.get(status);
+      if (!count) return;
+      count.periodCount += 1;
+      count.errorCount += totalErrors;
+    });
+    return new UsageAuditSummary(context, counted, [...counts.values()]);
+  }
+
+  @Query(() => LoadBalancerAuditSummary, {
+    nullable: true,
+    description:
+      "How many audited load balancers there are of each status, and for how long they have not changed. Costs what a " +
+      "page of loadBalancerAudits costs. Needs the scope audit:admin.",
+  })
+  @NeedsScope(Scope.ADMIN)
+  @Priced((args, parent, world) =>
+    listPrice(parent, Object.keys(LoadBalancerAuditStatus).length * 4, world.count("loadBalancer", wantedBy(args))),
+  )
+  async loadBalancerAuditSummary(
+    @Arg("sources", () => [String], {
+      nullable: true,
+      description: "Names of load balancer sources; all of them when omitted.",
+    })
+    names: string[] | null | undefined,
+    @Ctx() context: OperationContext,
+  ): Promise<LoadBalancerAuditSummary> {
+    const { now } = context.session;
+    const sources = context.catalog.select("loadBalancer", names, "sources");
+    const counts = Object.values(LoadBalancerAuditStatus).flatMap((status) =>
+      Object.values(LoadBalancerAge).map((age) => new LoadBalancerAuditCount(status, age)),
+    );
+    const byKey = new Map(counts.map((count) => [`${count.status} ${count.age}`, count]));
+    const timelines = sources.map((source) => context.reader(source).audits());
+    const counted = await readAll(context, timelines, { from: 0, to: now + 1 }, ({ status, updatedAt }) => {
+      const count = byKey.get(`${status} ${ageOf(now - updatedAt)}`);
+      if (!count) return;
+      count.balancerCount += 1;
+      count.oldestUpdatedAt = Math.min(count.oldestUpdatedAt ?? Infinity, updatedAt);
+    });
+    return new LoadBalancerAuditSummary(context, counted, counts);
+  }
+}

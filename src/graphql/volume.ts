@@ -1,0 +1,121 @@
+import { type Coverage, isComplete } from "../audit/coverage.js";
+import type { AuditRecord, SourceInfo } from "../audit/record.js";
+import { spansToTally, tally, tallyCounts } from "../audit/tally.js";
+import type { Timeline } from "../audit/timeline.js";
+import type { TimeWindow } from "../audit/window.js";
+import { bucketAt } from "./buckets.js";
+import type { OperationContext } from "./context.js";
+
+/** A span of one list whose records are not, or not surely, all counted. */
+export interface Gap extends TimeWindow {
+  readonly source: SourceInfo;
+  readonly instance: string | undefined;
+}
+
+type Whose = Pick<Timeline<never>, "source" | "instance">;
+
+/** What was counted together, span by span. */
+export class VolumeOfGroup {
+  readonly #records: number[];
+  readonly #bytes: number[];
+  readonly #gaps: Gap[] = [];
+  #lists = 0;
+
+  constructor(
+    readonly spans: readonly TimeWindow[],
+    /** One of the lists that are counted in it; undefined where all are counted together. */
+    readonly whose: Whose | undefined,
+  ) {
+    this.#records = spans.map(() => 0);
+    this.#bytes = spans.map(() => 0);
+  }
+
+  get isWhole(): boolean {
+    return this.#gaps.length === 0;
+  }
+
+  takesIn(): void {
+    this.#lists += 1;
+  }
+
+  add(at: number, records: number, bytes: number): void {
+    this.#records[at] = (this.#records[at] ?? 0) + records;
+    this.#bytes[at] = (this.#bytes[at] ?? 0) + bytes;
+  }
+
+  lacks(gap: Gap): void {
+    this.#gaps.push(gap);
+  }
+
+  /** Null where nothing of the span could be read of any list. */
+  recordsIn(at: number): number | null {
+    return this.#isUnread(at) ? null : (this.#records[at] ?? 0);
+  }
+
+  bytesIn(at: number): number | null {
+    return this.#isUnread(at) ? null : (this.#bytes[at] ?? 0);
+  }
+
+  gapsIn(at: number): readonly Gap[] {
+    const { from, to } = this.#span(at);
+    return this.#gaps
+      .filter((gap) => gap.from < to && gap.to > from)
+      .map((gap) => ({ ...gap, from: Math.max(gap.from, from), to: Math.min(gap.to, to) }));
+  }
+
+  #isUnread(at: number): boolean {
+    if (this.#lists === 0 || this.#gaps.length < this.#lists || this.#records[at] !== 0) return false;
+    const { from, to } = this.#span(at);
+    return this.gapsIn(at).filter((gap) => gap.from === from && gap.to === to).length >= this.#lists;
+  }
+
+  #span(at: number): TimeWindow {
+    return this.spans[at] ?? { from: 0, to: 0 };
+  }
+}
+
+interface Measured<R extends AuditRecord> {
+  readonly timelines: readonly Timeline<R>[];
+  readonly window: TimeWindow;
+  readonly spans: readonly TimeWindow[];
+  /** Lists of one key are counted together; undefined: all of them. */
+  readonly groupBy: ((timeline: Timeline<R>) => string) | undefined;
+  /** Bytes of a record; undefined: the sources' own totals will do, where they tell any. */
+  readonly bytesOf: ((record: R) => number) | undefined;
+}
+
+export interface Volume {
+  /** By their keys. */
+  readonly groups: readonly VolumeOfGroup[];
+  readonly coverage: readonly Coverage[];
+  readonly isWhole: boolean;
+}
+
+/** Counts the records of a window, span by span: by reading them, or by their sources' own totals. */
+export const measure = async <R extends AuditRecord>(
+  { session }: Pick<OperationContext, "session">,
+  { timelines, window, spans, groupBy, bytesOf }: Measured<R>,
+): Promise<Volume> => {
+  const groups = new Map<string, VolumeOfGroup>();
+  if (!groupBy) groups.set("", new VolumeOfGroup(spans, undefined));
+  const parts = spansToTally(window, session.now);
+  const coverage = await Promise.all(
+    timelines.map(async (timeline) => {
+      const key = groupBy?.(timeline) ?? "";
+      const group = groups.get(key) ?? new VolumeOfGroup(spans, timeline);
+      groups.set(key, group);
+      group.takesIn();
+      const told =
+        bytesOf || !timeline.count
+          ? await tally(timeline, parts, session, (record) =>
+              group.add(bucketAt(spans, record.key.time), 1, bytesOf?.(record) ?? 0),
+            )
+          : await tallyCounts(timeline, spans, session, (span, records) => group.add(span, records, 0));
+      const { source, instance } = timeline;
+      for (const gap of told.missing) group.lacks({ ...gap, source, instance });
+      return told.coverage;
+    }),
+  );
+  const sorted = [...groups].sort(([a], [b]) => (a < b ? -1 : 1)).map(([, group]) => group);
+  return { groups: sorted, coverage, isWhole: isComplete(coverage) && sorted.every((group) => group.isWhole) };
+};

@@ -1,0 +1,70 @@
+import type { Example } from "./examples.js";
+
+const DAY = 86_400_000;
+
+/** What is there to be shown: the sources of the configuration, and records of the last month. */
+const FACTS = `query Facts($window: TimeWindowInput!) {
+  auditSources { name kind }
+  auditLogFiles(window: $window, first: 50) { nodes { id instance { id sourceName instanceId } } }
+  usageAuditPeriods(first: 1) { nodes { id } }
+}`;
+
+interface Facts {
+  readonly auditSources?: readonly { readonly name: string; readonly kind: string }[] | null;
+  readonly auditLogFiles?: {
+    readonly nodes: readonly {
+      readonly id: string;
+      readonly instance: { readonly id: string; readonly sourceName: string; readonly instanceId: string };
+    }[];
+  } | null;
+  readonly usageAuditPeriods?: { readonly nodes: readonly { readonly id: string }[] } | null;
+}
+
+const ago = (days: number): string => new Date(Date.now() - days * DAY).toISOString().replace(/\.\d+Z$/, "Z");
+
+const ask = async (headers: Readonly<Record<string, string>>): Promise<Facts> => {
+  const response = await fetch("/graphql", {
+    method: "POST",
+    headers: { "content-type": "application/json", ...headers },
+    body: JSON.stringify({ query: FACTS, variables: { window: { from: ago(30) } } }),
+  });
+  const { data } = (await response.json()) as { data?: Facts | null };
+  return data ?? {};
+};
+
+/** By the names that variables have in the examples; a variable that is not here keeps its value. */
+const livingOf = ({ auditSources, auditLogFiles, usageAuditPeriods }: Facts): Record<string, unknown> => {
+  const named = (kinds: readonly string[]): string[] =>
+    (auditSources ?? []).filter(({ kind }) => kinds.includes(kind)).map(({ name }) => name);
+  const files = auditLogFiles?.nodes ?? [];
+  const instances = [...new Map(files.map(({ instance }) => [instance.id, instance])).values()];
+  const refs = instances.slice(0, 2).map(({ sourceName, instanceId }) => ({ source: sourceName, instanceId }));
+  const ids = [files[0]?.id, usageAuditPeriods?.nodes[0]?.id].filter((id) => id !== undefined);
+  const databases = named(["TAURUSDB", "RDS", "DDS"]);
+  return {
+    source: named(["NOVA"])[0],
+    since: ago(365),
+    notChangedSince: ago(0),
+    window: { from: ago(30) },
+    timeZone: Intl.DateTimeFormat().resolvedOptions().timeZone,
+    sources: databases.length > 0 ? databases : undefined,
+    nameContains: "",
+    instance: refs[0],
+    instances: refs.length > 0 ? refs : undefined,
+    filter: {},
+    id: instances[0]?.id,
+    ids: ids.length > 0 ? ids : undefined,
+  };
+};
+
+/**
+ * An example's variables for the sources that are configured here, so that it shows something: names out of the
+ * configuration, instances that wrote files lately, the last month. What cannot be told keeps the documentation's value.
+ */
+export const livingVariables = async (
+  { variables }: Example,
+  headers: Readonly<Record<string, string>>,
+): Promise<Example["variables"]> => {
+  const living = await ask(headers).then(livingOf, (): Record<string, unknown> => ({}));
+  return Object.fromEntries(Object.entries(variables).map(([name, value]) => [name, living[name] ?? value]));
+};
