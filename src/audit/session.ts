@@ -29,6 +29,66 @@ export type Scope = (typeof Scope)[keyof typeof Scope];
  */
 export type Turn = (steps?: number) => Promise<void> | undefined;
 
+/** Fires once: when nobody waits for the work any more that it belongs to. Every AbortSignal is one. */
+export interface EndSignal {
+  readonly aborted: boolean;
+  /** Why, once it has fired. */
+  readonly reason: unknown;
+  addEventListener(type: "abort", listener: () => void): void;
+  removeEventListener(type: "abort", listener: () => void): void;
+}
+
+/** Told in one go when the work ends; the rest hears of it in the next turns of the event loop. */
+const TOLD_AT_ONCE = 64;
+
+const tell = (waiting: Set<() => void>): void => {
+  let told = 0;
+  for (const each of waiting) {
+    if (told === TOLD_AT_ONCE) {
+      setImmediate(() => tell(waiting));
+      return;
+    }
+    told += 1;
+    waiting.delete(each);
+    each();
+  }
+};
+
+/**
+ * An EndSignal in the hand of whoever ends the work. There is one for each operation and for each read, and an operation
+ * may have thousands of things that wait: an AbortSignal is slow to make, looks through all of its listeners for each
+ * that is added, and calls all of them in one go.
+ */
+export class Cancellation implements EndSignal {
+  #waiting: Set<() => void> | undefined;
+  #isOver = false;
+  #reason: unknown;
+
+  get aborted(): boolean {
+    return this.#isOver;
+  }
+
+  get reason(): unknown {
+    return this.#reason;
+  }
+
+  addEventListener(_type: "abort", listener: () => void): void {
+    (this.#waiting ??= new Set()).add(listener);
+  }
+
+  removeEventListener(_type: "abort", listener: () => void): void {
+    this.#waiting?.delete(listener);
+  }
+
+  /** Only the first time counts. */
+  abort(reason: unknown): void {
+    if (this.#isOver) return;
+    this.#isOver = true;
+    this.#reason = reason;
+    if (this.#waiting) tell(this.#waiting);
+  }
+}
+
 /** One operation: its clock reading, its deadline, its caller. Loaders live and die with it. */
 export interface Session {
   /** Milliseconds since the epoch, read once, so that two fields of one operation mean the same now. */
@@ -36,7 +96,7 @@ export interface Session {
   /** The operation's place in this process' order (walk.ts). */
   readonly moment: number;
   /** Fires at the operation's deadline or when the caller goes away; every socket listens to it. */
-  readonly signal: AbortSignal;
+  readonly signal: EndSignal;
   readonly caller: Caller;
   /** The walks that this process knows of; absent where no list is paged. */
   readonly walks?: Walks;
@@ -85,7 +145,7 @@ const isTimeout = (reason: unknown): boolean =>
  * Why an operation's signal fired, as the error to throw: its reason where that is an AuditError,
  * otherwise DEADLINE_EXCEEDED. A caller that went away gets the same code, and nobody reads the sentence.
  */
-export const sessionEnded = (signal: AbortSignal): AuditError => {
+export const sessionEnded = (signal: Pick<EndSignal, "reason">): AuditError => {
   const reason: unknown = signal.reason;
   if (reason instanceof AuditError) return reason;
   return isTimeout(reason)
@@ -93,52 +153,47 @@ export const sessionEnded = (signal: AbortSignal): AuditError => {
     : new AuditError("DEADLINE_EXCEEDED", "The operation was given up before its end.", { detail: "caller gone" });
 };
 
-/** Told in one go when an operation ends; the rest hears of it in the next turns of the event loop. */
-const TOLD_AT_ONCE = 64;
-
-const tell = (waiting: Set<() => void>): void => {
-  let told = 0;
-  for (const each of waiting) {
-    if (told === TOLD_AT_ONCE) {
-      setImmediate(() => tell(waiting));
-      return;
-    }
-    told += 1;
-    waiting.delete(each);
-    each();
-  }
+/** Calls back when the signal fires, unless what it returns is called before. */
+export const whenSessionEnds = (signal: EndSignal, ended: () => void): (() => void) => {
+  signal.addEventListener("abort", ended);
+  return () => signal.removeEventListener("abort", ended);
 };
-
-const waitingFor = new WeakMap<AbortSignal, Set<() => void>>();
 
 /**
- * Calls back when the signal fires, unless what it returns is called before. For what an operation may have thousands of: a
- * signal looks through all of its listeners for each that is added, and calls all of them in one go.
+ * Waits for shared work without owning it: ends with the session, and leaves the work running for the others. `over` is
+ * called when either ends: true for the work.
  */
-export const whenSessionEnds = (signal: AbortSignal, ended: () => void): (() => void) => {
-  let waiting = waitingFor.get(signal);
-  if (!waiting) {
-    const made = new Set<() => void>();
-    waiting = made;
-    waitingFor.set(signal, made);
-    signal.addEventListener("abort", () => tell(made), { once: true });
-  }
-  waiting.add(ended);
-  return () => waiting.delete(ended);
-};
-
-/** Waits for shared work without owning it: ends with the session, and leaves the work running for the others. */
-export const untilSessionEnds = <T>(work: Promise<T>, signal: AbortSignal): Promise<T> => {
-  if (signal.aborted) {
-    // Nobody of this operation hears of a failure any more, and an unheard one would end the process.
-    work.catch(() => undefined);
-    return Promise.reject(sessionEnded(signal));
-  }
-  return new Promise<T>((resolve, reject) => {
-    const stop = whenSessionEnds(signal, () => reject(sessionEnded(signal)));
-    work.then(resolve, reject).finally(stop);
+export const untilSessionEnds = <T>(
+  work: Promise<T>,
+  signal: EndSignal,
+  over: (isDone: boolean) => void = () => undefined,
+): Promise<T> =>
+  new Promise<T>((resolve, reject) => {
+    let isOver = false;
+    const end = (isDone: boolean): void => {
+      if (isOver) return;
+      isOver = true;
+      stop();
+      over(isDone);
+    };
+    const leave = (): void => {
+      end(false);
+      reject(sessionEnded(signal));
+    };
+    const stop = whenSessionEnds(signal, leave);
+    work.then(
+      (result) => {
+        end(true);
+        resolve(result);
+      },
+      (error: unknown) => {
+        end(true);
+        // eslint-disable-next-line @typescript-eslint/prefer-promise-reject-errors -- what failed goes on as it is
+        reject(error);
+      },
+    );
+    if (signal.aborted) leave();
   });
-};
 
 /**
  * The operation has made as many calls as were planned for it, and the source was not asked. It says nothing of the

@@ -115,10 +115,13 @@ export interface AuditLogFileRecord extends AuditRecord {
   readonly end: number;
 }
 
-/** What is judged on each file. minSizeBytes and nameContains cannot be asked of any source; nodeIds only of some. */
+/** What is judged on each file. Sizes and names cannot be asked of any source; nodeIds only of some. */
 export interface LogFileFilter {
   readonly minSizeBytes?: number;
+  readonly maxSizeBytes?: number;
   readonly nameContains?: string;
+  /** Upper and lower case are the same. */
+  readonly nameContainsAnyCase?: string;
   readonly nodeIds?: readonly string[];
 }
 

@@ -1,4 +1,4 @@
-import { type Coverage, CoverageTracker } from "./coverage.js";
+import { type Coverage, CoverageTracker, isComplete } from "./coverage.js";
 import { asAuditError } from "./errors.js";
 import type { AuditRecord } from "./record.js";
 import type { Session } from "./session.js";
@@ -16,6 +16,8 @@ export interface Tallied {
   readonly coverage: Coverage;
   /** Spans of the window whose records are not, or not surely, all counted; newest first, none of them empty. */
   readonly missing: readonly TimeWindow[];
+  /** Where the reader had enough: what is older is still to be counted. */
+  readonly readTo?: number;
 }
 
 /**
@@ -46,6 +48,7 @@ export const tally = async <R extends AuditRecord>(
   spans: readonly TimeWindow[],
   { turn }: Pick<Session, "turn">,
   take: (record: R) => void,
+  hasEnough: () => boolean = () => false,
 ): Promise<Tallied> => {
   const tracker = new CoverageTracker(timeline);
   const missing: TimeWindow[] = [];
@@ -61,6 +64,7 @@ export const tally = async <R extends AuditRecord>(
         through = Math.min(through, Math.max(chunk.through, window.from));
         if (chunk.problem) addSpan(missing, through, to);
         for (const record of chunk.records) take(record);
+        if (hasEnough()) return { coverage: tracker.coverage, missing, readTo: through };
         await turn?.(STEPS_OF_CHUNK + Math.floor(chunk.records.length / RECORDS_OF_STEP));
       }
     }
@@ -75,7 +79,7 @@ export const tally = async <R extends AuditRecord>(
  * Counts the records of each span of one timeline by what its source says of its own totals, without reading them; the
  * newest span first. `take` hears the number of each span, by its place in `spans`.
  */
-export const tallyCounts = async <R extends AuditRecord>(
+const tallyCounts = async <R extends AuditRecord>(
   timeline: Timeline<R>,
   spans: readonly TimeWindow[],
   { turn }: Pick<Session, "turn">,
@@ -98,4 +102,35 @@ export const tallyCounts = async <R extends AuditRecord>(
     addSpan(missing, spans[0]?.from ?? 0, spans[at]?.to ?? 0);
   }
   return { coverage: tracker.coverage, missing };
+};
+
+/** Records of a span that reading brings in about as many calls as asking for the span's total. */
+const CHEAP_TO_READ = 50;
+
+/**
+ * Counts without reading what would be dear to read: a list is read, newest first, until it has shown more than its totals
+ * would have cost; what is older is counted by them. A list that tells no totals is read.
+ */
+export const tallyCheaply = async <R extends AuditRecord>(
+  timeline: Timeline<R>,
+  spans: readonly TimeWindow[],
+  session: Pick<Session, "turn" | "now">,
+  take: (record: R) => void,
+  takeCount: (span: number, records: number) => void,
+): Promise<Tallied> => {
+  const window = { from: spans[0]?.from ?? 0, to: spans.at(-1)?.to ?? 0 };
+  let left = timeline.count ? CHEAP_TO_READ * spans.length : Infinity;
+  const taking = (record: R): void => {
+    left -= 1;
+    take(record);
+  };
+  const read = await tally(timeline, spansToTally(window, session.now), session, taking, () => left < 0);
+  const { readTo } = read;
+  if (readTo === undefined || readTo <= window.from) return read;
+  const rest = spans.filter(({ from }) => from < readTo).map(({ from, to }) => ({ from, to: Math.min(to, readTo) }));
+  const counted = await tallyCounts(timeline, rest, session, takeCount);
+  return {
+    coverage: isComplete([read.coverage]) ? counted.coverage : read.coverage,
+    missing: [...read.missing, ...counted.missing],
+  };
 };

@@ -1,6 +1,5 @@
-import { setMaxListeners } from "node:events";
 import { AuditError } from "../audit/errors.js";
-import { Scope, type Session } from "../audit/session.js";
+import { Cancellation, Scope, type Session } from "../audit/session.js";
 import { nextMoment } from "../audit/walk.js";
 import type { SourceConfig } from "../config/sources.js";
 import { sourceKinds } from "../sources/registry.js";
@@ -89,15 +88,14 @@ export const examine = async (
   sources: readonly SourceConfig[],
   { upstreams, clock = systemClock, kinds = sourceKinds, deadlineMs = DEADLINE_MS, token }: ExamineOptions,
 ): Promise<readonly SourceReport[]> => {
-  const deadline = new AbortController();
-  setMaxListeners(0, deadline.signal);
+  const deadline = new Cancellation();
   const settled = clock.after(deadlineMs, () => {
     deadline.abort(new AuditError("DEADLINE_EXCEEDED", "The doctor's time is up.", { retryable: true }));
   });
   const sessionOf = (): Session => ({
     now: clock.now(),
     moment: nextMoment(),
-    signal: deadline.signal,
+    signal: deadline,
     caller: { key: "doctor", token, scopes: new Set(Object.values(Scope)) },
   });
   try {

@@ -17,7 +17,7 @@ export class Operation implements Party {
   ) {}
 
   get waiting(): number {
-    return this.caller.turns.waitingOf(this);
+    return this.caller.waitingOf(this);
   }
 
   arrive(waiter: Waiter): void {
@@ -29,9 +29,18 @@ export class Operation implements Party {
 class Caller implements Party {
   inside = 0;
   readonly operations = new Map<number, Operation>();
-  readonly turns = new Turns<Operation>();
+  #turns: Turns<Operation> | undefined;
 
   constructor(readonly key: string) {}
+
+  /** Made when the first request waits: most callers find a place at once. */
+  get turns(): Turns<Operation> {
+    return (this.#turns ??= new Turns());
+  }
+
+  waitingOf(operation: Operation): number {
+    return this.#turns?.waitingOf(operation) ?? 0;
+  }
 }
 
 /** One request that waits. It is told once: that it may go, or that it has to give up its place in the queue. */

@@ -2,8 +2,9 @@ import { Arg, Ctx, Field, Int, ObjectType, Query, registerEnumType, Resolver } f
 import { AuditSourceKind } from "../audit/record.js";
 import { planMore, Scope } from "../audit/session.js";
 import { DAY, EARLIEST } from "../audit/window.js";
+import type { AnyRecord } from "../audit/words.js";
 import { TimeWindowInput, windowOf } from "./arguments.js";
-import { type AnyRecord, AuditRecordFilter, recordTimelines, selectedSources, visibleTo } from "./audit-records.js";
+import { AuditRecordFilter, recordTimelines, selectedSources, visibleTo } from "./audit-records.js";
 import { bucketsAtMost, BucketSize, bucketsOf } from "./buckets.js";
 import type { OperationContext } from "./context.js";
 import { SourceCoverage } from "./coverage.js";
@@ -144,7 +145,7 @@ export class AuditRecordVolumeResolver {
     timeZone: string | null,
     @Arg("filter", () => AuditRecordFilter, {
       nullable: true,
-      description: "Which sources' records to count; all when omitted.",
+      description: "Which records to count; all when omitted. What is judged on each record is read.",
     })
     filter: AuditRecordFilter | null | undefined,
     @Ctx() context: OperationContext,
@@ -155,7 +156,7 @@ export class AuditRecordVolumeResolver {
     const group = groupBy ?? RecordGroup.NONE;
     const spans = bucketsOf(whole, size, timeZone ?? "UTC");
     const { visible, hidden } = visibleTo(context, selectedSources(context, filter));
-    const timelines = await recordTimelines(context, visible);
+    const timelines = await recordTimelines(context, visible, filter);
     const found = timelines.filter(({ instance }) => instance !== undefined).length;
     const assumed = visible.filter(({ subject }) => subject === "database").length * INSTANCES_ASSUMED;
     const calls = (lists: number): number => callsOfVolume({ window, by: size }, session.now, lists);

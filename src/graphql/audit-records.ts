@@ -3,31 +3,31 @@ import { type Coverage, skipped } from "../audit/coverage.js";
 import { DEFAULT_PAGE } from "../audit/page-plan.js";
 import { AuditSourceKind } from "../audit/record.js";
 import { planMore, Scope } from "../audit/session.js";
-import type {
-  AnySource,
-  AuditLogFileRecord,
-  LoadBalancerAuditRecord,
-  UsageAuditPeriodRecord,
-} from "../audit/sources.js";
-import type { Timeline } from "../audit/timeline.js";
+import type { AnySource } from "../audit/sources.js";
+import { filteredTimeline, type Timeline } from "../audit/timeline.js";
 import { RecordOrder } from "../audit/window.js";
-import { asSet, boundWindow, OrderedPageArgs, TimeWindowInput, windowOf } from "./arguments.js";
+import { type AnyRecord, AuditSeverity, isFile, isPeriod, severityOf, summaryOf } from "../audit/words.js";
+import { asSet, boundWindow, OrderedPageArgs, present, TimeWindowInput, windowOf } from "./arguments.js";
 import { connectionOf, readList } from "./connection.js";
 import type { OperationContext } from "./context.js";
 import { AuditLogFile } from "./database/file.js";
-import { filesOfSources, filesPrice, INSTANCES_ASSUMED, unforeseen } from "./database/file.resolver.js";
+import {
+  filesOfInstance,
+  filesOfSources,
+  filesPrice,
+  INSTANCES_ASSUMED,
+  unforeseen,
+} from "./database/file.resolver.js";
+import { boundRefs, DatabaseInstanceRef, type KnownRef, requireRefs } from "./database/instance.js";
 import { LoadBalancerAudit } from "./load-balancer.js";
 import { callsOfPeriods, pageSize, Priced, type PriceOf, wantedBy } from "./price.js";
 import { AuditRecord } from "./record.js";
 import { forbidden, hasScope, NeedsScope } from "./scopes.js";
 import { UsageAuditPeriod } from "./usage.js";
 
-export type AnyRecord = UsageAuditPeriodRecord | AuditLogFileRecord | LoadBalancerAuditRecord;
-
-/** Told apart by what only one shape has, not by kind of source: a new kind of an old shape needs no change here. */
 const nodeOfRecord = (record: AnyRecord): AuditRecord => {
-  if ("hostCounts" in record) return new UsageAuditPeriod(record);
-  if ("upstreamId" in record) return new AuditLogFile(record);
+  if (isPeriod(record)) return new UsageAuditPeriod(record);
+  if (isFile(record)) return new AuditLogFile(record);
   return new LoadBalancerAudit(record);
 };
 
@@ -39,7 +39,7 @@ class AuditRecordConnection extends connectionOf({
   items: "audit records",
 }) {}
 
-@InputType({ description: "Which sources' records to list; both conditions must hold." })
+@InputType({ description: "Which records to list; every condition given must hold." })
 export class AuditRecordFilter {
   @Field(() => [AuditSourceKind], {
     nullable: true,
@@ -49,20 +49,79 @@ export class AuditRecordFilter {
 
   @Field(() => [String], { nullable: true, description: "Records of the sources of these names; all when omitted." })
   sources?: string[] | null;
+
+  @Field(() => [AuditSeverity], {
+    nullable: true,
+    description: "Records of these severities. All when omitted, none when empty.",
+  })
+  severities?: AuditSeverity[] | null;
+
+  @Field(() => [DatabaseInstanceRef], {
+    nullable: true,
+    description: "Log files of these instances; records of other kinds have none, and never match.",
+  })
+  instances?: DatabaseInstanceRef[] | null;
+
+  @Field(() => [String], {
+    nullable: true,
+    description: "Usage audit periods that know one of these hosts; records of other kinds have none, and never match.",
+  })
+  hosts?: string[] | null;
+
+  @Field(() => String, {
+    nullable: true,
+    description: "Records whose summary contains this text, in upper or lower case: a name, an id, a status.",
+  })
+  text?: string | null;
 }
 
 type Input = AuditRecordFilter | null | undefined;
+
+/** All log files are of this severity: where it is not wanted, they need not be read. */
+const ofFiles: AuditSeverity = "INFO";
+
+/** Can the source hold any record that passes? */
+const mayHold = (source: AnySource, filter: AuditRecordFilter): boolean => {
+  const { subject } = source;
+  if (filter.severities?.length === 0) return false;
+  if (filter.instances && subject !== "database") return false;
+  if (filter.hosts && subject !== "usage") return false;
+  return subject !== "database" || !filter.severities || filter.severities.includes(ofFiles);
+};
 
 /** The sources that pass, in the configuration's order. Throws INVALID_ARGUMENT for a name that is not configured. */
 export const selectedSources = ({ catalog }: OperationContext, filter: Input): readonly AnySource[] => {
   const named = filter?.sources?.map((name) => catalog.requireAny(name, "filter.sources"));
   return catalog.all.filter(
-    (source) => (named?.includes(source) ?? true) && (filter?.kinds?.includes(source.info.kind) ?? true),
+    (source) =>
+      (named?.includes(source) ?? true) &&
+      (filter?.kinds?.includes(source.info.kind) ?? true) &&
+      (!filter || mayHold(source, filter)),
   );
 };
 
-/** The filter as cursors are bound to it. */
-const boundRecordFilter = (filter: Input): unknown => [asSet(filter?.kinds), asSet(filter?.sources)];
+const knowsOneOf = (hosts: readonly string[], record: AnyRecord): boolean =>
+  isPeriod(record) && record.hosts.some(({ host }) => hosts.includes(host));
+
+/** What is judged on each record; undefined where every record passes. */
+const judgeOf = (filter: Input): ((record: AnyRecord) => boolean) | undefined => {
+  const { severities, hosts, text } = present(filter);
+  const wanted = text === undefined || text === "" ? undefined : text.toLowerCase();
+  if (!severities && !hosts && wanted === undefined) return undefined;
+  return (record) =>
+    (!severities || severities.includes(severityOf(record))) &&
+    (!hosts || knowsOneOf(hosts, record)) &&
+    (wanted === undefined || summaryOf(record).toLowerCase().includes(wanted));
+};
+
+/** The filter as cursors are bound to it. What came later stands apart, so that older cursors are still good. */
+const boundRecordFilter = (filter: Input, context: OperationContext): unknown => {
+  const [severities, hosts, text, instances] = [filter?.severities, filter?.hosts, filter?.text, filter?.instances];
+  const sources = [asSet(filter?.kinds), asSet(filter?.sources)];
+  if (!severities && !hosts && !text && !instances) return sources;
+  const refs = instances ? boundRefs(requireRefs(instances, context)) : null;
+  return [...sources, asSet(severities), asSet(hosts), text ?? null, refs];
+};
 
 const needsAdmin = ({ subject }: AnySource): boolean => subject === "loadBalancer";
 
@@ -79,12 +138,17 @@ export const visibleTo = (
 };
 
 /** Every timeline of the source: one, or one for each database instance. */
-const timelinesOf = async (context: OperationContext, source: AnySource): Promise<readonly Timeline<AnyRecord>[]> => {
+const timelinesOf = async (
+  context: OperationContext,
+  source: AnySource,
+  refs: readonly KnownRef[] | undefined,
+): Promise<readonly Timeline<AnyRecord>[]> => {
   switch (source.subject) {
     case "usage":
       return [context.reader(source).periods];
     case "database":
-      return filesOfSources(context, [source]);
+      if (!refs) return filesOfSources(context, [source]);
+      return refs.filter((ref) => ref.source === source).map((ref) => filesOfInstance(context, ref));
     case "loadBalancer":
       return [context.reader(source).audits()];
   }
@@ -93,8 +157,14 @@ const timelinesOf = async (context: OperationContext, source: AnySource): Promis
 export const recordTimelines = async (
   context: OperationContext,
   sources: readonly AnySource[],
-): Promise<readonly Timeline<AnyRecord>[]> =>
-  (await Promise.all(sources.map((source) => timelinesOf(context, source)))).flat();
+  filter: Input,
+): Promise<readonly Timeline<AnyRecord>[]> => {
+  const refs = filter?.instances ? requireRefs(filter.instances, context, "filter.instances") : undefined;
+  const judge = judgeOf(filter);
+  const timelines = (await Promise.all(sources.map((source) => timelinesOf(context, source, refs)))).flat();
+  if (!judge) return timelines;
+  return timelines.map((timeline) => filteredTimeline(timeline, (records) => records.filter(judge)));
+};
 
 /** Every source of the time line, as if the whole page were its own. */
 const recordsPrice: PriceOf = (args, parent, world) => {
@@ -120,7 +190,7 @@ export class AuditRecordsResolver {
     window: TimeWindowInput,
     @Arg("filter", () => AuditRecordFilter, {
       nullable: true,
-      description: "Which sources to read; all when omitted.",
+      description: "Which records to list; all when omitted.",
     })
     filter: Input,
     @Args() page: OrderedPageArgs,
@@ -129,11 +199,11 @@ export class AuditRecordsResolver {
     const { visible, hidden } = visibleTo(context, selectedSources(context, filter));
     const order = page.orderBy ?? RecordOrder.NEWEST_FIRST;
     const answer = await readList(context, page, {
-      binding: ["auditRecords", boundWindow(window), boundRecordFilter(filter), order],
+      binding: ["auditRecords", boundWindow(window), boundRecordFilter(filter, context), order],
       order,
       window: windowOf(window, context.session.now),
       timelines: async () => {
-        const timelines = await recordTimelines(context, visible);
+        const timelines = await recordTimelines(context, visible, filter);
         const found = timelines.filter(({ instance }) => instance !== undefined).length;
         const assumed = visible.filter(({ subject }) => subject === "database").length * INSTANCES_ASSUMED;
         planMore(context.session, unforeseen(context.session, window, page, { found, assumed }).reading);

@@ -1,6 +1,6 @@
-import { Field, ID, InterfaceType } from "type-graphql";
+import { Field, ID, InterfaceType, registerEnumType } from "type-graphql";
 import { encodeId, type NodeRef } from "../audit/id.js";
-import type { AuditRecord as Record } from "../audit/record.js";
+import { type AnyRecord, AuditSeverity, severityOf, summaryOf } from "../audit/words.js";
 import { DateTime } from "./scalars.js";
 import { AuditSource } from "./source.js";
 
@@ -18,12 +18,25 @@ export abstract class Node {
   }
 }
 
+registerEnumType(AuditSeverity, {
+  name: "AuditSeverity",
+  description: "Whether somebody should look at a record.",
+  valuesConfig: {
+    INFO: { description: "All log files; usage audits that are done without errors, or still running." },
+    WARNING: {
+      description:
+        "Usage audits that some hosts did not run, or of which nothing is known; load balancers on their way to a state.",
+    },
+    ERROR: { description: "Usage audits that did not run, or ended with errors; load balancers in ERROR." },
+  },
+});
+
 @InterfaceType({
   implements: Node,
   description: "What every audit record shares, whichever upstream it came from.",
 })
 export abstract class AuditRecord extends Node {
-  abstract readonly record: Record;
+  abstract readonly record: AnyRecord;
 
   @Field(() => AuditSource, { description: "The source that it was read from." })
   get source(): AuditSource {
@@ -40,5 +53,18 @@ export abstract class AuditRecord extends Node {
   @Field(() => DateTime, { description: "When the record was read from its source; its age is now - fetchedAt." })
   get fetchedAt(): number {
     return this.record.fetchedAt;
+  }
+
+  @Field(() => AuditSeverity, { description: "Whether somebody should look at it; derived from its status." })
+  get severity(): AuditSeverity {
+    return severityOf(this.record);
+  }
+
+  @Field(() => String, {
+    description:
+      "What it says, as one sentence of English for people; times are UTC. Its words may change: read the fields.",
+  })
+  get summary(): string {
+    return summaryOf(this.record);
   }
 }

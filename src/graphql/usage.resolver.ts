@@ -17,7 +17,14 @@ import type { OperationContext } from "./context.js";
 import { callsOfPeriods, free, listPrice, onePerObject, pageSize, Priced, wantedBy } from "./price.js";
 import { DateTime } from "./scalars.js";
 import { NeedsScope } from "./scopes.js";
-import { ComputeHost, HostUsageAudit, UsageAuditPeriod } from "./usage.js";
+import {
+  boundPeriodFilter,
+  ComputeHost,
+  HostUsageAudit,
+  periodsThatPass,
+  UsageAuditPeriod,
+  UsageAuditPeriodFilter,
+} from "./usage.js";
 
 /** Periods are long and rare: a year of months makes a page. */
 const PERIODS_PER_PAGE = 12;
@@ -103,16 +110,21 @@ export class UsageAuditPeriodResolver {
     @Arg("sources", () => [String], { nullable: true, description: "Names of NOVA sources; all of them when omitted." })
     names: string[] | null | undefined,
     @Args() { window }: PeriodListArgs,
+    @Arg("filter", () => UsageAuditPeriodFilter, {
+      nullable: true,
+      description: "Which periods to list; all when omitted. Those that do not pass are read, too.",
+    })
+    filter: UsageAuditPeriodFilter | null | undefined,
     @Args(() => PeriodPageArgs) page: PageArguments,
     @Ctx() context: OperationContext,
   ): Promise<UsageAuditPeriodConnection> {
     const sources = context.catalog.select("usage", names, "sources");
     const answer = await readList(context, page, {
-      binding: ["usageAuditPeriods", asSet(names), boundWindow(window)],
+      binding: ["usageAuditPeriods", asSet(names), boundWindow(window), ...boundPeriodFilter(filter)],
       order: RecordOrder.NEWEST_FIRST,
       window: periodWindow(window, context.session.now),
       defaultSize: PERIODS_PER_PAGE,
-      timelines: () => sources.map((source) => context.reader(source).periods),
+      timelines: () => sources.map((source) => periodsThatPass(context.reader(source).periods, filter)),
     });
     return new UsageAuditPeriodConnection(context, answer);
   }

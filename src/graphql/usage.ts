@@ -1,4 +1,4 @@
-import { Directive, Field, Int, ObjectType, registerEnumType } from "type-graphql";
+import { Directive, Field, InputType, Int, ObjectType, registerEnumType } from "type-graphql";
 import type { NodeRef } from "../audit/id.js";
 import {
   HostAuditState,
@@ -6,6 +6,8 @@ import {
   type UsageAuditPeriodRecord,
   UsageAuditStatus,
 } from "../audit/sources.js";
+import { filteredTimeline, type Timeline } from "../audit/timeline.js";
+import { asSet } from "./arguments.js";
 import { AuditRecord, Node } from "./record.js";
 import { DateTime } from "./scalars.js";
 
@@ -93,6 +95,39 @@ export class UsageAuditPeriod extends AuditRecord {
     return this.record.totalErrors;
   }
 }
+
+@InputType({ description: "Which periods to list; every condition given must hold." })
+export class UsageAuditPeriodFilter {
+  @Field(() => [UsageAuditStatus], {
+    nullable: true,
+    description: "Periods in these statuses. All when omitted, none when empty.",
+  })
+  statuses?: UsageAuditStatus[] | null;
+
+  @Field(() => Boolean, {
+    nullable: true,
+    description: "Periods whose audit met errors (true) or none (false): totalErrors is not 0, or is.",
+  })
+  hasErrors?: boolean | null;
+}
+
+type Filter = UsageAuditPeriodFilter | null | undefined;
+
+/** The periods that pass; the source cannot be asked for them, so all are read. */
+export const periodsThatPass = (
+  periods: Timeline<UsageAuditPeriodRecord>,
+  filter: Filter,
+): Timeline<UsageAuditPeriodRecord> => {
+  const [statuses, hasErrors] = [filter?.statuses, filter?.hasErrors ?? undefined];
+  if (!statuses && hasErrors === undefined) return periods;
+  const passes = ({ status, totalErrors }: UsageAuditPeriodRecord): boolean =>
+    (statuses?.includes(status) ?? true) && (hasErrors === undefined || totalErrors > 0 === hasErrors);
+  return filteredTimeline(periods, (records) => records.filter(passes));
+};
+
+/** The filter as cursors are bound to it; nothing where there is none, so that older cursors are still good. */
+export const boundPeriodFilter = (filter: Filter): readonly unknown[] =>
+  filter ? [[asSet(filter.statuses), filter.hasErrors ?? null]] : [];
 
 @ObjectType({
   description: "A compute host. Another subgraph may own it; here it gains usageAudits.",

@@ -1,6 +1,6 @@
 import { type Coverage, isComplete } from "../audit/coverage.js";
 import type { AuditRecord, SourceInfo } from "../audit/record.js";
-import { spansToTally, tally, tallyCounts } from "../audit/tally.js";
+import { spansToTally, tally, tallyCheaply } from "../audit/tally.js";
 import type { Timeline } from "../audit/timeline.js";
 import type { TimeWindow } from "../audit/window.js";
 import { bucketAt } from "./buckets.js";
@@ -80,7 +80,7 @@ interface Measured<R extends AuditRecord> {
   readonly spans: readonly TimeWindow[];
   /** Lists of one key are counted together; undefined: all of them. */
   readonly groupBy: ((timeline: Timeline<R>) => string) | undefined;
-  /** Bytes of a record; undefined: the sources' own totals will do, where they tell any. */
+  /** Bytes of a record; undefined: the sources' own totals will do, where that is cheaper. */
   readonly bytesOf: ((record: R) => number) | undefined;
 }
 
@@ -105,12 +105,10 @@ export const measure = async <R extends AuditRecord>(
       const group = groups.get(key) ?? new VolumeOfGroup(spans, timeline);
       groups.set(key, group);
       group.takesIn();
-      const told =
-        bytesOf || !timeline.count
-          ? await tally(timeline, parts, session, (record) =>
-              group.add(bucketAt(spans, record.key.time), 1, bytesOf?.(record) ?? 0),
-            )
-          : await tallyCounts(timeline, spans, session, (span, records) => group.add(span, records, 0));
+      const take = (record: R): void => group.add(bucketAt(spans, record.key.time), 1, bytesOf?.(record) ?? 0);
+      const told = bytesOf
+        ? await tally(timeline, parts, session, take)
+        : await tallyCheaply(timeline, spans, session, take, (span, records) => group.add(span, records, 0));
       const { source, instance } = timeline;
       for (const gap of told.missing) group.lacks({ ...gap, source, instance });
       return told.coverage;

@@ -1,6 +1,5 @@
-import { setMaxListeners } from "node:events";
 import { asAuditError, AuditError } from "../audit/errors.js";
-import { type Caller, untilSessionEnds } from "../audit/session.js";
+import { type Caller, Cancellation, type EndSignal, untilSessionEnds } from "../audit/session.js";
 import type { AnySource } from "../audit/sources.js";
 import { nextMoment, Walks } from "../audit/walk.js";
 import type { DemandLimits } from "../config/settings.js";
@@ -9,7 +8,7 @@ import { type AccessPolicy, accessRefusal } from "./access/policy.js";
 import { refusedWith } from "./errors.js";
 import { AnswerTexts } from "./execution/list-texts.js";
 import type { Answer, Exchange } from "./http/exchange.js";
-import { inTime, LargeOperations } from "./large-operations.js";
+import { inTime, type Place } from "./large-operations.js";
 import { type OperationRules, Pipeline, type ServerContext, type ServerParts } from "./pipeline.js";
 import { CallerRates, type RateRules } from "./rate-limits.js";
 
@@ -27,33 +26,24 @@ export interface GenerationOptions extends OperationRules {
   close(): Promise<unknown>;
 }
 
-/** The part of an HTTP response that shows when it is over. */
-interface Finishing {
-  readonly writableFinished: boolean;
-  once(event: "close", listener: () => void): unknown;
-}
-
 /**
  * Fires at the operation's deadline, or as soon as the caller goes away: what nobody waits for any more is not worth an
  * upstream call. The timer ends with the response.
  */
-const deadlineOf = (response: Finishing, deadlineMs: number): AbortSignal => {
-  const controller = new AbortController();
-  // Every socket of the operation listens; there is no right number of them to warn at.
-  setMaxListeners(0, controller.signal);
-  const abort = (message: string): void =>
-    controller.abort(new AuditError("DEADLINE_EXCEEDED", message, { retryable: true }));
+const deadlineOf = (exchange: Exchange, deadlineMs: number): EndSignal => {
+  const end = new Cancellation();
+  const abort = (message: string): void => end.abort(new AuditError("DEADLINE_EXCEEDED", message, { retryable: true }));
   const timer = setTimeout(() => {
     abort(
       `The operation took longer than ${deadlineMs} ms: what it needs of sources or their identity services is slow, or much. Ask again, or for less.`,
     );
   }, deadlineMs);
   timer.unref();
-  response.once("close", () => {
+  exchange.whenOver(() => {
     clearTimeout(timer);
-    if (!response.writableFinished) abort("The caller went away before the answer was ready.");
+    if (!exchange.response.writableFinished) abort("The caller went away before the answer was ready.");
   });
-  return controller.signal;
+  return end;
 };
 
 /** Characters of a document that are parsed and judged in a step. */
@@ -80,16 +70,14 @@ export class Generation {
   readonly #pipeline: Pipeline;
   readonly #rates: CallerRates | undefined;
   readonly #walks = new Walks();
-  readonly #large: LargeOperations;
 
   private constructor(options: GenerationOptions, parts: ServerParts) {
     this.#options = options;
     this.#parts = parts;
-    this.#large = new LargeOperations((reason) => parts.refusals.count(reason));
     this.catalog = new SourceCatalog(options.sources);
     this.since = parts.clock();
     this.#rates = options.rate && new CallerRates(options.rate);
-    this.#pipeline = new Pipeline(options, parts, (exchange) => this.#context(exchange));
+    this.#pipeline = new Pipeline(options, parts, (exchange, place) => this.#context(exchange, place));
   }
 
   static async start(options: GenerationOptions, parts: ServerParts): Promise<Generation> {
@@ -107,8 +95,8 @@ export class Generation {
   }
 
   /** Of large operations, how many there are at this moment. */
-  get large(): LargeOperations["state"] {
-    return this.#large.state;
+  get large(): Pipeline["large"] {
+    return this.#pipeline.large;
   }
 
   /** What readiness tells beside the sources. */
@@ -133,26 +121,28 @@ export class Generation {
   }
 
   /** The steps place and admit. */
-  async #context(exchange: Exchange): Promise<ServerContext> {
+  async #context(exchange: Exchange, place: Place): Promise<ServerContext> {
     const { clock, turns } = this.#parts;
-    const signal = deadlineOf(exchange.response, this.#options.deadlineMs);
+    const signal = deadlineOf(exchange, this.#options.deadlineMs);
     const observed = exchange.operation;
     const caller = await this.#callerOf(exchange, signal);
-    await this.#admit(exchange, caller);
+    if (this.#rates) await this.#admit(exchange, caller, this.#rates);
     const { calls, reads, trace } = observed;
     const moment = nextMoment();
     const turn = turns.of({ caller, moment, signal });
-    await inTime(turn(stepsOf(exchange)));
+    const ahead = inTime(turn(stepsOf(exchange)));
+    if (ahead) await ahead;
     const session = { now: clock(), moment, signal, caller, turn, walks: this.#walks, calls, reads, trace };
     const covered: ServerContext["covered"] = (part) => observed.covered(part);
     const shared = operationContext({ session, catalog: this.catalog, covered });
-    return { ...shared, observed, texts: new AnswerTexts(), place: this.#large.place() };
+    return { ...shared, observed, texts: new AnswerTexts(), place };
   }
 
-  async #callerOf({ headers, operation }: Exchange, signal: AbortSignal): Promise<Caller> {
+  async #callerOf({ headers, operation }: Exchange, signal: EndSignal): Promise<Caller> {
     const { access } = this.#options;
     try {
-      const caller = await untilSessionEnds(access.callerOf(headers, signal), signal);
+      const found = access.callerOf(headers, signal);
+      const caller = found instanceof Promise ? await untilSessionEnds(found, signal) : found;
       operation.placed(caller);
       return caller;
     } catch (error) {
@@ -162,9 +152,9 @@ export class Generation {
     }
   }
 
-  async #admit(exchange: Exchange, caller: Caller): Promise<void> {
-    exchange.rate = await this.#rates?.admit(exchange.request, caller);
-    const refusal = exchange.rate?.refusal;
+  async #admit(exchange: Exchange, caller: Caller, rates: CallerRates): Promise<void> {
+    exchange.rate = await rates.admit(exchange.request, caller);
+    const { refusal } = exchange.rate;
     if (!refusal) return;
     this.#parts.refusals.count(refusal.reason);
     throw refusedWith(429, refusal.error);

@@ -28,8 +28,8 @@ const refusal = (full: Full): AuditError =>
 
 /** The place of one operation among the large ones. */
 export interface Place {
-  /** Waits for its turn, where the operation is large. Throws RATE_LIMITED, or what ended the operation meanwhile. */
-  take(points: number, session: Session): Promise<void>;
+  /** Its turn, where the operation is large; undefined: go on at once. Rejects with RATE_LIMITED, or what ended the operation meanwhile. */
+  take(points: number, session: Session): Promise<void> | undefined;
   /** To be called at the operation's end, whether or not it took a place. */
   leave(): void;
 }
@@ -61,21 +61,20 @@ export class LargeOperations {
   place(): Place {
     let leave = (): void => undefined;
     return {
-      take: async (points, { caller, moment, signal }) => {
-        if (points <= LARGE) return;
+      take: (points, { caller, moment, signal }) => {
+        if (points <= LARGE) return undefined;
         const key = caller.account ?? caller.key;
-        leave = await this.#gate.enter({ caller: { ...caller, key }, moment, signal });
+        return this.#gate.enter({ caller: { ...caller, key }, moment, signal }).then((given) => {
+          leave = given;
+        });
       },
       leave: () => leave(),
     };
   }
 }
 
-/** Waits for a turn. Throws, as Apollo answers it before an operation runs, why the operation did not come to it. */
-export const inTime = async (turn: Promise<void> | undefined): Promise<void> => {
-  try {
-    await turn;
-  } catch (error) {
+/** A turn, which rejects as Apollo answers it before an operation runs, with why the operation did not come to it. */
+export const inTime = (turn: Promise<void> | undefined): Promise<void> | undefined =>
+  turn?.catch((error: unknown) => {
     throw error instanceof AuditError ? refusedWith(error.code === "RATE_LIMITED" ? 429 : 200, error) : error;
-  }
-};
+  });

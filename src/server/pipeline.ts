@@ -18,7 +18,7 @@ import { type DocumentGate, documentGate, refusedDocument } from "./documents.js
 import { formatErrors, refusedWith } from "./errors.js";
 import { type AnswerTexts, writeAnswer } from "./execution/list-texts.js";
 import type { Answer, Exchange } from "./http/exchange.js";
-import { inTime, type Place } from "./large-operations.js";
+import { inTime, LargeOperations, type Place } from "./large-operations.js";
 import { limitRules, noIntrospection, type Refusals, TooComplex, tooManyLines } from "./limits.js";
 import type { ObservedOperation } from "./observation.js";
 
@@ -66,17 +66,24 @@ export class Pipeline {
   readonly #refusals: Refusals;
   readonly #gate: DocumentGate;
   readonly #apollo: ApolloServer<ServerContext>;
+  readonly #large: LargeOperations;
 
   constructor(
     rules: OperationRules,
     parts: ServerParts,
     /** Places and admits a request. Throws for a caller that is refused. */
-    private readonly context: (exchange: Exchange) => Promise<ServerContext>,
+    private readonly context: (exchange: Exchange, place: Place) => Promise<ServerContext>,
   ) {
     this.#limits = rules.limits;
     this.#refusals = parts.refusals;
+    this.#large = new LargeOperations((reason) => parts.refusals.count(reason));
     this.#gate = documentGate(rules.documents);
     this.#apollo = createApollo(rules, parts);
+  }
+
+  /** Of large operations, how many there are at this moment. */
+  get large(): LargeOperations["state"] {
+    return this.#large.state;
   }
 
   async start(): Promise<void> {
@@ -97,13 +104,13 @@ export class Pipeline {
     }
     const tooLong = tooManyLines(gated.asked.body, this.#limits.tokens);
     if (tooLong) return this.#refusedDocument(exchange, "tokens", tooLong);
-    let context: ServerContext | undefined;
+    const place = this.#large.place();
     const answer = await this.#apollo
       .executeHTTPGraphQLRequest({
         httpGraphQLRequest: { ...gated.asked, headers: headerMap(headers) } satisfies HTTPGraphQLRequest,
-        context: async () => (context = await this.context(exchange)),
+        context: () => this.context(exchange, place),
       })
-      .finally(() => context?.place.leave());
+      .finally(() => place.leave());
     if (answer.body.kind !== "complete") throw new Error("an answer in parts, which nothing here asks for");
     return { status: answer.status ?? 200, headers: Object.fromEntries(answer.headers), body: answer.body.string };
   }
@@ -166,12 +173,14 @@ const createApollo = (
 const writeMadeUp = ({ extensions, ...answer }: { readonly extensions?: object }): string =>
   writeAnswer({ ...answer, extensions: { ...extensions, sandbox: "made-up data" } });
 
+const DONE = Promise.resolve();
+
 /** A step that waits for nothing, as a hook of Apollo's. */
 const hook =
   <Asked>(step: (asked: Asked) => void) =>
   (asked: Asked): Promise<void> => {
     step(asked);
-    return Promise.resolve();
+    return DONE;
   };
 
 /** The steps behind the protocol, at Apollo's hooks. */
@@ -194,7 +203,8 @@ const steps = (
         if (!cost) return;
         observed.priced(cost);
         if (!isAffordable(cost, limit)) throw refusedWith(400, new TooComplex("cost", limit));
-        await inTime(context.place.take(cost.requested, context.session));
+        const turn = inTime(context.place.take(cost.requested, context.session));
+        if (turn) await turn;
       },
       didEncounterErrors: hook(({ errors }) => observed.failed(errors)),
       willSendResponse: hook(({ response: { body } }) => {

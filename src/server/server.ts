@@ -141,7 +141,7 @@ export class ApiServer {
         answersOperations: true,
         handle: (exchange) => {
           const { value: generation, release } = this.#generations.lease();
-          exchange.response.once("close", release);
+          exchange.whenOver(release);
           return generation.answer(exchange);
         },
       },

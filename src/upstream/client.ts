@@ -27,8 +27,8 @@ export interface UpstreamClient {
    */
   json(request: UpstreamRequest, session: Session): Promise<JsonAnswer>;
   json<T>(request: UpstreamRequest, session: Session, take: (answer: JsonAnswer) => T): Promise<T>;
-  /** The configured project; otherwise the token's own, or what IAM answers for the region. */
-  projectId(session: Session): Promise<string>;
+  /** The configured project; otherwise the token's own, or what IAM answers for the region. At once where it is known. */
+  projectId(session: Session): string | Promise<string>;
   /** What operations saw of the source lately. Asks nobody. */
   health(): SourceHealth;
   /** What the client is doing now; for metrics and readiness. */
@@ -49,7 +49,7 @@ export interface Probe {
 /** A client whose parts can be looked at one by one, for a diagnosis. Serving needs none of it. */
 export interface ExaminedUpstream extends UpstreamClient {
   /** The configured base URL; otherwise the catalog's. Throws UPSTREAM_REJECTED where the catalog lists none. */
-  endpoint(session: Session): Promise<string>;
+  endpoint(session: Session): string | Promise<string>;
   /** Asks the endpoint itself, without credentials and past the layers. Any status resolves; throws what breaks on the way. */
   probe(session: Session): Promise<Probe>;
   /** Null for credentials without an identity service. */

@@ -1,3 +1,5 @@
+import type { EndSignal } from "../audit/session.js";
+
 /** Time as a parameter, so that no test waits for real. */
 export interface Clock {
   /** Milliseconds since the epoch. */
@@ -15,11 +17,11 @@ export const systemClock: Clock = {
   },
 };
 
-const abortReason = (signal: AbortSignal): Error =>
+const abortReason = (signal: EndSignal): Error =>
   signal.reason instanceof Error ? signal.reason : new Error("aborted", { cause: signal.reason });
 
 /** Resolves after `ms` milliseconds; rejects with the signal's reason when it is aborted before. */
-export const sleep = (clock: Clock, ms: number, signal?: AbortSignal): Promise<void> =>
+export const sleep = (clock: Clock, ms: number, signal?: EndSignal): Promise<void> =>
   new Promise((resolve, reject) => {
     if (signal?.aborted === true) {
       reject(abortReason(signal));
@@ -33,7 +35,7 @@ export const sleep = (clock: Clock, ms: number, signal?: AbortSignal): Promise<v
       signal?.removeEventListener("abort", onAbort);
       resolve();
     });
-    signal?.addEventListener("abort", onAbort, { once: true });
+    signal?.addEventListener("abort", onAbort);
   });
 
 /** Uniform in [0, 1). A parameter for the same reason as the clock. */

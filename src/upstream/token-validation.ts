@@ -2,6 +2,7 @@ import { LRUCache } from "lru-cache";
 import { z } from "zod";
 import { AuditError } from "../audit/errors.js";
 import { sha256 } from "../audit/seal.js";
+import type { EndSignal } from "../audit/session.js";
 import { nextMoment } from "../audit/walk.js";
 import { SharedWork } from "./cache/flights.js";
 import { type Clock, systemClock } from "./clock.js";
@@ -33,7 +34,7 @@ interface Belief {
 }
 
 /** Asks the identity service about one token; null for one that it does not know. */
-type AskAboutToken = (token: string, signal: AbortSignal) => Promise<ValidToken | null>;
+type AskAboutToken = (token: string, signal: EndSignal) => Promise<ValidToken | null>;
 
 /**
  * Validates callers' tokens: answers are kept for a short time, by the token's hash, and one question about a token is
@@ -51,28 +52,29 @@ export class TokenValidator {
     this.#clock = clock;
   }
 
-  /** What the token grants, or null. Throws AuditError where that cannot be told, or when the signal fires. */
-  async validate(token: string, signal: AbortSignal): Promise<ValidToken | null> {
+  /** What the token grants, or null: at once where that is known. Throws AuditError where it cannot be told, or when the signal fires. */
+  validate(token: string, signal: EndSignal): ValidToken | null | Promise<ValidToken | null> {
     const key = sha256(token);
     const now = this.#clock.now();
     const known = this.#valid.get(key);
     if (known !== undefined && now < known.until) return known.token;
     if (now < (this.#unknownUntil.get(key) ?? 0)) return null;
-    return await this.#question(key, token).wait(signal);
+    return this.#question(key, token).wait(signal);
   }
 
   #question(key: string, token: string): SharedWork<ValidToken | null> {
     const underWay = this.#underWay.get(key);
     if (underWay !== undefined && !underWay.isAbandoned) return underWay;
-    const question = new SharedWork(async (signal) => {
-      try {
+    const question = new SharedWork(
+      async (signal) => {
         const answer = await this.#ask(token, signal);
         this.#keep(key, answer);
         return answer;
-      } finally {
+      },
+      () => {
         if (this.#underWay.get(key) === question) this.#underWay.delete(key);
-      }
-    });
+      },
+    );
     this.#underWay.set(key, question);
     return question;
   }
@@ -185,7 +187,7 @@ export const createTokenValidator = (
     },
     { serviceTypes: [], keepCatalogPath: true, classify: validationFault },
   );
-  const ask = async (token: string, signal: AbortSignal): Promise<ValidToken | null> => {
+  const ask = async (token: string, signal: EndSignal): Promise<ValidToken | null> => {
     // Whose token it is, nobody knows yet: each question is a caller of its own, and they go in their order.
     const caller = { key: sha256(token), token: undefined, scopes: new Set<never>() };
     try {

@@ -12,13 +12,12 @@ import { createDispatcher } from "./http/dispatcher.js";
 import { Transport } from "./http/transport.js";
 import { wireTarget } from "./http/url.js";
 import { affordable, gateOf, inTurn, withToken } from "./layers/admission.js";
-import { authorized } from "./layers/authorization.js";
 import { CircuitBreaker, guarded, HealthRecord } from "./layers/breaker.js";
-import { compose } from "./layers/layer.js";
+import { compose, watched } from "./layers/layer.js";
 import { observedCall, observedTry } from "./layers/observation.js";
 import { probed } from "./layers/probes.js";
 import { retried, RetryBudget } from "./layers/retries.js";
-import { sentBy } from "./layers/sending.js";
+import { authorized, sentBy } from "./layers/sending.js";
 import { scopeOf, type Shared, type UpstreamKind, type UpstreamOptions, type UpstreamRuntime } from "./options.js";
 
 /** All clients of one process; they share the tokens of equal identities, and nothing else. */
@@ -30,13 +29,13 @@ export interface Upstreams {
   close(): Promise<void>;
 }
 
-type Looked = (session: Session) => Promise<string>;
+/** At once, unless somebody has to be asked. */
+type Looked = (session: Session) => string | Promise<string>;
 
 /** What the configuration says; otherwise what the credentials find. */
 const configuredOr = (configured: string | undefined, found: Looked | undefined, missing: () => Error): Looked => {
   if (configured === undefined) return found ?? (() => Promise.reject(missing()));
-  const known = Promise.resolve(configured);
-  return () => known;
+  return () => configured;
 };
 
 /** Opens no connection: that waits for the first operation. */
@@ -75,24 +74,28 @@ const createClient = (
    */
   const ask = compose(
     [
-      // Without it nobody hears of calls that failed, sent or not, and the source's health is not known.
-      observedCall(name, health, shared),
-      // Without it a call that cannot be paid for waits for a place, and is refused only then.
-      affordable(name),
-      // Without it a caller who has no token waits for a place, and is refused only then.
-      withToken(credentials),
+      watched(
+        // Without it nobody hears of calls that failed, sent or not, and the source's health is not known.
+        observedCall(name, health, shared),
+        // Without it a call that cannot be paid for waits for a place, and is refused only then.
+        affordable(name),
+        // Without it a caller who has no token waits for a place, and is refused only then.
+        withToken(credentials),
+      ),
       // Without it one caller's thousand requests are all sent at once, before anybody else's. A retry keeps its place.
       inTurn(gate),
       // Without it each failure that would be gone a moment later is the caller's.
       retried(settings, shared, { budget, breaker }),
       // Without it nothing is signed, and a revoked token fails every call until it would have ended.
       authorized(name, credentials, endpoint),
-      // Without it an operation sends more than was planned: its other calls spend while this one waits or is replayed.
-      affordable(name),
-      // Without it a source that is down gets all requests, and each caller waits for its timeout. Replays pass here too.
-      guarded(breaker, credentials),
-      // Without it metrics and traces do not know of single requests: retries, replays, statuses, durations.
-      observedTry(name, shared),
+      watched(
+        // Without it an operation sends more than was planned: its other calls spend while this one waits or is replayed.
+        affordable(name),
+        // Without it a source that is down gets all requests, and each caller waits for its timeout. Replays pass here too.
+        guarded(breaker, credentials),
+        // Without it metrics and traces do not know of single requests: retries, replays, statuses, durations.
+        observedTry(name, shared),
+      ),
     ],
     // The timeout of one try is the transport's, which can free the socket. Without it one silent answer takes all the time.
     sentBy(transport, settings, budget, kind.classify),

@@ -13,6 +13,8 @@ const expected: Record<string, number> = {
   "08-stuck-load-balancers": 2,
   "09-time-line": 7,
   "10-refetch": 2,
+  "11-volume-by-day": 2,
+  "12-what-went-wrong": 212,
 };
 
 const variables = JSON.parse(readFileSync("examples/variables.json", "utf8")) as Record<string, object | undefined>;

@@ -6,21 +6,46 @@ export type Incremental<T> = T | { [P in keyof T]?: P extends ' $fragmentName' |
 import type { TypedDocumentNode as DocumentNode } from '@graphql-typed-document-node/core';
 /** Which files to list; every condition given must hold. */
 export type AuditLogFileFilter = {
+  /** Files of sources of these kinds. All when omitted, none when empty. */
+  kinds?: Array<AuditSourceKind> | null | undefined;
+  /** Files of at most this many bytes. */
+  maxSizeBytes?: number | null | undefined;
   /** Files of at least this many bytes; 0 or more. */
   minSizeBytes?: number | null | undefined;
   /** Files whose name contains this text; upper and lower case differ. */
   nameContains?: string | null | undefined;
+  /** Files whose name contains this text, in upper or lower case. */
+  nameContainsAnyCase?: string | null | undefined;
   /** Files of these cluster nodes. Only DDS tells nodes: files of other sources never match. */
   nodeIds?: Array<string> | null | undefined;
-};
-
-/** Which sources' records to list; both conditions must hold. */
-export type AuditRecordFilter = {
-  /** Records of sources of these kinds; all when omitted. */
-  kinds?: Array<AuditSourceKind> | null | undefined;
-  /** Records of the sources of these names; all when omitted. */
+  /** Files of the sources of these names. All when omitted, none when empty. */
   sources?: Array<string> | null | undefined;
 };
+
+/** Which records to list; every condition given must hold. */
+export type AuditRecordFilter = {
+  /** Usage audit periods that know one of these hosts; records of other kinds have none, and never match. */
+  hosts?: Array<string> | null | undefined;
+  /** Log files of these instances; records of other kinds have none, and never match. */
+  instances?: Array<DatabaseInstanceRef> | null | undefined;
+  /** Records of sources of these kinds; all when omitted. */
+  kinds?: Array<AuditSourceKind> | null | undefined;
+  /** Records of these severities. All when omitted, none when empty. */
+  severities?: Array<AuditSeverity> | null | undefined;
+  /** Records of the sources of these names; all when omitted. */
+  sources?: Array<string> | null | undefined;
+  /** Records whose summary contains this text, in upper or lower case: a name, an id, a status. */
+  text?: string | null | undefined;
+};
+
+/** Whether somebody should look at a record. */
+export type AuditSeverity =
+  /** Usage audits that did not run, or ended with errors; load balancers in ERROR. */
+  | 'ERROR'
+  /** All log files; usage audits that are done without errors, or still running. */
+  | 'INFO'
+  /** Usage audits that some hosts did not run, or of which nothing is known; load balancers on their way to a state. */
+  | 'WARNING';
 
 /** What a source is: which service is asked, and in which dialect. */
 export type AuditSourceKind =

@@ -1,8 +1,9 @@
+import { Cancellation } from "../../src/audit/session.js";
 import { createUpstreams, type Upstreams } from "../support/upstreams.js";
 import { sendJson, startServer, type TestServer } from "./support/http-server.js";
 import { ask, failure, kind, session } from "./support/session.js";
 
-const never = new AbortController().signal;
+const never = new Cancellation();
 let server: TestServer;
 let upstreams: Upstreams;
 const client = () =>

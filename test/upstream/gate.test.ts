@@ -1,13 +1,11 @@
-import { setMaxListeners } from "node:events";
-import type { Asker } from "../../src/audit/session.js";
+import { type Asker, Cancellation, type EndSignal } from "../../src/audit/session.js";
 import { AuditError } from "../../src/audit/errors.js";
 import { type Entrant, Gate, type GateOptions } from "../../src/fairness/gate.js";
 import { QueuePartFull, queueRefusal } from "../../src/upstream/failures.js";
 import { tick } from "./support/fake-clock.js";
 import { failure } from "./support/session.js";
 
-const never = new AbortController().signal;
-setMaxListeners(0, never);
+const never: EndSignal = new Cancellation();
 /** A request of one operation of one caller. */
 const by = (key: string, moment = 1, signal = never): Entrant => ({
   caller: { key, token: undefined, scopes: new Set() },

@@ -1,4 +1,4 @@
-import { type Ask, Call, compose, type Layer } from "../../src/upstream/layers/layer.js";
+import { type Ask, Call, compose, type Layer, watched, type Watcher } from "../../src/upstream/layers/layer.js";
 import { ask as request, session } from "./support/session.js";
 
 describe("the layers of a list", () => {
@@ -36,6 +36,28 @@ describe("the layers of a list", () => {
     heard.splice(0);
     await expect(compose([named("a"), refusing, named("b")], last)(call)).rejects.toThrow("refused");
     expect(heard).toEqual(["into a"]);
+  });
+
+  it("may only look on: they hear of a call's end in the opposite order, with the error of one that failed", async () => {
+    const watching =
+      (name: string): Watcher =>
+      () => {
+        heard.push(`into ${name}`);
+        return (error) => heard.push(`out of ${name}${error instanceof Error ? `: ${error.message}` : ""}`);
+      };
+    const judge: Watcher = () => undefined;
+    const stopping: Watcher = () => {
+      throw new Error("stopped");
+    };
+    expect(await compose([watched(watching("a"), judge, watching("b"))], last)(call)).toBe("fine");
+    expect(heard).toEqual(["into a", "into b", "sent", "out of b", "out of a"]);
+    heard.splice(0);
+    await expect(compose([watched(watching("a")), refusing], last)(call)).rejects.toThrow("refused");
+    expect(heard).toEqual(["into a", "out of a: refused"]);
+    heard.splice(0);
+    // Whom a call does not come to does not hear of its end.
+    await expect(compose([watched(watching("a"), stopping, watching("b"))], last)(call)).rejects.toThrow("stopped");
+    expect(heard).toEqual(["into a", "out of a: stopped"]);
   });
 
   it("know the answer to the request under way, and none to the next", () => {

@@ -122,7 +122,7 @@ describe("a proxy that listens", () => {
     });
     const client = upstreams.client({ name: "n", region: "r", endpoint: base, credentials: credentials(base) }, kind);
     const mine = session(Date.now(), undefined, "callers-token");
-    await client.projectId(mine).catch(() => undefined);
+    await Promise.resolve(client.projectId(mine)).catch(() => undefined);
     await client.json({ ...ask, method: "POST" }, mine).catch(() => undefined);
     await upstreams.close();
   };

@@ -85,7 +85,7 @@ describe("a project that nobody configured", () => {
     const client = upstreams.client({ name: "s", region: "eu-de", endpoint: iam.url, credentials }, kind);
     const of = session(clock.now());
     expect((await failure(client.projectId(of))).code).toBe("UPSTREAM_UNAVAILABLE");
-    const ids = await Promise.all(Array.from({ length: 10 }, () => client.projectId(of)));
+    const ids = await Promise.all(Array.from({ length: 10 }, async () => client.projectId(of)));
     expect(new Set(ids)).toEqual(new Set(["p-eu-de"]));
     expect(iam.seen.map(({ url }) => url)).toEqual(["/v3/projects?name=eu-de", "/v3/projects?name=eu-de"]);
     expect(iam.seen[1]?.headers.authorization).toContain("Access=A, SignedHeaders=host;x-sdk-date");

@@ -1,3 +1,4 @@
+import { Cancellation } from "../../src/audit/session.js";
 import { createUpstreams, type Upstreams } from "../support/upstreams.js";
 import { FAILURES_TO_OPEN } from "../../src/upstream/layers/breaker.js";
 import type { UpstreamClient } from "../../src/upstream/client.js";
@@ -5,7 +6,7 @@ import { FakeClock } from "./support/fake-clock.js";
 import { sendJson, startServer, type TestServer } from "./support/http-server.js";
 import { ask, failure, kind, session } from "./support/session.js";
 
-const never = new AbortController().signal;
+const never = new Cancellation();
 const GOOD = "good";
 
 describe("callers whose own tokens a source refuses", () => {

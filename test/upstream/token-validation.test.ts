@@ -1,4 +1,4 @@
-import { setMaxListeners } from "node:events";
+import { Cancellation } from "../../src/audit/session.js";
 import { createTokenValidator, TokenValidator, type ValidToken } from "../../src/upstream/token-validation.js";
 import { createUpstreams, sourceConfig, type Upstreams } from "../support/upstreams.js";
 import { FakeClock, tick, until } from "./support/fake-clock.js";
@@ -11,8 +11,7 @@ const WAITING = 256;
 const MOST_VALID = 10_000;
 const MOST_UNKNOWN = 1_000;
 
-const never = new AbortController().signal;
-setMaxListeners(0, never);
+const never = new Cancellation();
 
 describe("questions about callers' tokens", () => {
   const clock = new FakeClock();
@@ -39,7 +38,7 @@ describe("questions about callers' tokens", () => {
       { ...sourceConfig({ credentials }), authUrl: `${keystone.url}/v3` },
       clock,
     );
-    const asked = Array.from({ length: AT_ONCE + WAITING }, (_, i) => validator.validate(`made-up-${i}`, never));
+    const asked = Array.from({ length: AT_ONCE + WAITING }, async (_, i) => validator.validate(`made-up-${i}`, never));
     await until(() => held.length === AT_ONCE);
     const refused = await failure(validator.validate("one-too-many", never));
     expect(refused).toMatchObject({ code: "UPSTREAM_UNAVAILABLE", retryable: true });

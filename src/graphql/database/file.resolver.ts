@@ -22,10 +22,18 @@ import {
   type Price,
   Priced,
   slicesOf,
+  wantedBy,
   type World,
 } from "../price.js";
 import { ChecksScope, NeedsScope } from "../scopes.js";
-import { AuditLogFile, AuditLogFileFilter, boundFileFilter, DownloadLink, logFileFilter } from "./file.js";
+import {
+  AuditLogFile,
+  AuditLogFileFilter,
+  boundFileFilter,
+  DownloadLink,
+  logFileFilter,
+  sourcesOfFiles,
+} from "./file.js";
 import { boundRefs, DatabaseInstanceRef, type KnownRef, requireRefs } from "./instance.js";
 
 /** The arguments of every list of files, beside those of its page. */
@@ -172,7 +180,7 @@ export class AuditLogFileResolver {
   @NeedsScope(Scope.READ)
   @Priced((args, parent, world) => {
     const refs = lengthOf(args.instances);
-    const databases = world.count("database", {});
+    const databases = world.count("database", wantedBy(args.filter));
     return refs === undefined
       ? filesPrice(args, parent, world, databases * INSTANCES_ASSUMED, databases)
       : filesPrice(args, parent, world, refs);
@@ -187,10 +195,11 @@ export class AuditLogFileResolver {
     @Args() page: TwoWayPageArgs,
     @Ctx() context: OperationContext,
   ): Promise<AuditLogFileConnection> {
-    const refs = instances ? requireRefs(instances, context) : null;
-    const databases = context.catalog.of("database");
+    const databases = sourcesOfFiles(context, list.filter);
+    const named = instances ? requireRefs(instances, context) : null;
+    const refs = named?.filter(({ source }) => databases.includes(source)) ?? null;
     return fileList(context, list, page, {
-      binding: ["auditLogFiles", boundRefs(refs)],
+      binding: ["auditLogFiles", boundRefs(named)],
       assumed: refs?.length ?? databases.length * INSTANCES_ASSUMED,
       timelines: (filter) =>
         refs ? refs.map((ref) => filesOfInstance(context, ref, filter)) : filesOfSources(context, databases, filter),

@@ -2,7 +2,9 @@ import { Directive, Field, InputType, ObjectType } from "type-graphql";
 import { invalidArgument } from "../../audit/errors.js";
 import type { NodeRef } from "../../audit/id.js";
 import type { AuditLogFileRecord, LogFileFilter } from "../../audit/sources.js";
+import { AuditSourceKind } from "../../audit/record.js";
 import { asSet, present } from "../arguments.js";
+import type { OperationContext, SourceOf } from "../context.js";
 import { AuditRecord, Node } from "../record.js";
 import { DateTime, SafeInt, Url } from "../scalars.js";
 import { DatabaseInstance } from "./instance.js";
@@ -71,14 +73,35 @@ export class AuditLogFile extends AuditRecord {
 
 @InputType({ description: "Which files to list; every condition given must hold." })
 export class AuditLogFileFilter {
+  @Field(() => [String], {
+    nullable: true,
+    description: "Files of the sources of these names. All when omitted, none when empty.",
+  })
+  sources?: string[] | null;
+
+  @Field(() => [AuditSourceKind], {
+    nullable: true,
+    description: "Files of sources of these kinds. All when omitted, none when empty.",
+  })
+  kinds?: AuditSourceKind[] | null;
+
   @Field(() => SafeInt, { nullable: true, description: "Files of at least this many bytes; 0 or more." })
   minSizeBytes?: number | null;
+
+  @Field(() => SafeInt, { nullable: true, description: "Files of at most this many bytes." })
+  maxSizeBytes?: number | null;
 
   @Field(() => String, {
     nullable: true,
     description: "Files whose name contains this text; upper and lower case differ.",
   })
   nameContains?: string | null;
+
+  @Field(() => String, {
+    nullable: true,
+    description: "Files whose name contains this text, in upper or lower case.",
+  })
+  nameContainsAnyCase?: string | null;
 
   @Field(() => [String], {
     nullable: true,
@@ -89,22 +112,40 @@ export class AuditLogFileFilter {
 
 /** Throws INVALID_ARGUMENT. What every file passes is no condition, so that the list stays countable. */
 export const logFileFilter = (input: AuditLogFileFilter | null | undefined): LogFileFilter | undefined => {
-  const { minSizeBytes = 0, nameContains = "", nodeIds } = present(input);
+  const { minSizeBytes = 0, maxSizeBytes, nameContains = "", nameContainsAnyCase = "", nodeIds } = present(input);
   if (minSizeBytes < 0) throw invalidArgument("filter.minSizeBytes", "a file has 0 bytes or more.");
+  if (maxSizeBytes !== undefined && maxSizeBytes < minSizeBytes) {
+    throw invalidArgument("filter.maxSizeBytes", "it must be filter.minSizeBytes or more; a file has 0 bytes or more.");
+  }
   const filter: LogFileFilter = {
     ...(minSizeBytes === 0 ? {} : { minSizeBytes }),
+    ...(maxSizeBytes === undefined ? {} : { maxSizeBytes }),
     ...(nameContains === "" ? {} : { nameContains }),
+    ...(nameContainsAnyCase === "" ? {} : { nameContainsAnyCase }),
     ...(nodeIds ? { nodeIds } : {}),
   };
   return Object.keys(filter).length === 0 ? undefined : filter;
 };
 
-/** The filter as cursors are bound to it. */
-export const boundFileFilter = (input: AuditLogFileFilter | null | undefined): unknown => [
-  input?.minSizeBytes ?? null,
-  input?.nameContains ?? null,
-  asSet(input?.nodeIds),
-];
+/** The filter as cursors are bound to it. What came later stands apart, so that older cursors are still good. */
+export const boundFileFilter = (input: AuditLogFileFilter | null | undefined): unknown => {
+  const [sources, kinds] = [input?.sources, input?.kinds];
+  const [maxSizeBytes, nameContainsAnyCase] = [input?.maxSizeBytes ?? null, input?.nameContainsAnyCase ?? null];
+  const first = [input?.minSizeBytes ?? null, input?.nameContains ?? null, asSet(input?.nodeIds)];
+  if (!sources && !kinds && maxSizeBytes === null && !nameContainsAnyCase) return first;
+  return [...first, asSet(sources), asSet(kinds), maxSizeBytes, nameContainsAnyCase];
+};
+
+/** The database services whose files pass, in the configuration's order. Throws INVALID_ARGUMENT for a name that is none. */
+export const sourcesOfFiles = (
+  { catalog }: Pick<OperationContext, "catalog">,
+  input: AuditLogFileFilter | null | undefined,
+): readonly SourceOf<"database">[] => {
+  const kinds = input?.kinds ?? undefined;
+  return catalog
+    .select("database", input?.sources, "filter.sources")
+    .filter(({ info }) => kinds?.includes(info.kind) ?? true);
+};
 
 @ObjectType({
   description: "A pre-signed link to a file's content. Valid for 5 minutes from the moment it was asked for. A secret.",

@@ -10,6 +10,7 @@ import { connectionOf, readList } from "../connection.js";
 import type { OperationContext } from "../context.js";
 import { free, listPrice, onePerObject, pageSize, Priced, type PriceOf, wantedBy } from "../price.js";
 import { NeedsScope } from "../scopes.js";
+import { sourcesOfFiles } from "./file.js";
 import {
   AuditLogFileConnection,
   fileList,
@@ -186,7 +187,8 @@ export class DatabaseInstanceResolver {
     return fileList(context, list, page, {
       binding: ["DatabaseInstance.auditLogFiles", root.sourceName, root.instanceId],
       assumed: 1,
-      timelines: (filter) => [filesOfInstance(context, ref, filter)],
+      timelines: (filter) =>
+        sourcesOfFiles(context, list.filter).includes(ref.source) ? [filesOfInstance(context, ref, filter)] : [],
     });
   }
 }

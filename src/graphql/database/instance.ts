@@ -82,8 +82,12 @@ export const requireRef = (
 const nameOf = ({ source, instanceId }: KnownRef): string => `${source.info.name}/${instanceId}`;
 
 /** Checks every reference and leaves out repeats, which would list each file twice. */
-export const requireRefs = (refs: readonly DatabaseInstanceRef[], context: OperationContext): readonly KnownRef[] => {
-  const known = refs.map((ref, i) => requireRef(ref, context, `instances[${i}]`));
+export const requireRefs = (
+  refs: readonly DatabaseInstanceRef[],
+  context: OperationContext,
+  argument = "instances",
+): readonly KnownRef[] => {
+  const known = refs.map((ref, i) => requireRef(ref, context, `${argument}[${i}]`));
   return [...new Map(known.map((ref) => [nameOf(ref), ref])).values()];
 };
 

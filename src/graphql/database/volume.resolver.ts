@@ -15,12 +15,13 @@ import {
   type Price,
   Priced,
   slicesOf,
+  wantedBy,
   type World,
 } from "../price.js";
 import { NeedsScope } from "../scopes.js";
 import { selects } from "../selected.js";
 import { measure } from "../volume.js";
-import { AuditLogFileFilter, logFileFilter } from "./file.js";
+import { AuditLogFileFilter, logFileFilter, sourcesOfFiles } from "./file.js";
 import { filesOfInstance, filesOfSources, INSTANCES_ASSUMED } from "./file.resolver.js";
 import { DatabaseInstanceRef, requireRefs } from "./instance.js";
 import { AuditLogFileVolume, VolumeGroup } from "./volume.js";
@@ -52,7 +53,7 @@ export const callsOfVolume = (args: Arguments, now: number, timelines: number): 
 
 const volumePrice = (args: Arguments, parent: Level, world: World): Price => {
   const refs = lengthOf(args.instances);
-  const databases = world.count("database", {});
+  const databases = world.count("database", wantedBy(args.filter));
   const timelines = refs ?? databases * INSTANCES_ASSUMED;
   const window = windowIn(args, world.now);
   const groups = args.groupBy === "INSTANCE" ? timelines : args.groupBy === "SOURCE" ? databases : 1;
@@ -73,7 +74,7 @@ export class AuditLogFileVolumeResolver {
     nullable: true,
     description:
       "How many audit log files begin in each hour, day, week or month, and how many bytes they have. With bytes the " +
-      "files are read; without them each list's own totals are asked, 1 to 9 calls for each list and span; for hours they are read, too. " +
+      "files are read, 50 or more in a call; without them a list is read until that costs more than its own totals do, 1 to 9 calls for each span that is left. " +
       "What was read twice and is two days old comes out of the cache. Needs the scope audit:read.",
   })
   @NeedsScope(Scope.READ)
@@ -114,9 +115,9 @@ export class AuditLogFileVolumeResolver {
     const size = by ?? BucketSize.DAY;
     const spans = bucketsOf(whole, size, timeZone ?? "UTC");
     const group = groupBy ?? VolumeGroup.NONE;
-    const refs = instances ? requireRefs(instances, context) : null;
+    const databases = sourcesOfFiles(context, filter);
+    const refs = instances ? requireRefs(instances, context).filter(({ source }) => databases.includes(source)) : null;
     const wanted = logFileFilter(filter);
-    const databases = context.catalog.of("database");
     const timelines = refs
       ? refs.map((ref) => filesOfInstance(context, ref, wanted))
       : await filesOfSources(context, databases, wanted);

@@ -2,7 +2,7 @@ import { HeaderMap } from "@apollo/server";
 import type { GraphQLError } from "graphql";
 import { asAuditError, AuditError } from "../../audit/errors.js";
 import { sha256 } from "../../audit/seal.js";
-import { type Caller, Scope } from "../../audit/session.js";
+import { type Caller, type EndSignal, Scope } from "../../audit/session.js";
 import { refusedWith } from "../errors.js";
 
 export type RequestHeaders = Readonly<Record<string, string | readonly string[] | undefined>>;
@@ -14,9 +14,9 @@ export interface AccessPolicy {
   /**
    * The caller that the headers speak for, with the scopes granted. One without a credential is anonymous. Throws
    * UNAUTHENTICATED for one it cannot place, and UPSTREAM_UNAVAILABLE where it cannot find out. `signal` is the
-   * operation's.
+   * operation's. At once where nobody has to be asked.
    */
-  callerOf(headers: RequestHeaders, signal: AbortSignal): Promise<Caller>;
+  callerOf(headers: RequestHeaders, signal: EndSignal): Caller | Promise<Caller>;
 }
 
 /** Sent no credential: may have what needs none. */
@@ -47,21 +47,21 @@ const everyScope = new Set(Object.values(Scope));
 
 /** Every caller has every scope; for loopback hosts, which the configuration sees to. A token is only handed on, never judged. */
 export const openAccess: AccessPolicy = {
-  callerOf: (headers): Promise<Caller> => {
+  callerOf: (headers) => {
     const token = headerOf(headers, "x-auth-token");
-    return Promise.resolve({ key: token === undefined ? "anyone" : callerKey(token), token, scopes: everyScope });
+    return { key: token === undefined ? "anyone" : callerKey(token), token, scopes: everyScope };
   },
 };
 
-/** The roles of a valid token, and whose it is; null for one that is not valid. Throws where it cannot find out. */
-type ValidateToken = (
-  token: string,
-  signal: AbortSignal,
-) => Promise<{
+/** What a valid token grants, and whose it is. */
+interface ValidToken {
   readonly roles: readonly string[];
   readonly userId?: string | undefined;
   readonly subject: string | undefined;
-} | null>;
+}
+
+/** Null for a token that is not valid; at once where that is known. Throws where it cannot find out. */
+type ValidateToken = (token: string, signal: EndSignal) => ValidToken | null | Promise<ValidToken | null>;
 
 interface KeystoneAccessOptions {
   readonly validate: ValidateToken;
@@ -70,19 +70,32 @@ interface KeystoneAccessOptions {
 }
 
 /** X-Auth-Token, validated by the identity service; the token's roles grant the scopes. */
-export const keystoneAccess = ({ validate, roles }: KeystoneAccessOptions): AccessPolicy => ({
-  challenge: "Keystone",
-  callerOf: async (headers, signal) => {
-    const token = headerOf(headers, "x-auth-token");
-    if (token === undefined) return anonymous;
-    if (!isTokenText(token)) throw notBelieved("not the text of a token");
-    const valid = await validate(token, signal);
+export const keystoneAccess = ({ validate, roles }: KeystoneAccessOptions): AccessPolicy => {
+  /** For as long as the answer about a token is believed, so that each request does not hash it anew. */
+  const callers = new WeakMap<ValidToken, Caller>();
+
+  const callerBy = (token: string, valid: ValidToken | null): Caller => {
     if (valid === null) throw notBelieved("the identity service does not know the token");
+    const known = callers.get(valid);
+    if (known) return known;
     const granted = Object.values(Scope).filter((scope) => roles[scope]?.some((role) => valid.roles.includes(role)));
     const account = callerKey(valid.userId ?? token);
-    return callerWith({ key: callerKey(token), account, token, scopes: new Set(granted) }, valid.subject);
-  },
-});
+    const caller = callerWith({ key: callerKey(token), account, token, scopes: new Set(granted) }, valid.subject);
+    callers.set(valid, caller);
+    return caller;
+  };
+
+  return {
+    challenge: "Keystone",
+    callerOf: (headers, signal) => {
+      const token = headerOf(headers, "x-auth-token");
+      if (token === undefined) return anonymous;
+      if (!isTokenText(token)) throw notBelieved("not the text of a token");
+      const valid = validate(token, signal);
+      return valid instanceof Promise ? valid.then((known) => callerBy(token, known)) : callerBy(token, valid);
+    },
+  };
+};
 
 /**
  * A caller that the access policy did not place, as an answer over HTTP: 401 with the challenge for one that is not

@@ -99,6 +99,7 @@ const [QUOTE, BACKSLASH] = [0x22, 0x5c];
 const BEFORE_A_VALUE = new Set(Buffer.from("[,:"));
 
 const hasTooManyValues = (bytes: Buffer): boolean => {
+  if (bytes.length <= MOST_VALUES) return false;
   let values = 0;
   let isInText = false;
   for (let at = 0; at < bytes.length; at += 1) {

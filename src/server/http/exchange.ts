@@ -42,6 +42,8 @@ export class Exchange {
   /** Of an operation whose caller is counted. */
   rate: Admission | undefined;
 
+  readonly #ends: (() => void)[] = [];
+
   constructor(
     readonly request: IncomingMessage,
     readonly response: ServerResponse,
@@ -55,6 +57,16 @@ export class Exchange {
 
   get headers(): IncomingHttpHeaders {
     return this.request.headers;
+  }
+
+  /** Calls back when the answer is read, or the connection gone. */
+  whenOver(end: () => void): void {
+    this.#ends.push(end);
+  }
+
+  /** For the listener. */
+  over(): void {
+    for (const end of this.#ends) end();
   }
 
   /** Of an exchange on a route that answers operations. */

@@ -36,10 +36,10 @@ export const throughLayers = (routes: Routes, options: HttpOptions): Handler => 
     identify,
     cors(options.corsOrigins),
     compress(options.compression),
+    answer(options),
     findRoute(routes),
     toGraphiql(routes),
     observe(options),
-    answerErrors(options),
     judgeHead(routes),
     takeBody(options),
   ];
@@ -57,6 +57,34 @@ const identify: Layer = async (exchange, next) => {
   const { status, headers, body } = await next(exchange);
   const always = { "x-request-id": exchange.id, "x-content-type-options": "nosniff", ...exchange.rate?.headers };
   return { status, headers: { ...always, ...headers }, body };
+};
+
+/**
+ * Answers, whatever happens: a refusal with its own words; any other error goes to the log, and nothing of it to the
+ * caller. An operation ends here, before its answer leaves: a caller that has the answer finds it in the log and the
+ * metrics.
+ */
+const answer =
+  (options: HttpOptions): Layer =>
+  async (exchange, next) => {
+    let found: Answer;
+    try {
+      found = await next(exchange);
+    } catch (error) {
+      found = answerTo(error, exchange, options);
+    }
+    const { observed } = exchange;
+    if (!observed) return found;
+    observed.end(found.status);
+    // What a caller may see depends on the caller, and on now: no cache between may keep it.
+    return { ...found, headers: { "cache-control": "no-store", ...found.headers } };
+  };
+
+const answerTo = (error: unknown, { id }: Exchange, options: HttpOptions): Answer => {
+  if (error instanceof HttpRefusal) return refusalAnswer(error, options);
+  options.telemetry.log.error({ requestId: id, err: error }, "a request failed outside GraphQL");
+  const { message, code } = internalError(error);
+  return json(failure(message, code), 500);
 };
 
 /** Finds only. A request without a route is refused further in, where it is observed. */
@@ -90,36 +118,17 @@ const toGraphiql =
 const prefersHtml = (accept = ""): boolean =>
   new Negotiator({ headers: { accept } }).mediaType(["application/json", "text/html"]) === "text/html";
 
-/**
- * Begins an ObservedOperation with each request of a route that answers operations. It ends before the answer leaves: a
- * caller that has the answer finds it in the log and the metrics.
- */
+/** Begins an ObservedOperation with each request of a route that answers operations. */
 const observe =
   ({ telemetry }: HttpOptions): Layer =>
-  async (exchange, next) => {
-    if (!exchange.route?.answersOperations) return next(exchange);
-    const { id, headers, response } = exchange;
-    const observed = new ObservedOperation(id, clientNameOf(headers), telemetry.begin(headers));
-    exchange.observed = observed;
-    response.once("close", () => observed.abandon());
-    const { status, headers: told, body } = await next(exchange);
-    observed.end(status);
-    // What a caller may see depends on the caller, and on now: no cache between may keep it.
-    return { status, headers: { "cache-control": "no-store", ...told }, body };
-  };
-
-/** A refusal is answered with its own words; any other error goes to the log, and nothing of it to the caller. */
-const answerErrors =
-  (options: HttpOptions): Layer =>
-  async (exchange, next) => {
-    try {
-      return await next(exchange);
-    } catch (error) {
-      if (error instanceof HttpRefusal) return refusalAnswer(error, options);
-      options.telemetry.log.error({ requestId: exchange.id, err: error }, "a request failed outside GraphQL");
-      const { message, code } = internalError(error);
-      return json(failure(message, code), 500);
+  (exchange, next) => {
+    if (exchange.route?.answersOperations) {
+      const { id, headers } = exchange;
+      const observed = new ObservedOperation(id, clientNameOf(headers), telemetry.begin(headers));
+      exchange.observed = observed;
+      exchange.whenOver(() => observed.abandon());
     }
+    return next(exchange);
   };
 
 const refusalAnswer = (

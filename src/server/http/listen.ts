@@ -6,26 +6,18 @@ import { MAX_HEAD, MAX_HEADERS, onClientError, refuseConnect } from "./broken-re
 import { type Answer, Exchange, type Handler } from "./exchange.js";
 import { type CloseReason, type Pace, realPace, WaitingAnswers } from "./waiting-answers.js";
 
-/** Characters of a text, or bytes, that are handed over at once: few enough that a slow reader is seen to read. */
+/** Bytes that are handed over at once: few enough that a slow reader is seen to read. */
 const PIECE = 131_072;
-
-/** The piece of a text or of bytes that begins at a place. No character of two halves is cut through. */
-const pieceAt = (body: string | Buffer, from: number): string | Buffer => {
-  const to = from + PIECE;
-  if (typeof body !== "string") return body.subarray(from, to);
-  const endsInHalf = (body.codePointAt(to - 1) ?? 0) > 0xff_ff;
-  return body.slice(from, endsInHalf ? to + 1 : to);
-};
 
 /**
  * Writes a body whose length is in the head, and ends the response. A large one goes piece by piece, each when the one
  * before was taken, and calls `moved` each time. Otherwise node would copy the whole for as long as the caller does not
  * read, and a caller that reads slowly would look like one that does not read.
  */
-const writeBody = (response: ServerResponse, body: string | Buffer, moved: () => void): void => {
+const writeBody = (response: ServerResponse, body: Buffer, moved: () => void): void => {
   let at = 0;
   const next = (): void => {
-    const piece = pieceAt(body, at);
+    const piece = body.subarray(at, at + PIECE);
     at += piece.length;
     if (at >= body.length) {
       response.end(piece);
@@ -177,10 +169,14 @@ export class Listener {
   }
 
   async #answer(request: IncomingMessage, response: ServerResponse): Promise<void> {
-    response.once("close", () => this.#end(request.socket, response));
     const { handle, log } = this.#options;
+    const exchange = new Exchange(request, response);
+    response.once("close", () => {
+      exchange.over();
+      this.#end(request.socket, response);
+    });
     try {
-      this.#write(response, await handle(new Exchange(request, response)));
+      this.#write(response, await handle(exchange));
     } catch (error) {
       // Nothing that a caller sends may lead here: the layers answer whatever is thrown within them.
       log.error({ err: error }, "an answer could not be written");
@@ -198,18 +194,18 @@ export class Listener {
     if (next?.socket && !socket.destroyed) void this.#answer(next.req, next);
   }
 
-  /** With its length. */
+  /** With its length. A text becomes bytes once: node would copy it twice more on the way. */
   #write(response: ServerResponse, { status, headers, body }: Answer): void {
     if (response.destroyed) return;
-    const length = Buffer.byteLength(body);
+    const bytes = typeof body === "string" ? Buffer.from(body) : body;
     response.writeHead(status, {
       ...headers,
       // A 304 has no body; its length would be that of the whole file.
-      ...(status === 304 ? {} : { "content-length": length }),
+      ...(status === 304 ? {} : { "content-length": bytes.length }),
       // Otherwise the caller's kept connection would hold the drain up until it times out.
       ...(this.#draining ? { connection: "close" } : {}),
     });
-    this.#waiting.add(response, length);
-    writeBody(response, body, () => this.#waiting.moved(response));
+    this.#waiting.add(response, bytes.length);
+    writeBody(response, bytes, () => this.#waiting.moved(response));
   }
 }

@@ -101,15 +101,18 @@ export class DatabaseClient {
     );
   }
 
-  async #onInstance<T>(
+  #onInstance<T>(
     { instanceId, call }: { readonly instanceId: string; readonly call: string },
     session: Session,
     request: Omit<UpstreamRequest, "path">,
     take: (answer: JsonAnswer) => T,
   ): Promise<T> {
-    const projectId = await this.upstream.projectId(session);
     const template = `/v3/{project_id}/instances/{instance_id}/${call}`;
-    const path = ["v3", projectId, "instances", instanceId, call];
-    return this.upstream.json({ ...request, template, path }, session, take);
+    const ask = (projectId: string): Promise<T> => {
+      const path = ["v3", projectId, "instances", instanceId, call];
+      return this.upstream.json({ ...request, template, path }, session, take);
+    };
+    const projectId = this.upstream.projectId(session);
+    return typeof projectId === "string" ? ask(projectId) : projectId.then(ask);
   }
 }

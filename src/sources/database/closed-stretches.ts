@@ -180,10 +180,13 @@ export class ClosedStretches {
   /** What is kept of a list that is distrusted may still stand in, and be compared with. */
   async #believe<T>(found: Found<T> | undefined): Promise<Found<T> | undefined> {
     if (!found?.isFresh) return found;
-    this.#isDistrusted ??= this.cache
-      .find(this.#key("distrusted"), distrustCodec, this.session)
-      .then((distrust) => distrust?.isFresh ?? false);
+    this.#isDistrusted ??= this.#readDistrust();
     return (await this.#isDistrusted) ? { ...found, isFresh: false } : found;
+  }
+
+  async #readDistrust(): Promise<boolean> {
+    const kept = await this.cache.find(this.#key("distrusted"), distrustCodec, this.session);
+    return kept?.isFresh ?? false;
   }
 
   #write(stretch: Stretch, order: RecordOrder, readAt: number, lifetime: Lifetime): void {

@@ -70,15 +70,18 @@ class DownloadLinks {
 const judgeFiles = (
   filter: LogFileFilter,
 ): ((files: readonly AuditLogFileRecord[]) => readonly AuditLogFileRecord[]) | undefined => {
-  const { minSizeBytes, nameContains, nodeIds } = filter;
-  if (minSizeBytes === undefined && nameContains === undefined && nodeIds === undefined) return undefined;
+  const { minSizeBytes = 0, maxSizeBytes = Infinity, nameContains = "", nameContainsAnyCase, nodeIds } = filter;
+  if (Object.values(filter).every((condition) => condition === undefined)) return undefined;
   const nodes = nodeIds && new Set(nodeIds);
+  const inAnyCase = nameContainsAnyCase?.toLowerCase();
   return (files) =>
     files.filter(
-      (file) =>
-        (minSizeBytes === undefined || file.sizeBytes >= minSizeBytes) &&
-        (nameContains === undefined || file.name.includes(nameContains)) &&
-        (nodes === undefined || (file.nodeId !== null && nodes.has(file.nodeId))),
+      ({ sizeBytes, name, nodeId }) =>
+        sizeBytes >= minSizeBytes &&
+        sizeBytes <= maxSizeBytes &&
+        name.includes(nameContains) &&
+        (inAnyCase === undefined || name.toLowerCase().includes(inAnyCase)) &&
+        (nodes === undefined || (nodeId !== null && nodes.has(nodeId))),
     );
 };
 

@@ -1,54 +1,83 @@
 import DataLoader from "dataloader";
 import { AuditError } from "../../audit/errors.js";
-import { type Asker, callsLeft, type Company, type Session, untilSessionEnds } from "../../audit/session.js";
+import {
+  type Asker,
+  callsLeft,
+  Cancellation,
+  type Company,
+  type EndSignal,
+  type Session,
+  untilSessionEnds,
+} from "../../audit/session.js";
 import type { Clock } from "../clock.js";
 import { QueuePartFull, sourceTimeout } from "../failures.js";
 
-/** Why work is aborted. Of our own: without a reason each abort makes a DOMException, stack and all. */
+/** Why work is ended. Made once: an error of each time would hold a stack. */
 const NOBODY_WAITS = new Error("nobody waits for this any more");
 
-/** Work that several operations wait for. It is aborted when the last of them has gone before its end, and not before. */
+/** Work that several operations wait for. It is ended when the last of them has gone before its end, and not before. */
 export class SharedWork<T> {
-  readonly #controller = new AbortController();
+  readonly #end = new Cancellation();
   readonly #work: Promise<T>;
   #waiting = 0;
   #isOver = false;
 
-  constructor(start: (signal: AbortSignal) => Promise<T>) {
-    this.#work = start(this.#controller.signal);
-    const over = (): void => {
-      this.#isOver = true;
-    };
-    // Whoever waits hears of a failure; once nobody does, it is nobody's.
-    this.#work.then(over, over);
+  /** To be waited for at once: whoever waits hears of a failure. */
+  constructor(
+    start: (signal: EndSignal) => Promise<T>,
+    /** Called when it is over, however it ended. */
+    private readonly over: () => void = () => undefined,
+  ) {
+    this.#work = start(this.#end);
   }
 
   /** True once everybody left: a newcomer must start anew. */
   get isAbandoned(): boolean {
-    return this.#controller.signal.aborted;
+    return this.#end.aborted;
   }
 
   /** The result, or what sessionEnded says when the waiter's own signal fires first. */
-  async wait(signal: AbortSignal): Promise<T> {
+  wait(signal: EndSignal): Promise<T> {
     this.#waiting += 1;
-    try {
-      return await untilSessionEnds(this.#work, signal);
-    } finally {
+    return untilSessionEnds(this.#work, signal, (isDone) => {
       this.#waiting -= 1;
-      if (this.#waiting === 0 && !this.#isOver) this.#controller.abort(NOBODY_WAITS);
-    }
+      if (this.#isOver) return;
+      if (isDone) {
+        this.#isOver = true;
+        this.over();
+      } else if (this.#waiting === 0) this.#end.abort(NOBODY_WAITS);
+    });
   }
 }
 
-interface Flight {
-  /** Its place among all questions of the process. */
-  readonly leftAt: number;
+/** A read that is under way. */
+class Flight {
+  readonly company = new Joined();
   readonly work: SharedWork<unknown>;
-  /** The operation that it goes out for. */
-  readonly of: Pick<Session, "calls" | "moment">;
-  readonly company: Joined;
+  #landed: Promise<void> | undefined;
+  #land = (): void => undefined;
+
+  constructor(
+    /** Its place among all questions of the process. */
+    readonly leftAt: number,
+    /** The operation that it goes out for. */
+    readonly of: Session,
+    read: (session: Session) => Promise<unknown>,
+    over: () => void,
+  ) {
+    this.work = new SharedWork(
+      (signal) => read({ ...of, signal, company: this.company }),
+      () => {
+        over();
+        this.#land();
+      },
+    );
+  }
+
   /** Resolves when the read is over, however it ended. */
-  readonly landed: Promise<void>;
+  get landed(): Promise<void> {
+    return (this.#landed ??= new Promise((resolve) => (this.#land = resolve)));
+  }
 }
 
 /** Those who wait for a flight, as they come. Hardly a flight has any, so nothing is made before somebody comes. */
@@ -84,16 +113,25 @@ export class Flights {
    * What `read` resolves with, asked here or by another operation. It gets a session that ends when the last one who
    * waits has gone. `known` is looked at after each wait: what has landed may have been kept.
    */
-  async share<T>(
+  share<T>(
     key: string,
     session: Session,
     read: (session: Session) => Promise<T>,
-    known: () => Promise<T | undefined> = () => Promise.resolve(undefined),
+    known: () => T | undefined | Promise<T | undefined> = () => undefined,
   ): Promise<T> {
     const askedAt = (this.#questions += 1);
-    for (;;) {
-      const flight = this.#underWay.get(key);
-      if (!flight || flight.work.isAbandoned) return this.#leave(key, session, read).wait(session.signal);
+    const flight = this.#flightOf(key);
+    return flight ? this.#join(flight, { key, askedAt, session, read, known }) : this.#leave(key, session, read);
+  }
+
+  /** The one that may be joined. */
+  #flightOf(key: string): Flight | undefined {
+    const flight = this.#underWay.get(key);
+    return flight?.work.isAbandoned === false ? flight : undefined;
+  }
+
+  async #join<T>(first: Flight, { key, askedAt, session, read, known }: Question<T>): Promise<T> {
+    for (let flight: Flight | undefined = first; flight; flight = this.#flightOf(key)) {
       flight.company.join(session);
       if (flight.leftAt > askedAt) {
         try {
@@ -110,26 +148,25 @@ export class Flights {
       const found = await known();
       if (found !== undefined) return found;
     }
+    return this.#leave(key, session, read);
   }
 
-  #leave<T>(key: string, session: Session, read: (session: Session) => Promise<T>): SharedWork<T> {
-    const leftAt = (this.#questions += 1);
-    let land = (): void => undefined;
-    const landed = new Promise<void>((resolve) => (land = resolve));
-    const company = new Joined();
-    const work = new SharedWork<T>(async (signal) => {
-      // What fails at once must not land before it is known to be under way.
-      await Promise.resolve();
-      try {
-        return await read({ ...session, signal, company });
-      } finally {
-        if (this.#underWay.get(key)?.leftAt === leftAt) this.#underWay.delete(key);
-        land();
-      }
+  #leave<T>(key: string, session: Session, read: (session: Session) => Promise<T>): Promise<T> {
+    const flight = new Flight((this.#questions += 1), session, read, () => {
+      if (this.#underWay.get(key) === flight) this.#underWay.delete(key);
     });
-    this.#underWay.set(key, { leftAt, work, landed, company, of: session });
-    return work;
+    this.#underWay.set(key, flight);
+    return flight.work.wait(session.signal) as Promise<T>;
   }
+}
+
+interface Question<T> {
+  readonly key: string;
+  /** Its place among all questions of the process. */
+  readonly askedAt: number;
+  readonly session: Session;
+  readonly read: (session: Session) => Promise<T>;
+  readonly known: () => T | undefined | Promise<T | undefined>;
 }
 
 /** It failed because the operation that it went out for may ask no more: that is not another one's failure. */

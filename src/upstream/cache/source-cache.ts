@@ -1,11 +1,22 @@
 import type { Session } from "../../audit/session.js";
 import { AuditError } from "../../audit/errors.js";
+import { sha256 } from "../../audit/seal.js";
 import type { CacheEvent, UpstreamObserver } from "../../telemetry/reports.js";
 import type { Clock } from "../clock.js";
-import { type CallKey, cacheKey } from "../options.js";
-import { type Codec, type Held, isFresh, type Lifetime, mayStandIn, standIn } from "./entry.js";
+import type { CallKey } from "../options.js";
+import { type Codec, type Entry, type Held, isFresh, type Lifetime, mayStandIn, standIn } from "./entry.js";
 import { Flights, inGoodTime } from "./flights.js";
 import type { TwoTierCache } from "./stores.js";
+
+/** Part of every key: raised when what is kept changes its shape, so that old and new replicas can share a store. */
+const VERSION = 1;
+
+/**
+ * The key under which an answer is kept. `caller` is the caller's key (a hash) where the answer depends on who asks, and
+ * empty where it does not. Arguments are digested too: a key never tells what was asked.
+ */
+const cacheKey = (scope: string, caller: string, call: CallKey): string =>
+  `auditgraph:${VERSION}:${scope}:${sha256(JSON.stringify([caller, call]))}`;
 
 export interface SourceCacheParts {
   readonly source: string;
@@ -51,36 +62,33 @@ export class SourceCache {
 
   constructor(private readonly parts: SourceCacheParts) {}
 
-  async find<T>(call: CallKey, codec: Codec<T>, session: Session): Promise<Found<T> | undefined> {
-    const { cache, clock } = this.parts;
-    const entry = await cache?.find(this.#keyOf(call, session), codec);
-    const fresh = entry !== undefined && isFresh(entry, clock.now());
-    this.#tell(fresh ? "hit" : "miss");
-    return entry && { value: entry.value, isFresh: fresh, keptAt: entry.keptAt };
+  /** At once where memory decides. */
+  find<T>(call: CallKey, codec: Codec<T>, session: Session): Found<T> | undefined | Promise<Found<T> | undefined> {
+    return this.#find(this.#keyOf(call, session), codec);
   }
 
   /** `readAt`: the source was asked no earlier, milliseconds since the epoch. */
   keep<T>(call: CallKey, codec: Codec<T>, value: T, kept: KeptFor, session: Session): void {
-    const { readAt, freshMs, staleMs } = kept;
-    const entry = { readAt, keptAt: this.parts.clock.now(), freshMs, staleMs, value };
-    this.parts.cache?.keep(this.#keyOf(call, session), entry, codec);
+    this.#keep(this.#keyOf(call, session), codec, value, kept);
   }
 
   /** One read of a key under way at a time, and nothing kept: the answer is never older than the question. */
   share<T>(call: CallKey, session: Session, load: (session: Session) => Promise<T>): Promise<T> {
-    return this.#flights.share(this.#keyOf(call, session), session, load);
+    // It does not leave the process, and names the arguments as they are.
+    const key = JSON.stringify(this.parts.perCaller ? [session.caller.key, call] : call);
+    return this.#flights.share(key, session, load);
   }
 
   /** What is kept and fresh, otherwise the source's answer, otherwise what is kept and older: with the problem that it stands in for. */
   async read<T>(read: CachedRead<T>, session: Session): Promise<Held<T>> {
-    const known = await this.find(read.key, read.codec, session);
+    const key = this.#keyOf(read.key, session);
+    const known = await this.#find(key, read.codec);
     if (known?.isFresh) return { value: known.value };
     const kept = async (): Promise<T | undefined> => {
-      const found = await this.find(read.key, read.codec, session);
+      const found = await this.#find(key, read.codec);
       return found?.isFresh ? found.value : undefined;
     };
-    const key = this.#keyOf(read.key, session);
-    const answer = this.#flights.share(key, session, (shared) => this.#ask(read, shared), kept);
+    const answer = this.#flights.share(key, session, (shared) => this.#ask(key, read, shared), kept);
     return known ? this.insteadOf(answer, known.value) : { value: await answer };
   }
 
@@ -96,12 +104,27 @@ export class SourceCache {
     }
   }
 
-  async #ask<T>({ key, codec, load, lifetime }: CachedRead<T>, session: Session): Promise<T> {
+  async #ask<T>(key: string, { codec, load, lifetime }: CachedRead<T>, session: Session): Promise<T> {
     const readAt = this.parts.clock.now();
     const value = await load(session);
     const kept = lifetime(value);
-    if (kept) this.keep(key, codec, value, { readAt, ...kept }, session);
+    if (kept) this.#keep(key, codec, value, { readAt, ...kept });
     return value;
+  }
+
+  #find<T>(key: string, codec: Codec<T>): Found<T> | undefined | Promise<Found<T> | undefined> {
+    const entry = this.parts.cache?.find(key, codec);
+    return entry instanceof Promise ? entry.then((found) => this.#judged(found)) : this.#judged(entry);
+  }
+
+  #judged<T>(entry: Entry<T> | undefined): Found<T> | undefined {
+    const fresh = entry !== undefined && isFresh(entry, this.parts.clock.now());
+    this.#tell(fresh ? "hit" : "miss");
+    return entry && { value: entry.value, isFresh: fresh, keptAt: entry.keptAt };
+  }
+
+  #keep<T>(key: string, codec: Codec<T>, value: T, { readAt, freshMs, staleMs }: KeptFor): void {
+    this.parts.cache?.keep(key, { readAt, keptAt: this.parts.clock.now(), freshMs, staleMs, value }, codec);
   }
 
   #tell(result: CacheEvent["result"]): void {

@@ -70,13 +70,23 @@ export class TwoTierCache {
     private readonly hits: CacheCounts["hits"] = new CacheCounts().hits,
   ) {}
 
-  /** A fresh entry, otherwise the youngest one that may stand in for an answer that fails. */
-  async find<T>(key: string, codec: Codec<T>): Promise<Entry<T> | undefined> {
+  /** A fresh entry, otherwise the youngest one that may stand in for an answer that fails: at once where memory decides. */
+  find<T>(key: string, codec: Codec<T>): Entry<T> | undefined | Promise<Entry<T> | undefined> {
     const now = this.clock.now();
     const near = usable(this.#memory.read(key) as Entry<T> | undefined, now);
-    if ((near && isFresh(near, now)) || !this.shared) return this.#found("memory", near);
-    const text = await this.shared.read(key);
-    const far = text === undefined ? undefined : usable(fromText(text, codec), now);
+    return (near && isFresh(near, now)) || !this.shared
+      ? this.#found("memory", near)
+      : this.#younger(near, key, codec, this.shared);
+  }
+
+  async #younger<T>(
+    near: Entry<T> | undefined,
+    key: string,
+    codec: Codec<T>,
+    shared: CacheStore,
+  ): Promise<Entry<T> | undefined> {
+    const text = await shared.read(key);
+    const far = text === undefined ? undefined : usable(fromText(text, codec), this.clock.now());
     if (!far || (near && near.readAt >= far.readAt)) return this.#found("memory", near);
     this.#memory.write(key, far, codec.size(far.value));
     return this.#found("shared", far);

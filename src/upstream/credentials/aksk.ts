@@ -91,7 +91,7 @@ export const signRequest = (
 
 /** Request signing with an access key: every try is signed anew, since a signature is 15 minutes old at most. */
 export const akskCredentials = (options: AkskOptions, clock: Clock, projectId?: string): Credentials => ({
-  authorize: (request) => Promise.resolve({ headers: signRequest(request, options, clock.now(), projectId) }),
+  authorize: (request) => ({ headers: signRequest(request, options, clock.now(), projectId) }),
   refusal: sourceRefusedCredentials,
 });
 

@@ -17,7 +17,7 @@ import { catalogEndpoint, catalogLack, type CatalogQuery, isScoped, type Keyston
 
 /** The same proof for every request, which cannot be renewed. */
 const fixedCredentials = (headers: Readonly<Record<string, string>>): Credentials => {
-  const proof = Promise.resolve({ headers });
+  const proof = { headers };
   return { authorize: () => proof, refusal: sourceRefusedCredentials };
 };
 
@@ -35,7 +35,7 @@ const forwardCredentials = (source: string): Credentials => {
     throw callerLacksToken(source);
   };
   return {
-    authorize: (_request, session) => Promise.resolve({ headers: { "x-auth-token": tokenOf(session) } }),
+    authorize: (_request, session) => ({ headers: { "x-auth-token": tokenOf(session) } }),
     refusal: sourceRefusedCallerToken,
     callersOwn: { demand: (session) => void tokenOf(session), denial: sourceDeniedCaller },
   };
@@ -61,13 +61,28 @@ const keystoneCredentials = (
     keepPath: kind.keepCatalogPath,
   };
 
-  const tokenFor = async ({ signal }: Session): Promise<KeystoneToken> => {
-    try {
-      return await keeper.token(signal);
-    } catch (error) {
-      if (signal.aborted) throw error;
-      throw loginFailure(name, error);
-    }
+  /** What is made of a valid token: at once where one is at hand. */
+  const ofToken = <T>({ signal }: Session, make: (token: KeystoneToken) => T): T | Promise<T> => {
+    const token = keeper.token(signal);
+    if (!(token instanceof Promise)) return make(token);
+    return token.then(make, (error: unknown) => {
+      throw signal.aborted ? error : loginFailure(name, error);
+    });
+  };
+
+  /** The catalog is looked through once for each token. */
+  let found: { readonly token: KeystoneToken; readonly endpoint: string } | undefined;
+  const endpointBy = (token: KeystoneToken): string => {
+    if (found?.token === token) return found.endpoint;
+    const endpoint = catalogEndpoint(token.catalog, query);
+    if (endpoint === undefined) throw catalogLacksSource(name, { detail: catalogLack(token.catalog, query) });
+    found = { token, endpoint };
+    return endpoint;
+  };
+
+  const projectBy = ({ projectId }: KeystoneToken): string => {
+    if (projectId === undefined) throw credentialsLackProject(name);
+    return projectId;
   };
 
   /**
@@ -83,24 +98,13 @@ const keystoneCredentials = (
   };
 
   return {
-    authorize: async (_request, session) => {
-      const token = await tokenFor(session);
-      return { headers: token.headers, refused: (isReplay) => refused(token, isReplay) };
-    },
+    authorize: (_request, session) =>
+      ofToken(session, (token) => ({ headers: token.headers, refused: (isReplay) => refused(token, isReplay) })),
     refusal: sourceRefusedCredentials,
-    endpoint: async (session) => {
-      const { catalog } = await tokenFor(session);
-      const found = catalogEndpoint(catalog, query);
-      if (found === undefined) throw catalogLacksSource(name, { detail: catalogLack(catalog, query) });
-      return found;
-    },
-    projectId: async (session) => {
-      const { projectId } = await tokenFor(session);
-      if (projectId === undefined) throw credentialsLackProject(name);
-      return projectId;
-    },
+    endpoint: (session) => ofToken(session, endpointBy),
+    projectId: (session) => ofToken(session, projectBy),
     identity: async (session) => {
-      const { projectId, expiresAt, clockAheadMs } = await tokenFor(session);
+      const { projectId, expiresAt, clockAheadMs } = await ofToken(session, (token) => token);
       return { projectId, expiresAt, clockAheadMs };
     },
   };

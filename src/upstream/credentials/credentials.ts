@@ -31,15 +31,16 @@ export interface IdentityFacts {
 
 /** How one source is convinced. One implementation per type of credentials. */
 export interface Credentials {
-  readonly authorize: (request: WireRequest, session: Session) => Promise<Authorization>;
+  /** At once, unless a token has to be fetched. */
+  readonly authorize: (request: WireRequest, session: Session) => Authorization | Promise<Authorization>;
   /** The error for a refusal that nothing can cure. */
   readonly refusal: (source: string, facts: AuditErrorFacts) => AuditError;
   /** Absent: the gateway's own are sent, and a refusal is a failure for all who ask. */
   readonly callersOwn?: CallersOwn;
   /** The service's endpoint by the catalog, where the credentials come with one. Throws UPSTREAM_REJECTED where it lists none. */
-  readonly endpoint?: (session: Session) => Promise<string>;
+  readonly endpoint?: (session: Session) => string | Promise<string>;
   /** The project that the credentials belong to, where they tell. Throws UPSTREAM_REJECTED for a token without one. */
-  readonly projectId?: (session: Session) => Promise<string>;
+  readonly projectId?: (session: Session) => string | Promise<string>;
   /** What the identity service told, where there is one. */
   readonly identity?: (session: Session) => Promise<IdentityFacts>;
 }

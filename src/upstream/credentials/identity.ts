@@ -1,6 +1,6 @@
 import { AuditError } from "../../audit/errors.js";
 import { sha256 } from "../../audit/seal.js";
-import { untilSessionEnds } from "../../audit/session.js";
+import { type EndSignal, untilSessionEnds } from "../../audit/session.js";
 import type { Clock } from "../clock.js";
 import { classifyByStatus, sourceRejected } from "../failures.js";
 import { createDispatcher } from "../http/dispatcher.js";
@@ -40,8 +40,8 @@ export class TokenKeeper {
     this.#clock = clock;
   }
 
-  /** A token that is valid now. Rejects as the login does, or as sessionEnded says. */
-  async token(signal: AbortSignal): Promise<KeystoneToken> {
+  /** A token that is valid now: at once where one is at hand. Rejects as the login does, or as sessionEnded says. */
+  token(signal: EndSignal): KeystoneToken | Promise<KeystoneToken> {
     const now = this.#clock.now();
     const current = this.#current;
     if (current !== undefined && now < current.expiresAt) {
@@ -50,7 +50,7 @@ export class TokenKeeper {
       if (now >= current.expiresAt - margin) this.#renew().catch(() => undefined);
       return current;
     }
-    return await untilSessionEnds(this.#renew(), signal);
+    return untilSessionEnds(this.#renew(), signal);
   }
 
   /** The source refused this token: it is forgotten, unless a newer one took its place already. */

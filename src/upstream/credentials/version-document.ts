@@ -27,7 +27,7 @@ const versionIn = (source: string, response: WireResponse, spoken: SpokenVersion
 interface Discovery {
   readonly source: string;
   readonly spoken: SpokenVersions;
-  readonly endpoint: (session: Session) => Promise<string>;
+  readonly endpoint: (session: Session) => string | Promise<string>;
   /** Sends a request as it stands; its failure is the call's. */
   readonly send: <T>(request: WireRequest, session: Session, take: (response: WireResponse) => T) => Promise<T>;
   /** Is the source left alone for now? Then nothing is asked, and the call is refused in its turn. */
@@ -45,14 +45,10 @@ export const versionedEndpoint = ({
   endpoint,
   send,
   isLeftAlone,
-}: Discovery): ((session: Session) => Promise<string>) => {
+}: Discovery): ((session: Session) => string | Promise<string>) => {
   const known = new Map<string, string>();
-  return async (session) => {
-    const base = await endpoint(session);
-    if (HAS_VERSION.test(new URL(base).pathname)) return base;
-    const found = known.get(base);
-    if (found !== undefined) return found;
-    if (isLeftAlone()) return base;
+
+  const looked = async (base: string, session: Session): Promise<string> => {
     const request = {
       method: "GET",
       target: wireTarget(`${base}/`, []),
@@ -62,5 +58,18 @@ export const versionedEndpoint = ({
     const versioned = version === undefined ? base : `${base.replace(/\/+$/, "")}/${version}`;
     known.set(base, versioned);
     return versioned;
+  };
+
+  const versioned = (base: string, session: Session): string | Promise<string> => {
+    const found = known.get(base);
+    if (found !== undefined) return found;
+    if (!HAS_VERSION.test(new URL(base).pathname)) return isLeftAlone() ? base : looked(base, session);
+    known.set(base, base);
+    return base;
+  };
+
+  return (session) => {
+    const base = endpoint(session);
+    return typeof base === "string" ? versioned(base, session) : base.then((told) => versioned(told, session));
   };
 };

@@ -1,11 +1,11 @@
-import { errors } from "undici";
+import { type Dispatcher, errors } from "undici";
 import { AuditError } from "../../audit/errors.js";
 import type { Clock } from "../clock.js";
-import { sessionEnded } from "../../audit/session.js";
+import { type EndSignal, sessionEnded, whenSessionEnds } from "../../audit/session.js";
 import { sourceAnswerCutShort, sourceAnswerTooLarge, sourceTimeout, sourceUnavailable } from "../failures.js";
 import type { UpstreamHeaders, WireRequest, WireResponse } from "../messages.js";
 import type { Requester } from "./dispatcher.js";
-import { type AnswerEvents, decodeBody, IncomingAnswer, type WholeAnswer, systemCode } from "./body.js";
+import { decodeBody, systemCode } from "./body.js";
 import { requestLine } from "./url.js";
 
 /** One try. */
@@ -13,7 +13,7 @@ interface TryLimits {
   /** Milliseconds from the connection to the body's last byte. */
   readonly ms: number;
   /** The operation's. */
-  readonly signal?: AbortSignal;
+  readonly signal?: EndSignal;
   /**
    * The connection is not kept for another request. A drop is then the source's failure, and not an idle connection's
    * end that is repeated without being counted: a source that is hardly up again must not get requests for nothing.
@@ -62,8 +62,10 @@ export class Transport {
    * and the socket is freed.
    */
   exchange<T>(request: WireRequest, limits: TryLimits, take: (response: WireResponse) => T): Promise<T> {
+    const { signal } = limits;
+    if (signal?.aborted === true) return Promise.reject(sessionEnded(signal));
     return new Promise((resolve, reject) => {
-      new Exchange(this.#options, request, limits, { take, resolve, reject }).begin();
+      new Exchange(this.#options, request, limits, { take, resolve, reject }).send();
     });
   }
 }
@@ -74,70 +76,50 @@ interface Outcome<T> {
   readonly reject: (error: unknown) => void;
 }
 
-/** One request on its way. */
-class Exchange<T> implements AnswerEvents {
-  #answer: IncomingAnswer | undefined;
+type Controller = Dispatcher.DispatchController;
+type Headers = Parameters<NonNullable<Dispatcher.DispatchHandler["onResponseStart"]>>[2];
+
+/** Repeated headers are joined. */
+const flatten = (headers: Headers): UpstreamHeaders => {
+  for (const name in headers) {
+    const value = headers[name];
+    if (Array.isArray(value)) headers[name] = value.join(", ");
+  }
+  return headers as UpstreamHeaders;
+};
+
+/**
+ * One request on its way, and its answer as undici hands it over: without the stream that its `request` makes of each body,
+ * for nobody here reads a body in pieces. Settles once.
+ */
+class Exchange<T> implements Dispatcher.DispatchHandler {
+  #status = 0;
+  /** There once the answer has begun. */
+  #headers: UpstreamHeaders | undefined;
+  #chunks: Buffer[] = [];
+  #size = 0;
+  #controller: Controller | undefined;
   #isRepeated = false;
+  /** Why it was given up; it may still wait for a connection then. */
+  #givenUp: Error | undefined;
   #isOver = false;
-  /** Of the time limit and the session. */
-  #release = (): void => undefined;
+  readonly #cancelTimeout: () => void;
+  readonly #stopListening: (() => void) | undefined;
 
   constructor(
     private readonly options: TransportOptions,
     private readonly request: WireRequest,
     private readonly limits: TryLimits,
     private readonly outcome: Outcome<T>,
-  ) {}
-
-  begin(): void {
-    const { ms, signal } = this.limits;
-    if (signal?.aborted === true) {
-      this.outcome.reject(sessionEnded(signal));
-      return;
-    }
-    const { clock, source } = this.options;
-    const cancel = clock.after(ms, () => this.#giveUp(sourceTimeout(source)));
-    const onAbort = (): void => {
-      if (signal) this.#giveUp(sessionEnded(signal));
-    };
-    signal?.addEventListener("abort", onAbort, { once: true });
-    this.#release = () => {
-      cancel();
-      signal?.removeEventListener("abort", onAbort);
-    };
-    this.#send();
+  ) {
+    const { ms, signal } = limits;
+    this.#cancelTimeout = options.clock.after(ms, () => this.#giveUp(sourceTimeout(options.source)));
+    this.#stopListening = signal && whenSessionEnds(signal, () => this.#giveUp(sessionEnded(signal)));
   }
 
-  arrived(whole: WholeAnswer): void {
-    const { source, maxResponseBytes } = this.options;
-    const text = decodeBody(whole.body, { source, headers: whole.headers, maxResponseBytes });
-    if (typeof text === "string") this.#take(whole, text);
-    else
-      void text.then(
-        (decoded) => this.#take(whole, decoded),
-        (error: unknown) => this.#fail(error),
-      );
-  }
-
-  tooLong(): void {
-    this.#fail(sourceAnswerTooLarge(this.options.source, { detail: "body over the cap" }));
-  }
-
-  broke(error: unknown, begun: boolean): void {
-    const { alone = false, mayRepeat } = this.limits;
-    if (begun || alone || this.#isRepeated || !droppedWhileReused(error) || mayRepeat?.() === false) {
-      this.#fail(this.#failure(error, begun));
-      return;
-    }
-    this.#isRepeated = true;
-    this.#send();
-  }
-
-  #send(): void {
-    const { dispatcher, maxResponseBytes } = this.options;
+  send(): void {
     const { target, method, headers, body = null } = this.request;
-    this.#answer = new IncomingAnswer(maxResponseBytes, this);
-    dispatcher.dispatch(
+    this.options.dispatcher.dispatch(
       {
         origin: target.origin,
         path: requestLine(target),
@@ -146,26 +128,73 @@ class Exchange<T> implements AnswerEvents {
         body,
         reset: this.limits.alone ?? false,
       },
-      this.#answer,
+      this,
     );
   }
 
-  #take({ status, headers }: WholeAnswer, text: string): void {
-    const { take, resolve, reject } = this.outcome;
+  onRequestStart(controller: Controller): void {
+    this.#controller = controller;
+    if (this.#givenUp) controller.abort(this.#givenUp);
+  }
+
+  onResponseStart(_controller: Controller, status: number, headers: Headers): void {
+    // What is below announces the answer, and is none.
+    if (status < 200) return;
+    this.#status = status;
+    this.#headers = flatten(headers);
+  }
+
+  onResponseData(_controller: Controller, chunk: Buffer): void {
+    this.#size += chunk.byteLength;
+    if (this.#size <= this.options.maxResponseBytes) this.#chunks.push(chunk);
+    else this.#giveUp(sourceAnswerTooLarge(this.options.source, { detail: "body over the cap" }));
+  }
+
+  onResponseEnd(): void {
+    const headers = this.#headers;
+    if (this.#isOver || !headers) return;
+    const { source, maxResponseBytes } = this.options;
+    const [first] = this.#chunks;
+    const body = first && this.#chunks.length === 1 ? first : Buffer.concat(this.#chunks, this.#size);
+    this.#chunks = [];
+    const text = decodeBody(body, { source, headers, maxResponseBytes });
+    if (typeof text === "string") this.#take(headers, text);
+    else
+      void text.then(
+        (decoded) => this.#take(headers, decoded),
+        (error: unknown) => this.#fail(error),
+      );
+  }
+
+  onResponseError(_controller: Controller | undefined, error: Error): void {
+    if (this.#isOver) return;
+    const { alone = false, mayRepeat } = this.limits;
+    const begun = this.#headers !== undefined;
+    if (begun || alone || this.#isRepeated || !droppedWhileReused(error) || mayRepeat?.() === false) {
+      this.#fail(this.#failure(error, begun));
+      return;
+    }
+    this.#isRepeated = true;
+    this.#controller = undefined;
+    this.send();
+  }
+
+  #take(headers: UpstreamHeaders, text: string): void {
     // It may have been given up while it was decoded.
     if (this.#isOver) return;
     this.#end();
+    const { take, resolve, reject } = this.outcome;
     try {
       resolve(
         take({
-          status,
+          status: this.#status,
           headers,
           mediaType: headers["content-type"]?.split(/[;,]/, 1)[0]?.trim().toLowerCase() ?? "",
           text,
           receivedAt: this.options.clock.now(),
           requestId: requestIdOf(headers),
           framed:
-            BODILESS.has(status) ||
+            BODILESS.has(this.#status) ||
             headers["content-length"] !== undefined ||
             headers["transfer-encoding"] !== undefined,
         }),
@@ -186,9 +215,12 @@ class Exchange<T> implements AnswerEvents {
     return sourceUnavailable(this.options.source, { detail });
   }
 
+  /** Frees the connection at once, or keeps a request that still waits for one from being sent. */
   #giveUp(error: AuditError): void {
-    this.#answer?.giveUp(error);
+    if (this.#isOver) return;
+    this.#givenUp = error;
     this.#fail(error);
+    this.#controller?.abort(error);
   }
 
   #fail(error: unknown): void {
@@ -198,6 +230,7 @@ class Exchange<T> implements AnswerEvents {
 
   #end(): void {
     this.#isOver = true;
-    this.#release();
+    this.#cancelTimeout();
+    this.#stopListening?.();
   }
 }

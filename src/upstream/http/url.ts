@@ -8,6 +8,7 @@ import type { WireTarget } from "../messages.js";
  * Throws INVALID_ARGUMENT for text that is not well-formed Unicode.
  */
 export const encodeRfc3986 = (text: string): string => {
+  if (/^[\w.~-]*$/.test(text)) return text;
   try {
     return encodeURIComponent(text).replace(
       /[!'()*]/g,

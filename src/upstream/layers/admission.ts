@@ -3,7 +3,7 @@ import { Gate } from "../../fairness/gate.js";
 import type { Credentials } from "../credentials/credentials.js";
 import { queueRefusal, sourceNotAsked } from "../failures.js";
 import type { Shared, UpstreamOptions } from "../options.js";
-import type { Layer } from "./layer.js";
+import type { Layer, Watcher } from "./layer.js";
 
 /** Throws CallsSpent where the operation may send nothing more. */
 export const mustBeAffordable = (source: string, { calls }: Session): void => {
@@ -12,18 +12,18 @@ export const mustBeAffordable = (source: string, { calls }: Session): void => {
 
 /** Stops what cannot be paid for. */
 export const affordable =
-  (source: string): Layer =>
-  (call, next) => {
-    mustBeAffordable(source, call.session);
-    return next(call);
+  (source: string): Watcher =>
+  ({ session }) => {
+    mustBeAffordable(source, session);
+    return undefined;
   };
 
 /** Stops a caller who has no token to send, where the source is asked in the caller's name. */
 export const withToken =
-  ({ callersOwn }: Credentials): Layer =>
-  (call, next) => {
-    callersOwn?.demand(call.session);
-    return next(call);
+  ({ callersOwn }: Credentials): Watcher =>
+  ({ session }) => {
+    callersOwn?.demand(session);
+    return undefined;
   };
 
 /** Requests that wait at one source, where nothing else is said. */

@@ -42,6 +42,25 @@ export type Ask = <T>(call: Call<T>) => Promise<T>;
 /** Does its part, and lets the layers behind it do theirs by `next`: once, more than once, or not at all by throwing. */
 export type Layer = <T>(call: Call<T>, next: Ask) => Promise<T>;
 
+/** Looks at a call on its way in, or stops it by throwing; what it returns looks at the call's end, with the error of one that failed. */
+export type Watcher = (call: Call<unknown>) => ((error?: unknown) => void) | undefined;
+
+/** Those who only look on, as one layer: a call waits for the layers behind them once, and not once for each. */
+export const watched =
+  (...watchers: readonly Watcher[]): Layer =>
+  async (call, next) => {
+    const ends: (((error?: unknown) => void) | undefined)[] = [];
+    try {
+      for (const watcher of watchers) ends.unshift(watcher(call));
+      const result = await next(call);
+      for (const end of ends) end?.();
+      return result;
+    } catch (error) {
+      for (const end of ends) end?.(error);
+      throw error;
+    }
+  };
+
 /** The first of the list is the outermost. Made once for each source, so that a call makes no functions of it. */
 export const compose = (layers: readonly Layer[], last: Ask): Ask =>
   layers.reduceRight<Ask>((next, layer) => (call) => layer(call, next), last);

@@ -2,7 +2,7 @@ import { AuditError } from "../../audit/errors.js";
 import { CallerRefused, QueueFull } from "../failures.js";
 import type { Shared } from "../options.js";
 import type { HealthRecord } from "./breaker.js";
-import type { Layer } from "./layer.js";
+import type { Watcher } from "./layer.js";
 
 /** Failures that are not the source's. */
 const NOT_ITS_FAULT = new Set<string>([
@@ -20,25 +20,18 @@ const codeOf = (error: unknown): string => (error instanceof AuditError ? error.
 
 /** Tells what became of a call in the end. */
 export const observedCall =
-  (source: string, health: HealthRecord, { observer }: Shared): Layer =>
-  async (call, next) => {
-    const { operation } = call.request;
-    try {
-      const result = await next(call);
-      health.saw(true);
-      observer.called?.({ source, operation, code: null });
-      return result;
-    } catch (error) {
-      if (error instanceof AuditError && isItsFault(error)) health.saw(false);
-      observer.called?.({ source, operation, code: codeOf(error) });
-      throw error;
-    }
+  (source: string, health: HealthRecord, { observer }: Shared): Watcher =>
+  ({ request: { operation } }) =>
+  (error) => {
+    if (error === undefined) health.saw(true);
+    else if (error instanceof AuditError && isItsFault(error)) health.saw(false);
+    observer.called?.({ source, operation, code: error === undefined ? null : codeOf(error) });
   };
 
 /** Tells of each request that was sent, and puts it into the operation's trace. */
 export const observedTry =
-  (source: string, { clock, observer }: Shared): Layer =>
-  async (call, next) => {
+  (source: string, { clock, observer }: Shared): Watcher =>
+  (call) => {
     const { request, session, wire } = call;
     const { operation, template } = request;
     const startedAt = clock.now();
@@ -53,7 +46,7 @@ export const observedTry =
     });
     if (span) call.wire = { ...wire, headers: { ...wire.headers, ...span.headers } };
     // What is told once an answer came is the answer's, whatever was made of it.
-    const over = (error?: unknown): void => {
+    return (error) => {
       const { status = null, requestId, receivedAt = clock.now() } = call.answer ?? {};
       const code = status === null ? codeOf(error) : null;
       span?.end(status, code);
@@ -66,12 +59,4 @@ export const observedTry =
         durationMs: receivedAt - startedAt,
       });
     };
-    try {
-      const result = await next(call);
-      over();
-      return result;
-    } catch (error) {
-      over(error);
-      throw error;
-    }
   };

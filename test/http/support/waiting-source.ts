@@ -1,3 +1,4 @@
+import type { EndSignal } from "../../../src/audit/session.js";
 import type { AnySource, UsageAuditPeriodRecord } from "../../../src/audit/sources.js";
 import type { SourceInfo } from "../../../src/audit/record.js";
 
@@ -49,11 +50,11 @@ export class WaitingSource {
   }
 
   // eslint-disable-next-line require-yield -- there are no periods
-  private async *nothing(signal: AbortSignal): AsyncGenerator<never> {
+  private async *nothing(signal: EndSignal): AsyncGenerator<never> {
     await this.wait(signal);
   }
 
-  private wait(signal: AbortSignal): Promise<void> {
+  private wait(signal: EndSignal): Promise<void> {
     this.reads += 1;
     return new Promise((resolve, reject) => {
       this.waiting.push(resolve);

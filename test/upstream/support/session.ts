@@ -1,15 +1,15 @@
-import { setMaxListeners } from "node:events";
 import { AuditError } from "../../../src/audit/errors.js";
-import type { Session } from "../../../src/audit/session.js";
+import { Cancellation, type EndSignal, type Session } from "../../../src/audit/session.js";
 import { classifyByStatus } from "../../../src/upstream/failures.js";
 import type { CredentialOptions, UpstreamKind } from "../../../src/upstream/options.js";
 import type { UpstreamRequest } from "../../../src/upstream/messages.js";
 
-export const session = (now: number, signal = new AbortController().signal, token?: string): Session => {
-  // As the server does: one operation's signal is listened to by all that the operation asks for.
-  setMaxListeners(0, signal);
-  return { now, moment: 1, signal, caller: { key: token ?? "anyone", token, scopes: new Set() } };
-};
+export const session = (now: number, signal: EndSignal = new Cancellation(), token?: string): Session => ({
+  now,
+  moment: 1,
+  signal,
+  caller: { key: token ?? "anyone", token, scopes: new Set() },
+});
 
 export const kind: UpstreamKind = { serviceTypes: ["compute"], keepCatalogPath: true, classify: classifyByStatus };
 
@@ -26,8 +26,8 @@ export const basic: CredentialOptions = { type: "basic", username: "ops", passwo
 export const ask: UpstreamRequest = { operation: "test", path: ["thing"] };
 
 /** The AuditError that the work ends in. */
-export const failure = async (work: Promise<unknown>): Promise<AuditError> => {
-  const error: unknown = await work.then(
+export const failure = async (work: unknown): Promise<AuditError> => {
+  const error: unknown = await Promise.resolve(work).then(
     () => new Error("it succeeded"),
     (reason: unknown) => reason,
   );

@@ -11,13 +11,30 @@ export type AlertStatus =
   /** status UNACKNOWLEDGED. */
   | 'UNACKNOWLEDGED';
 
-/** Which sources' records to list; both conditions must hold. */
+/** Which records to list; every condition given must hold. */
 export type AuditRecordFilter = {
+  /** Usage audit periods that know one of these hosts; records of other kinds have none, and never match. */
+  hosts?: Array<string> | null | undefined;
+  /** Log files of these instances; records of other kinds have none, and never match. */
+  instances?: Array<DatabaseInstanceRef> | null | undefined;
   /** Records of sources of these kinds; all when omitted. */
   kinds?: Array<AuditSourceKind> | null | undefined;
+  /** Records of these severities. All when omitted, none when empty. */
+  severities?: Array<AuditSeverity> | null | undefined;
   /** Records of the sources of these names; all when omitted. */
   sources?: Array<string> | null | undefined;
+  /** Records whose summary contains this text, in upper or lower case: a name, an id, a status. */
+  text?: string | null | undefined;
 };
+
+/** Whether somebody should look at a record. */
+export type AuditSeverity =
+  /** Usage audits that did not run, or ended with errors; load balancers in ERROR. */
+  | 'ERROR'
+  /** All log files; usage audits that are done without errors, or still running. */
+  | 'INFO'
+  /** Usage audits that some hosts did not run, or of which nothing is known; load balancers on their way to a state. */
+  | 'WARNING';
 
 /** What a source is: which service is asked, and in which dialect. */
 export type AuditSourceKind =
@@ -42,6 +59,14 @@ export type CoverageState =
   | 'FAILED'
   /** It was not asked: no permission, or filtered out. */
   | 'SKIPPED';
+
+/** Names one database instance. */
+export type DatabaseInstanceRef = {
+  /** The source's own instance id: 1 to 64 letters, digits, hyphens or underscores. */
+  instanceId: string;
+  /** Name of a TAURUSDB, RDS or DDS source. */
+  source: string;
+};
 
 /** Why something is missing. The same words stand in errors[].extensions.code. */
 export type ErrorCode =
