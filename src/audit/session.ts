@@ -207,18 +207,6 @@ export const untilSessionEnds = <T>(
  */
 export class CallsSpent extends AuditError {}
 
-/** The operation was answered without it: whoever else waits for the same read asks for themselves. */
-export class OperationAnswered extends AuditError {
-  constructor() {
-    super("DEADLINE_EXCEEDED", "The operation was answered meanwhile.", { retryable: true });
-  }
-}
-
-/** Throws OperationAnswered where nobody of the operation waits any more. */
-export const mustBeAwaited = ({ time }: Pick<Session, "time">): void => {
-  if (time?.isOver === true) throw new OperationAnswered();
-};
-
 /** Calls that the operation may still make. */
 export const callsLeft = (calls: CallCounts | undefined): number =>
   calls?.planned === undefined ? Infinity : Math.max(0, calls.planned - calls.made);
