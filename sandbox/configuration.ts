@@ -79,12 +79,20 @@ export const sandboxSources = (
       endpoint: urls[name],
       projectId,
       credentials: credentials[name],
+      contents: { enabled: true },
     })),
     {
       name: "lb",
       kind: "atlas",
       endpoint: urls.lb,
       credentials: { type: "basic", username: operator?.name, password: operator?.password },
+    },
+    {
+      name: "balancers-eu",
+      kind: "octavia",
+      region: "eu",
+      endpoint: urls["balancers-eu"],
+      credentials: { ...byPassword(authUrl, "demo"), username: "lb-auditor", password: "lb-auditor-pw" },
     },
   ];
 };

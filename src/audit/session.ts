@@ -3,6 +3,25 @@ import type { OperationTime } from "./operation-time.js";
 import type { Standings } from "./patience.js";
 import type { Walks } from "./walk.js";
 
+/** One service of a catalog, with what is needed of its endpoints. */
+export interface CatalogService {
+  readonly type: string;
+  readonly endpoints: readonly {
+    readonly interface: string;
+    readonly url: string;
+    readonly region?: string | null | undefined;
+    readonly region_id?: string | null | undefined;
+  }[];
+}
+
+/** The project that a caller's own token is for. */
+interface CallerProject {
+  /** Goes into URLs. */
+  readonly id: string;
+  /** The token's catalog, as far as sources look into it; absent where the access mode knows none. */
+  readonly catalog?: readonly CatalogService[] | undefined;
+}
+
 /** Who asks. Deny by default: a scope that is not in the set is not granted. */
 export interface Caller {
   /** Distinguishes callers in loaders and caches; a hash, never a token. */
@@ -14,6 +33,8 @@ export interface Caller {
   readonly account?: string;
   /** The caller's own Keystone token, for sources with `forward` credentials. */
   readonly token: string | undefined;
+  /** For sources with `forward` credentials that name no project; absent where the access mode cannot tell. */
+  readonly project?: CallerProject | undefined;
   readonly scopes: ReadonlySet<Scope>;
   /** Who it is, by the public name that the access mode knows; never a credential. Absent where it knows none. */
   readonly subject?: string;
@@ -22,7 +43,12 @@ export interface Caller {
 }
 
 /** What a caller may have. Here, since a caller is made of them; config and server take the words from here. */
-export const Scope = { READ: "audit:read", ADMIN: "audit:admin", DOWNLOAD: "audit:download" } as const;
+export const Scope = {
+  READ: "audit:read",
+  ADMIN: "audit:admin",
+  DOWNLOAD: "audit:download",
+  CONTENT: "audit:content",
+} as const;
 export type Scope = (typeof Scope)[keyof typeof Scope];
 
 /**

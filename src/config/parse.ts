@@ -1,6 +1,6 @@
 import { dirname, resolve } from "node:path";
 import { z } from "zod";
-import { type AccessConfig, resolveAccess } from "./access.js";
+import { type AccessConfig, resolveAccess, toldOfCallers } from "./access.js";
 import {
   type Environment,
   refuseUnverified,
@@ -10,7 +10,7 @@ import {
   variablesIn,
   withEnvironment,
 } from "./environment.js";
-import { type FileContext, readNamedFile, type ReadFile, readTextFile } from "./files.js";
+import { type FileContext, readDirectory, readNamedFile, type ReadFile, readTextFile } from "./files.js";
 import { check, type Path, Problems } from "./problems.js";
 import { type DemandLimits, type DocumentMode, type RateLimits, settings, type Written } from "./settings.js";
 import { parseProxy, type ProxyConfig } from "./proxy.js";
@@ -131,6 +131,7 @@ export interface Config {
   readonly documents: DocumentPolicy;
   /** Memory where no url is given. */
   readonly cache: Written<"cache">;
+  readonly live: Written<"live">;
   readonly log: Written<"log">;
   readonly accessLog: AccessLogConfig;
   readonly traces: TracesConfig;
@@ -154,7 +155,7 @@ export interface ParseOptions {
  */
 export const parseConfig = (value: unknown, { origin, env, kinds, readFile = readTextFile }: ParseOptions): Config => {
   const problems = new Problems();
-  const files = { origin, env, readFile, problems };
+  const files = { origin, env, readFile, readDirectory, problems };
   const read = (path: string): string => readFile(resolve(dirname(origin), path));
   const file = check(fileSchema, substituteVariables(value, { env, read, problems }), [], problems);
   const parts: Readonly<Record<string, unknown>> = file ?? {};
@@ -169,6 +170,7 @@ export const parseConfig = (value: unknown, { origin, env, kinds, readFile = rea
   const writtenDocuments = part("documents", settings.documents);
   const documents = writtenDocuments && resolveDocuments(writtenDocuments, files);
   const cache = part("cache", settings.cache);
+  const live = part("live", settings.live);
   const log = part("log", settings.log);
   const accessLog = part("accessLog", settings.accessLog);
   const whole = setting(env, TRACES_URL);
@@ -176,9 +178,11 @@ export const parseConfig = (value: unknown, { origin, env, kinds, readFile = rea
   const traces = part("traces", settings.traces, tracesEnv);
   refuseUnverified(env, problems);
   const proxy = parseProxy(env, problems);
-  const sources = parseSources(file?.sources ?? [], kinds, files);
+  // What is wrong with the access is told once, at its own place.
+  const callers = access ? toldOfCallers(access) : { project: true, catalog: true };
+  const sources = parseSources(file?.sources ?? [], kinds, files, callers);
   problems.throwIfAny(origin);
-  if (!server || !access || !limits || !documents || !cache || !log || !accessLog || !traces)
+  if (!server || !access || !limits || !documents || !cache || !live || !log || !accessLog || !traces)
     throw new Error("a problem was not told");
   const { rate, ...demand } = limits;
   const { enabled = access.mode !== "open", ...quotas } = rate;
@@ -190,6 +194,7 @@ export const parseConfig = (value: unknown, { origin, env, kinds, readFile = rea
     rate: enabled ? quotas : undefined,
     documents,
     cache,
+    live,
     log,
     accessLog: resolveAccessLog(accessLog, access, files),
     traces: resolveTraces(traces, env),

@@ -1,18 +1,8 @@
 import { z } from "zod";
 import { Scope } from "../audit/session.js";
 import { accountSchema } from "./credentials.js";
-import {
-  addressOrNetwork,
-  flag,
-  httpUrl,
-  option,
-  origin,
-  redisUrl,
-  share,
-  strict,
-  text,
-  wholeNumber,
-} from "./values.js";
+import { addressOrNetwork, flag, httpUrl, id, option, origin, redisUrl } from "./values.js";
+import { share, strict, text, wholeNumber } from "./values.js";
 
 /*
  * Every part of auditgraph.yaml but `sources` (sources.ts, credentials.ts). A setting stands here once: its type, range,
@@ -72,11 +62,12 @@ const server = strict({
 const rolesOf = (scope: Scope): z.ZodDefault<z.ZodArray<z.ZodString>> =>
   option(z.array(text).default(["admin"]), `roles that grant \`${scope}\``);
 
-/** Nova and Atlas answer admins alone, in the account's name: a wider default would hand their data to every project. */
+/** Nova, Atlas and Octavia answer admins alone, in the account's name: a wider default would hand their data to every project. */
 const roles = strict({
   [Scope.READ]: rolesOf(Scope.READ),
   [Scope.ADMIN]: rolesOf(Scope.ADMIN),
   [Scope.DOWNLOAD]: rolesOf(Scope.DOWNLOAD),
+  [Scope.CONTENT]: rolesOf(Scope.CONTENT),
 });
 
 const keystone = strict({
@@ -108,7 +99,21 @@ const jwt = strict({
     text.default("scope"),
     "the claim that holds the scopes: a text with spaces between them, or a list",
   ),
+  projectClaim: option(
+    text.optional(),
+    "the claim that names the caller's project by its id, for sources with `forward` credentials and without `projectId`",
+    { otherwise: "no claim names one" },
+  ),
+  projects: option(
+    z.array(id).min(1, "must name a project").optional(),
+    "ids of the projects that `projectClaim` may name; a caller of any other has none",
+    { otherwise: "needed by `projectClaim`" },
+  ),
 }).superRefine((value, context) => {
+  const [given, other] = value.projectClaim === undefined ? ["projects", "projectClaim"] : ["projectClaim", "projects"];
+  if ((value.projectClaim === undefined) !== (value.projects === undefined)) {
+    context.addIssue({ code: "custom", path: [other], message: `is missing, and ${given} needs it` });
+  }
   if ((value.jwksUri === undefined) === (value.publicKeyFile === undefined)) {
     const message = "is missing; give either jwksUri or publicKeyFile, not both";
     context.addIssue({ code: "custom", path: ["jwksUri"], message });
@@ -187,6 +192,18 @@ const cache = strict({
   url: option(redisUrl.optional(), "a Redis or Valkey that replicas share", { otherwise: "memory alone" }),
 });
 
+/** Subscriptions: docs/operating.md, "Live". */
+const live = strict({
+  intervalMs: option(
+    wholeNumber(1_000, 3_600_000).default(30_000),
+    "milliseconds between two readings of what subscribers listen to; nothing is read while nobody listens",
+  ),
+  maxSubscribers: option(
+    wholeNumber(0, 100_000).default(500),
+    "subscriptions that may be open at once; one beyond is RATE_LIMITED. Each holds a connection (`server.maxConnections`)",
+  ),
+});
+
 const log = strict({
   level: option(
     z.enum(["debug", "info", "warn", "error", "silent"]).default("info"),
@@ -224,10 +241,11 @@ const traces = strict({
 });
 
 /** The parts of the file, in the order of the JSON Schema. Each may be left out. */
-export const settings = { server, access, limits, documents, cache, log, accessLog, traces };
+export const settings = { server, access, limits, documents, cache, live, log, accessLog, traces };
 
 /** What holds where nothing is written. */
 export const defaultServer = server.parse({});
+export const defaultLive = live.parse({});
 export const { rate: defaultRateLimits, ...defaultLimits } = limits.parse({});
 
 /** A part as it is written, with its defaults. */

@@ -1,7 +1,7 @@
 import type { GraphQLResolveInfo } from "graphql";
 import { Arg, Args, Ctx, Field, Info, InputType, ObjectType, Query, Resolver } from "type-graphql";
 import { type Coverage, skipped } from "../audit/coverage.js";
-import { DEFAULT_PAGE } from "../audit/page-plan.js";
+import { DEFAULT_PAGE, type PageFacts } from "../audit/page-plan.js";
 import { AuditSourceKind } from "../audit/record.js";
 import type { Holds } from "../audit/patience.js";
 import { planMore, Scope } from "../audit/session.js";
@@ -10,13 +10,21 @@ import { filteredTimeline, type Timeline } from "../audit/timeline.js";
 import { RecordOrder } from "../audit/window.js";
 import { type AnyRecord, AuditSeverity, isFile, isPeriod, severityOf, summaryOf } from "../audit/words.js";
 import { asSet, boundWindow, OrderedPageArgs, present, TimeWindowInput, windowOf } from "./arguments.js";
-import { connectionOf, factsAskedBy, readList } from "./connection.js";
+import { factsAskedBy } from "./connection.js";
 import type { OperationContext } from "./context.js";
 import { AuditLogFile } from "./database/file.js";
 import { filesPrice, INSTANCES_ASSUMED, unforeseen } from "./database/file.resolver.js";
 import { filesOfInstance, filesOfSources } from "./database/files-of.js";
 import { boundRefs, DatabaseInstanceRef, requireRefs } from "./database/instance.js";
 import { LoadBalancerAudit } from "./load-balancer.js";
+import {
+  type ListWithNews,
+  NewsArgs,
+  newsConnectionOf,
+  type NewsPageArguments,
+  newsPrice,
+  readListWithNews,
+} from "./news.js";
 import { callsOfPeriods, pageSize, Priced, type PriceOf, wantedBy } from "./price.js";
 import { AuditRecord } from "./record.js";
 import { forbidden, hasScope, NeedsScope } from "./scopes.js";
@@ -29,12 +37,14 @@ const nodeOfRecord = (record: AnyRecord): AuditRecord => {
 };
 
 @ObjectType({ description: "A page of audit records of every kind." })
-class AuditRecordConnection extends connectionOf({
-  name: "AuditRecord",
-  node: () => AuditRecord,
-  toNode: nodeOfRecord,
-  items: "audit records",
-}) {}
+export class AuditRecordConnection extends newsConnectionOf(
+  { name: "AuditRecord", node: () => AuditRecord, toNode: nodeOfRecord, items: "audit records" },
+  ({ timelines }, world) => ({
+    timelines,
+    novas: world.count("usage", {}),
+    atlases: world.count("loadBalancer", {}),
+  }),
+) {}
 
 @InputType({ description: "Which records to list; every condition given must hold." })
 export class AuditRecordFilter {
@@ -164,12 +174,50 @@ export const recordTimelines = async (
 };
 
 /** Every source of the time line, as if the whole page were its own. */
-const recordsPrice: PriceOf = (args, parent, world) => {
+export const recordsPrice: PriceOf = (args, parent, world) => {
   const wanted = wantedBy(args.filter);
   const databases = world.count("database", wanted);
-  const periods = callsOfPeriods({ novas: world.count("usage", wanted), size: pageSize(args) });
+  const timelines = databases * INSTANCES_ASSUMED;
+  const novas = world.count("usage", wanted);
+  const news = newsPrice(args, parent, { timelines, novas, atlases: world.count("loadBalancer", wanted) });
+  if (news) return { ...news, calls: news.calls + databases };
+  const periods = callsOfPeriods({ novas, size: pageSize(args) });
   const more = databases + periods + world.count("loadBalancer", wanted);
-  return filesPrice(args, parent, world, databases * INSTANCES_ASSUMED, more);
+  return filesPrice(args, parent, world, timelines, more);
+};
+
+/** What is asked of the time line. */
+interface AskedRecords extends NewsPageArguments {
+  readonly window: TimeWindowInput;
+  readonly filter: Input;
+  readonly orderBy?: RecordOrder | null | undefined;
+  readonly facts?: PageFacts;
+}
+
+/** The time line as a list. Throws INVALID_ARGUMENT for a source that is not configured. */
+export const recordList = (
+  context: OperationContext,
+  { window, filter, facts, ...page }: AskedRecords,
+): ListWithNews<AnyRecord> => {
+  const { visible, hidden } = visibleTo(context, selectedSources(context, filter));
+  const order = page.orderBy ?? RecordOrder.NEWEST_FIRST;
+  const bound = ["auditRecords", boundWindow(window), boundRecordFilter(filter, context)];
+  return {
+    binding: [...bound, order],
+    newsBinding: bound,
+    filter: boundRecordFilter(filter, context),
+    order,
+    ...(facts ? { facts } : {}),
+    window: windowOf(window, context.session.now),
+    timelines: async (holds) => {
+      const timelines = await recordTimelines(context, visible, { filter, holds });
+      const found = timelines.filter(({ instance }) => instance !== undefined).length;
+      const assumed = visible.filter(({ subject }) => subject === "database").length * INSTANCES_ASSUMED;
+      planMore(context.session, unforeseen(context.session, window, page, { found, assumed }).reading);
+      return timelines;
+    },
+    skipped: hidden,
+  };
 };
 
 @Resolver()
@@ -191,25 +239,12 @@ export class AuditRecordsResolver {
     })
     filter: Input,
     @Args() page: OrderedPageArgs,
+    @Args() { newSince }: NewsArgs,
     @Ctx() context: OperationContext,
     @Info() info: GraphQLResolveInfo,
   ): Promise<AuditRecordConnection> {
-    const { visible, hidden } = visibleTo(context, selectedSources(context, filter));
-    const order = page.orderBy ?? RecordOrder.NEWEST_FIRST;
-    const answer = await readList(context, page, {
-      binding: ["auditRecords", boundWindow(window), boundRecordFilter(filter, context), order],
-      order,
-      window: windowOf(window, context.session.now),
-      facts: factsAskedBy(info),
-      timelines: async (holds) => {
-        const timelines = await recordTimelines(context, visible, { filter, holds });
-        const found = timelines.filter(({ instance }) => instance !== undefined).length;
-        const assumed = visible.filter(({ subject }) => subject === "database").length * INSTANCES_ASSUMED;
-        planMore(context.session, unforeseen(context.session, window, page, { found, assumed }).reading);
-        return timelines;
-      },
-      skipped: hidden,
-    });
+    const asked = Object.assign({ window, filter, newSince, facts: factsAskedBy(info) }, page);
+    const answer = await readListWithNews(context, asked, recordList(context, asked), info);
     return new AuditRecordConnection(context, answer);
   }
 }

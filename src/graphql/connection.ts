@@ -61,7 +61,7 @@ class PageInfo {
   }
 }
 
-interface ConnectionOptions<R extends AuditRecord, Node extends object> {
+export interface ConnectionOptions<R extends AuditRecord, Node extends object> {
   /** The node's name in the schema; the edge and connection take theirs from it. */
   readonly name: string;
   /** A thunk of the node's class. */
@@ -202,7 +202,7 @@ export const factsAskedBy = (info: GraphQLResolveInfo): PageFacts => {
 };
 
 /** A list as a resolver describes it: what it is, and where its records stand. */
-interface List<R extends AuditRecord> extends ListSpec {
+export interface List<R extends AuditRecord> extends ListSpec {
   /** Called once the page arguments are found good: nothing is asked of an upstream before. */
   readonly timelines: (holds: Holds | undefined) => readonly Timeline<R>[] | Promise<readonly Timeline<R>[]>;
   /** Sources that are named in coverage, but not asked. */
@@ -210,7 +210,7 @@ interface List<R extends AuditRecord> extends ListSpec {
 }
 
 /** One page of a list, and the way to count it, which costs nothing unless it is selected. */
-interface ListAnswer<R extends AuditRecord> {
+export interface ListAnswer<R extends AuditRecord> {
   readonly page: Page<R>;
   readonly coverage: readonly Coverage[];
   readonly count: () => Promise<ListCount>;

@@ -43,6 +43,11 @@ registerEnumType(ErrorCode, {
     UPSTREAM_RATE_LIMITED: { description: "The source refuses more calls for now; see retryAfterMs." },
     UPSTREAM_REJECTED: { description: "The source refused the call: a bad request to it, or no permission there." },
     UPSTREAM_CONTRACT_VIOLATION: { description: "The source answered in a shape that its documents rule out." },
+    NOT_ENABLED: { description: "The configuration of the source does not allow this; its operator can." },
+    UNSUPPORTED_FORMAT: { description: "A file is in no form that is known here, and was not read." },
+    CONTENT_CHANGED: {
+      description: "A file is another one than when the cursor was made; start it again without one.",
+    },
     DEADLINE_EXCEEDED: { description: "The operation's own deadline passed first." },
     INTERNAL: { description: "A fault of this service; its log holds the cause." },
   },

@@ -17,6 +17,8 @@ export interface Level {
   readonly slices: number;
   /** What is known of a database instance came with it; otherwise it takes a call. */
   readonly isKnown: boolean;
+  /** They are news: the reading that found them gives out the next token too. */
+  readonly areNews?: boolean;
 }
 
 export const TOP: Level = { objects: 1, copies: 1, lists: 1, timelines: 0, slices: 1, isKnown: false };
@@ -191,6 +193,18 @@ export const callsOfFileList = (list: FileList): number => {
   const lookBack = goesOn ? timelines * LOOK_BACK_OF_EACH : 0;
   return partsOf(list) + search + lookBack + pages * 2 * Math.ceil(size / SOURCE_PAGE);
 };
+
+/** Looked up one by one at most, of one source; then its list is read, which may have more pages than the plan counts. */
+const LOOK_UPS_OF_A_SOURCE = 3;
+
+/** What is known of instances that are only named. */
+export const callsOfLookUps = ({
+  instances,
+  sources,
+}: {
+  readonly instances: number;
+  readonly sources: number;
+}): number => Math.min(instances, LOOK_UPS_OF_A_SOURCE * sources);
 
 /** The calls of totalCount, besides those of its page. */
 export const callsOfCount = (list: Pick<FileList, "timelines" | "slices">): number => {

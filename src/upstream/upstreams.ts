@@ -6,7 +6,7 @@ import { type ExaminedUpstream, probeOf, reading } from "./client.js";
 import { systemClock } from "./clock.js";
 import { createCredentials } from "./credentials/create.js";
 import { IdentityServices } from "./credentials/identity.js";
-import { versionedEndpoint } from "./credentials/version-document.js";
+import { versionedEndpoint, withVersion } from "./credentials/version-document.js";
 import { sourceLacksSetting } from "./failures.js";
 import { createDispatcher } from "./http/dispatcher.js";
 import { Transport } from "./http/transport.js";
@@ -17,6 +17,7 @@ import { compose, watched } from "./layers/layer.js";
 import { observedCall, observedTry } from "./layers/observation.js";
 import { retried, RetryBudget } from "./layers/retries.js";
 import { authorized, sentBy } from "./layers/sending.js";
+import { LinkedStore } from "./objects/object-store.js";
 import { scopeOf, type Shared, type UpstreamKind, type UpstreamOptions, type UpstreamRuntime } from "./options.js";
 
 /** All clients of one process; they share the tokens of equal identities, and nothing else. */
@@ -57,6 +58,7 @@ const createClient = (
   const budget = new RetryBudget();
   const breaker = new CircuitBreaker(name, clock);
   const health = new HealthRecord(clock);
+  const { version } = kind;
   const endpoint = kind.versions
     ? versionedEndpoint({
         source: name,
@@ -65,7 +67,11 @@ const createClient = (
         send: (request, { signal }, take) => transport.exchange(request, { ms: timeoutMs, signal }, take),
         isLeftAlone: () => breaker.state === "open",
       })
-    : named;
+    : version === undefined
+      ? named
+      : async (session: Session) => withVersion(await named(session), version);
+
+  const objects = settings.contents?.enabled === true ? new LinkedStore(settings, shared, endpoint) : undefined;
 
   /*
    * What a call passes, from the outside in. The operation's deadline is no layer: it fires session.signal, and whatever
@@ -115,6 +121,7 @@ const createClient = (
     ...reading(name, ask),
     endpoint,
     projectId,
+    objects,
     identity: async (session) => (await credentials.identity?.(session)) ?? null,
     probe: async (session) => {
       const target = wireTarget(await endpoint(session), []);
@@ -126,7 +133,9 @@ const createClient = (
     },
     health: () => (breaker.state === "closed" ? health.read() : SourceHealth.UNAVAILABLE),
     stats: () => ({ inFlight: gate.inside, queued: gate.waiting, breaker: breaker.state }),
-    close: () => dispatcher.destroy(),
+    close: async () => {
+      await Promise.all([dispatcher.destroy(), objects?.close()]);
+    },
   };
 };
 

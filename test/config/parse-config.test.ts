@@ -67,7 +67,7 @@ describe("a wrong configuration is told with the place and the cure", () => {
     [
       "an unknown key",
       { sources, sauces: 1 },
-      'unknown key "sauces". Known are server, access, cache, limits, documents, log, accessLog, traces, sources.',
+      'unknown key "sauces". Known are server, access, cache, limits, documents, live, log, accessLog, traces, sources.',
     ],
     [
       "an unknown key inside",

@@ -3,9 +3,12 @@ import { buildAuditSchema } from "../../src/graphql/schema.js";
 
 const schema = buildAuditSchema().executable;
 
+const ROOTS = ["Query", "Subscription"];
+
 /** Fields that take arguments, ask a source, or answer with a promise. Every other one is read off its object. */
 const resolved = [
   "AuditLogFile.downloadLink",
+  "AuditLogFile.entries",
   "AuditLogFileConnection.coverage",
   "AuditLogFileConnection.knownCount",
   "AuditLogFileConnection.totalCount",
@@ -39,7 +42,7 @@ const resolved = [
 
 test("a field that only reads its object has no resolver: nothing is done for it in a page of a hundred", () => {
   const found = Object.values(schema.getTypeMap())
-    .filter((type) => isObjectType(type) && type.name !== "Query" && !type.name.startsWith("_"))
+    .filter((type) => isObjectType(type) && !ROOTS.includes(type.name) && !type.name.startsWith("_"))
     .flatMap((type) =>
       isObjectType(type)
         ? Object.values(type.getFields()).flatMap((field) => (field.resolve ? [`${type.name}.${field.name}`] : []))

@@ -1,6 +1,7 @@
 import { useApolloClient } from "@apollo/client/react";
 import type { ReactNode } from "react";
 import { StuckPanel } from "./balancers/stuck-panel.js";
+import { EntriesPanel } from "./entries/entries-panel.js";
 import { FilesPanel } from "./files/files-panel.js";
 import { SourceStrip } from "./sources/source-strip.js";
 import { TimeLinePanel } from "./timeline/time-line-panel.js";
@@ -31,6 +32,7 @@ export const App = (): ReactNode => {
       <main id="main" tabIndex={-1}>
         <UsagePanel />
         <FilesPanel />
+        <EntriesPanel />
         <StuckPanel />
         <TimeLinePanel />
       </main>

@@ -1,4 +1,18 @@
-import { Arg, Args, ArgsType, Ctx, Field, FieldResolver, Int, ObjectType, Query, Resolver, Root } from "type-graphql";
+import type { GraphQLResolveInfo } from "graphql";
+import {
+  Arg,
+  Args,
+  ArgsType,
+  Ctx,
+  Field,
+  FieldResolver,
+  Info,
+  Int,
+  ObjectType,
+  Query,
+  Resolver,
+  Root,
+} from "type-graphql";
 import type { ListCount } from "../../audit/count.js";
 import type { Holds } from "../../audit/patience.js";
 import { DEFAULT_PAGE, type PageArguments } from "../../audit/page-plan.js";
@@ -6,8 +20,9 @@ import { planMore, Scope, type Session } from "../../audit/session.js";
 import type { AuditLogFileRecord, LogFileFilter } from "../../audit/sources.js";
 import { RecordOrder } from "../../audit/window.js";
 import { boundWindow, TimeWindowInput, TwoWayPageArgs, windowOf } from "../arguments.js";
-import { countedConnectionOf, readList } from "../connection.js";
+import { type List, type ListAnswer, readList } from "../connection.js";
 import type { OperationContext } from "../context.js";
+import { NewsArgs, newsConnectionOf, newsPrice, readListWithNews } from "../news.js";
 import {
   type Arguments,
   batches,
@@ -86,13 +101,14 @@ export const unforeseen = (
 const countPrice: PriceOf = (_args, { timelines, slices }) => ({ calls: callsOfCount({ timelines, slices }) });
 
 @ObjectType({ description: "A page of audit log files." })
-export class AuditLogFileConnection extends countedConnectionOf(
+export class AuditLogFileConnection extends newsConnectionOf(
   {
     name: "AuditLogFile",
     node: () => AuditLogFile,
     toNode: (record: AuditLogFileRecord) => new AuditLogFile(record),
     items: "audit log files",
   },
+  ({ timelines }) => ({ timelines, novas: 0, atlases: 0 }),
   countPrice,
 ) {
   @Field(() => Int, {
@@ -117,6 +133,8 @@ interface Files {
   ) => readonly FileTimeline[] | Promise<readonly FileTimeline[]>;
   /** How many instances the plan counts. */
   readonly assumed: number;
+  /** Of a list that takes newSince. */
+  readonly news?: { readonly newSince: string | null | undefined; readonly info: GraphQLResolveInfo };
 }
 
 /** A page of the files of whichever instances. */
@@ -124,14 +142,16 @@ export const fileList = async (
   context: OperationContext,
   args: FileListArgs,
   page: TwoWayPageArgs,
-  { binding, timelines, assumed }: Files,
+  { binding, timelines, assumed, news }: Files,
 ): Promise<AuditLogFileConnection> => {
   const { session } = context;
   const filter = logFileFilter(args.filter);
   const order = page.orderBy ?? RecordOrder.NEWEST_FIRST;
   let more = { reading: 0, counting: 0 };
-  const answer = await readList(context, page, {
-    binding: [...binding, boundWindow(args.window), boundFileFilter(args.filter), order],
+  const boundFilter = boundFileFilter(args.filter);
+  const bound = [...binding, boundWindow(args.window), boundFilter];
+  const list: List<AuditLogFileRecord> = {
+    binding: [...bound, order],
     order,
     window: windowOf(args.window, session.now),
     timelines: async (holds) => {
@@ -141,7 +161,15 @@ export const fileList = async (
       planMore(session, more.reading);
       return opened;
     },
-  });
+  };
+  const answer: ListAnswer<AuditLogFileRecord> & { readonly newsCursor?: string | undefined } = news
+    ? await readListWithNews(
+        context,
+        Object.assign({ newSince: news.newSince }, page),
+        { ...list, newsBinding: bound, filter: filter && boundFilter },
+        news.info,
+      )
+    : await readList(context, page, list);
   const count = (): Promise<ListCount> => {
     planMore(session, more.counting);
     return answer.count();
@@ -165,6 +193,9 @@ export class AuditLogFileResolver {
   @Priced((args, parent, world) => {
     const refs = lengthOf(args.instances);
     const databases = world.count("database", wantedBy(args.filter));
+    const timelines = refs ?? databases * INSTANCES_ASSUMED;
+    const news = newsPrice(args, parent, { timelines, novas: 0, atlases: 0 });
+    if (news) return refs === undefined ? { ...news, calls: news.calls + databases } : news;
     return refs === undefined
       ? filesPrice(args, parent, world, databases * INSTANCES_ASSUMED, databases)
       : filesPrice(args, parent, world, refs);
@@ -178,7 +209,9 @@ export class AuditLogFileResolver {
     instances: DatabaseInstanceRef[] | null | undefined,
     @Args() list: FileListArgs,
     @Args() page: TwoWayPageArgs,
+    @Args() { newSince }: NewsArgs,
     @Ctx() context: OperationContext,
+    @Info() info: GraphQLResolveInfo,
   ): Promise<AuditLogFileConnection> {
     const databases = sourcesOfFiles(context, list.filter);
     const named = instances ? requireRefs(instances, context) : null;
@@ -186,6 +219,7 @@ export class AuditLogFileResolver {
     return fileList(context, list, page, {
       binding: ["auditLogFiles", boundRefs(named)],
       assumed: refs?.length ?? databases.length * INSTANCES_ASSUMED,
+      news: { newSince, info },
       timelines: (filter, holds) =>
         refs
           ? refs.map((ref) => filesOfInstance(context, ref, filter))
