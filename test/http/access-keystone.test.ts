@@ -98,7 +98,7 @@ describe("access by Keystone's tokens", () => {
     const { body } = await product.ask(query, {
       id: encodeId({ type: "DatabaseInstance", source: "mysql-eu", instanceId: "one" }),
       r: ["ComputeHost", "DatabaseInstance", "LoadBalancer"].map((__typename) => ({ __typename })),
-      w: { from: "2026-01-01T00:00:00Z" },
+      w: { from: new Date(product.clock() - 3_600_000).toISOString() },
       ref: { source: "nope", instanceId: "one" },
     });
     expect([guarded.length, body.errors?.length]).toEqual([12, 17]);
