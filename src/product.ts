@@ -50,7 +50,7 @@ const accessOf = (
 /** What a configuration serves: its sources, with their tokens, breakers and cache, its access and its limits. */
 const generationOf = (config: Config, { log, metrics }: Telemetry, clock: Clock): GenerationOptions => {
   const { proxy, server, limits, documents, cache } = config;
-  const { introspection, deadlineMs, trustedProxies } = server;
+  const { introspection, console, deadlineMs, trustedProxies } = server;
   const redis = cache.url === undefined ? undefined : new SharedRedis(cache.url, { clock, log });
   const upstreams = createUpstreams({
     clock,
@@ -69,6 +69,7 @@ const generationOf = (config: Config, { log, metrics }: Telemetry, clock: Clock)
     rate: config.rate && { ...config.rate, byAddress, trustedProxies, shared: redis },
     documents,
     introspection,
+    console,
     deadlineMs,
     close: () => Promise.all([upstreams.close(), access.close()]),
   };

@@ -25,6 +25,7 @@ const generationOf = ({ sources, ...rest }: ServedOptions): GenerationOptions =>
   rate: rest.rate,
   documents: rest.documents ?? openDocuments,
   introspection: rest.introspection ?? true,
+  console: rest.console ?? rest.introspection ?? true,
   deadlineMs: rest.deadlineMs ?? 10_000,
   close: rest.close ?? (() => Promise.all(sources.map((source) => source.close()))),
 });
