@@ -86,5 +86,12 @@ export const sandboxSources = (
       endpoint: urls.lb,
       credentials: { type: "basic", username: operator?.name, password: operator?.password },
     },
+    {
+      name: "balancers-eu",
+      kind: "octavia",
+      region: "eu",
+      endpoint: urls["balancers-eu"],
+      credentials: { ...byPassword(authUrl, "demo"), username: "lb-auditor", password: "lb-auditor-pw" },
+    },
   ];
 };

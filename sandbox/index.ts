@@ -23,6 +23,8 @@ export { type Fault, type FaultKind, faultKinds, type FaultScope, type FaultStat
 export type { CallHook, RecordedRequest, SourceCounters } from "./server.js";
 export type { AuditFile } from "./database/files.js";
 export type { InstanceBehaviour } from "./database/instances.js";
+export type { OctaviaControl } from "./control/octavia.js";
+export type { OctaviaBalancer } from "./octavia/world.js";
 export type { Alert, Balancer, BalancerStatus } from "./atlas/world.js";
 export type { HostRow } from "./nova/state.js";
 export { DENSE } from "./database/world.js";

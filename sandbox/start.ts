@@ -2,6 +2,7 @@ import { AtlasService } from "./atlas/service.js";
 import { AtlasState } from "./atlas/world.js";
 import { sandboxSources } from "./configuration.js";
 import { AtlasControl, DatabaseControl, KeystoneControl, NovaControl, SandboxControl } from "./control/control.js";
+import { OctaviaControl } from "./control/octavia.js";
 import { ControlServer } from "./control/server.js";
 import { DatabaseService } from "./database/service.js";
 import { DATABASE_WORLDS, DatabaseState, type DatabaseWorld, makeInstance } from "./database/world.js";
@@ -11,6 +12,8 @@ import type { CatalogSource, TokenStore } from "./keystone/tokens.js";
 import { listen, makeShared, type Places, type Shared, type SharedOptions } from "./listen.js";
 import { NovaService } from "./nova/service.js";
 import { NOVA_WORLDS, NovaState, type NovaWorld } from "./nova/state.js";
+import { OctaviaService } from "./octavia/service.js";
+import { OctaviaState } from "./octavia/world.js";
 import { type DatabaseName, type NovaName, SERVICE_NAMES, type ServiceName, type World } from "./world.js";
 
 const databaseState = (
@@ -29,6 +32,7 @@ interface Services {
   readonly novas: readonly NovaService[];
   readonly databases: readonly DatabaseService<DatabaseName>[];
   readonly atlas: AtlasService;
+  readonly octavia: OctaviaService;
 }
 
 const makeServices = (world: World, tokens: TokenStore): Services => ({
@@ -36,6 +40,7 @@ const makeServices = (world: World, tokens: TokenStore): Services => ({
   novas: NOVA_WORLDS.map((facts: NovaWorld) => new NovaService(new NovaState(facts, world), world, tokens)),
   databases: DATABASE_WORLDS.map((facts) => new DatabaseService(databaseState(facts, world), tokens)),
   atlas: new AtlasService(new AtlasState(world)),
+  octavia: new OctaviaService(new OctaviaState(world), world, tokens),
 });
 
 const namedServices = (services: Services): readonly (readonly [ServiceName, Service])[] => [
@@ -43,17 +48,27 @@ const namedServices = (services: Services): readonly (readonly [ServiceName, Ser
   ...services.novas.map((nova) => [nova.state.facts.name, nova] as const),
   ...services.databases.map((database) => [database.state.name, database] as const),
   ["lb", services.atlas],
+  ["balancers-eu", services.octavia],
 ];
 
 /** Tells each upstream where it and the others are, once they listen: links, catalogs and challenges hold URLs. */
 const introduce = (services: Services, origins: Readonly<Record<ServiceName, string>>): void => {
-  const { keystone, novas, databases } = services;
+  const { keystone, novas, databases, octavia } = services;
   keystone.origin = origins.keystone;
   for (const nova of novas) {
     nova.origin = origins[nova.state.facts.name];
     nova.keystone = origins.keystone;
   }
-  for (const database of databases) database.origin = origins[database.state.name];
+  for (const database of databases) {
+    database.origin = origins[database.state.name];
+    if (database.state.name.endsWith("-docs")) continue;
+    // A service is one for all projects, so those of the documentation are served beside the larger ones too.
+    database.neighbours = databases.filter(
+      ({ state }) => state !== database.state && state.dialect.kind === database.state.dialect.kind,
+    );
+  }
+  octavia.origin = origins["balancers-eu"];
+  octavia.keystone = origins.keystone;
   // One region's endpoint per type: the documentation projects' servers are not in the catalog.
   const listed = databases.filter(({ state }) => !state.name.endsWith("-docs"));
   keystone.sources = [
@@ -64,6 +79,7 @@ const introduce = (services: Services, origins: Readonly<Record<ServiceName, str
       region: state.facts.region,
       url: `${origin}/v2.1`,
     })),
+    { type: "load-balancer", name: "octavia", region: "eu", url: octavia.origin },
     ...listed.map(({ state, origin }): CatalogSource => {
       const type = CATALOG_TYPES[state.dialect.kind];
       return { type, name: type, region: state.region, url: `${origin}/v3/{project_id}` };
@@ -87,6 +103,8 @@ export interface SandboxUrls {
   readonly dds: string;
   /** …/management */
   readonly atlas: string;
+  /** balancers-eu; no path, as a catalog has it. */
+  readonly octavia: string;
   /** Empty where the control interface is off. */
   readonly control: string;
   /** Every upstream by its name. */
@@ -115,6 +133,7 @@ const controlOf = (services: Services, { world, tokens, faults, log, hooks }: Sh
     log,
     new KeystoneControl(tokens, world.clock),
     new AtlasControl(services.atlas.state),
+    new OctaviaControl(services.octavia.state, world.clock),
     novas as Record<NovaName, NovaControl>,
     databases as Record<DatabaseName, DatabaseControl>,
     hooks,
@@ -142,6 +161,7 @@ export const startSandbox = async (options: SandboxOptions = {}): Promise<Sandbo
       rds: sources["rds-eu"],
       dds: sources["dds-eu"],
       atlas: sources.lb,
+      octavia: sources["balancers-eu"],
       control: controlUrl,
       sources,
     },

@@ -10,6 +10,7 @@ export const SERVICE_NAMES = [
   "dds-eu",
   "dds-docs",
   "lb",
+  "balancers-eu",
 ] as const;
 
 export type ServiceName = (typeof SERVICE_NAMES)[number];

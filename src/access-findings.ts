@@ -28,7 +28,7 @@ const opens: Readonly<Record<Scope, { readonly may: string; readonly records: Re
   [Scope.DOWNLOAD]: { may: "may get", records: [["database", "download links"]] },
 };
 
-/** Services of these subjects answer admins alone: Nova by its policy, Atlas by standing among the operators' own. */
+/** Services of these subjects answer admins alone: Nova and Octavia by their policies, Atlas by standing among the operators' own. */
 const KEPT_TO_ADMINS: ReadonlySet<Subject> = new Set(["usage", "loadBalancer"]);
 
 /** What Keystone gives to everybody who has any part in a project: its admin and its member imply its reader. */

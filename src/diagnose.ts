@@ -1,11 +1,13 @@
 import type { Sandbox } from "#sandbox";
+import { type AccessAtWork, accessAtWork } from "./access-at-work.js";
 import { accessFindings } from "./access-findings.js";
+import type { Caller, EndSignal } from "./audit/session.js";
 import { requireSandbox } from "./built-sandbox.js";
 import { type Environment, setting } from "./config/environment.js";
 import { loadConfig } from "./config/load.js";
 import type { Config } from "./config/parse.js";
-import { DEADLINE_MS, examine } from "./doctor/examine.js";
-import { type AccessReport, exitCodeOf, jsonOf, tableOf } from "./doctor/report.js";
+import { DEADLINE_MS, deadlineOf, examine } from "./doctor/examine.js";
+import { type AccessReport, exitCodeOf, jsonOf, type Row, tableOf } from "./doctor/report.js";
 import { settingsTold } from "./settings-told.js";
 import { createSources, sourceKinds } from "./sources/registry.js";
 import { type Clock, systemClock } from "./upstream/clock.js";
@@ -30,15 +32,26 @@ export interface Diagnosis {
   close(): Promise<void>;
 }
 
-const accessReport = (config: Config, upstreams: Upstreams): AccessReport => ({
-  mode: config.access.mode,
-  rows: accessFindings(config, createSources(config.sources, upstreams)).map(({ verdict, result, cure }) => ({
-    check: "scope",
-    verdict,
-    result,
-    cure,
-  })),
-});
+const accessReport = (config: Config, upstreams: Upstreams, looked: readonly Row[]): AccessReport => {
+  const opened = accessFindings(config, createSources(config.sources, upstreams));
+  const scopes = opened.map(({ verdict, result, cure }) => ({ check: "scope", verdict, result, cure }));
+  return { mode: config.access.mode, rows: [...scopes, ...looked] };
+};
+
+/** The caller that OS_TOKEN speaks for, as the access policy places it; the token alone where it does not. */
+const callerOf = async (
+  { policy }: AccessAtWork,
+  token: string | undefined,
+  signal: EndSignal,
+): Promise<Pick<Caller, "token" | "project">> => {
+  if (token === undefined) return { token };
+  try {
+    const { project } = await policy.callerOf({ "x-auth-token": token }, signal);
+    return { token, project };
+  } catch {
+    return { token };
+  }
+};
 
 /** Loaded only where it is asked for. */
 const startSandbox = async (env: Environment): Promise<{ readonly config: Config; readonly sandbox?: Sandbox }> =>
@@ -54,17 +67,25 @@ export const diagnose = async (options: DiagnoseOptions): Promise<Diagnosis> => 
   const loaded = loadConfig({ file, sandbox: options.sandbox ?? false, env, kinds: sourceKinds });
   const { config, sandbox } = loaded.mode === "sandbox" ? await startSandbox(env) : { config: loaded };
   const upstreams = createUpstreams({ clock, proxy: config.proxy, deadlineMs });
-  const found = await examine(config.sources, { upstreams, clock, deadlineMs, token: setting(env, "OS_TOKEN") });
+  const access = accessAtWork(config, upstreams, clock);
+  const deadline = deadlineOf(clock, deadlineMs);
+  const { signal } = deadline;
+  const token = setting(env, "OS_TOKEN");
+  const caller = await callerOf(access, token, signal);
+  const [found, looked] = await Promise.all([
+    examine(config.sources, { upstreams, clock, signal, caller }),
+    access.check({ signal, token }),
+  ]).finally(() => deadline.settled());
   const sources = found.map((report, at) => {
     const source = config.sources[at];
     return { ...report, settings: source === undefined ? [] : settingsTold(source) };
   });
-  const report = { access: accessReport(config, upstreams), sources };
+  const report = { access: accessReport(config, upstreams, looked), sources };
   return {
     text: json ? jsonOf(report) : tableOf(report),
     exitCode: exitCodeOf(report),
     close: async () => {
-      await upstreams.close();
+      await Promise.all([upstreams.close(), access.close()]);
       await sandbox?.stop();
     },
   };

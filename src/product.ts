@@ -1,11 +1,9 @@
+import { accessAtWork } from "./access-at-work.js";
 import { accessFindings } from "./access-findings.js";
 import type { Config } from "./config/parse.js";
 import { settingsTold } from "./settings-told.js";
 import { ConfigError } from "./config/problems.js";
-import { defaultSource } from "./config/sources.js";
 import { version } from "./config/version.js";
-import { jwtAccess } from "./server/access/jwt.js";
-import { type AccessPolicy, keystoneAccess, openAccess } from "./server/access/policy.js";
 import type { GenerationOptions } from "./server/generation.js";
 import { ApiServer } from "./server/server.js";
 import { createSources } from "./sources/registry.js";
@@ -15,37 +13,7 @@ import { Telemetry } from "./telemetry/telemetry.js";
 import { SharedRedis } from "./upstream/cache/redis.js";
 import { createCache } from "./upstream/cache/stores.js";
 import { type Clock, systemClock } from "./upstream/clock.js";
-import { publicDocument } from "./upstream/public-document.js";
-import { createTokenValidator } from "./upstream/token-validation.js";
-import { createUpstreams, type Upstreams } from "./upstream/upstreams.js";
-
-/** The policy of the configured access mode, and what closes its connections. Asks nobody for anything yet. */
-const accessOf = (
-  { access, proxy }: Config,
-  upstreams: Upstreams,
-  clock: Clock,
-): { readonly policy: AccessPolicy; close(): Promise<void> } => {
-  const close = (): Promise<void> => Promise.resolve();
-  switch (access.mode) {
-    case "open":
-      return { policy: openAccess, close };
-    case "keystone": {
-      const { authUrl, credentials, ca } = access;
-      const options = { ...defaultSource, interface: "public", authUrl, credentials, ca } as const;
-      const validator = createTokenValidator(upstreams, options, clock);
-      const validate = validator.validate.bind(validator);
-      return { policy: keystoneAccess({ validate, roles: access.roles }), close };
-    }
-    case "jwt": {
-      const { keys, ...rules } = access;
-      const settings = { ...rules, clock: () => clock.now() };
-      if ("publicKey" in keys) return { policy: jwtAccess({ ...settings, keys }), close };
-      const document = publicDocument({ name: "issuer", url: keys.jwksUri, clock, proxy });
-      const policy = jwtAccess({ ...settings, keys: { read: () => document.read() } });
-      return { policy, close: () => document.close() };
-    }
-  }
-};
+import { createUpstreams } from "./upstream/upstreams.js";
 
 /** What a configuration serves: its sources, with their tokens, breakers and cache, its access and its limits. */
 const generationOf = (config: Config, { log, metrics }: Telemetry, clock: Clock): GenerationOptions => {
@@ -60,7 +28,7 @@ const generationOf = (config: Config, { log, metrics }: Telemetry, clock: Clock)
     observer: metrics.upstream,
   });
   metrics.watchSources(() => upstreams.states());
-  const access = accessOf(config, upstreams, clock);
+  const access = accessAtWork(config, upstreams, clock);
   const byAddress = config.access.mode === "open";
   return {
     sources: createSources(config.sources, upstreams),

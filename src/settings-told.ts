@@ -70,18 +70,19 @@ export const settingsTold = (source: SourceConfig): readonly Setting[] => {
   const own = "credentials of the source";
   const domain = domainOf(credentials);
   const scope = projectId ?? scopeOf(credentials);
+  const bringer = credentials.type === "forward" ? "the caller's token" : "the credentials";
   return [
     { fact: "identity", value: identityOf(credentials), from: origins.identity ?? own },
     ...(domain === undefined ? [] : [{ fact: "domain", value: domain, from: origins.domain ?? own } as const]),
     scope === undefined
-      ? { fact: "project", value: "its own", from: "the credentials" }
+      ? { fact: "project", value: credentials.type === "forward" ? "the caller's" : "its own", from: bringer }
       : { fact: "project", value: scope, from: origins.project ?? own },
     region === null
       ? { fact: "region", value: "any", from: "none is named" }
       : { fact: "region", value: region, from: origins.region ?? own },
     { fact: "interface", value: [source.interface].flat().join(", "), from: origins.interface ?? own },
     endpoint === undefined
-      ? { fact: "endpoint", value: "the catalog's", from: "the credentials" }
+      ? { fact: "endpoint", value: "the catalog's", from: bringer }
       : { fact: "endpoint", value: hostOf(endpoint), from: origins.endpoint ?? own },
   ];
 };

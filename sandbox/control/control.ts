@@ -8,6 +8,7 @@ import type { HostRow, NovaBehaviour, NovaState } from "../nova/state.js";
 import type { CallHook, RequestLog } from "../server.js";
 import type { DatabaseName, NovaName, ServiceName } from "../world.js";
 import { type FileInput, InstanceControl } from "./instance.js";
+import type { OctaviaControl } from "./octavia.js";
 
 const BY_KIND: Readonly<Record<DatabaseKind, DatabaseName>> = { taurusdb: "mysql-eu", rds: "rds-eu", dds: "dds-eu" };
 
@@ -20,6 +21,7 @@ export class SandboxControl {
     readonly log: RequestLog,
     readonly keystone: KeystoneControl,
     readonly atlas: AtlasControl,
+    readonly octavia: OctaviaControl,
     private readonly novas: Readonly<Record<NovaName, NovaControl>>,
     private readonly databases: Readonly<Record<DatabaseName, DatabaseControl>>,
     private readonly hooks: Set<CallHook>,

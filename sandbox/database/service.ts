@@ -82,6 +82,8 @@ const MOST_LINKS = 50;
 /** TaurusDB, RDS or DDS: one service whose dialect says in what it differs. */
 export class DatabaseService<Name extends string = string> implements Service {
   origin = "";
+  /** The same service's other projects: asked here they answer as they do at their own origins. */
+  neighbours: readonly DatabaseService<Name>[] = [];
 
   constructor(
     readonly state: DatabaseState<Name>,
@@ -92,6 +94,8 @@ export class DatabaseService<Name extends string = string> implements Service {
     const { paths, hasDetails } = this.state.dialect;
     if (call.rawPath.startsWith("/obs/")) return routed("download", () => this.#download(call));
     const [, version = "", projectId = "", plural, instanceId, resource, ...more] = call.rawPath.split("/");
+    const neighbour = this.neighbours.find(({ state }) => state.projectId === projectId);
+    if (neighbour) return neighbour.route(call);
     const known = /^v3(\.1)?$/.test(version) && plural === "instances" && more.length === 0;
     const get = call.method === "GET";
     if (!known || instanceId === "") return routed("other", noSuchApi);

@@ -30,13 +30,17 @@ export interface AccessKey {
   readonly project: string;
 }
 
-export type RoleName = "admin" | "member" | "reader";
+export type RoleName =
+  "admin" | "member" | "reader" | "load-balancer_global_observer" | "load-balancer_observer" | "load-balancer_member";
 
 export const DOMAIN = { id: "default", name: "Default" } as const;
 export const ROLE_IDS: Readonly<Record<RoleName, string>> = {
   admin: hex(32, "role", "admin"),
   member: hex(32, "role", "member"),
   reader: hex(32, "role", "reader"),
+  "load-balancer_global_observer": hex(32, "role", "load-balancer_global_observer"),
+  "load-balancer_observer": hex(32, "role", "load-balancer_observer"),
+  "load-balancer_member": hex(32, "role", "load-balancer_member"),
 };
 
 /** By name. The two documentation projects have the ids that the services' own examples use. */
@@ -69,6 +73,18 @@ export const USERS: readonly User[] = [
     name: "demo-reader",
     password: "demo-reader-pw",
     roles: { demo: ["reader"] },
+  },
+  {
+    id: "5d1c0f7be3a94826a0d7c1b2e4f69a83",
+    name: "lb-auditor",
+    password: "lb-auditor-pw",
+    roles: { demo: ["load-balancer_global_observer"] },
+  },
+  {
+    id: "c27e9b40d15f4a6c8b3d0e1f7a2948b6",
+    name: "lb-observer",
+    password: "lb-observer-pw",
+    roles: { demo: ["reader", "load-balancer_observer"] },
   },
 ];
 

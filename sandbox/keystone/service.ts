@@ -23,7 +23,7 @@ import {
   unknownToken,
 } from "./authenticate.js";
 import { catalog, type CatalogSource, type Token, tokenBody, tokenRoles, type TokenStore } from "./tokens.js";
-import { DOMAIN, PROJECTS, rolesOf } from "./directory.js";
+import { DOMAIN, PROJECTS, ROLE_IDS, rolesOf } from "./directory.js";
 
 /** Identity v3, as much of it as clients of the other services need. */
 export class KeystoneService implements Service {
@@ -43,6 +43,7 @@ export class KeystoneService implements Service {
     if (path === "/v3/auth/tokens") return this.#tokenRoute(call);
     if (call.method !== "GET") return routed("other", htmlNotFound);
     if (path === "/v3/projects" || path === "/v3/auth/projects") return routed("projects", () => this.#projects(call));
+    if (path === "/v3/roles") return routed("roles", () => this.#roles(call));
     if (path === "/v3/auth/catalog") return routed("catalog", () => this.#catalog(call));
     if (path === "/v3" || path === "/") return routed("versions", () => this.#version(path === "/"));
     return routed("other", htmlNotFound);
@@ -108,6 +109,15 @@ export class KeystoneService implements Service {
 
   #forbidden(action: string): Reply {
     return keystoneError(403, `You are not authorized to perform the requested action: identity:${action}.`);
+  }
+
+  /** For admins alone, as the default policy has it. */
+  #roles(call: Call): Reply {
+    const caller = this.#caller(call);
+    if (!caller) return unauthorized(`${this.origin}/v3`);
+    if (!tokenRoles(caller).includes("admin")) return this.#forbidden("list_roles");
+    const roles = Object.entries(ROLE_IDS).map(([name, id]) => ({ id, name, domain_id: null, options: {} }));
+    return jsonReply(200, { roles, links: { next: null, self: `${this.origin}/v3/roles`, previous: null } });
   }
 
   #projects(call: Call): Reply {

@@ -95,9 +95,9 @@ export const tokenRoles = (token: Token): readonly RoleName[] =>
 /** An audit id in Keystone's manner: 22 letters. */
 const auditId = (token: Token): string => hex(22, token.value);
 
-/** One service endpoint in the catalog. Types: compute and identity are OpenStack's; rdsv3 is what OTC's catalog lists for RDS, with /v3/{project} in its URL; ddsv3 and gaussdb-mysql (the service's host name) are formed after it. */
+/** One service endpoint in the catalog. Types: compute, load-balancer and identity are OpenStack's; rdsv3 is what OTC's catalog lists for RDS, with /v3/{project} in its URL; ddsv3 and gaussdb-mysql (the service's host name) are formed after it. */
 export interface CatalogSource {
-  readonly type: "identity" | "compute" | "rdsv3" | "ddsv3" | "gaussdb-mysql";
+  readonly type: "identity" | "compute" | "load-balancer" | "rdsv3" | "ddsv3" | "gaussdb-mysql";
   readonly name: string;
   readonly region: string;
   /** {project_id} stands for the token's project. */

@@ -1,36 +1,7 @@
-import { type Call, headerOf, jsonReply, type Reply, textReply } from "../http.js";
+import { type Call, headerOf, jsonReply, type Reply } from "../http.js";
+import { type ErrorFormat, webobError } from "../keystone/middleware.js";
 import { lastCompletedPeriod, writeTime } from "./calendar.js";
 import type { HostRow, NovaState } from "./state.js";
-
-/** Forms of an error that the router or a middleware answers with. */
-type ErrorFormat = "html" | "json" | "plain";
-
-const OFFERS = [
-  ["html", "text/html"],
-  ["json", "application/json"],
-] as const;
-
-/** The quality that an Accept header gives to a type; the most specific range counts. */
-const qualityOf = (type: string, accept: string): number => {
-  const ranges = accept.split(",").map((range) => range.trim().split(/\s*;\s*/));
-  for (const wanted of [type, type.replace(/\/.*/, "/*"), "*/*"]) {
-    const range = ranges.find(([name]) => name === wanted);
-    if (range) return Number(range.find((part) => part.startsWith("q="))?.slice(2) ?? 1);
-  }
-  return 0;
-};
-
-/** As webob chooses: HTML before JSON where both are as welcome, plain text where neither is, or nothing is asked for. */
-export const acceptedFormat = (call: Call): ErrorFormat => {
-  const accept = (headerOf(call, "accept") ?? "").toLowerCase();
-  let best: ErrorFormat = "plain";
-  let quality = 0;
-  for (const [format, type] of OFFERS) {
-    const offered = qualityOf(type, accept);
-    if (offered > quality) [best, quality] = [format, offered];
-  }
-  return best;
-};
 
 type Microversion = { readonly version: string } | { readonly outOfRange: string } | { readonly malformed: string };
 
@@ -101,43 +72,7 @@ export const unexpectedError = (pythonError: string): Reply =>
     `Unexpected API Error. Please report this at http://bugs.launchpad.net/nova/ and attach the Nova API log if possible.\n<class '${pythonError}'>`,
   );
 
-/** From the router or a middleware: HTML, plain text, or an object whose code is a string, by what Accept asks for. */
-const webobError = (status: number, explanation: string, extra: string, format: ErrorFormat): Reply => {
-  const title = REASONS[status] ?? "Error";
-  const heading = `${status} ${title}`;
-  if (format === "json") {
-    const message = `${explanation}<br /><br />\n${extra}\n\n`;
-    return { ...jsonReply(status, { message, code: heading, title }), reason: title };
-  }
-  if (format === "plain") {
-    const text = `${heading}\n\n${explanation}\n${extra}\n   `;
-    return { ...textReply(status, "text/plain; charset=UTF-8", text), reason: title };
-  }
-  const html = `<html>\n <head>\n  <title>${heading}</title>\n </head>\n <body>\n  <h1>${heading}</h1>\n  ${explanation}<br /><br />\n${extra}\n\n\n </body>\n</html>`;
-  return { ...textReply(status, "text/html; charset=UTF-8", html), reason: title };
-};
-
 export const notFound = (format: ErrorFormat): Reply => webobError(404, "The resource could not be found.", "", format);
-
-export const keystoneUnreachable = (format: ErrorFormat): Reply =>
-  webobError(
-    503,
-    "The server is currently unavailable. Please try again at a later time.",
-    "The Keystone service is temporarily unavailable.",
-    format,
-  );
-
-/** The auth middleware's refusal: JSON always, the same bytes for no, bad, expired and revoked tokens. */
-export const tokenRefused = (keystone: string): Reply => ({
-  ...jsonReply(401, {
-    error: { code: 401, title: "Unauthorized", message: "The request you have made requires authentication." },
-  }),
-  headers: [
-    ["Content-Type", "application/json"],
-    ["WWW-Authenticate", `Keystone uri="${keystone}"`],
-  ],
-  reason: "Unauthorized",
-});
 
 /** A row with NULL where Nova adds up: the whole period fails. */
 export class NullColumn extends Error {}

@@ -1,23 +1,12 @@
-import {
-  type Call,
-  type Failure,
-  headerOf,
-  jsonReply,
-  type Reply,
-  type Routed,
-  routed,
-  type Service,
-} from "../http.js";
+import { type Call, type Failure, jsonReply, type Reply, type Routed, routed, type Service } from "../http.js";
+import { acceptedFormat, keystoneUnreachable, TokenGuard, tokenRefused } from "../keystone/middleware.js";
 import { type Token, tokenRoles, type TokenStore } from "../keystone/tokens.js";
 import { uuid, type World } from "../world.js";
 import {
-  acceptedFormat,
-  keystoneUnreachable,
   microversion,
   notFound,
   novaFault,
   NullColumn,
-  tokenRefused,
   unexpectedError,
   usageReport,
   versionChoices,
@@ -25,7 +14,7 @@ import {
   versions,
 } from "./answers.js";
 import { BrokenPeriod, parseBefore } from "./calendar.js";
-import type { NovaBehaviour, NovaState } from "./state.js";
+import type { NovaState } from "./state.js";
 
 type NovaPath =
   | { readonly kind: "index" | "show"; readonly projectId: string | undefined; readonly before: string | undefined }
@@ -50,45 +39,6 @@ const novaPath = (call: Call): NovaPath => {
   if (call.method !== "GET" || resource !== RESOURCE || more.length > 0 || before === "") return { kind: "nothing" };
   return { kind: before === undefined ? "index" : "show", projectId, before };
 };
-
-const CACHE_MS = 300_000;
-
-/** The auth middleware of one Nova: validates tokens, and remembers them per worker where that is switched on. */
-class TokenGuard {
-  readonly #seen: Map<string, number>[] = [];
-  readonly #everSeen = new Map<string, number>();
-  #turn = 0;
-
-  constructor(
-    private readonly tokens: TokenStore,
-    private readonly behaviour: NovaBehaviour,
-  ) {}
-
-  judge(call: Call): Token | "refused" | "keystone-down" {
-    const value = headerOf(call, "x-auth-token");
-    const { state, token } = this.tokens.judge(value);
-    if (this.behaviour.keystoneDown && value !== undefined) {
-      const seen = this.#everSeen.get(value);
-      if (seen === undefined || call.now - seen > CACHE_MS) return "keystone-down";
-    }
-    // An expired token is refused at once, cached or not.
-    if (!token || state === "expired" || state === "unknown") return "refused";
-    const cache = this.#worker();
-    const seen = cache?.get(token.value);
-    const remembered = seen !== undefined && call.now - seen <= CACHE_MS;
-    if (state === "revoked" && !remembered) return "refused";
-    if (!remembered) cache?.set(token.value, call.now);
-    if (state === "valid") this.#everSeen.set(token.value, call.now);
-    return token;
-  }
-
-  #worker(): Map<string, number> | undefined {
-    const { cachingWorkers } = this.behaviour;
-    if (cachingWorkers <= 0) return undefined;
-    this.#turn += 1;
-    return (this.#seen[this.#turn % cachingWorkers] ??= new Map<string, number>());
-  }
-}
 
 const POLICY = "os_compute_api:os-instance-usage-audit-log";
 

@@ -1,7 +1,8 @@
 import { type AuditError, invalidId } from "./errors.js";
 import { openJson, seal } from "./seal.js";
 import { DAY, isInstant } from "./window.js";
-import { isAtlasId, isInstanceId } from "./sources.js";
+import { isAtlasId, isLoadBalancerId } from "./load-balancers.js";
+import { isInstanceId } from "./sources.js";
 
 const VERSION = 1;
 /** Reads reach beyond a record's time, by a month at most. */
@@ -38,7 +39,8 @@ type Check = (value: unknown) => boolean;
 const time: Check = (value) => isInstant(value, ROOM);
 const text: Check = (value) => typeof value === "string" && value.length > 0 && value.length <= 512;
 const instanceId: Check = (value) => typeof value === "string" && isInstanceId(value);
-const atlasId: Check = (value) => typeof value === "string" && isAtlasId(value);
+const loadBalancerId: Check = (value) => typeof value === "string" && isLoadBalancerId(value);
+const alertId: Check = (value) => typeof value === "string" && isAtlasId(value);
 
 /** Fields of each type in the order in which an id holds them, each with what it must look like before it comes near a URL. */
 const fields: {
@@ -48,8 +50,8 @@ const fields: {
   HostUsageAudit: { begin: time, end: time, host: text },
   DatabaseInstance: { instanceId },
   AuditLogFile: { instanceId, begin: time, upstreamId: text },
-  LoadBalancerAudit: { loadBalancerId: atlasId },
-  LoadBalancerAlert: { loadBalancerId: atlasId, alertId: atlasId },
+  LoadBalancerAudit: { loadBalancerId },
+  LoadBalancerAlert: { loadBalancerId, alertId },
 };
 const isNodeType = (value: unknown): value is NodeType => typeof value === "string" && Object.hasOwn(fields, value);
 const isSourceName = (value: unknown): value is string =>
@@ -94,15 +96,6 @@ export const decodeId = (id: string, argument = "id"): NodeRef => {
   const checks = Object.entries<Check>(fields[type]);
   if (rest.length !== checks.length || !checks.every(([, check], i) => check(rest[i]))) throw damaged();
   return { type, source, ...Object.fromEntries(checks.map(([field], i) => [field, rest[i]])) } as NodeRef;
-};
-
-/** The type that an id names; undefined for a text that no node's id can be. */
-export const nodeTypeOf = (id: string): NodeType | undefined => {
-  try {
-    return decodeId(id).type;
-  } catch {
-    return undefined;
-  }
 };
 
 /** As decodeId, for a place where only one type of node can stand. */

@@ -10,6 +10,7 @@ export const AuditSourceKind = {
   RDS: "RDS",
   DDS: "DDS",
   ATLAS: "ATLAS",
+  OCTAVIA: "OCTAVIA",
 } as const;
 export type AuditSourceKind = (typeof AuditSourceKind)[keyof typeof AuditSourceKind];
 
@@ -20,6 +21,10 @@ export const kindDescriptions: Readonly<Record<AuditSourceKind, { readonly descr
   RDS: { description: "Huawei Cloud and Open Telekom Cloud Relational Database Service: SQL audit log files." },
   DDS: { description: "Huawei Cloud and Open Telekom Cloud Document Database Service: audit log files." },
   ATLAS: { description: "OpenStack Atlas, also Rackspace Cloud Load Balancers: the load balancer status audit." },
+  OCTAVIA: {
+    description:
+      "OpenStack Octavia, the load balancing service of today's OpenStack clouds: load balancers in an audited status.",
+  },
 };
 
 /** What operations saw of a source lately; nothing is polled for it. */

@@ -1,6 +1,25 @@
 import { AuditError } from "./errors.js";
 import type { Walks } from "./walk.js";
 
+/** One service of a catalog, with what is needed of its endpoints. */
+export interface CatalogService {
+  readonly type: string;
+  readonly endpoints: readonly {
+    readonly interface: string;
+    readonly url: string;
+    readonly region?: string | null | undefined;
+    readonly region_id?: string | null | undefined;
+  }[];
+}
+
+/** The project that a caller's own token is for. */
+interface CallerProject {
+  /** Goes into URLs. */
+  readonly id: string;
+  /** The token's catalog, as far as sources look into it; absent where the access mode knows none. */
+  readonly catalog?: readonly CatalogService[] | undefined;
+}
+
 /** Who asks. Deny by default: a scope that is not in the set is not granted. */
 export interface Caller {
   /** Distinguishes callers in loaders and caches; a hash, never a token. */
@@ -12,6 +31,8 @@ export interface Caller {
   readonly account?: string;
   /** The caller's own Keystone token, for sources with `forward` credentials. */
   readonly token: string | undefined;
+  /** For sources with `forward` credentials that name no project; absent where the access mode cannot tell. */
+  readonly project?: CallerProject | undefined;
   readonly scopes: ReadonlySet<Scope>;
   /** Who it is, by the public name that the access mode knows; never a credential. Absent where it knows none. */
   readonly subject?: string;

@@ -79,17 +79,18 @@ export const mappedTimeline = <From extends AuditRecord, To extends AuditRecord>
 /** A whole list that arrives at once, such as an unpaged report, as a timeline. `load` is called by each read. */
 export const snapshotTimeline = <R extends AuditRecord>(
   source: SourceInfo,
-  load: () => Promise<Pick<Chunk<R>, "records" | "problem">>,
+  load: () => Promise<Pick<Chunk<R>, "records" | "problem" | "reanchored">>,
 ): Timeline<R> => ({
   source,
   async *read({ window, order }) {
-    const { records, problem } = await load();
+    const { records, problem, reanchored = false } = await load();
     const sorted = records
       .filter(({ key }) => inWindow(key.time, window))
       .sort((a, b) => compareIn(order, a.key, b.key));
     yield {
       records: sorted,
       through: order === "OLDEST_FIRST" ? window.to : window.from,
+      reanchored,
       ...(problem ? { problem } : {}),
     };
   },

@@ -1,10 +1,5 @@
-import type {
-  AuditLogFileRecord,
-  LoadBalancerAuditRecord,
-  LoadBalancerAuditStatus,
-  UsageAuditPeriodRecord,
-  UsageAuditStatus,
-} from "./sources.js";
+import type { LoadBalancerAuditRecord, LoadBalancerAuditStatus } from "./load-balancers.js";
+import type { AuditLogFileRecord, UsageAuditPeriodRecord, UsageAuditStatus } from "./sources.js";
 import { instantText } from "./window.js";
 
 /** A record of any kind. */
@@ -59,6 +54,7 @@ export const summaryOf = (record: AnyRecord): string => {
     const { instanceId, name, sizeBytes, sizeIsExact } = record;
     return `Audit log file ${name} of ${instanceId} at ${source.name}: ${sizeIsExact ? "" : "about "}${sizeText(sizeBytes)}.`;
   }
-  const { loadBalancerId, status, updatedAt } = record;
-  return `Load balancer ${loadBalancerId} of ${source.name}: ${words(status)} since ${instantText(updatedAt)}.`;
+  const { loadBalancerId, name, status, updatedAt } = record;
+  const named = name === null ? loadBalancerId : `${name} (${loadBalancerId})`;
+  return `Load balancer ${named} of ${source.name}: ${words(status)} since ${instantText(updatedAt)}.`;
 };

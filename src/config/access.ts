@@ -19,8 +19,16 @@ export type AccessConfig =
     })
   | (Pick<Jwt, "issuer" | "audience" | "scopeClaim"> & {
       readonly mode: "jwt";
+      /** The claim that names the caller's project, and those that it may name. */
+      readonly project: { readonly claim: string; readonly known: readonly string[] } | undefined;
       readonly keys: { readonly jwksUri: string } | { readonly publicKey: string };
     });
+
+/** What the access mode can tell of a caller's own token. */
+export const toldOfCallers = (access: AccessConfig): { readonly project: boolean; readonly catalog: boolean } => ({
+  project: access.mode === "keystone" || (access.mode === "jwt" && access.project !== undefined),
+  catalog: access.mode === "keystone",
+});
 
 /** What can prove a service account to Keystone. */
 const ACCOUNTS = new Set<CredentialsConfig["type"]>(["password", "applicationCredential", "token"]);
@@ -49,10 +57,12 @@ const keystoneAccess = ({ authUrl, roles, ...written }: Keystone, files: FileCon
 };
 
 const jwtAccess = (written: Jwt, files: FileContext): AccessConfig | undefined => {
-  const { jwksUri, publicKeyFile = "", issuer, audience, scopeClaim } = written;
-  if (jwksUri !== undefined) return { mode: "jwt", keys: { jwksUri }, issuer, audience, scopeClaim };
+  const { jwksUri, publicKeyFile = "", issuer, audience, scopeClaim, projectClaim: claim, projects = [] } = written;
+  const project = claim === undefined ? undefined : { claim, known: projects };
+  const rules = { mode: "jwt", issuer, audience, scopeClaim, project } as const;
+  if (jwksUri !== undefined) return { ...rules, keys: { jwksUri } };
   const publicKey = readPublicKey(publicKeyFile, ["access", "jwt", "publicKeyFile"], files);
-  return publicKey === undefined ? undefined : { mode: "jwt", keys: { publicKey }, issuer, audience, scopeClaim };
+  return publicKey === undefined ? undefined : { ...rules, keys: { publicKey } };
 };
 
 /** Reads what `access` refers to. Undefined, with a problem, when it cannot be used. */

@@ -5,7 +5,7 @@ import type { CloudFault, Value } from "./cloud-values.js";
 import { findCloud, readCloud, readEnvCredentials } from "./clouds.js";
 import type { Origins } from "./credential-types.js";
 import { setting } from "./environment.js";
-import { certificateFailure, type FileContext, provenCertificates } from "./files.js";
+import { certificateFailure, certificatesAt, type FileContext, provenCertificates } from "./files.js";
 import { type Path, isMissing } from "./problems.js";
 import { httpUrl, option, strict, text } from "./values.js";
 
@@ -76,7 +76,8 @@ const basic = said("HTTP Basic", {
 });
 
 const forward = said(
-  "the caller's own X-Auth-Token goes to the source, and nothing is shared between callers. Brings no catalog",
+  "the caller's own X-Auth-Token goes to the source, and nothing is shared between callers. Project, catalog and endpoint " +
+    "are those of the caller's token, as far as the source names none and the access mode tells them",
   { type: z.literal("forward") },
 );
 const cloud = said("an entry of clouds.yaml, found as OpenStack clients find it", {
@@ -126,8 +127,9 @@ export interface CredentialFacts extends Omit<CloudFacts, "cacert"> {
 
 const NOTHING = { region: undefined, interface: undefined, endpoint: undefined, projectId: undefined, ca: undefined };
 
-/** The certificates of cacert: in the value itself, or in a file where openstackclient would look, or beside `beside`. */
-const trusted = (cacert: Value, beside: string | undefined, { env, readFile, origin }: FileContext): string => {
+/** The certificates of cacert: in the value itself, or in a file or directory where openstackclient would look, or beside `beside`. */
+const trusted = (cacert: Value, beside: string | undefined, context: FileContext): string => {
+  const { env, origin } = context;
   const [written] = cacert.list;
   if (written.trimStart().startsWith("-----BEGIN")) return provenCertificates(written);
   const file = written.replace(/^~(?=\/)/, setting(env, "HOME") ?? "~");
@@ -138,7 +140,7 @@ const trusted = (cacert: Value, beside: string | undefined, { env, readFile, ori
   let failure: unknown;
   for (const place of isAbsolute(file) ? [file] : places) {
     try {
-      return provenCertificates(readFile(place));
+      return certificatesAt(place, context);
     } catch (error) {
       failure ??= error;
       if (!isMissing(error)) throw error;

@@ -1,15 +1,20 @@
 import { createPublicKey, X509Certificate } from "node:crypto";
-import { readFileSync } from "node:fs";
+import { readdirSync, readFileSync } from "node:fs";
 import { dirname, resolve } from "node:path";
 import { parseDocument } from "yaml";
 import type { Environment } from "./environment.js";
-import { ConfigError, type Path, type Problems, readFailure } from "./problems.js";
+import { ConfigError, isDirectory, type Path, type Problems, readFailure } from "./problems.js";
 
 /** The text of a file. Throws what node:fs throws. */
 export type ReadFile = (path: string) => string;
 
 /** The one place that reads files; once, at the start. */
 export const readTextFile: ReadFile = (path) => readFileSync(path, "utf8");
+
+/** The names in a directory. Throws what node:fs throws. */
+export type ReadDirectory = (path: string) => readonly string[];
+
+export const readDirectory: ReadDirectory = (path) => readdirSync(path);
 
 /**
  * The text of a file as plain values. Scalars stay the text that they are, but for null: a project 0001, a password 1e5 or
@@ -57,6 +62,7 @@ export interface FileContext {
   readonly origin: string;
   readonly env: Environment;
   readonly readFile: ReadFile;
+  readonly readDirectory: ReadDirectory;
   readonly problems: Problems;
 }
 
@@ -102,9 +108,30 @@ export const provenCertificates = (pem: string): string => {
   }
 };
 
+/** The names by which OpenSSL finds a certificate in a directory: the hash of its subject, and a number. */
+const HASHED = /^[0-9a-f]{8}\.\d{1,3}$/;
+
+class NoHashedCertificates extends Error {}
+
+/** The certificates of a file in PEM, or of a directory that c_rehash prepared, as OpenStack clients take both. Throws. */
+export const certificatesAt = (place: string, { readFile, readDirectory }: FileContext): string => {
+  try {
+    return provenCertificates(readFile(place));
+  } catch (error) {
+    if (!isDirectory(error)) throw error;
+  }
+  const names = readDirectory(place).filter((name) => HASHED.test(name));
+  if (names.length === 0) throw new NoHashedCertificates("no hashed names");
+  return names.map((name) => provenCertificates(readFile(resolve(place, name)))).join("\n");
+};
+
 /** Why there are no certificates, as half a sentence. */
-export const certificateFailure = (error: unknown): string =>
-  error instanceof NoCertificates ? "it does not hold certificates in PEM" : readFailure(error);
+export const certificateFailure = (error: unknown): string => {
+  if (error instanceof NoCertificates) return "it does not hold certificates in PEM";
+  if (error instanceof NoHashedCertificates)
+    return "the directory has no certificate by its hash (c_rehash makes the names)";
+  return readFailure(error);
+};
 
 /** The text of a PEM file of certificates; undefined, with a problem at `path`, when it is not one. */
 export const readCertificates = pemOf("certificates", (pem) => new X509Certificate(pem));

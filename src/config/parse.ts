@@ -1,6 +1,6 @@
 import { dirname, resolve } from "node:path";
 import { z } from "zod";
-import { type AccessConfig, resolveAccess } from "./access.js";
+import { type AccessConfig, resolveAccess, toldOfCallers } from "./access.js";
 import {
   type Environment,
   refuseUnverified,
@@ -10,7 +10,7 @@ import {
   variablesIn,
   withEnvironment,
 } from "./environment.js";
-import { type FileContext, readNamedFile, type ReadFile, readTextFile } from "./files.js";
+import { type FileContext, readDirectory, readNamedFile, type ReadFile, readTextFile } from "./files.js";
 import { check, type Path, Problems } from "./problems.js";
 import { type DemandLimits, type DocumentMode, type RateLimits, settings, type Written } from "./settings.js";
 import { parseProxy, type ProxyConfig } from "./proxy.js";
@@ -154,7 +154,7 @@ export interface ParseOptions {
  */
 export const parseConfig = (value: unknown, { origin, env, kinds, readFile = readTextFile }: ParseOptions): Config => {
   const problems = new Problems();
-  const files = { origin, env, readFile, problems };
+  const files = { origin, env, readFile, readDirectory, problems };
   const read = (path: string): string => readFile(resolve(dirname(origin), path));
   const file = check(fileSchema, substituteVariables(value, { env, read, problems }), [], problems);
   const parts: Readonly<Record<string, unknown>> = file ?? {};
@@ -176,7 +176,9 @@ export const parseConfig = (value: unknown, { origin, env, kinds, readFile = rea
   const traces = part("traces", settings.traces, tracesEnv);
   refuseUnverified(env, problems);
   const proxy = parseProxy(env, problems);
-  const sources = parseSources(file?.sources ?? [], kinds, files);
+  // What is wrong with the access is told once, at its own place.
+  const callers = access ? toldOfCallers(access) : { project: true, catalog: true };
+  const sources = parseSources(file?.sources ?? [], kinds, files, callers);
   problems.throwIfAny(origin);
   if (!server || !access || !limits || !documents || !cache || !log || !accessLog || !traces)
     throw new Error("a problem was not told");

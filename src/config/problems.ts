@@ -115,4 +115,6 @@ const codeOf = (error: unknown): string =>
 /** Why a file could not be read, as half a sentence. */
 export const readFailure = (error: unknown): string => reasons[codeOf(error)] ?? "the file cannot be read";
 
+export const isDirectory = (error: unknown): boolean => codeOf(error) === "EISDIR";
+
 export const isMissing = (error: unknown): boolean => codeOf(error) === "ENOENT";

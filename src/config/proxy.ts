@@ -39,7 +39,7 @@ const proxyUrl = (written: Named | undefined, problems: Problems): string | unde
   return undefined;
 };
 
-/** HTTP_PROXY, HTTPS_PROXY and NO_PROXY of the environment. */
+/** HTTP_PROXY, HTTPS_PROXY, ALL_PROXY for what they leave open, and NO_PROXY of the environment. */
 export const parseProxy = (env: Environment, problems: Problems): ProxyConfig => {
   const noProxy = either(env, "NO_PROXY");
   const excludes = noProxy && exclusions(noProxy.value);
@@ -50,9 +50,14 @@ export const parseProxy = (env: Environment, problems: Problems): ProxyConfig =>
       "Write names, addresses, networks such as 10.0.0.0/8, each with :port or without, or * for all.",
     );
   }
+  const all = proxyUrl(either(env, "ALL_PROXY"), problems);
+  const proxyFor = (name: string): string | undefined => {
+    const own = either(env, name);
+    return own === undefined ? all : proxyUrl(own, problems);
+  };
   return {
-    httpProxy: proxyUrl(either(env, "HTTP_PROXY"), problems),
-    httpsProxy: proxyUrl(either(env, "HTTPS_PROXY"), problems),
+    httpProxy: proxyFor("HTTP_PROXY"),
+    httpsProxy: proxyFor("HTTPS_PROXY"),
     excludes,
   };
 };

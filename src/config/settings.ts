@@ -1,18 +1,8 @@
 import { z } from "zod";
 import { Scope } from "../audit/session.js";
 import { accountSchema } from "./credentials.js";
-import {
-  addressOrNetwork,
-  flag,
-  httpUrl,
-  option,
-  origin,
-  redisUrl,
-  share,
-  strict,
-  text,
-  wholeNumber,
-} from "./values.js";
+import { addressOrNetwork, flag, httpUrl, id, option, origin, redisUrl } from "./values.js";
+import { share, strict, text, wholeNumber } from "./values.js";
 
 /*
  * Every part of auditgraph.yaml but `sources` (sources.ts, credentials.ts). A setting stands here once: its type, range,
@@ -66,7 +56,7 @@ const server = strict({
 const rolesOf = (scope: Scope): z.ZodDefault<z.ZodArray<z.ZodString>> =>
   option(z.array(text).default(["admin"]), `roles that grant \`${scope}\``);
 
-/** Nova and Atlas answer admins alone, in the account's name: a wider default would hand their data to every project. */
+/** Nova, Atlas and Octavia answer admins alone, in the account's name: a wider default would hand their data to every project. */
 const roles = strict({
   [Scope.READ]: rolesOf(Scope.READ),
   [Scope.ADMIN]: rolesOf(Scope.ADMIN),
@@ -102,7 +92,21 @@ const jwt = strict({
     text.default("scope"),
     "the claim that holds the scopes: a text with spaces between them, or a list",
   ),
+  projectClaim: option(
+    text.optional(),
+    "the claim that names the caller's project by its id, for sources with `forward` credentials and without `projectId`",
+    { otherwise: "no claim names one" },
+  ),
+  projects: option(
+    z.array(id).min(1, "must name a project").optional(),
+    "ids of the projects that `projectClaim` may name; a caller of any other has none",
+    { otherwise: "needed by `projectClaim`" },
+  ),
 }).superRefine((value, context) => {
+  const [given, other] = value.projectClaim === undefined ? ["projects", "projectClaim"] : ["projectClaim", "projects"];
+  if ((value.projectClaim === undefined) !== (value.projects === undefined)) {
+    context.addIssue({ code: "custom", path: [other], message: `is missing, and ${given} needs it` });
+  }
   if ((value.jwksUri === undefined) === (value.publicKeyFile === undefined)) {
     const message = "is missing; give either jwksUri or publicKeyFile, not both";
     context.addIssue({ code: "custom", path: ["jwksUri"], message });

@@ -3,8 +3,9 @@ import type { AuditSourceKind } from "../audit/record.js";
 import type { CredentialsConfig, Interface, Origins } from "./credential-types.js";
 import { type CredentialFacts, credentialsSchema, resolveCredentials } from "./credentials.js";
 import { type FileContext, readCertificates } from "./files.js";
-import { check, type Path, type Problems } from "./problems.js";
-import { httpUrl, option, strict, text, wholeNumber } from "./values.js";
+import { check, type Path } from "./problems.js";
+import { type CallersTold, requireReach } from "./reach.js";
+import { httpUrl, id, option, strict, text, wholeNumber } from "./values.js";
 
 /**
  * What the configuration must know of a kind of source. The registry's kinds fit, so that a new kind changes nothing
@@ -36,7 +37,8 @@ const common = {
   endpoint: option(
     httpUrl.optional(),
     "the service's base URL, without query, user or password. May be left out where the credentials bring a catalog " +
-      "(password, applicationCredential, token with `authUrl`, and clouds of these types), never for atlas",
+      "(password, applicationCredential, token with `authUrl`, clouds of these types, and forward with access mode " +
+      "`keystone`), never for atlas",
     { otherwise: "the catalog's" },
   ),
   credentials: option(credentialsSchema, "how this service proves itself to the source: one of the types below"),
@@ -62,15 +64,12 @@ const common = {
   }),
 };
 
-/** Ids go into URLs. */
-const id = z.string().regex(/^[A-Za-z0-9_-]{1,64}$/, "must be 1 to 64 letters, digits, - and _");
-
 const optional = {
   projectId: option(
     id.optional(),
-    "may be left out where the credentials bring a token with a project, or with `aksk` where `region` is given and the " +
-      "IAM endpoint is known: then it is looked up",
-    { otherwise: "the token's" },
+    "may be left out where the credentials bring a token with a project; with `forward` where the access mode tells the " +
+      "caller's; with `aksk` where `region` is given and the IAM endpoint is known: then it is looked up",
+    { otherwise: "the token's; with `forward` the caller's own" },
   ),
   instances: option(
     z.array(id).min(1, "must name an instance, or be left out").optional(),
@@ -82,6 +81,12 @@ const optional = {
     "`client` sends nothing and filters here; `upstream` sends `changes-since` too, for a deployment where it works " +
       "forwards",
     { otherwise: "`client`" },
+  ),
+  listing: option(
+    z.enum(["audited", "whole"]).optional(),
+    "`audited` reads the balancers in an audited status: one call, or five and more where there are over 200. `whole` reads all " +
+      "balancers, a call for each 200: for a cloud of over 200 stuck ones that change their status several times a second",
+    { otherwise: "`audited`" },
   ),
 };
 
@@ -131,36 +136,6 @@ const huaweiIam = (credentials: CredentialsConfig, endpoint: string | undefined)
 
 const word = ({ kind }: KindRules): string => kind.toLowerCase();
 
-/** What the source cannot be asked without, given its kind and its credentials. */
-const requireReach = (source: SourceConfig, rules: KindRules, path: Path, problems: Problems): void => {
-  const { credentials, endpoint, projectId } = source;
-  const { type } = credentials;
-  const hasCatalog =
-    type === "password" || type === "applicationCredential" || (type === "token" && credentials.authUrl !== undefined);
-  if (endpoint === undefined && (!hasCatalog || rules.upstream.serviceTypes.length === 0)) {
-    const why = hasCatalog
-      ? `a catalog does not list sources of kind ${word(rules)}`
-      : `credentials of type ${type} bring no catalog`;
-    problems.add([...path, "endpoint"], "is missing", `Add the service's base URL; ${why}.`);
-  }
-  if (!rules.options.includes("projectId") || projectId !== undefined) return;
-  if (
-    "system" in credentials &&
-    (credentials.system === true || credentials.domainId !== undefined || credentials.domainName !== undefined)
-  ) {
-    problems.add(
-      [...path, "projectId"],
-      "is missing, and the credentials are for a domain or the system",
-      "Name a project in them.",
-    );
-    return;
-  }
-  if (hasCatalog) return;
-  if (type === "aksk" && credentials.iamEndpoint !== undefined && source.region !== null) return;
-  const cure = type === "aksk" ? "Add it, or the region and credentials.iamEndpoint to look it up." : "Add it.";
-  problems.add([...path, "projectId"], `is missing, and credentials of type ${type} do not tell it`, cure);
-};
-
 /** What the source names itself does not come from elsewhere; the interface is the default where nobody names it. */
 const originsOf = (written: WrittenSource, { origins }: CredentialFacts): Origins => ({
   ...origins,
@@ -170,11 +145,16 @@ const originsOf = (written: WrittenSource, { origins }: CredentialFacts): Origin
   interface: written.interface === undefined ? (origins.interface ?? "the default") : "interface of the source",
 });
 
+interface SourceContext {
+  readonly kinds: readonly KindRules[];
+  readonly files: FileContext;
+  readonly callers: CallersTold;
+}
+
 const parseSource = (
   value: Readonly<Record<string, unknown>>,
   path: Path,
-  kinds: readonly KindRules[],
-  files: FileContext,
+  { kinds, files, callers }: SourceContext,
 ): SourceConfig | undefined => {
   const { problems } = files;
   const rules = kinds.find((known) => word(known) === value.kind);
@@ -209,7 +189,7 @@ const parseSource = (
     interface: written.interface ?? facts.interface ?? "public",
     origins: originsOf(written, facts),
   };
-  requireReach(source, rules, path, problems);
+  requireReach(source, { ...rules, kind: word(rules) }, path, { problems, callers });
   return source;
 };
 
@@ -218,6 +198,7 @@ export const parseSources = (
   values: readonly Readonly<Record<string, unknown>>[],
   kinds: readonly KindRules[],
   files: FileContext,
+  callers: CallersTold,
 ): SourceConfig[] => {
   const firstAt = new Map<unknown, number>();
   return values.flatMap((value, at) => {
@@ -228,6 +209,6 @@ export const parseSources = (
       const what = `is the name of sources[${earlier}] already`;
       files.problems.add([...path, "name"], what, "Give each source a name of its own.");
     }
-    return parseSource(value, path, kinds, files) ?? [];
+    return parseSource(value, path, { kinds, files, callers }) ?? [];
   });
 };

@@ -12,6 +12,9 @@ export const strict = <S extends z.ZodRawShape>(shape: S): z.ZodObject<S, z.core
 /** Not empty: an empty value is a variable that was set to nothing more often than it is meant. */
 export const text = z.string().min(1, "must not be empty");
 
+/** An id of a project or an instance: it goes into URLs. */
+export const id = z.string().regex(/^[A-Za-z0-9_-]{1,64}$/, "must be 1 to 64 letters, digits, - and _");
+
 /** A whole number, also as text, since ${NAME} is text. */
 export const wholeNumber = (least: number, most: number): z.ZodType<number> =>
   z.preprocess(

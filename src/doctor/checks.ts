@@ -20,7 +20,8 @@ const clockFinding = (aheadMs: number, signed: boolean): Finding => {
   const result = `the service's is ${length(off)} ${aheadMs > 0 ? "ahead of" : "behind"} ours`;
   if (off <= WORTH_A_WARNING) return good(result);
   const cure = "Synchronise this machine's clock (NTP); if it is right, tell the service's operator.";
-  return signed && off > SIGNATURE_LIFE ? failed(`${result}; signatures are refused`, cure) : warning(result, cure);
+  // Each new process learns it by a request that is refused.
+  return warning(signed && off > SIGNATURE_LIFE ? `${result}; requests are signed by the service's` : result, cure);
 };
 
 /** A source to examine, and its connection. */
@@ -37,7 +38,8 @@ interface ReachChecks {
   readonly project: Check;
 }
 
-const lifeOf = ({ expiresAt }: IdentityFacts, now: number): string =>
+/** How long a token lives on, in words. */
+export const lifeOf = ({ expiresAt }: IdentityFacts, now: number): string =>
   Number.isFinite(expiresAt)
     ? `valid for ${Math.max(0, Math.round((expiresAt - now) / MINUTE))} min`
     : "without an end";

@@ -107,7 +107,7 @@ const volumePrice: PriceOf = (args, parent, world) => {
   // The plan counts on a period a day: Nova's setting is hour, day, month or year.
   const periods = novas * callsOfPeriods({ novas: Math.min(novas, 1), size: days });
   const files = callsOfVolume(args, world.now, databases * INSTANCES_ASSUMED);
-  const groups = args.groupBy === "SOURCE" ? databases + novas + balancers : args.groupBy === "KIND" ? 5 : 1;
+  const groups = args.groupBy === "SOURCE" ? databases + novas + balancers : args.groupBy === "KIND" ? Object.keys(AuditSourceKind).length : 1;
   const buckets = window ? bucketsAtMost(window, args.by) : 1;
   return listPrice(parent, Math.max(1, groups) * buckets, databases + files + periods + balancers);
 };

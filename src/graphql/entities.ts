@@ -1,11 +1,11 @@
 import { type AuditError, invalidArgument, invalidId } from "../audit/errors.js";
 import { decodeIdOf, type NodeType } from "../audit/id.js";
 import { Scope } from "../audit/session.js";
-import { isAtlasId } from "../audit/sources.js";
+import { isLoadBalancerId } from "../audit/load-balancers.js";
 import type { OperationContext } from "./context.js";
 import { DatabaseInstance, requireInstanceId } from "./database/instance.js";
 import { LoadBalancer } from "./load-balancer.js";
-import { ENTITIES_AT_ONCE, findNode } from "./nodes.js";
+import { ENTITIES_AT_ONCE, findNodes, type Place } from "./nodes.js";
 import { Node } from "./record.js";
 import { requireScope } from "./scopes.js";
 import { AuditSource } from "./source.js";
@@ -60,17 +60,14 @@ const wholeKey = <K extends string>(representation: Representation, keys: Readon
   throw incomplete(`${typeName(representation)} needs one of its keys whole: ${needed}.`);
 };
 
-/** Throws, or rejects with, what stands in the entity's place. */
-type ReferenceResolver = (
-  representation: Representation,
-  context: OperationContext,
-) => object | null | Promise<object | null>;
+/** What a reference names: a node, which is to be found, or what stands in the entity's place at once. Throws its error. */
+type ReferenceResolver = (representation: Representation, context: OperationContext) => Place;
 
 /** An entity whose only key is its global id: found as node(id) finds it, refused for another type's id. */
 const byId =
   (type: NodeType): ReferenceResolver =>
-  (representation, context) =>
-    findNode(decodeIdOf(type, keyField(representation, "id", ID), "representations"), context);
+  (representation) =>
+    decodeIdOf(type, keyField(representation, "id", ID), "representations");
 
 const instanceKeys = { byId: { id: ID }, byNames: { sourceName: STRING, instanceId: STRING } } as const;
 
@@ -86,27 +83,29 @@ const instanceReference: ReferenceResolver = (representation, context) => {
         };
   requireInstanceId(instanceId, "representations");
   const source = context.catalog.find("database", name);
-  return source ? new DatabaseInstance(source.info, instanceId) : null;
+  return { is: source ? new DatabaseInstance(source.info, instanceId) : null };
 };
 
 const hostReference: ReferenceResolver = (representation, context) => {
   requireScope(context, Scope.READ);
   const name = keyField(representation, "name", STRING);
   const source = context.catalog.find("usage", keyField(representation, "sourceName", STRING));
-  return source ? new ComputeHost(source.info.name, name) : null;
+  return { is: source ? new ComputeHost(source.info.name, name) : null };
 };
 
 const balancerReference: ReferenceResolver = (representation, context) => {
   requireScope(context, Scope.ADMIN);
   const id = keyField(representation, "loadBalancerId", ID);
-  if (!isAtlasId(id)) throw invalidId("representations", "a load balancer id is a whole number.");
+  if (!isLoadBalancerId(id)) {
+    throw invalidId("representations", "a load balancer id is a whole number, or a UUID in lower case.");
+  }
   const source = context.catalog.find("loadBalancer", keyField(representation, "sourceName", STRING));
-  return source ? new LoadBalancer(source.info.name, id) : null;
+  return { is: source ? new LoadBalancer(source.info.name, id) : null };
 };
 
 const sourceReference: ReferenceResolver = (representation, { catalog }) => {
   const source = catalog.named(keyField(representation, "name", STRING));
-  return source ? new AuditSource(source.info) : null;
+  return { is: source ? new AuditSource(source.info) : null };
 };
 
 /** How a federation router's references become entities, for every @key of the schema. */
@@ -126,7 +125,7 @@ const resolverOf = new Map(Object.entries(referenceResolvers));
 
 const isRepresentation = (value: unknown): value is Representation => typeof value === "object" && value !== null;
 
-const resolveEntity = (representation: unknown, context: OperationContext): object | null | Promise<object | null> => {
+const placeOf = (representation: unknown, context: OperationContext): Place => {
   const { __typename } = isRepresentation(representation) ? representation : {};
   const resolve = typeof __typename === "string" ? resolverOf.get(__typename) : undefined;
   if (resolve) return resolve(representation as Representation, context);
@@ -139,25 +138,17 @@ const resolveEntity = (representation: unknown, context: OperationContext): obje
 /**
  * Query._entities. What fails leaves its error in its own place, and what needs no source is there at once:
  * @apollo/subgraph's own resolver makes two promises for each place, which wait for nothing, and a router asks for
- * hundreds of places.
+ * hundreds of places. Nothing is asked of a source before all places are known, so that few calls bring them.
  */
-export const resolveEntities = (
+export const resolveEntities = async (
   _root: unknown,
   { representations }: { readonly representations: readonly unknown[] },
   context: OperationContext,
-): unknown[] => {
+): Promise<unknown[]> => {
   if (representations.length > ENTITIES_AT_ONCE) {
     throw invalidArgument("representations", `ask for at most ${ENTITIES_AT_ONCE} entities at once.`);
   }
-  return representations.map((representation) => {
-    const turn = context.session.turn?.();
-    if (turn) return turn.then(() => resolveEntity(representation, context));
-    try {
-      return resolveEntity(representation, context);
-    } catch (error) {
-      return error;
-    }
-  });
+  return findNodes(representations, (representation) => placeOf(representation, context), context);
 };
 
 /** Entities that have no global id. */

@@ -1,93 +1,21 @@
-import {
-  Arg,
-  Args,
-  Ctx,
-  Field,
-  FieldResolver,
-  ID,
-  InputType,
-  Int,
-  ObjectType,
-  Query,
-  Resolver,
-  Root,
-} from "type-graphql";
-import { invalidArgument } from "../audit/errors.js";
+import { Arg, Args, Ctx, Directive, Field, FieldResolver, Int, ObjectType, Query, Resolver, Root } from "type-graphql";
 import { DEFAULT_PAGE } from "../audit/page-plan.js";
+import { AuditSourceKind } from "../audit/record.js";
 import { Scope } from "../audit/session.js";
-import {
-  AlertStatus,
-  isAtlasId,
-  type LoadBalancerAuditRecord,
-  LoadBalancerAuditStatus,
-  type LoadBalancerFilter,
-} from "../audit/sources.js";
-import { RecordOrder } from "../audit/window.js";
-import { asSet, present, TwoWayPageArgs } from "./arguments.js";
+import { AlertStatus, type LoadBalancerAuditRecord } from "../audit/load-balancers.js";
+import { HOUR, RecordOrder } from "../audit/window.js";
+import { TwoWayPageArgs } from "./arguments.js";
 import { connectionOf, readList } from "./connection.js";
 import type { OperationContext } from "./context.js";
 import { LoadBalancer, LoadBalancerAlert, LoadBalancerAudit } from "./load-balancer.js";
-import { batches, free, listPrice, member, pageSize, Priced, wantedBy } from "./price.js";
-import { DateTime } from "./scalars.js";
+import {
+  boundBalancerFilter,
+  type Input,
+  LoadBalancerAuditFilter,
+  loadBalancerFilter,
+} from "./load-balancer-filter.js";
+import { batches, free, listPrice, member, pageSize, Priced, wantedBy, type World } from "./price.js";
 import { NeedsScope } from "./scopes.js";
-
-@InputType({ description: "Which balancers to list; every condition given must hold." })
-class LoadBalancerAuditFilter {
-  @Field(() => [String], { nullable: true, description: "Names of ATLAS sources; all of them when omitted." })
-  sources?: string[] | null;
-
-  @Field(() => [LoadBalancerAuditStatus], {
-    nullable: true,
-    description: "Balancers in these statuses. All four when omitted, none when empty.",
-  })
-  statuses?: LoadBalancerAuditStatus[] | null;
-
-  @Field(() => DateTime, { nullable: true, description: "Balancers whose updated is at or after this instant." })
-  changedSince?: number | null;
-
-  @Field(() => DateTime, {
-    nullable: true,
-    description: "Balancers whose updated is before this instant. Finds the stuck: not changed since.",
-  })
-  changedBefore?: number | null;
-
-  @Field(() => Boolean, {
-    nullable: true,
-    description: "Balancers that have (true) or have not (false) an alert that nobody acknowledged.",
-  })
-  hasUnacknowledgedAlerts?: boolean | null;
-
-  @Field(() => [ID], {
-    nullable: true,
-    description: "Balancers with an alert of one of these accounts: whole numbers, as in alerts[].accountId.",
-  })
-  accountIds?: string[] | null;
-}
-
-type Input = LoadBalancerAuditFilter | null | undefined;
-
-/** Throws INVALID_ARGUMENT, naming the member. */
-const loadBalancerFilter = (input: Input): LoadBalancerFilter => {
-  const { sources: _sources, ...filter } = present(input);
-  const { changedSince, changedBefore, accountIds } = filter;
-  if (changedSince !== undefined && changedBefore !== undefined && changedSince >= changedBefore) {
-    throw invalidArgument("filter.changedSince", "it must be earlier than filter.changedBefore.");
-  }
-  accountIds?.forEach((id, i) => {
-    if (!isAtlasId(id)) throw invalidArgument(`filter.accountIds[${i}]`, "an account id is a whole number.");
-  });
-  return filter;
-};
-
-/** The filter as cursors are bound to it. */
-const boundBalancerFilter = (input: Input): unknown => [
-  asSet(input?.sources),
-  asSet(input?.statuses),
-  input?.changedSince ?? null,
-  input?.changedBefore ?? null,
-  input?.hasUnacknowledgedAlerts ?? null,
-  asSet(input?.accountIds),
-];
 
 @ObjectType({ description: "A page of load balancer audits." })
 class LoadBalancerAuditConnection extends connectionOf({
@@ -106,10 +34,20 @@ class LoadBalancerAuditConnection extends connectionOf({
   }
 }
 
+/**
+ * How far beyond now the list reaches. It tells what stands, so a balancer must not be missing because it changed while it
+ * was read, or because its source's clock is ahead.
+ */
+const AHEAD = HOUR;
 /** Balancers whose alerts one call brings. */
 const BALANCERS_PER_CALL = 100;
 /** Alerts that a balancer is taken to have. */
 const ALERTS_ASSUMED = 2;
+
+/** Balancers that a reader of an Octavia looks up before it reads the report. */
+const LOOK_UPS = 3;
+
+const octavias = (world: World): number => world.count("loadBalancer", { kinds: [AuditSourceKind.OCTAVIA] });
 
 const asksAlerts = (filter: unknown): boolean =>
   (member(filter, "hasUnacknowledgedAlerts") ?? member(filter, "accountIds") ?? null) !== null;
@@ -118,14 +56,16 @@ const asksAlerts = (filter: unknown): boolean =>
 export class LoadBalancerAuditResolver {
   @Query(() => LoadBalancerAuditConnection, {
     nullable: true,
-    description: "Balancers of the status audit report, by (updatedAt, id). Needs the scope audit:admin.",
+    description:
+      "Balancers in an audited status, of Atlas' status audit reports and of Octavias, by (updatedAt, id). Needs the scope audit:admin.",
   })
   @NeedsScope(Scope.ADMIN)
   @Priced(
     (args, parent, world) => {
       const sources = world.count("loadBalancer", wantedBy(args.filter));
-      // A report of more balancers than one call takes grows the plan where it is read.
-      return listPrice(parent, pageSize(args), asksAlerts(args.filter) ? sources * 3 : sources);
+      // A report of more balancers than one call takes, or lists, grows the plan where it is read.
+      const calls = asksAlerts(args.filter) ? sources * 3 : sources;
+      return listPrice(parent, pageSize(args), calls, { isKnown: true });
     },
     { size: DEFAULT_PAGE, arguments: ["first", "last"] },
   )
@@ -144,8 +84,7 @@ export class LoadBalancerAuditResolver {
     const answer = await readList(context, page, {
       binding: ["loadBalancerAudits", boundBalancerFilter(input), order],
       order,
-      // One past now, so that a balancer which changed in this very millisecond is not held back.
-      window: (frozenTo) => ({ from: 0, to: frozenTo ?? context.session.now + 1, isOpenEnded: true }),
+      window: (frozenTo) => ({ from: 0, to: frozenTo ?? context.session.now + AHEAD, isOpenEnded: true }),
       timelines: () => sources.map((source) => context.reader(source).audits(filter)),
     });
     return new LoadBalancerAuditConnection(context, answer);
@@ -178,12 +117,32 @@ export class LoadBalancerAuditResolver {
 
 @Resolver(() => LoadBalancer)
 export class LoadBalancerResolver {
+  @FieldResolver(() => String, {
+    nullable: true,
+    description:
+      "Its name, whatever status it is in; null where it has none, where the source does not know it, and of an ATLAS " +
+      "source, which tells none. Costs a call for a balancer that is only referenced.",
+  })
+  @Directive("@shareable")
+  @Priced((_args, { isKnown, objects }) => ({ calls: isKnown ? 0 : objects }))
+  async name(
+    @Root() { sourceName, loadBalancerId, knownName }: LoadBalancer,
+    @Ctx() context: OperationContext,
+  ): Promise<string | null> {
+    if (knownName !== undefined) return knownName;
+    const source = context.catalog.require("loadBalancer", sourceName, "sourceName");
+    return context.reader(source).name(loadBalancerId);
+  }
+
   @FieldResolver(() => LoadBalancerAudit, {
     nullable: true,
-    description: "Its entry in the status audit report; null when it is in none of the audited statuses.",
+    description: "Its entry among the audited ones; null when it is in none of the audited statuses.",
   })
-  // All balancers of a source stand in one report, which an operation reads once.
-  @Priced((_args, parent, world) => ({ calls: Math.min(parent.objects, world.count("loadBalancer", {})) }))
+  // All balancers of a source stand in one report, which an operation reads once; an Octavia's first few are looked up.
+  @Priced((_args, parent, world) => ({
+    calls: Math.min(parent.objects, world.count("loadBalancer", {}) + LOOK_UPS * octavias(world)),
+    below: { ...parent, isKnown: true },
+  }))
   audit(
     @Root() { sourceName, loadBalancerId }: LoadBalancer,
     @Ctx() context: OperationContext,

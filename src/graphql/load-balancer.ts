@@ -5,7 +5,8 @@ import {
   type LoadBalancerAlertRecord,
   type LoadBalancerAuditRecord,
   LoadBalancerAuditStatus,
-} from "../audit/sources.js";
+  LoadBalancerOperatingStatus,
+} from "../audit/load-balancers.js";
 import { AuditRecord, Node } from "./record.js";
 import { DateTime } from "./scalars.js";
 
@@ -14,15 +15,21 @@ import { DateTime } from "./scalars.js";
 })
 @Directive('@key(fields: "sourceName loadBalancerId")')
 export class LoadBalancer {
-  @Field(() => String, { description: "The configured name of the Atlas that the balancer belongs to." })
+  @Field(() => String, { description: "The configured name of the source that the balancer belongs to." })
   readonly sourceName: string;
 
-  @Field(() => ID, { description: "The source's own id: a whole number." })
+  @Field(() => ID, {
+    description: "The source's own id: a whole number of an ATLAS source, a UUID in lower case of an OCTAVIA source.",
+  })
   readonly loadBalancerId: string;
 
-  constructor(sourceName: string, loadBalancerId: string) {
+  /** What its entry in the report told; undefined where it is only named. */
+  readonly knownName: string | null | undefined;
+
+  constructor(sourceName: string, loadBalancerId: string, knownName?: string | null) {
     this.sourceName = sourceName;
     this.loadBalancerId = loadBalancerId;
+    this.knownName = knownName;
   }
 }
 
@@ -79,7 +86,7 @@ export class LoadBalancerAlert extends Node {
 
   @Field(() => LoadBalancer, { description: "loadbalancerId: the balancer that the alert is about." })
   get loadBalancer(): LoadBalancer {
-    return new LoadBalancer(this.alert.source.name, this.alert.loadBalancerId);
+    return new LoadBalancer(this.alert.source.name, this.alert.loadBalancerId, null);
   }
 
   @Field(() => DateTime, { description: "created: when the alert was raised." })
@@ -90,9 +97,9 @@ export class LoadBalancerAlert extends Node {
 
 registerEnumType(LoadBalancerAuditStatus, {
   name: "LoadBalancerAuditStatus",
-  description: "The statuses that the audit report lists: balancers on their way, or stuck. ACTIVE ones are not in it.",
+  description: "The audited statuses: balancers on their way, or stuck. ACTIVE ones are not listed.",
   valuesConfig: {
-    BUILD: { description: "status BUILD: being created." },
+    BUILD: { description: "status BUILD (OCTAVIA: PENDING_CREATE): being created." },
     ERROR: { description: "status ERROR: its last change failed." },
     PENDING_DELETE: { description: "status PENDING_DELETE: being deleted." },
     PENDING_UPDATE: { description: "status PENDING_UPDATE: being changed." },
@@ -101,7 +108,8 @@ registerEnumType(LoadBalancerAuditStatus, {
 
 @ObjectType({
   implements: [AuditRecord, Node],
-  description: "One load balancer of the status audit report (loadBalancerAudits[]). Needs the scope audit:admin.",
+  description:
+    "One load balancer in an audited status: an entry of Atlas' audit report (loadBalancerAudits[]) or of Octavia's lists (loadbalancers[]). Needs the scope audit:admin.",
 })
 @Directive('@key(fields: "id")')
 @Directive('@tag(name: "service-admin")')
@@ -120,21 +128,71 @@ export class LoadBalancerAudit extends AuditRecord {
 
   @Field(() => LoadBalancer, { description: "id: the balancer that the entry is about." })
   get loadBalancer(): LoadBalancer {
-    return new LoadBalancer(this.record.source.name, this.record.loadBalancerId);
+    return new LoadBalancer(this.record.source.name, this.record.loadBalancerId, this.record.name);
   }
 
-  @Field(() => LoadBalancerAuditStatus, { description: "status: the balancer's status." })
+  @Field(() => LoadBalancerAuditStatus, {
+    description: "status (OCTAVIA: provisioning_status): the balancer's status.",
+  })
   get status(): LoadBalancerAuditStatus {
     return this.record.status;
   }
 
-  @Field(() => DateTime, { description: "created: when the balancer was created." })
+  @Field(() => DateTime, { description: "created (OCTAVIA: created_at): when the balancer was created." })
   get createdAt(): number {
     return this.record.createdAt;
   }
 
-  @Field(() => DateTime, { description: "updated: when the balancer last changed." })
+  @Field(() => DateTime, {
+    description:
+      "updated (OCTAVIA: updated_at): when the balancer last changed. createdAt where it never did: an OCTAVIA source tells " +
+      "no update of a balancer that is being created for the first time.",
+  })
   get updatedAt(): number {
     return this.record.updatedAt;
+  }
+
+  @Field(() => String, {
+    nullable: true,
+    description: "name; null where it has none, and of an ATLAS source, whose report tells none.",
+  })
+  get name(): string | null {
+    return this.record.name;
+  }
+
+  @Field(() => ID, {
+    nullable: true,
+    description:
+      "project_id: the project that owns the balancer, 32 hexadecimal digits. Null of an ATLAS source: its balancers belong " +
+      "to accounts, which stand in alerts[].accountId.",
+  })
+  get projectId(): string | null {
+    return this.record.projectId;
+  }
+
+  @Field(() => LoadBalancerOperatingStatus, {
+    nullable: true,
+    description:
+      "operating_status: what traffic finds. Null for a word of the source that is not known here, and of an ATLAS source.",
+  })
+  get operatingStatus(): LoadBalancerOperatingStatus | null {
+    return this.record.operatingStatus;
+  }
+
+  @Field(() => String, {
+    nullable: true,
+    description: "provider: the driver that serves the balancer, such as amphora or ovn. Null of an ATLAS source.",
+  })
+  get provider(): string | null {
+    return this.record.provider;
+  }
+
+  @Field(() => String, {
+    nullable: true,
+    description:
+      "vip_address: the address that the balancer answers at, IPv4 or IPv6. Null where it has none yet, and of an ATLAS source.",
+  })
+  get vipAddress(): string | null {
+    return this.record.vipAddress;
   }
 }

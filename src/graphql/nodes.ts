@@ -1,7 +1,7 @@
 import type { GraphQLSchema } from "graphql";
 import { Arg, Ctx, Directive, ID, Query, Resolver } from "type-graphql";
 import { invalidArgument } from "../audit/errors.js";
-import { decodeId, type NodeRef, type NodeType, nodeTypeOf } from "../audit/id.js";
+import { decodeId, type NodeRef, type NodeType } from "../audit/id.js";
 import { PAGE_CAP } from "../audit/page-plan.js";
 import { Scope } from "../audit/session.js";
 import { hostIn } from "../audit/sources.js";
@@ -9,6 +9,7 @@ import type { OperationContext } from "./context.js";
 import { AuditLogFile } from "./database/file.js";
 import { DatabaseInstance } from "./database/instance.js";
 import { LoadBalancerAlert, LoadBalancerAudit } from "./load-balancer.js";
+import { callsOfRefs, refOfId } from "./node-price.js";
 import { type Level, listPrice, member, type Price, Priced, type PriceOf } from "./price.js";
 import { Node } from "./record.js";
 import { requireScope } from "./scopes.js";
@@ -84,17 +85,10 @@ const NODES_AT_ONCE = PAGE_CAP;
 /** A router sends some hundreds. Each is read, completed and written by itself, also where many are equal. */
 export const ENTITIES_AT_ONCE = 1_000;
 
-/** A file is looked up in its instance's list, at its begin: the look, its proof, and the pages of a crowded day. */
-const CALLS_OF_FILE = 8;
-
-/** Calls that finding the node of this id again takes; a damaged one takes none. */
-const callsOfId = (id: unknown): number => {
-  const type = typeof id === "string" ? nodeTypeOf(id) : undefined;
-  if (type === undefined) return 0;
-  return type === "AuditLogFile" ? CALLS_OF_FILE : 1;
+const nodePrice: PriceOf = ({ id }, parent) => {
+  const ref = refOfId(id);
+  return { calls: ref ? parent.objects * callsOfRefs([ref]) : 0, below: parent };
 };
-
-const nodePrice: PriceOf = ({ id }, parent) => ({ calls: parent.objects * callsOfId(id), below: parent });
 
 /** Of a representation its plain members: keys are none but those, and other ones may nest as deep as the caller likes. */
 const spellingOf = (name: unknown): string =>
@@ -102,22 +96,22 @@ const spellingOf = (name: unknown): string =>
     ? JSON.stringify(Object.entries(name).filter(([, member]) => typeof member !== "object"))
     : String(name);
 
-/** A list of what was named, each as dear as its name tells; equal names are read once. */
+/** A list of what was named; equal names are read once, and what one call brings is asked for together. */
 const namedPrice = (
   names: unknown,
   parent: Level,
-  { most, callsOf }: { readonly most: number; readonly callsOf: (name: unknown) => number },
+  { most, refOf }: { readonly most: number; readonly refOf: (name: unknown) => NodeRef | undefined },
 ): Price | undefined => {
   const all: readonly unknown[] = Array.isArray(names) ? names : [];
   if (all.length > most) return undefined;
   const distinct = new Map(all.map((name) => [spellingOf(name), name]));
   const copies = parent.copies * (all.length / Math.max(1, distinct.size));
-  const calls = [...distinct.values()].reduce<number>((sum, name) => sum + callsOf(name), 0);
+  const calls = callsOfRefs([...distinct.values()].flatMap((name) => refOf(name) ?? []));
   // Each stands for itself: reads that are batched by list find a list for each.
   return listPrice({ ...parent, copies }, distinct.size, calls, { lists: parent.objects * Math.max(1, distinct.size) });
 };
 
-const nodesPrice: PriceOf = ({ ids }, parent) => namedPrice(ids, parent, { most: NODES_AT_ONCE, callsOf: callsOfId });
+const nodesPrice: PriceOf = ({ ids }, parent) => namedPrice(ids, parent, { most: NODES_AT_ONCE, refOf: refOfId });
 
 /** References that only name an entity by the fields of its own: nothing is asked for them. */
 const STUBS = new Set<unknown>(["AuditSource", "ComputeHost", "DatabaseInstance", "LoadBalancer"]);
@@ -125,7 +119,7 @@ const STUBS = new Set<unknown>(["AuditSource", "ComputeHost", "DatabaseInstance"
 const entitiesPrice: PriceOf = ({ representations }, parent) =>
   namedPrice(representations, parent, {
     most: ENTITIES_AT_ONCE,
-    callsOf: (each) => (STUBS.has(member(each, "__typename")) ? 0 : callsOfId(member(each, "id"))),
+    refOf: (each) => (STUBS.has(member(each, "__typename")) ? undefined : refOfId(member(each, "id"))),
   });
 
 /** Query._entities is federation's own field, and stands in no class. */
@@ -134,8 +128,77 @@ export const priceEntities = (schema: GraphQLSchema): void => {
   if (field) field.extensions = { ...field.extensions, price: entitiesPrice };
 };
 
-/** Ids of one list that are looked up at a time: each takes some kilobytes while it waits for its source. */
+/** Reads of one call each that an operation has under way for one list: each takes some kilobytes while it waits for its source. */
 const AT_ONCE = 50;
+/** Nodes that each take a call of their own. All others are asked for together, in one go, so that few calls bring them. */
+const BY_THEMSELVES: ReadonlySet<NodeType> = new Set(["UsageAuditPeriod", "HostUsageAudit"]);
+
+const findAfter = async (
+  before: Promise<unknown> | undefined,
+  ref: NodeRef,
+  context: OperationContext,
+): Promise<Node | null> => {
+  await before?.catch(() => null);
+  await context.session.turn?.();
+  return findNode(ref, context);
+};
+
+/** Places that are completed in one turn of the event loop: what their fields ask for together goes out together. */
+const CHUNK = 100;
+
+/** The turns of a list's places. */
+class Chunks {
+  readonly #turns = new Map<number, Promise<void> | undefined>();
+
+  constructor(private readonly context: OperationContext) {}
+
+  turn(at: number): Promise<void> | undefined {
+    const chunk = Math.floor(at / CHUNK);
+    if (!this.#turns.has(chunk)) this.#turns.set(chunk, this.context.session.turn?.(CHUNK));
+    return this.#turns.get(chunk);
+  }
+
+  async after<T>(at: number, value: T): Promise<T> {
+    await this.turn(at);
+    return value;
+  }
+}
+
+/** What stands in one place of a list: a node, which is to be found, or what is known to stand there, errors too. */
+export type Place = NodeRef | { readonly is: unknown };
+
+/**
+ * What stands in the place of each name. `placeOf` asks no source, and throws in its own place alone; nothing is asked
+ * before all places are known, so that few calls bring all nodes.
+ */
+export const findNodes = async <Name>(
+  names: readonly Name[],
+  placeOf: (name: Name, at: number) => Place,
+  context: OperationContext,
+): Promise<unknown[]> => {
+  const places: Place[] = [];
+  for (const [at, name] of names.entries()) {
+    try {
+      const turn = context.session.turn?.();
+      if (turn) await turn;
+      places.push(placeOf(name, at));
+    } catch (error) {
+      places.push({ is: error });
+    }
+  }
+  const [atHand, found] = [new Chunks(context), new Chunks(context)];
+  const alone: Promise<Node | null>[] = [];
+  return places.map((place, at) => {
+    if ("is" in place) {
+      const turn = atHand.turn(at);
+      return turn ? turn.then(() => place.is) : place.is;
+    }
+    if (!BY_THEMSELVES.has(place.type)) return findNode(place, context).then((node) => found.after(at, node));
+    const one = findAfter(alone[alone.length - AT_ONCE], place, context);
+    alone.push(one);
+    return one;
+  });
+};
 
 @Resolver()
 export class NodeResolver {
@@ -157,29 +220,16 @@ export class NodeResolver {
     nullable: "items",
     description:
       "Refetch many nodes, in the order of their ids: each place holds its node, null for an unknown id, or null " +
-      "with an error of its own. At most 200 ids.",
+      "with an error of its own. At most 200 ids. What one call of a source brings is asked for together.",
   })
   @Directive("@shareable")
   @Directive("@inaccessible")
   @Priced(nodesPrice)
-  nodes(
+  async nodes(
     @Arg("ids", () => [ID], { description: "Nodes' ids, as this API gave them out." }) ids: string[],
     @Ctx() context: OperationContext,
-  ): Promise<Node | null>[] {
+  ): Promise<unknown[]> {
     if (ids.length > NODES_AT_ONCE) throw invalidArgument("ids", `ask for at most ${NODES_AT_ONCE} nodes at once.`);
-    const found: Promise<Node | null>[] = [];
-    for (const [i, id] of ids.entries()) found.push(this.#after(found[i - AT_ONCE], id, i, context));
-    return found;
-  }
-
-  async #after(
-    before: Promise<Node | null> | undefined,
-    id: string,
-    i: number,
-    context: OperationContext,
-  ): Promise<Node | null> {
-    await before?.catch(() => null);
-    await context.session.turn?.();
-    return findNode(decodeId(id, `ids[${i}]`), context);
+    return findNodes(ids, (id, at) => decodeId(id, `ids[${at}]`), context);
   }
 }

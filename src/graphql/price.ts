@@ -192,6 +192,18 @@ export const callsOfFileList = (list: FileList): number => {
   return partsOf(list) + search + lookBack + pages * 2 * Math.ceil(size / SOURCE_PAGE);
 };
 
+/** Looked up one by one at most, of one source; then its list is read, which may have more pages than the plan counts. */
+const LOOK_UPS_OF_A_SOURCE = 3;
+
+/** What is known of instances that are only named. */
+export const callsOfLookUps = ({
+  instances,
+  sources,
+}: {
+  readonly instances: number;
+  readonly sources: number;
+}): number => Math.min(instances, LOOK_UPS_OF_A_SOURCE * sources);
+
 /** The calls of totalCount, besides those of its page. */
 export const callsOfCount = (list: Pick<FileList, "timelines" | "slices">): number => {
   const parts = partsOf(list);

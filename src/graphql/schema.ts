@@ -22,6 +22,7 @@ import { DatabaseInstanceResolver } from "./database/instance.resolver.js";
 import { AuditLogFileVolumeResolver } from "./database/volume.resolver.js";
 import { callDirectly, refuseOtherGuards } from "./direct-calls.js";
 import { resolveEntities, typeOfEntity } from "./entities.js";
+import { LoadBalancerComponentResolver } from "./load-balancer-component.js";
 import { LoadBalancerAuditResolver, LoadBalancerResolver } from "./load-balancer.resolver.js";
 import { NodeResolver, priceEntities } from "./nodes.js";
 import type { Node } from "./record.js";
@@ -40,6 +41,7 @@ const resolvers = [
   AuditLogFileResolver,
   AuditLogFileVolumeResolver,
   LoadBalancerAuditResolver,
+  LoadBalancerComponentResolver,
   LoadBalancerResolver,
   AuditRecordsResolver,
   AuditRecordVolumeResolver,

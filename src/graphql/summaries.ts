@@ -1,8 +1,9 @@
 import { Arg, Ctx, Field, Int, ObjectType, Query, registerEnumType, Resolver } from "type-graphql";
 import { type Coverage, isComplete } from "../audit/coverage.js";
+import { LoadBalancerAuditStatus } from "../audit/load-balancers.js";
 import type { AuditRecord } from "../audit/record.js";
 import { Scope } from "../audit/session.js";
-import { LoadBalancerAuditStatus, UsageAuditStatus } from "../audit/sources.js";
+import { UsageAuditStatus } from "../audit/sources.js";
 import { tally } from "../audit/tally.js";
 import type { Timeline } from "../audit/timeline.js";
 import { DAY, EARLIEST, HOUR, type TimeWindow } from "../audit/window.js";

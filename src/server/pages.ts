@@ -52,7 +52,7 @@ export const homePage = ({ origin, introspection, withConsole }: HomePage): stri
 <body>
 <main>
 <h1>auditgraph</h1>
-<p>One GraphQL API over the audit trails of OpenStack Nova, Huawei Cloud and Open Telekom Cloud databases, and Atlas load balancers.</p>
+<p>One GraphQL API over the audit trails of OpenStack Nova, Huawei Cloud and Open Telekom Cloud databases, and OpenStack load balancers.</p>
 <h2>Look around</h2>
 <dl>
 ${introspection ? link("/graphiql", "the API to try out: ten examples, its documentation, completion") : ""}

@@ -7,6 +7,7 @@ import { rds } from "./database/dialects/rds.js";
 import { taurusdb } from "./database/dialects/taurusdb.js";
 import { databaseKind } from "./database/kind.js";
 import { nova } from "./nova/kind.js";
+import { octavia } from "./octavia/kind.js";
 import type { SourceKind } from "./source.js";
 
 /** Every kind of source there is. A new one is one more line. */
@@ -16,7 +17,16 @@ export const sourceKinds: readonly SourceKind[] = [
   databaseKind(rds),
   databaseKind(dds),
   atlas,
+  octavia,
 ];
+
+/** Service types of the sources whose endpoints the catalogs of callers' own tokens tell. */
+export const typesInCallersCatalogs = (configured: readonly SourceConfig[]): readonly string[] => {
+  const open = configured.filter(
+    ({ credentials, endpoint }) => credentials.type === "forward" && endpoint === undefined,
+  );
+  return open.flatMap(({ kind }) => sourceKinds.find((each) => each.kind === kind)?.upstream.serviceTypes ?? []);
+};
 
 /** The configured sources, ready to be read. Opens no connection. */
 export const createSources = (

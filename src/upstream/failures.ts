@@ -9,17 +9,15 @@ export class QueueFull extends AuditError {}
 /** The queue has room, but not for this operation, or this caller: nor does it say anything of the others. */
 export class QueuePartFull extends QueueFull {}
 
-/** The source's answer to the caller's own token. It says nothing of the source, nor of other callers. */
-export class CallerRefused extends AuditError {}
-
 type Failure<E extends AuditError = AuditError> = (source: string, facts?: AuditErrorFacts) => E;
 type ErrorClass<E extends AuditError> = new (code: ErrorCode, message: string, facts: AuditErrorFacts) => E;
 
 /** {source} in a sentence becomes: source "its name". */
-const sentenceFor = (source: string, sentence: string): string =>
+export const sentenceFor = (source: string, sentence: string): string =>
   sentence.replace(/\{(source|Source)\}/, (_, word: string) => `${word} "${source}"`);
 
-const failureOf =
+/** Makes what makes the errors of one code and sentence. */
+export const failureOf =
   <E extends AuditError>(Kind: ErrorClass<E>) =>
   (code: ErrorCode, sentence: string, own: AuditErrorFacts = {}): Failure<E> =>
   (source, facts) =>
@@ -28,7 +26,6 @@ const failureOf =
 const failure = failureOf(AuditError);
 const queueFull = failureOf(QueueFull);
 const queuePartFull = failureOf(QueuePartFull);
-const callerRefused = failureOf(CallerRefused);
 
 /** The same request may succeed later. */
 const LATER = { retryable: true };
@@ -70,8 +67,6 @@ export const sourceDeniedPermission = failure(
   "{Source} denied this gateway's account the permission.",
 );
 export const sourceRefusedCredentials = failure("UPSTREAM_REJECTED", "{Source} refused this gateway's credentials.");
-export const sourceRefusedCallerToken = callerRefused("UPSTREAM_REJECTED", "{Source} refused the caller's token.");
-export const sourceDeniedCaller = callerRefused("UPSTREAM_REJECTED", "{Source} denied the caller the permission.");
 export const catalogLacksSource = failure("UPSTREAM_REJECTED", "The catalog lists no endpoint for {source}.");
 export const credentialsLackProject = failure("UPSTREAM_REJECTED", "The credentials of {source} belong to no project.");
 export const accountLacksProject = failure(
@@ -80,10 +75,6 @@ export const accountLacksProject = failure(
 );
 
 export const sourceNotFound = failure("NOT_FOUND", "{Source} does not know what was asked for.");
-/** The source is asked in the caller's name, and there is no token of the caller's. */
-export const callerLacksToken = (source: string): AuditError =>
-  new AuditError("UNAUTHENTICATED", sentenceFor(source, "{Source} is asked in the caller's name: send X-Auth-Token."));
-
 /** A whole answer of the wrong kind or shape. */
 export const sourceBrokeContract = failure(
   "UPSTREAM_CONTRACT_VIOLATION",

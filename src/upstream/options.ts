@@ -11,7 +11,10 @@ import type { ProxyOptions } from "./http/dispatcher.js";
  * How one source is reached: all that the configuration says of it. It goes to each layer as one object, and each picks
  * what it needs.
  */
-export interface UpstreamOptions extends Omit<SourceConfig, "kind" | "instances" | "changesSince" | "origins"> {
+export interface UpstreamOptions extends Omit<
+  SourceConfig,
+  "kind" | "instances" | "changesSince" | "listing" | "origins"
+> {
   /** Requests waiting for their turn; default 2048. */
   readonly maxQueue?: number;
 }
@@ -24,6 +27,8 @@ export interface UpstreamKind {
   readonly keepCatalogPath: boolean;
   /** Versions that are spoken, the best first, where an endpoint may come without one. */
   readonly versions?: readonly string[];
+  /** Put behind an endpoint that comes without a version, where there is but one and nothing need be asked for it. */
+  readonly version?: string;
   readonly classify: FaultClassifier;
 }
 

@@ -2,9 +2,10 @@ import { LRUCache } from "lru-cache";
 import { z } from "zod";
 import { AuditError } from "../audit/errors.js";
 import { sha256 } from "../audit/seal.js";
-import type { EndSignal } from "../audit/session.js";
+import type { EndSignal, Session } from "../audit/session.js";
 import { nextMoment } from "../audit/walk.js";
 import { SharedWork } from "./cache/flights.js";
+import type { ExaminedUpstream } from "./client.js";
 import { type Clock, systemClock } from "./clock.js";
 import { identityUrl } from "./credentials/keystone-token.js";
 import {
@@ -16,8 +17,8 @@ import {
   sourceLacksCall,
   tokenUnknown,
 } from "./failures.js";
-import type { JsonAnswer } from "./messages.js";
 import type { UpstreamOptions } from "./options.js";
+import { readValidToken, type ValidToken } from "./valid-token.js";
 import type { Upstreams } from "./upstreams.js";
 
 /** How long an answer is believed. A token that is revoked meanwhile is let in for as long. */
@@ -25,6 +26,8 @@ const VALID_MS = 60_000;
 /** A refusal is believed for a shorter time: a token may be asked about before its service has spread it. */
 const UNKNOWN_MS = 10_000;
 const MOST_VALID = 10_000;
+/** Endpoints of all their catalogs together; a token counts as one more. */
+const MOST_ENDPOINTS = 100_000;
 /** Apart from the valid ones, so that a flood of made-up tokens drives out none of them. */
 const MOST_UNKNOWN = 1_000;
 
@@ -43,7 +46,11 @@ type AskAboutToken = (token: string, signal: EndSignal) => Promise<ValidToken | 
 export class TokenValidator {
   readonly #ask: AskAboutToken;
   readonly #clock: Clock;
-  readonly #valid = new LRUCache<string, Belief>({ max: MOST_VALID });
+  readonly #valid = new LRUCache<string, Belief>({
+    max: MOST_VALID,
+    maxSize: MOST_ENDPOINTS,
+    sizeCalculation: ({ token }) => 1 + (token.project?.catalog?.flatMap(({ endpoints }) => endpoints).length ?? 0),
+  });
   readonly #unknownUntil = new LRUCache<string, number>({ max: MOST_UNKNOWN });
   readonly #underWay = new Map<string, SharedWork<ValidToken | null>>();
 
@@ -90,56 +97,6 @@ export class TokenValidator {
   }
 }
 
-/** What an identity service says of a token that is valid now. */
-export interface ValidToken {
-  /** Names of the roles that the token carries in its project, domain or system; empty for an unscoped one. */
-  readonly roles: readonly string[];
-  /** Whose the token is; undefined where the answer does not say. */
-  readonly userId: string | undefined;
-  /** Whose it is and for what, by ids: names can be given to others. Undefined where the answer tells no user. */
-  readonly subject: string | undefined;
-  /** Milliseconds since the epoch, by the identity service's clock. */
-  readonly expiresAt: number;
-}
-
-/** Who it is decides nothing here: what cannot be read of it keeps nobody out. */
-const identified = z.object({ id: z.string() }).nullish().catch(null);
-
-const wire = z.object({
-  token: z.object({
-    expires_at: z.string(),
-    // Absent in unscoped tokens.
-    roles: z.array(z.object({ name: z.string() })).nullish(),
-    user: identified,
-    project: identified,
-    domain: identified,
-    system: z.unknown().optional(),
-  }),
-});
-
-type WireToken = z.infer<typeof wire>["token"];
-
-/** user:ID with project:ID, domain:ID or system; an unscoped token has the user alone. */
-const subjectOf = ({ user, project, domain, system }: WireToken): string | undefined => {
-  if (!user) return undefined;
-  const scope = project ? ` project:${project.id}` : domain ? ` domain:${domain.id}` : system ? " system" : "";
-  return `user:${user.id}${scope}`;
-};
-
-/** Reads the answer of GET /v3/auth/tokens. Throws UPSTREAM_CONTRACT_VIOLATION. */
-const readValidToken = (source: string, { body }: JsonAnswer): ValidToken => {
-  const read = wire.safeParse(body);
-  const expiresAt = read.success ? Date.parse(read.data.token.expires_at) : Number.NaN;
-  if (!read.success || Number.isNaN(expiresAt)) throw sourceBrokeContract(source, { detail: "not a token" });
-  const { token } = read.data;
-  return {
-    roles: (token.roles ?? []).map(({ name }) => name),
-    userId: token.user?.id,
-    subject: subjectOf(token),
-    expiresAt,
-  };
-};
-
 /** Only the token that is asked about differs from call to call, so these statuses speak of it. */
 const OF_THE_TOKEN = new Set([400, 404, 431]);
 
@@ -170,13 +127,9 @@ interface ValidationOptions extends Omit<UpstreamOptions, "name" | "region" | "e
   readonly authUrl: string;
 }
 
-/** Validates tokens by GET {authUrl}/auth/tokens, with the service account's own token and its whole life cycle. */
-export const createTokenValidator = (
-  upstreams: Upstreams,
-  { authUrl, ...options }: ValidationOptions,
-  clock: Clock = systemClock,
-): TokenValidator => {
-  const client = upstreams.client(
+/** Asks an identity service in the service account's name. */
+export const identityClient = (upstreams: Upstreams, { authUrl, ...options }: ValidationOptions): ExaminedUpstream =>
+  upstreams.client(
     {
       ...options,
       name: NAME,
@@ -187,6 +140,32 @@ export const createTokenValidator = (
     },
     { serviceTypes: [], keepCatalogPath: true, classify: validationFault },
   );
+
+const rolesWire = z.object({ roles: z.array(z.object({ name: z.string() })) });
+
+/** The names of all roles, in lower case, as Keystone compares them; null where the account may not list them. */
+export const knownRoles = async (client: ExaminedUpstream, session: Session): Promise<ReadonlySet<string> | null> => {
+  try {
+    return await client.json({ operation: "listRoles", path: ["roles"] }, session, ({ body }) => {
+      const read = rolesWire.safeParse(body);
+      if (!read.success) throw sourceBrokeContract(NAME, { detail: "not a list of roles" });
+      return new Set(read.data.roles.map(({ name }) => name.toLowerCase()));
+    });
+  } catch (error) {
+    if (error instanceof AuditError && error.code === "UPSTREAM_REJECTED") return null;
+    throw error;
+  }
+};
+
+/**
+ * Validates tokens by GET {authUrl}/auth/tokens, with the service account's own token and its whole life cycle.
+ * `serviceTypes`: those that sources look for in callers' catalogs; where there are none, catalogs are not asked for.
+ */
+export const createTokenValidator = (
+  client: ExaminedUpstream,
+  serviceTypes: readonly string[] = [],
+  clock: Clock = systemClock,
+): TokenValidator => {
   const ask = async (token: string, signal: EndSignal): Promise<ValidToken | null> => {
     // Whose token it is, nobody knows yet: each question is a caller of its own, and they go in their order.
     const caller = { key: sha256(token), token: undefined, scopes: new Set<never>() };
@@ -195,11 +174,11 @@ export const createTokenValidator = (
         {
           operation: "validateToken",
           path: ["auth", "tokens"],
-          query: [["nocatalog", ""]],
+          query: serviceTypes.length === 0 ? [["nocatalog", ""]] : [],
           headers: { "x-subject-token": token },
         },
         { now: clock.now(), moment: nextMoment(), signal, caller },
-        (answer) => readValidToken(NAME, answer),
+        (answer) => readValidToken(NAME, answer, serviceTypes),
       );
     } catch (error) {
       if (error instanceof AuditError && error.code === "NOT_FOUND") return null;

@@ -6,7 +6,7 @@ import { type ExaminedUpstream, probeOf, reading } from "./client.js";
 import { systemClock } from "./clock.js";
 import { createCredentials } from "./credentials/create.js";
 import { IdentityServices } from "./credentials/identity.js";
-import { versionedEndpoint } from "./credentials/version-document.js";
+import { versionedEndpoint, withVersion } from "./credentials/version-document.js";
 import { sourceLacksSetting } from "./failures.js";
 import { createDispatcher } from "./http/dispatcher.js";
 import { Transport } from "./http/transport.js";
@@ -57,6 +57,7 @@ const createClient = (
   const budget = new RetryBudget();
   const breaker = new CircuitBreaker(name, clock);
   const health = new HealthRecord(clock);
+  const { version } = kind;
   const endpoint = kind.versions
     ? versionedEndpoint({
         source: name,
@@ -65,7 +66,9 @@ const createClient = (
         send: (request, { signal }, take) => transport.exchange(request, { ms: timeoutMs, signal }, take),
         isLeftAlone: () => breaker.state === "open",
       })
-    : named;
+    : version === undefined
+      ? named
+      : async (session: Session) => withVersion(await named(session), version);
 
   /*
    * What a call passes, from the outside in. The operation's deadline is no layer: it fires session.signal, and whatever

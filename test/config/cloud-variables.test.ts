@@ -1,3 +1,6 @@
+import { mkdtempSync, readFileSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
 import type { SourceConfig } from "../../src/config/sources.js";
 import { parseConfig } from "../../src/config/parse.js";
 import { kinds, nova, parse, problems } from "./support.js";
@@ -39,6 +42,30 @@ describe("cacert", () => {
     expect(told(content)).toContain("it does not hold certificates in PEM");
     expect(told(cloud("project_name: p", 'cacert: "-----BEGIN CERTIFICATE-----"'))).toContain("it does not hold");
     expect(source(cloud("project_name: p", 'cacert: ""'))?.ca).toBeUndefined();
+  });
+});
+
+describe("cacert as a directory", () => {
+  const SOME = readFileSync("test/upstream/support/tls/server.pem", "utf8");
+  const at = (names: readonly string[]): string => {
+    const directory = mkdtempSync(join(tmpdir(), "auditgraph-"));
+    for (const name of names) writeFileSync(join(directory, name), SOME);
+    const clouds = join(directory, "clouds.yaml");
+    writeFileSync(clouds, cloud("project_name: p", `cacert: ${JSON.stringify(directory)}`)["clouds.yaml"] ?? "");
+    return clouds;
+  };
+  const ca = (clouds: string): string | undefined =>
+    parseConfig(CLOUD, { origin: "/etc/auditgraph.yaml", env: { OS_CLIENT_CONFIG_FILE: clouds }, kinds }).sources[0]
+      ?.ca;
+
+  it("is read by OpenSSL's hashed names, as for openstackclient", () => {
+    expect(ca(at(["0a1b2c3d.0", "ffffffff.1", "README", "ca.pem"]))?.match(/BEGIN CERTIFICATE/g)).toHaveLength(2);
+  });
+
+  it("without such names is refused, with what makes them", () => {
+    expect(problems(() => ca(at(["ca.pem"]))).join()).toContain(
+      "names a file in cacert, and the directory has no certificate by its hash (c_rehash makes the names)",
+    );
   });
 });
 

@@ -9,10 +9,20 @@ import { fileURLToPath } from "node:url";
 
 const here = dirname(fileURLToPath(import.meta.url));
 const root = join(here, "..", "..");
-const script = join(here, "real-nova.sh");
 const CANNOT = 3;
 
-const services = (...command) => spawnSync("bash", [script, ...command], { stdio: ["ignore", "pipe", "inherit"] });
+const servicesOf =
+  (script) =>
+  (...command) =>
+    spawnSync("bash", [join(here, script), ...command], { stdio: ["ignore", "pipe", "inherit"] });
+const services = servicesOf("real-nova.sh");
+const balancers = servicesOf("real-octavia.sh");
+
+/** What a script's start prints, by its keys. */
+const accessOf = ({ stdout }) => {
+  const lines = stdout.toString().trim().split("\n");
+  return Object.fromEntries(lines.map((line) => [line.split("=", 1)[0], line.slice(line.indexOf("=") + 1)]));
+};
 
 const run = (command, args, env) =>
   new Promise((resolve) => {
@@ -25,15 +35,28 @@ const run = (command, args, env) =>
 
 const started = services("start");
 if (started.status === CANNOT && !process.env.E2E_REQUIRED) {
-  console.log("The end-to-end tests against a real Nova are SKIPPED: this machine cannot run one (see above).");
+  console.log(
+    "The end-to-end tests against a real Nova and a real Octavia are SKIPPED: this machine cannot run them (see above).",
+  );
   process.exit(0);
 }
 if (started.status !== 0) process.exit(started.status ?? 1);
 
-const lines = started.stdout.toString().trim().split("\n");
-const access = Object.fromEntries(lines.map((line) => [line.split("=", 1)[0], line.slice(line.indexOf("=") + 1)]));
+// Beside the Keystone that runs now. Where there is no Octavia, its tests say that they are skipped.
+const octavia = balancers("start");
+if (octavia.status !== 0 && (octavia.status !== CANNOT || process.env.E2E_REQUIRED)) {
+  balancers("stop");
+  services("stop");
+  process.exit(octavia.status ?? 1);
+}
+const env = {
+  ...process.env,
+  REAL_NOVA: JSON.stringify(accessOf(started)),
+  REAL_OCTAVIA: JSON.stringify(octavia.status === 0 ? accessOf(octavia) : {}),
+};
 const jest = createRequire(import.meta.url).resolve("jest/bin/jest");
 const args = [jest, "--config", "jest.e2e.config.mjs", "--runInBand", ...process.argv.slice(2)];
-const code = await run(process.execPath, args, { ...process.env, REAL_NOVA: JSON.stringify(access) });
+const code = await run(process.execPath, args, env);
+balancers("stop");
 services("stop");
 process.exit(code);

@@ -125,4 +125,23 @@ describe("the examples", () => {
     expect(node).toMatchObject({ __typename: "DatabaseInstance", name: "documented" });
     expect(nodes.map((each) => each?.__typename)).toEqual(["LoadBalancerAudit"]);
   });
+
+  test("13: the balancers of two projects that do not work are told with their parts in trouble", async () => {
+    const { loadBalancerAudits } = await ask(
+      generated.WhatIsWrongWithABalancerDocument,
+      "13-what-is-wrong-with-a-balancer",
+    );
+    const nodes = loadBalancerAudits?.nodes ?? [];
+    expect(nodes.length).toBeGreaterThan(0);
+    for (const { operatingStatus, projectId } of nodes) {
+      expect(["ERROR", "DEGRADED"]).toContain(operatingStatus);
+      expect(["6047a6bb792f4b7994d9e448d99e3303", "97b026aa9cc4417888c14c84a1ad9860"]).toContain(projectId);
+    }
+    const parts = nodes.flatMap(({ components }) => components);
+    expect(parts.map(({ kind }) => kind)).toEqual(expect.arrayContaining(["LISTENER", "POOL", "MEMBER"]));
+    // Of three members one is in trouble, and only that one is told.
+    expect(
+      parts.filter(({ kind }) => kind === "MEMBER").every(({ operatingStatus }) => operatingStatus === "ERROR"),
+    ).toBe(true);
+  });
 });

@@ -1,5 +1,6 @@
 import { buildAuditSchema } from "../../src/graphql/schema.js";
 import { writeListsOf } from "../../src/server/execution/list-texts.js";
+import { memoryUsageSource } from "../http/support/memory-usage-source.js";
 import { memoryDatabaseSource } from "../http/support/memory-database-source.js";
 import { answerOf } from "./support.js";
 
@@ -70,9 +71,17 @@ describe("an operation of very many entities", () => {
 
   test("ends with the operation: what was not begun is not begun any more", async () => {
     const controller = new AbortController();
-    const asked = answerOf(schema, QUERY, { variables: { representations: hosts(1_000) }, signal: controller.signal });
-    setImmediate(() => controller.abort(new Error("the operation is over")));
-    const { text } = await asked;
+    const usage = memoryUsageSource();
+    // The first entity that asks its source for anything is the last thing that the operation does.
+    const open = (...[session]: Parameters<typeof usage.open>) => {
+      controller.abort(new Error("the operation is over"));
+      return usage.open(session);
+    };
+    const { text } = await answerOf(schema, QUERY, {
+      variables: { representations: hosts(1_000) },
+      sources: [{ ...usage, open } as typeof usage],
+      signal: controller.signal,
+    });
     const { data } = JSON.parse(text) as { readonly data: { readonly _entities: readonly unknown[] } };
     const begun = data._entities.filter((entity) => entity !== null).length;
     expect(begun).toBeGreaterThan(0);

@@ -86,7 +86,7 @@ describe("entities", () => {
     const asId =
       "representations: LoadBalancer needs its key field loadBalancerId as a text or a whole number below 2^53.";
     expect(body.errors?.map(({ path, message, extensions }) => [path?.[1], extensions.code, message])).toEqual([
-      [2, "INVALID_ID", "representations: a load balancer id is a whole number."],
+      [2, "INVALID_ID", "representations: a load balancer id is a whole number, or a UUID in lower case."],
       [3, "INVALID_ID", "representations: this is not an id that this API gave out."],
       [4, "INVALID_ID", asId],
       [5, "INVALID_ID", asId],
@@ -171,7 +171,7 @@ describe("entities", () => {
     expect(body.errors?.map(({ path, message, extensions }) => [path?.[1], extensions.code, message])).toEqual([
       [1, "INVALID_ID", "representations: this is not an id that this API gave out."],
       [2, "INVALID_ID", "representations: this is the id of a UsageAuditPeriod, not of a AuditLogFile."],
-      [3, "INVALID_ID", "representations: a load balancer id is a whole number."],
+      [3, "INVALID_ID", "representations: a load balancer id is a whole number, or a UUID in lower case."],
       [4, "INVALID_ID", "representations: ComputeHost needs its key field name."],
       [5, "INVALID_ARGUMENT", expect.stringContaining("instance id")],
     ]);

@@ -3,6 +3,7 @@ import { type Page, readPage, totalOf } from "../../src/audit/page.js";
 import { planPage } from "../../src/audit/page-plan.js";
 import type { AuditRecord } from "../../src/audit/record.js";
 import { DAY, HOUR, MINUTE, SECOND } from "../../src/audit/window.js";
+import { callsOfRefs } from "../../src/graphql/node-price.js";
 import { callsOfCount, callsOfFileList, callsOfPeriods } from "../../src/graphql/price.js";
 import { manualClock } from "../../sandbox/index.js";
 import { type SandboxSources, sourcesOver, startSandboxSources } from "../support/sandbox-sources.js";
@@ -131,6 +132,46 @@ describe("the planned calls", () => {
           const overrun = await overrunOf(each);
           if (overrun !== undefined) throw new Error(overrun);
         }),
+        { numRuns: PAGES, seed: SEED, endOnFailure: true },
+      );
+    },
+    120_000 + PAGES * 3_000,
+  );
+
+  /** Hundreds of files that begin in one moment may take more than is worth planning for each that is named. */
+  const named = lists.filter(({ shape }) => !shape.startsWith("bursts"));
+
+  it(
+    "are enough for files that are named, however they stand",
+    async () => {
+      await fc.assert(
+        fc.asyncProperty(
+          named,
+          fc.integer({ min: 1, max: 60 }),
+          async ({ kind, days, shape, seed, boundary }, count) => {
+            const random = new Random(seed);
+            const source = (["mysql-eu", "rds-eu", "dds-eu"] as const)[random.below(3)] ?? "mysql-eu";
+            const database = sources.sandbox.control.database(source);
+            const made = database.createInstance({ name: `named-${seed}`, behaviour: { ...kind, boundary } });
+            try {
+              const files = made.setFiles(filesOf(shape, days, random));
+              const chosen = [
+                ...new Set(Array.from({ length: count }, () => files[random.below(files.length)])),
+              ].flatMap((file) => file ?? []);
+              const on = sourcesOver(sources.sandbox, manualClock(NOW));
+              const refs = chosen.map(({ id, begin }) => {
+                return { type: "AuditLogFile", source, instanceId: made.id, begin, upstreamId: id } as const;
+              });
+              const calls = { planned: callsOfRefs(refs), made: 0, deduplicated: 0 };
+              const reader = on.database(source, { ...on.session(), calls });
+              const found = await Promise.all(chosen.map(({ id, begin }) => reader.file(made.id, begin, id)));
+              expect(found.map((file) => file?.upstreamId)).toEqual(chosen.map(({ id }) => id));
+              await on.stop();
+            } finally {
+              database.removeInstance(made.id);
+            }
+          },
+        ),
         { numRuns: PAGES, seed: SEED, endOnFailure: true },
       );
     },

@@ -63,7 +63,7 @@ describe("the layers of a list", () => {
   it("know the answer to the request under way, and none to the next", () => {
     const wire = { method: "GET", target: { origin: "", host: "", path: "/", query: [] }, headers: {} } as const;
     call.wire = wire;
-    call.answer = { status: 401, requestId: undefined, receivedAt: 0, fault: undefined };
+    call.answer = { status: 401, requestId: undefined, receivedAt: 0, date: undefined, fault: undefined };
     call.wire = wire;
     expect(call.answer).toBeUndefined();
   });

@@ -72,6 +72,32 @@ describe("HTTP_PROXY", () => {
   );
 });
 
+describe("ALL_PROXY", () => {
+  const proxyOf = (env: Record<string, string>) => parse({ sources }, env).proxy;
+
+  it("is the proxy of what the others leave open, as for curl and requests", () => {
+    expect(proxyOf({ ALL_PROXY: "all.example:3128" })).toMatchObject({
+      httpProxy: "http://all.example:3128",
+      httpsProxy: "http://all.example:3128",
+    });
+    expect(proxyOf({ all_proxy: "http://all.example", HTTP_PROXY: "http://own.example" })).toMatchObject({
+      httpProxy: "http://own.example",
+      httpsProxy: "http://all.example",
+    });
+  });
+
+  it("leaves to NO_PROXY what that excludes", () => {
+    const { excludes } = proxyOf({ ALL_PROXY: "http://all.example", NO_PROXY: "10.0.0.0/8" });
+    expect(excludes?.(new URL("http://10.1.2.3:5000"))).toBe(true);
+  });
+
+  it("of a kind that is not spoken is refused by its name", () => {
+    expect(problems(() => parse({ sources }, { ALL_PROXY: "socks5h://all.example" }))[0]).toContain(
+      "ALL_PROXY is no URL of an HTTP proxy",
+    );
+  });
+});
+
 describe("a proxy that listens", () => {
   let target: Server;
   let proxy: Server;

@@ -1,5 +1,6 @@
 import { Cancellation } from "../../src/audit/session.js";
-import { createTokenValidator, TokenValidator, type ValidToken } from "../../src/upstream/token-validation.js";
+import { createTokenValidator, identityClient, TokenValidator } from "../../src/upstream/token-validation.js";
+import type { ValidToken } from "../../src/upstream/valid-token.js";
 import { createUpstreams, sourceConfig, type Upstreams } from "../support/upstreams.js";
 import { FakeClock, tick, until } from "./support/fake-clock.js";
 import { sendJson, startServer, type TestServer } from "./support/http-server.js";
@@ -33,11 +34,8 @@ describe("questions about callers' tokens", () => {
 
   it("are asked eight at once; 256 wait, and one more is refused without a word of it to Keystone", async () => {
     const credentials = { type: "token", token: "the-service-account" } as const;
-    const validator = createTokenValidator(
-      upstreams,
-      { ...sourceConfig({ credentials }), authUrl: `${keystone.url}/v3` },
-      clock,
-    );
+    const client = identityClient(upstreams, { ...sourceConfig({ credentials }), authUrl: `${keystone.url}/v3` });
+    const validator = createTokenValidator(client, [], clock);
     const asked = Array.from({ length: AT_ONCE + WAITING }, async (_, i) => validator.validate(`made-up-${i}`, never));
     await until(() => held.length === AT_ONCE);
     const refused = await failure(validator.validate("one-too-many", never));
@@ -63,7 +61,13 @@ describe("questions about callers' tokens", () => {
 
 describe("what is kept of callers' tokens", () => {
   const clock = new FakeClock();
-  const valid: ValidToken = { roles: [], userId: "u", subject: "user:u", expiresAt: clock.now() + 3_600_000 };
+  const valid: ValidToken = {
+    roles: [],
+    project: undefined,
+    userId: "u",
+    subject: "user:u",
+    expiresAt: clock.now() + 3_600_000,
+  };
   let asked: string[];
   let validator: TokenValidator;
   const all = async (prefix: string, count: number): Promise<void> => {

@@ -8,7 +8,7 @@ import { RecordOrder, type TimeWindow } from "../../audit/window.js";
 import { asSet, pageArgsOf, TwoWayPageArgs } from "../arguments.js";
 import { connectionOf, readList } from "../connection.js";
 import type { OperationContext } from "../context.js";
-import { free, listPrice, onePerObject, pageSize, Priced, type PriceOf, wantedBy } from "../price.js";
+import { callsOfLookUps, free, listPrice, onePerObject, pageSize, Priced, type PriceOf, wantedBy } from "../price.js";
 import { NeedsScope } from "../scopes.js";
 import { sourcesOfFiles } from "./file.js";
 import {
@@ -77,8 +77,10 @@ const lookUp = async (root: DatabaseInstance, context: OperationContext): Promis
   return context.reader(source).instance(instanceId);
 };
 
-/** What the source's list told needs no call; an instance that is only named takes one. */
-const lookUpPrice: PriceOf = (_args, { isKnown, objects }) => ({ calls: isKnown ? 0 : objects });
+/** What the source's list told needs no call; instances that are only named are looked up together. */
+const lookUpPrice: PriceOf = (_args, { isKnown, objects }, world) => ({
+  calls: isKnown ? 0 : callsOfLookUps({ instances: objects, sources: Math.max(1, world.count("database", {})) }),
+});
 
 @Resolver(() => DatabaseInstance)
 export class DatabaseInstanceResolver {

@@ -1,7 +1,16 @@
 import { createPublicKey } from "node:crypto";
-import { createLocalJWKSet, errors, type JSONWebKeySet, type JWTPayload, jwtVerify, type JWTVerifyGetKey } from "jose";
+import {
+  createLocalJWKSet,
+  errors,
+  importJWK,
+  type JSONWebKeySet,
+  type JWK,
+  type JWTPayload,
+  jwtVerify,
+  type JWTVerifyGetKey,
+} from "jose";
 import { AuditError } from "../../audit/errors.js";
-import { Scope } from "../../audit/session.js";
+import { type Caller, Scope } from "../../audit/session.js";
 import { type AccessPolicy, anonymous, callerKey, callerWith, headerOf, isTokenText, notBelieved } from "./policy.js";
 
 /** How long a key set is used before it is read again. */
@@ -92,6 +101,28 @@ const ALGORITHMS = [
 /** For clocks that are not quite the same. */
 const TOLERANCE_SECONDS = 5;
 
+/** An algorithm for a key that names none. */
+const algorithmOf = ({ alg, kty, crv }: JWK): string | undefined => {
+  if (alg !== undefined) return alg;
+  if (kty === "RSA") return "RS256";
+  if (kty === "OKP") return "EdDSA";
+  return kty === "EC" ? `ES${(crv ?? "").replace(/^P-/, "").replace("521", "512")}` : undefined;
+};
+
+/** How many keys a document holds, and the algorithm of each that tokens may be signed with. Throws for what is no key set. */
+export const usabilityOf = async (document: unknown): Promise<{ all: number; algorithms: readonly string[] }> => {
+  const { keys } = createLocalJWKSet(document as JSONWebKeySet).jwks();
+  const usable = keys.map(async (key) => {
+    const alg = key.use === "enc" ? undefined : algorithmOf(key);
+    if (alg === undefined || !ALGORITHMS.includes(alg)) return [];
+    return importJWK(key, alg).then(
+      () => [alg],
+      () => [],
+    );
+  });
+  return { all: keys.length, algorithms: (await Promise.all(usable)).flat() };
+};
+
 interface JwtAccessOptions {
   /** How to read the issuer's key set, or a public key in PEM. */
   readonly keys: { readonly read: () => Promise<unknown> } | { readonly publicKey: string };
@@ -99,6 +130,8 @@ interface JwtAccessOptions {
   readonly audience: string;
   /** The claim that holds the scopes: a text with spaces between them, or a list. */
   readonly scopeClaim: string;
+  /** The claim that names the caller's project, and the projects that it may name; absent: no claim does. */
+  readonly project?: { readonly claim: string; readonly known: readonly string[] } | undefined;
   /** Milliseconds since the epoch. */
   readonly clock: () => number;
 }
@@ -114,12 +147,25 @@ const scopesIn = (claim: unknown): ReadonlySet<Scope> => {
   return new Set(Object.values(Scope).filter((scope) => named.includes(scope)));
 };
 
+/** A claim of the token's own; what every object has is none. */
+const claimIn = (claims: JWTPayload, name: string): unknown => (Object.hasOwn(claims, name) ? claims[name] : undefined);
+
+/** The project that the claim names, where it is one of those that are served. */
+const projectIn = (
+  claims: JWTPayload,
+  { claim, known }: NonNullable<JwtAccessOptions["project"]>,
+): Caller["project"] => {
+  const id = known.find((each) => each === claimIn(claims, claim));
+  return id === undefined ? undefined : { id };
+};
+
 /**
  * Authorization: Bearer, a signed JWT of the issuer for the audience, not expired. Its own claim grants the scopes. An
  * X-Auth-Token besides is only handed on, to sources with `forward` credentials.
  */
 export const jwtAccess = (options: JwtAccessOptions): AccessPolicy => {
   const { keys, issuer, audience, scopeClaim, clock } = options;
+  const projectOf = (claims: JWTPayload) => options.project && projectIn(claims, options.project);
   const keyFor = "read" in keys ? remoteKeys(keys.read, clock) : onlyKey(keys.publicKey);
 
   const claimsOf = async (token: string): Promise<JWTPayload> => {
@@ -147,10 +193,11 @@ export const jwtAccess = (options: JwtAccessOptions): AccessPolicy => {
       if (bearer === null || !isTokenText(bearer)) throw notBelieved("not a bearer token");
       const claims = await claimsOf(bearer);
       const token = headerOf(headers, "x-auth-token");
-      const scopes = scopesIn(Object.hasOwn(claims, scopeClaim) ? claims[scopeClaim] : undefined);
+      const scopes = scopesIn(claimIn(claims, scopeClaim));
       // What the issuer vouches for alone: an X-Auth-Token may be anything.
       const account = claims.sub === undefined ? callerKey(bearer) : callerKey(issuer, claims.sub);
-      return callerWith({ key: callerKey(bearer, token), account, token, scopes }, claims.sub);
+      const caller = { key: callerKey(bearer, token), account, token, project: projectOf(claims), scopes };
+      return callerWith(caller, claims.sub);
     },
   };
 };

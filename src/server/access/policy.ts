@@ -41,7 +41,7 @@ export const headerOf = (headers: RequestHeaders, name: string): string | undefi
 };
 
 /** What can be a token at all: printable ASCII without spaces and commas, which join repeated headers. */
-export const isTokenText = (text: string): boolean => /^[\x21-\x2b\x2d-\x7e]{1,16384}$/.test(text);
+export const isTokenText = (text: string): boolean => /^[\x21-\x2b\x2d-\x7e]{1,32768}$/.test(text);
 
 const everyScope = new Set(Object.values(Scope));
 
@@ -58,6 +58,7 @@ interface ValidToken {
   readonly roles: readonly string[];
   readonly userId?: string | undefined;
   readonly subject: string | undefined;
+  readonly project?: Caller["project"];
 }
 
 /** Null for a token that is not valid; at once where that is known. Throws where it cannot find out. */
@@ -80,7 +81,8 @@ export const keystoneAccess = ({ validate, roles }: KeystoneAccessOptions): Acce
     if (known) return known;
     const granted = Object.values(Scope).filter((scope) => roles[scope]?.some((role) => valid.roles.includes(role)));
     const account = callerKey(valid.userId ?? token);
-    const caller = callerWith({ key: callerKey(token), account, token, scopes: new Set(granted) }, valid.subject);
+    const { project, subject } = valid;
+    const caller = callerWith({ key: callerKey(token), account, token, project, scopes: new Set(granted) }, subject);
     callers.set(valid, caller);
     return caller;
   };

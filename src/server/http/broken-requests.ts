@@ -11,7 +11,7 @@ import { failure } from "./exchange.js";
  * Of a request's line and headers together, in bytes. Beyond it Node gives up, and cannot say which of them was too
  * long: so it is twice what the URL alone may have, and a URL that is too long mostly comes far enough to be answered with 414.
  */
-export const MAX_HEAD = 32_768;
+export const MAX_HEAD = 65_536;
 export const MAX_URL = 16_384;
 export const MAX_HEADERS = 1_000;
 

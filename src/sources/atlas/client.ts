@@ -1,6 +1,6 @@
 import type { SourceInfo } from "../../audit/record.js";
 import type { Session } from "../../audit/session.js";
-import type { LoadBalancerAlertRecord } from "../../audit/sources.js";
+import type { LoadBalancerAlertRecord } from "../../audit/load-balancers.js";
 import type { UpstreamClient } from "../../upstream/client.js";
 import { classifyByStatus, fault, type FaultClassifier, faultFacts, sourceLacksCall } from "../../upstream/failures.js";
 import { type Report, toAlerts, toReport } from "./mapping.js";

@@ -1,5 +1,5 @@
 import type { AuditError } from "../../audit/errors.js";
-import type { AlertStatus, LoadBalancerAlertRecord, LoadBalancerAuditRecord } from "../../audit/sources.js";
+import type { AlertStatus, LoadBalancerAlertRecord, LoadBalancerAuditRecord } from "../../audit/load-balancers.js";
 import type { SourceInfo } from "../../audit/record.js";
 import { sourceBrokeContract } from "../../upstream/failures.js";
 import * as wire from "./wire.js";
@@ -56,6 +56,9 @@ export const toAlerts = (
   return { alerts: byBalancer, ...badEntries(info, entries.length - alerts.length) };
 };
 
+/** The report names nothing but id, status and times. */
+const UNTOLD = { name: null, projectId: null, operatingStatus: null, provider: null, vipAddress: null } as const;
+
 export const toReport = (entries: readonly unknown[], info: SourceInfo, fetchedAt: number): Report => {
   const audits = new Map<string, LoadBalancerAuditRecord>();
   const alerts = new Map<string, readonly LoadBalancerAlertRecord[]>();
@@ -71,7 +74,7 @@ export const toReport = (entries: readonly unknown[], info: SourceInfo, fetchedA
     const key = { time: updatedAt, source: info.name, instance: "", id };
     // The same balancer twice: the report is read row by row, and a row may move meanwhile. The later state counts.
     if ((audits.get(id)?.updatedAt ?? -Infinity) > updatedAt) continue;
-    audits.set(id, { key, source: info, fetchedAt, loadBalancerId: id, status, createdAt, updatedAt });
+    audits.set(id, { key, source: info, fetchedAt, loadBalancerId: id, status, createdAt, updatedAt, ...UNTOLD });
     alerts.set(
       id,
       own.filter((alert) => alert !== undefined),

@@ -1,26 +1,18 @@
 import DataLoader from "dataloader";
 import { AuditError } from "../../audit/errors.js";
 import { planMore, type Session } from "../../audit/session.js";
-import type {
-  LoadBalancerAlertRecord,
-  LoadBalancerAuditRecord,
-  LoadBalancerFilter,
-  LoadBalancerReader,
-} from "../../audit/sources.js";
+import {
+  type LoadBalancerAlertRecord,
+  type LoadBalancerAuditRecord,
+  type LoadBalancerComponentRecord,
+  type LoadBalancerFilter,
+  type LoadBalancerReader,
+  passesFilter,
+} from "../../audit/load-balancers.js";
 import { snapshotTimeline, type Timeline } from "../../audit/timeline.js";
 import { once, type Once } from "../../upstream/cache/flights.js";
 import type { AtlasClient } from "./client.js";
 import type { Report } from "./mapping.js";
-
-/** What the report alone settles. */
-const judgeAudits = (
-  audits: readonly LoadBalancerAuditRecord[],
-  { statuses, changedSince = -Infinity, changedBefore = Infinity }: LoadBalancerFilter,
-): readonly LoadBalancerAuditRecord[] =>
-  audits.filter(
-    ({ status, updatedAt }) =>
-      (statuses === undefined || statuses.includes(status)) && updatedAt >= changedSince && updatedAt < changedBefore,
-  );
 
 const needsAlerts = ({ hasUnacknowledgedAlerts, accountIds }: LoadBalancerFilter): boolean =>
   hasUnacknowledgedAlerts !== undefined || accountIds !== undefined;
@@ -62,7 +54,10 @@ export class AtlasSession implements LoadBalancerReader {
   audits(filter: LoadBalancerFilter = {}): Timeline<LoadBalancerAuditRecord> {
     return snapshotTimeline(this.client.info, async () => {
       const { audits, problem } = await this.#reports.load(this.#sentTime(filter));
-      const records = await this.#judge(judgeAudits([...audits.values()], filter), filter);
+      const records = await this.#judge(
+        [...audits.values()].filter((audit) => passesFilter(audit, filter)),
+        filter,
+      );
       return { records, ...(problem ? { problem } : {}) };
     });
   }
@@ -73,6 +68,15 @@ export class AtlasSession implements LoadBalancerReader {
 
   alerts(loadBalancerId: string): Promise<readonly LoadBalancerAlertRecord[]> {
     return this.#alerts.load(loadBalancerId);
+  }
+
+  /** No call tells a balancer's name or parts. */
+  name(): Promise<null> {
+    return Promise.resolve(null);
+  }
+
+  components(): Promise<readonly LoadBalancerComponentRecord[]> {
+    return Promise.resolve([]);
   }
 
   #sentTime({ changedSince }: LoadBalancerFilter): number | undefined {

@@ -1,5 +1,6 @@
+import DataLoader from "dataloader";
 import { z } from "zod";
-import { AuditError } from "../../audit/errors.js";
+import { asAuditError, AuditError } from "../../audit/errors.js";
 import type { SourceInfo } from "../../audit/record.js";
 import { planMore, type Session } from "../../audit/session.js";
 import type { DatabaseInstanceRecord } from "../../audit/sources.js";
@@ -64,8 +65,13 @@ const instanceRead = (
 
 /** Entries of one page of the instance list; the services take at most 100. */
 const PAGE = 100;
+/** An operation that looks up more than that reads the list. */
+export const MOST_ONE_BY_ONE = 2;
 /** A list that never ends is a fault of the source. */
 const MOST_PAGES = 1_000;
+
+const byId = (instances: readonly DatabaseInstanceRecord[]): ReadonlyMap<string, DatabaseInstanceRecord> =>
+  new Map(instances.map((instance) => [instance.instanceId, instance]));
 
 /**
  * The instances of one service within one operation: the configured ones, otherwise those of the service's own list, which may
@@ -75,6 +81,8 @@ export class InstanceDirectory {
   readonly #byId: Once<string, DatabaseInstanceRecord | null>;
   readonly #read: CachedRead<readonly DatabaseInstanceRecord[]>;
   #list: Promise<readonly DatabaseInstanceRecord[]> | undefined;
+  /** Looked up one by one. */
+  #asked = 0;
 
   constructor(
     private readonly client: DatabaseClient,
@@ -82,7 +90,8 @@ export class InstanceDirectory {
     private readonly configured: readonly string[] | undefined,
   ) {
     this.#read = instanceListRead(client.info, (shared) => this.#readList(shared));
-    this.#byId = once(session, (id) => this.#lookUp(id));
+    const together = new DataLoader((ids: readonly string[]) => this.#find(ids), { cache: false });
+    this.#byId = once(session, (id) => together.load(id));
   }
 
   /** By id. Asks nothing of the source where the configuration names the instances. */
@@ -93,22 +102,38 @@ export class InstanceDirectory {
   /** By id, with what the service's list tells of each; a configured instance that the list lacks has its id alone. */
   async all(): Promise<readonly DatabaseInstanceRecord[]> {
     if (!this.configured) return this.#listed();
-    const known = new Map((await this.#listed()).map((instance) => [instance.instanceId, instance]));
+    const known = byId(await this.#listed());
     return this.configured.toSorted().map((id) => known.get(id) ?? this.#bare(id));
   }
 
   /** Null where neither the configuration nor the source knows it. */
   async one(instanceId: string): Promise<DatabaseInstanceRecord | null> {
-    const found = await this.#find(instanceId);
+    const found = await this.#byId.load(instanceId);
     if (found) return found;
     return this.configured?.includes(instanceId) ? this.#bare(instanceId) : null;
   }
 
-  /** A list that this operation reads anyway saves the call; one that was read before does for what it holds. */
-  async #find(instanceId: string): Promise<DatabaseInstanceRecord | null | undefined> {
-    const isIt = (each: DatabaseInstanceRecord): boolean => each.instanceId === instanceId;
-    if (this.#list) return (await this.#list).find(isIt);
-    return (await this.#kept())?.find(isIt) ?? (await this.#byId.load(instanceId));
+  /**
+   * What is asked for together. A list that this operation reads anyway saves the calls; one that was read before does for
+   * what it holds; few are looked up one by one, and more are found in the list.
+   */
+  async #find(ids: readonly string[]): Promise<(DatabaseInstanceRecord | null | Error)[]> {
+    const listed = this.#list && byId(await this.#list);
+    if (listed) return ids.map((id) => listed.get(id) ?? null);
+    const kept = byId((await this.#kept()) ?? []);
+    const lacking = ids.filter((id) => !kept.has(id));
+    const rest = await this.#ask(lacking);
+    return ids.map((id) => kept.get(id) ?? rest.get(id) ?? null);
+  }
+
+  async #ask(ids: readonly string[]): Promise<ReadonlyMap<string, DatabaseInstanceRecord | null | Error>> {
+    this.#asked += ids.length;
+    if (this.#asked > MOST_ONE_BY_ONE) return byId(await this.#listedAnew());
+    const asked = ids.map(async (id) => {
+      const found = await this.#lookUp(id).catch((error: unknown) => asAuditError(error));
+      return [id, found] as const;
+    });
+    return new Map(await Promise.all(asked));
   }
 
   async #lookUp(id: string): Promise<DatabaseInstanceRecord | null> {
@@ -129,22 +154,28 @@ export class InstanceDirectory {
     return this.#list;
   }
 
+  /** Not the list that was read before: it lacks what is looked for. */
+  #listedAnew(): Promise<readonly DatabaseInstanceRecord[]> {
+    this.#list = this.client.cache.readAnew(this.#read, this.session);
+    return this.#list;
+  }
+
   async #kept(): Promise<readonly DatabaseInstanceRecord[] | undefined> {
     const kept = await this.client.cache.find(this.#read.key, this.#read.codec, this.session);
     return kept?.isFresh ? kept.value : undefined;
   }
 
   async #readList(session: Session): Promise<readonly DatabaseInstanceRecord[]> {
-    const byId = new Map<string, DatabaseInstanceRecord>();
+    const found = new Map<string, DatabaseInstanceRecord>();
     for (let page = 0, offset = 0; page < MOST_PAGES; page += 1) {
       const { instances, entries } = await this.client.listInstances({ offset, limit: PAGE }, session);
-      for (const instance of instances) byId.set(instance.instanceId, instance);
+      for (const instance of instances) found.set(instance.instanceId, instance);
       if (entries < PAGE) break;
       // The plan counts one page of each service's list.
       planMore(session, 1);
       offset += entries;
     }
-    return [...byId.values()].sort((a, b) => (a.instanceId < b.instanceId ? -1 : 1));
+    return [...found.values()].sort((a, b) => (a.instanceId < b.instanceId ? -1 : 1));
   }
 
   #bare(instanceId: string): DatabaseInstanceRecord {

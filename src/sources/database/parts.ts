@@ -129,7 +129,9 @@ export class PartReader {
     const { filtersByContainment } = this.habits;
     const density = Math.max(this.habits.density ?? 0, this.#densest);
     // No file ends in the future, so the margin of the newest part is empty.
-    const marginIsCheap = density * LONGEST_FILE < this.list.cap / 8 || part.to >= this.session.now;
+    // Of a list that nothing is known of, a single moment is mostly proven by the very file that is looked for.
+    const isMoment = density === 0 && part.to - part.from <= SECOND;
+    const marginIsCheap = (density * LONGEST_FILE < this.list.cap / 8 && !isMoment) || part.to >= this.session.now;
     if (marginIsCheap || filtersByContainment || this.#isContainment) return undefined;
     return this.#attempt({ start: part.from - SECOND, end: part.to }, part);
   }

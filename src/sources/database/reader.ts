@@ -10,7 +10,7 @@ import type {
   LogFileFilter,
 } from "../../audit/sources.js";
 import { filteredTimeline, type Timeline } from "../../audit/timeline.js";
-import { MINUTE, SECOND } from "../../audit/window.js";
+import { MINUTE } from "../../audit/window.js";
 import { inRounds, once, type Once } from "../../upstream/cache/flights.js";
 import { sourceBrokeContract } from "../../upstream/failures.js";
 import type { DatabaseClient, FileListAsk } from "./client.js";
@@ -18,6 +18,7 @@ import { ClosedStretches } from "./closed-stretches.js";
 import type { HabitBook, Habits } from "./habits.js";
 import { InstanceDirectory } from "./instances.js";
 import type { ListPage } from "./mapping.js";
+import { NamedFiles } from "./named-files.js";
 import type { FileLister } from "./scan.js";
 import type { WalkedStretches } from "./stretches.js";
 import { fileTimeline } from "./timeline.js";
@@ -91,6 +92,14 @@ interface DatabaseMemory {
   readonly walked: WalkedStretches;
 }
 
+interface HowRead {
+  /** Of one node alone. */
+  readonly nodeId?: string | undefined;
+  readonly closed?: ClosedStretches;
+  /** What one of its reads learns serves the next; otherwise equal reads of an operation ask the same. */
+  readonly learns?: boolean;
+}
+
 /** One operation's view of a database service: each distinct read goes out once. */
 export class DatabaseSession implements DatabaseReader {
   readonly #pages: Once<FileListAsk, ListPage>;
@@ -98,6 +107,7 @@ export class DatabaseSession implements DatabaseReader {
   #policies: Once<string, AuditPolicyRecord> | undefined;
   #links: DownloadLinks | undefined;
   #directory: InstanceDirectory | undefined;
+  readonly #named: NamedFiles;
   readonly #habits = new Map<string, Habits>();
 
   constructor(
@@ -112,6 +122,11 @@ export class DatabaseSession implements DatabaseReader {
       // Of these only a node's id may hold a space.
       ({ instanceId, start, end, offset, limit, nodeId }) =>
         `${instanceId} ${start} ${end} ${offset} ${limit}${nodeId === undefined ? "" : ` ${nodeId}`}`,
+    );
+    this.#named = new NamedFiles(
+      (id) => this.#timeline(id, { learns: true }),
+      (id) => ({ page: client.dialect.limitCap, density: this.#habitsOf(id).density }),
+      session,
     );
   }
 
@@ -149,34 +164,31 @@ export class DatabaseSession implements DatabaseReader {
     const node = nodes?.length === 1 && this.client.dialect.hasNodes ? nodes[0] : undefined;
     const list = { source: this.client.info, instance: instanceId, nodeId: node };
     const closed = new ClosedStretches(this.client.cache, list, this.session);
-    const timeline = this.#timeline(instanceId, node, closed);
+    const timeline = this.#timeline(instanceId, { nodeId: node, closed });
     return judge === undefined || (node !== undefined && Object.keys(filter).length === 1)
       ? timeline
       : filteredTimeline(timeline, judge);
   }
 
-  async file(instanceId: string, begin: number, upstreamId: string): Promise<AuditLogFileRecord | null> {
-    const window = { from: begin, to: begin + SECOND };
-    for await (const { records } of this.#timeline(instanceId).read({ window, order: "OLDEST_FIRST", expected: 1 })) {
-      const found = records.find((file) => file.upstreamId === upstreamId);
-      if (found) return found;
-    }
-    return null;
+  file(instanceId: string, begin: number, upstreamId: string): Promise<AuditLogFileRecord | null> {
+    return this.#named.load(instanceId, { begin, upstreamId });
   }
 
-  #timeline(instanceId: string, nodeId?: string, closed?: ClosedStretches): Timeline<AuditLogFileRecord> {
+  #timeline(instanceId: string, { nodeId, closed, learns = false }: HowRead = {}): Timeline<AuditLogFileRecord> {
     this.#reads(instanceId);
     const { info } = this.client;
     const key = nodeId === undefined ? instanceId : `${instanceId}/${nodeId}`;
     const callerKey = `${this.session.caller.key} ${key}`;
-    const seen = this.#habits.get(key) ?? this.memory.habits.open(key);
-    this.#habits.set(key, seen);
+    let seen = this.#habitsOf(key);
     return fileTimeline({
       source: info,
       instance: instanceId,
       list: this.#lister(instanceId, nodeId),
       habits: () => ({ ...seen }),
-      keepHabits: (habits) => this.memory.habits.keep(key, habits),
+      keepHabits: (habits) => {
+        if (learns) seen = { ...habits };
+        this.memory.habits.keep(key, habits);
+      },
       recall: (edge, request) => this.memory.walked.find(callerKey, edge, request, this.session.now),
       remember: (stretch) => this.memory.walked.keep(callerKey, stretch, this.session.moment),
       ...(closed ? { closed } : {}),
@@ -186,6 +198,12 @@ export class DatabaseSession implements DatabaseReader {
 
   #instances(): InstanceDirectory {
     return (this.#directory ??= new InstanceDirectory(this.client, this.session, this.configured));
+  }
+
+  #habitsOf(list: string): Habits {
+    const seen = this.#habits.get(list) ?? this.memory.habits.open(list);
+    this.#habits.set(list, seen);
+    return seen;
   }
 
   #reads(instanceId: string): void {

@@ -92,6 +92,12 @@ export class SourceCache {
     return known ? this.insteadOf(answer, known.value) : { value: await answer };
   }
 
+  /** The source's answer, which is kept; what is kept already does not do. */
+  readAnew<T>(read: CachedRead<T>, session: Session): Promise<T> {
+    const key = this.#keyOf(read.key, session);
+    return this.#flights.share(key, session, (shared) => this.#ask(key, read, shared));
+  }
+
   /** The answer; or, where the source fails or takes too long, what is at hand, with the problem. */
   async insteadOf<T>(answer: Promise<T>, atHand: T): Promise<Held<T>> {
     const { source, clock, patienceMs } = this.parts;

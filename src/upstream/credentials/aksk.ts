@@ -13,7 +13,7 @@ import type { Transport } from "../http/transport.js";
 import { encodeRfc3986, wireTarget } from "../http/url.js";
 import type { WireRequest, WireTarget } from "../messages.js";
 import type { AkskOptions } from "../options.js";
-import type { Credentials } from "./credentials.js";
+import type { Credentials, Dated } from "./credentials.js";
 import { IDENTITY } from "./identity.js";
 import { identityUrl } from "./keystone-token.js";
 
@@ -89,11 +89,56 @@ export const signRequest = (
   return { ...added, authorization: sdkAuthorization({ ...request, headers: signed }, options) };
 };
 
-/** Request signing with an access key: every try is signed anew, since a signature is 15 minutes old at most. */
-export const akskCredentials = (options: AkskOptions, clock: Clock, projectId?: string): Credentials => ({
-  authorize: (request) => ({ headers: signRequest(request, options, clock.now(), projectId) }),
-  refusal: sourceRefusedCredentials,
-});
+/** A difference of clocks that may be why a signature is refused, in milliseconds. */
+const WORTH_A_TRY = 60_000;
+
+/**
+ * Signs by our clock, or by the service's where that turned out to be another: the gateway refuses a signature that is
+ * 15 minutes old, or that far ahead.
+ */
+class SigningClock {
+  #aheadMs = 0;
+
+  constructor(private readonly clock: Clock) {}
+
+  /** How far the clock was set, milliseconds, and its time. */
+  read(): { readonly aheadMs: number; readonly now: number } {
+    return { aheadMs: this.#aheadMs, now: this.clock.now() + this.#aheadMs };
+  }
+
+  /** What was signed with the clock set so was refused: true where the answer's date is a reason, and the clock was set by it. */
+  correct(aheadMs: number, { date, receivedAt }: Dated): boolean {
+    const told = Date.parse(date ?? "") - receivedAt;
+    if (Number.isNaN(told) || Math.abs(told - aheadMs) <= WORTH_A_TRY) return false;
+    this.#aheadMs = told;
+    return true;
+  }
+
+  /** It was no reason. */
+  reset(): void {
+    this.#aheadMs = 0;
+  }
+}
+
+/**
+ * Request signing with an access key: every try is signed anew, since a signature is 15 minutes old at most. One that is
+ * refused where the clocks differ is made once more by the service's clock, which counts from then on.
+ */
+export const akskCredentials = (options: AkskOptions, clock: Clock, projectId?: string): Credentials => {
+  const signing = new SigningClock(clock);
+  return {
+    authorize: (request) => {
+      const { aheadMs, now } = signing.read();
+      const refused = (isReplay: boolean, answer: Dated): boolean => {
+        if (!isReplay) return signing.correct(aheadMs, answer);
+        signing.reset();
+        return false;
+      };
+      return { headers: signRequest(request, options, now, projectId), refused };
+    },
+    refusal: sourceRefusedCredentials,
+  };
+};
 
 const LOOKUP_TIMEOUT_MS = 10_000;
 const projects = z.object({ projects: z.array(z.object({ id: z.string().min(1), name: z.string() })) });
@@ -112,14 +157,23 @@ export const lookUpIamProject = async (lookup: IamProjectLookup): Promise<string
   const { source, credentials, region, transport, clock } = lookup;
   const target = wireTarget(identityUrl(credentials.iamEndpoint), ["projects"], [["name", region]]);
   const unsigned = { method: "GET", target, headers: { accept: "application/json" } } as const;
-  const headers = { ...unsigned.headers, ...signRequest(unsigned, credentials, clock.now()) };
-  try {
-    const found = await transport.exchange({ ...unsigned, headers }, { ms: LOOKUP_TIMEOUT_MS }, (response) => {
+  const signing = new SigningClock(clock);
+  /** The project; undefined where there is none, and "again" where the clocks differ. */
+  const look = ({ aheadMs, now }: ReturnType<SigningClock["read"]>) => {
+    const headers = { ...unsigned.headers, ...signRequest(unsigned, credentials, now) };
+    return transport.exchange({ ...unsigned, headers }, { ms: LOOKUP_TIMEOUT_MS }, (response) => {
+      const dated = { date: response.headers.date, receivedAt: response.receivedAt };
+      if (response.status === 401 && aheadMs === 0 && signing.correct(aheadMs, dated)) return "again" as const;
       if (response.status !== 200) throw classifyByStatus({ ...response, source: IDENTITY }).error;
       const read = projects.safeParse(parseJson(IDENTITY, response));
       if (!read.success) throw sourceBrokeContract(IDENTITY, { detail: "not a list of projects" });
       return read.data.projects.find(({ name }) => name === region);
     });
+  };
+  try {
+    const first = await look(signing.read());
+    const found = first === "again" ? await look(signing.read()) : first;
+    if (found === "again") throw sourceBrokeContract(IDENTITY, { detail: "two clocks in two answers" });
     if (found !== undefined) return found.id;
   } catch (error) {
     throw loginFailure(source, error);

@@ -1,14 +1,13 @@
 import { type Session, untilSessionEnds } from "../../audit/session.js";
 import type { Clock } from "../clock.js";
 import {
+  callerLacksProject,
   callerLacksToken,
-  catalogLacksSource,
-  credentialsLackProject,
-  loginFailure,
+  callersCatalogLacksSource,
   sourceDeniedCaller,
   sourceRefusedCallerToken,
-  sourceRefusedCredentials,
-} from "../failures.js";
+} from "../caller-failures.js";
+import { catalogLacksSource, credentialsLackProject, loginFailure, sourceRefusedCredentials } from "../failures.js";
 import type { AkskOptions, BasicOptions, UpstreamOptions, UpstreamKind } from "../options.js";
 import { akskCredentials, lookUpIamProject } from "./aksk.js";
 import type { Credentials } from "./credentials.js";
@@ -25,19 +24,47 @@ const fixedCredentials = (headers: Readonly<Record<string, string>>): Credential
 const basicCredentials = ({ username, password }: BasicOptions): Credentials =>
   fixedCredentials({ authorization: `Basic ${Buffer.from(`${username}:${password}`, "utf8").toString("base64")}` });
 
+/** Told at once, as a promise; what it throws is a rejection. */
+const settled =
+  (tell: (session: Session) => string) =>
+  (session: Session): Promise<string> =>
+    new Promise((resolve) => resolve(tell(session)));
+
+const queryOf = (settings: UpstreamOptions, kind: UpstreamKind): CatalogQuery => ({
+  serviceTypes: kind.serviceTypes,
+  interfaces: [settings.interface].flat(),
+  region: settings.region,
+  keepPath: kind.keepCatalogPath,
+});
+
 /**
  * The caller's own token goes to the source. Nothing is kept: two callers can share nothing here, and what becomes of
  * one's token says nothing to the others.
  */
-const forwardCredentials = (source: string): Credentials => {
+const forwardCredentials = (settings: UpstreamOptions, kind: UpstreamKind): Credentials => {
+  const { name: source } = settings;
+  const query = queryOf(settings, kind);
   const tokenOf = ({ caller: { token } }: Session): string => {
     if (token !== undefined && token !== "") return token;
     throw callerLacksToken(source);
+  };
+  const projectOf = (session: Session): NonNullable<Session["caller"]["project"]> => {
+    tokenOf(session);
+    if (session.caller.project !== undefined) return session.caller.project;
+    throw callerLacksProject(source);
   };
   return {
     authorize: (_request, session) => ({ headers: { "x-auth-token": tokenOf(session) } }),
     refusal: sourceRefusedCallerToken,
     callersOwn: { demand: (session) => void tokenOf(session), denial: sourceDeniedCaller },
+    // Asked only where the configuration names none: what the access policy knows of the token.
+    endpoint: settled((session) => {
+      const { catalog = [] } = projectOf(session);
+      const found = catalogEndpoint(catalog, query);
+      if (found === undefined) throw callersCatalogLacksSource(source, { detail: catalogLack(catalog, query) });
+      return found;
+    }),
+    projectId: settled((session) => projectOf(session).id),
   };
 };
 
@@ -54,12 +81,7 @@ const keystoneCredentials = (
   const { name } = settings;
   let hopeless: { readonly token: KeystoneToken; readonly until: number } | undefined;
 
-  const query: CatalogQuery = {
-    serviceTypes: kind.serviceTypes,
-    interfaces: [settings.interface].flat(),
-    region: settings.region,
-    keepPath: kind.keepCatalogPath,
-  };
+  const query = queryOf(settings, kind);
 
   /** What is made of a valid token: at once where one is at hand. */
   const ofToken = <T>({ signal }: Session, make: (token: KeystoneToken) => T): T | Promise<T> => {
@@ -138,7 +160,7 @@ export const createCredentials = (
   identities: IdentityServices,
   clock: Clock,
 ): Credentials => {
-  const { name, credentials, ca } = settings;
+  const { credentials, ca } = settings;
   switch (credentials.type) {
     case "password":
     case "applicationCredential":
@@ -158,6 +180,6 @@ export const createCredentials = (
     case "basic":
       return basicCredentials(credentials);
     case "forward":
-      return forwardCredentials(name);
+      return forwardCredentials(settings, kind);
   }
 };

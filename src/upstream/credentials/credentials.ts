@@ -2,14 +2,21 @@ import type { AuditError, AuditErrorFacts } from "../../audit/errors.js";
 import type { Session } from "../../audit/session.js";
 import type { WireRequest } from "../messages.js";
 
+/** When an answer was written by the service's clock, its Date header, and when it came by ours. */
+export interface Dated {
+  readonly date: string | undefined;
+  /** Milliseconds since the epoch. */
+  readonly receivedAt: number;
+}
+
 /** The proof for one request. */
 interface Authorization {
   readonly headers: Readonly<Record<string, string>>;
   /**
-   * The source refused it; `isReplay`: for a fresh token. True: the token was dropped, and another may be had for one
-   * replay. Absent: nothing to renew.
+   * The source refused it; `isReplay`: for a fresh one. True: another may be had for one replay, since the token was dropped
+   * or the answer's date shows that the clocks differ. Absent: nothing to renew.
    */
-  readonly refused?: (isReplay: boolean) => boolean;
+  readonly refused?: (isReplay: boolean, answer: Dated) => boolean;
 }
 
 /** How the caller's own credentials go to a source. */

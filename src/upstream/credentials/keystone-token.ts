@@ -1,4 +1,5 @@
 import { z } from "zod";
+import type { CatalogService } from "../../audit/session.js";
 import { sourceBrokeContract } from "../failures.js";
 import { parseJson } from "../http/body.js";
 import type { WireResponse } from "../messages.js";
@@ -17,20 +18,21 @@ const endpoints = z
   .catch([])
   .transform((list) => list.flatMap((each) => endpoint.safeParse(each).data ?? []));
 const service = z.object({ type: z.string(), endpoints });
+/** Absent with ?nocatalog and in unscoped tokens. */
+export const catalogWire = z
+  .array(z.unknown())
+  .nullish()
+  .transform((list): Catalog => (list ?? []).flatMap((each) => service.safeParse(each).data ?? []));
 const wire = z.object({
   token: z.object({
     expires_at: z.string().nullish(),
     issued_at: z.string().nullish(),
     project: z.object({ id: z.string() }).nullish(),
-    // Absent with ?nocatalog and in unscoped tokens.
-    catalog: z
-      .array(z.unknown())
-      .nullish()
-      .transform((list) => (list ?? []).flatMap((each) => service.safeParse(each).data ?? [])),
+    catalog: catalogWire,
   }),
 });
 
-type Catalog = readonly z.infer<typeof service>[];
+type Catalog = readonly CatalogService[];
 
 /** A token and what came with it. The value is private, so that no log of the object can show it. */
 export class KeystoneToken {
@@ -167,7 +169,7 @@ export interface CatalogQuery {
   readonly keepPath: boolean;
 }
 
-type Endpoint = z.infer<typeof endpoint>;
+type Endpoint = CatalogService["endpoints"][number];
 
 const isIn = (region: string | null, { region_id, region: name }: Endpoint): boolean =>
   region === null || region_id === region || name === region;

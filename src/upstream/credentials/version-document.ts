@@ -11,6 +11,10 @@ export type SpokenVersions = readonly string[];
 
 const HAS_VERSION = /\/v\d+(?:\.\d+)?(?:\/|$)/;
 
+/** The endpoint with the one version that there is, where it comes without one. */
+export const withVersion = (base: string, version: string): string =>
+  HAS_VERSION.test(new URL(base).pathname) ? base : `${base.replace(/\/+$/, "")}/${version}`;
+
 /** The version to ask, by a service's version document; undefined for any other answer. */
 const versionIn = (source: string, response: WireResponse, spoken: SpokenVersions): string | undefined => {
   // 300 is what Nova answers; a service behind it may have other words for "choose one".
@@ -55,7 +59,7 @@ export const versionedEndpoint = ({
       headers: { accept: "application/json" },
     } as const;
     const version = await send(request, session, (response) => versionIn(source, response, spoken));
-    const versioned = version === undefined ? base : `${base.replace(/\/+$/, "")}/${version}`;
+    const versioned = version === undefined ? base : withVersion(base, version);
     known.set(base, versioned);
     return versioned;
   };

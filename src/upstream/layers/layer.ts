@@ -3,7 +3,9 @@ import type { Fault } from "../failures.js";
 import type { UpstreamRequest, WireRequest, WireResponse } from "../messages.js";
 
 /** What layers may know of an answer. Never its text: promises outlive the use of it by far. */
-interface Answered extends Pick<WireResponse, "status" | "requestId" | "receivedAt"> {
+export interface Answered extends Pick<WireResponse, "status" | "requestId" | "receivedAt"> {
+  /** The Date header, by the service's clock. */
+  readonly date: string | undefined;
   /** Outside 2xx: what that means. */
   readonly fault: Fault | undefined;
 }

@@ -1,5 +1,6 @@
 import { AuditError } from "../../audit/errors.js";
-import { CallerRefused, QueueFull } from "../failures.js";
+import { CallerRefused } from "../caller-failures.js";
+import { QueueFull } from "../failures.js";
 import type { Shared } from "../options.js";
 import type { HealthRecord } from "./breaker.js";
 import type { Watcher } from "./layer.js";

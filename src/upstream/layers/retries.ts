@@ -1,7 +1,7 @@
 import { AuditError } from "../../audit/errors.js";
 import { CallsSpent, sessionEnded } from "../../audit/session.js";
 import { type Random, sleep } from "../clock.js";
-import { CallerRefused } from "../failures.js";
+import { CallerRefused } from "../caller-failures.js";
 import type { Shared, UpstreamOptions } from "../options.js";
 import { mustBeAffordable } from "./admission.js";
 import type { CircuitBreaker } from "./breaker.js";

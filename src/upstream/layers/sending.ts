@@ -44,10 +44,11 @@ export const authorized =
       try {
         return await next(call);
       } catch (error) {
-        const fault = call.answer?.fault;
-        if (fault === undefined) throw error;
+        const { answer } = call;
+        const fault = answer?.fault;
+        if (answer === undefined || fault === undefined) throw error;
         if (!fault.credentialsRefused) throw denialOf(source, fault, credentials);
-        if (authorization.refused?.(isReplay) !== true || isReplay)
+        if (authorization.refused?.(isReplay, answer) !== true || isReplay)
           throw credentials.refusal(source, factsOf(fault.error));
       }
     }
@@ -64,9 +65,9 @@ const mayRepeat = (calls: CallCounts | undefined): boolean => {
 };
 
 const read = <T>(call: Call<T>, response: WireResponse, source: string, classify: FaultClassifier): T => {
-  const { status, requestId, receivedAt } = response;
+  const { status, requestId, receivedAt, headers } = response;
   const fault = isSuccess(status) ? undefined : classify({ ...response, source });
-  call.answer = { status, requestId, receivedAt, fault };
+  call.answer = { status, requestId, receivedAt, date: headers.date, fault };
   if (fault) throw fault.error;
   return call.parse(response);
 };

@@ -50,6 +50,8 @@ export interface KindFixture {
   readonly renewsCredentials: boolean;
   /** What one request breaks of the documented limits; empty for a good one. */
   judge(request: RecordedRequest): string[];
+  /** Calls that one read makes again by intent, to see what changed meanwhile. */
+  readonly repeats?: (url: string) => boolean;
   /** Calls that the first record may cost at most. */
   readonly mostCallsForOne: number;
 }

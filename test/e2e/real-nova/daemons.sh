@@ -18,7 +18,7 @@ closing_options() {
   esac
 }
 
-run_daemon() { # keystone|nova NAME PORT
+run_daemon() { # keystone|nova|octavia NAME PORT
   local service=$1 name=$2 port=$3 dir=$STATE/daemons/$2 closing variable health
   if is_alive "$name"; then
     say "$name runs already"
@@ -28,11 +28,11 @@ run_daemon() { # keystone|nova NAME PORT
   rm -f "$dir/pid"
   "${service}_settings" "$dir"
   mapfile -t closing < <(closing_options)
-  if [[ $service == nova ]]; then
-    variable=OS_NOVA_CONFIG_DIR health=http://127.0.0.1:$port/
-  else
-    variable=OS_KEYSTONE_CONFIG_DIR health=http://127.0.0.1:$port/v3
-  fi
+  case $service in
+    keystone) variable=OS_KEYSTONE_CONFIG_DIR health=http://127.0.0.1:$port/v3 ;;
+    nova) variable=OS_NOVA_CONFIG_DIR health=http://127.0.0.1:$port/ ;;
+    octavia) variable=OS_OCTAVIA_CONFIG_DIR health=http://127.0.0.1:$port/ ;;
+  esac
   uwsgi --plugin python3 --http-socket "127.0.0.1:$port" --wsgi-file "$HERE/${service}_wsgi.py" \
     --env "$variable=$dir" --chdir "$dir" --pidfile "$dir/pid" --daemonize "$dir/uwsgi.log" \
     --master --lazy-apps --need-app --processes "$WORKERS" --enable-threads --thunder-lock \

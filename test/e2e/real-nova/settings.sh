@@ -53,6 +53,8 @@ user_domain_name = Default
 project_name = service
 project_domain_name = Default
 service_token_roles_required = true
+# Without it the middleware refuses every token of an application credential with access rules.
+service_type = compute
 END
 }
 

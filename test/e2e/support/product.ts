@@ -36,6 +36,8 @@ export interface Failure {
 export interface Product {
   /** The log's lines so far. */
   readonly lines: readonly string[];
+  /** One operation, in the name of whoever has the token. */
+  ask(query: string, variables?: object, token?: string): Promise<{ data: unknown; errors?: readonly Failure[] }>;
   /** One operation's data; its errors fail the test. */
   data<T>(query: string, variables?: object): Promise<T>;
   /** One operation's errors. */
@@ -43,25 +45,36 @@ export interface Product {
   stop(): Promise<void>;
 }
 
+/** What else the product is told. */
+interface Told {
+  readonly access?: object;
+  readonly env?: Readonly<Record<string, string>>;
+}
+
 /** The whole product from its configuration on, in this process, over real HTTP. */
-export const startProduct = async (sources: readonly Source[], clock: Clock = systemClock): Promise<Product> => {
+export const startProduct = async (
+  sources: readonly Source[],
+  clock: Clock = systemClock,
+  { access, env = {} }: Told = {},
+): Promise<Product> => {
   const config = parseConfig(
-    { server: { port: 0, deadlineMs: 30_000 }, sources },
-    { origin: "the test", env: {}, kinds: sourceKinds },
+    { server: { port: 0, deadlineMs: 30_000 }, sources, ...(access && { access }) },
+    { origin: "the test", env, kinds: sourceKinds },
   );
   const lines: string[] = [];
   const destination = { write: (line: string) => void lines.push(line) } satisfies pino.DestinationStream;
   const running = await RealProduct.start(config, { log: createLog({ destination }), clock });
-  const ask = async (query: string, variables?: object): Promise<{ data: unknown; errors?: readonly Failure[] }> => {
+  const ask: Product["ask"] = async (query, variables, token) => {
     const response = await fetch(`${running.baseUrl}/graphql`, {
       method: "POST",
-      headers: { "content-type": "application/json" },
+      headers: { "content-type": "application/json", ...(token === undefined ? {} : { "x-auth-token": token }) },
       body: JSON.stringify({ query, variables }),
     });
     return (await response.json()) as { data: unknown; errors?: readonly Failure[] };
   };
   return {
     lines,
+    ask,
     data: async <T>(query: string, variables?: object) => {
       const { data, errors } = await ask(query, variables);
       if (errors !== undefined) throw new Error(JSON.stringify(errors));
@@ -77,8 +90,9 @@ export const withProduct = async <T>(
   sources: readonly Source[],
   body: (product: Product) => Promise<T>,
   clock?: Clock,
+  told?: Told,
 ): Promise<T> => {
-  const product = await startProduct(sources, clock);
+  const product = await startProduct(sources, clock, told);
   try {
     return await body(product);
   } finally {

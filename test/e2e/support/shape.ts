@@ -17,7 +17,16 @@ const maskText = (text: string): string =>
 const MAPS = new Set(["log"]);
 
 /** Strings whose form a client reads. */
-const READ = new Set(["period_beginning", "period_ending", "expires_at", "issued_at", "interface", "rel"]);
+const READ = new Set([
+  "period_beginning",
+  "period_ending",
+  "expires_at",
+  "issued_at",
+  "interface",
+  "rel",
+  "created_at",
+  "updated_at",
+]);
 
 const merged = (values: readonly unknown[], key: string): unknown =>
   [...new Set(values.map((value) => JSON.stringify(shapeOf(value, key))))]

@@ -2,10 +2,10 @@ import type { ErrorCode } from "../../../src/audit/errors.js";
 import type { Answer, Bytes } from "./answer.js";
 
 /** Each kind of source; atlas twice, for it answers in JSON or in XML. */
-export const KINDS = ["nova", "taurusdb", "rds", "dds", "atlas", "atlas-xml"] as const;
+export const KINDS = ["nova", "taurusdb", "rds", "dds", "atlas", "atlas-xml", "octavia"] as const;
 export type Kind = (typeof KINDS)[number];
 export const DATABASES = ["taurusdb", "rds", "dds"] as const satisfies readonly Kind[];
-export const IN_JSON = ["nova", ...DATABASES, "atlas"] as const satisfies readonly Kind[];
+export const IN_JSON = ["nova", ...DATABASES, "atlas", "octavia"] as const satisfies readonly Kind[];
 
 /** One request that a fault meets. */
 export interface Asked {

@@ -29,6 +29,7 @@ export const TARGETS = {
   rds: { like: "rds-eu", path: "", from: "2026-11-19T12:00:00Z", healthy: "compute-us" },
   dds: { like: "dds-eu", path: "", from: "2026-11-19T12:00:00Z", healthy: "compute-us" },
   atlas: { like: "lb", path: "/management", from: "2026-01-01T00:00:00Z", healthy: "compute-eu" },
+  octavia: { like: "balancers-eu", path: "", from: "2026-01-01T00:00:00Z", healthy: "compute-eu" },
   "atlas-xml": { like: "lb", path: "/management", from: "2026-01-01T00:00:00Z", healthy: "compute-eu" },
 } as const;
 

@@ -1,9 +1,9 @@
 import type {
-  AnySource,
   LoadBalancerAlertRecord,
   LoadBalancerAuditRecord,
   LoadBalancerFilter,
-} from "../../../src/audit/sources.js";
+} from "../../../src/audit/load-balancers.js";
+import type { AnySource } from "../../../src/audit/sources.js";
 import { snapshotTimeline } from "../../../src/audit/timeline.js";
 import type { SourceInfo } from "../../../src/audit/record.js";
 import { daysAgo, NOW } from "./world.js";
@@ -35,6 +35,11 @@ export const memoryBalancerSource = ({ name = "lb", failure, calls = [] }: Memor
       status: STATUSES[i % 4] ?? "BUILD",
       createdAt: daysAgo(100),
       updatedAt,
+      name: `balancer-${id}`,
+      projectId: null,
+      operatingStatus: null,
+      provider: null,
+      vipAddress: null,
     };
   });
   const alertsOf = (loadBalancerId: string): LoadBalancerAlertRecord[] =>
@@ -67,6 +72,8 @@ export const memoryBalancerSource = ({ name = "lb", failure, calls = [] }: Memor
         })),
       audit: (id) => ask("audit", audits.find(({ loadBalancerId }) => loadBalancerId === id) ?? null),
       alerts: (id) => ask("alerts", alertsOf(id)),
+      name: (id) => ask("name", audits.find(({ loadBalancerId }) => loadBalancerId === id)?.name ?? null),
+      components: () => ask("components", []),
     }),
   };
 };

@@ -9,16 +9,17 @@ interface StuckBalancerProps {
 }
 
 export const StuckBalancer = ({ balancer, now }: StuckBalancerProps): ReactNode => {
-  const { status, updatedAt, loadBalancer, alerts } = balancer;
+  const { status, updatedAt, name, operatingStatus, loadBalancer, alerts } = balancer;
   return (
     <li>
       <p className="balancer">
-        <b>
-          {loadBalancer.sourceName} {loadBalancer.loadBalancerId}
+        <b title={loadBalancer.loadBalancerId}>
+          {loadBalancer.sourceName} {name ?? loadBalancer.loadBalancerId}
         </b>
         <span className="tag" data-status={status}>
           {words(status)}
         </span>
+        {operatingStatus && <span className="tag">{words(operatingStatus)}</span>}
         <span className="since">{span(updatedAt, now)}</span>
       </p>
       {alerts.length > 0 && (

@@ -31,7 +31,8 @@ const whatOf = (entry: Entry): ReactNode => {
     case "LoadBalancerAudit":
       return (
         <>
-          Load balancer <b>{entry.loadBalancer.loadBalancerId}</b>{" "}
+          Load balancer{" "}
+          <b title={entry.loadBalancer.loadBalancerId}>{entry.balancerName ?? entry.loadBalancer.loadBalancerId}</b>{" "}
           <span className="tag" data-status={entry.balancerStatus}>
             {words(entry.balancerStatus)}
           </span>

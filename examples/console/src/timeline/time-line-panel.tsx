@@ -11,10 +11,10 @@ import { useInView } from "./use-in-view.js";
 
 const DAYS = 400;
 const KINDS: Record<string, AuditSourceKind[]> = {
-  everything: ["NOVA", "TAURUSDB", "RDS", "DDS", "ATLAS"],
+  everything: ["NOVA", "TAURUSDB", "RDS", "DDS", "ATLAS", "OCTAVIA"],
   compute: ["NOVA"],
   databases: ["TAURUSDB", "RDS", "DDS"],
-  "load balancers": ["ATLAS"],
+  "load balancers": ["ATLAS", "OCTAVIA"],
 };
 
 /** Everything that happened, in one time order over all sources. It grows while its end is in view. */

@@ -5,7 +5,7 @@ const VIOLATION = "UPSTREAM_CONTRACT_VIOLATION";
 const inJsonOnly = { only: IN_JSON };
 const novaOnly = { only: ["nova"] } as const;
 const xmlOnly = { only: ["atlas-xml"] } as const;
-const lists = { only: [...DATABASES, "atlas"] } as const;
+const lists = { only: [...DATABASES, "atlas", "octavia"] } as const;
 
 /** One entry of a list is broken, and the others are served. */
 const oneBad = (
@@ -26,7 +26,7 @@ const badPeriod = (name: string, change: (period: Json) => void): Fault =>
 
 /** The first stamp of a list's record; only its day, which every kind writes alike. */
 const withDay = (day: string) => (record: Json) => {
-  const key = ["begin_time", "start_time", "created"].find((known) => known in record) ?? "";
+  const key = ["begin_time", "start_time", "created", "created_at"].find((known) => known in record) ?? "";
   return { ...record, [key]: String(record[key]).replace(/^\d{4}-\d\d-\d\d/, day) };
 };
 const NUMBERS = ["size", "id"];
@@ -49,6 +49,7 @@ const NUMBER = {
   dds: "size",
   atlas: "id",
   "atlas-xml": "id",
+  octavia: "created_at",
 } as const;
 
 const repeated: Fault["make"] = () => {
@@ -121,6 +122,11 @@ export const dataFaults: readonly Fault[] = [
   oneBad("a record without its end", without("end_time"), DATABASES),
   oneBad("a record without its status", without("status"), ["atlas"]),
   oneBad("a record with a status of its own", (record) => ({ ...record, status: "ODD" }), ["atlas"]),
+  oneBad("a balancer without its status", without("provisioning_status"), ["octavia"]),
+  oneBad("a balancer with a status of its own", (record) => ({ ...record, provisioning_status: "ODD" }), ["octavia"]),
+  oneBad("a balancer whose update is no time", (record) => ({ ...record, updated_at: "2026-13-01T00:00:00" }), [
+    "octavia",
+  ]),
   oneBad("a negative number", withNumber(-1)),
   oneBad("a number of 400 digits", withNumber(`1${"0".repeat(400)}`)),
   oneBad("a string that is no number", withNumber("many")),
@@ -180,7 +186,7 @@ export const dataFaults: readonly Fault[] = [
     "every balancer twice",
     "unharmed",
     inRecords((records) => [...records, ...records]),
-    { only: ["atlas"] },
+    { only: ["atlas", "octavia"] },
   ),
 
   { name: "one page for every offset", make: repeated, outcome: VIOLATION, only: DATABASES },

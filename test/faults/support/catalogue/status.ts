@@ -65,7 +65,9 @@ export const statusFaults: readonly Fault[] = [
   },
   status(403, REJECTED),
   // What was asked for by name is gone; at the others nothing is, so the call itself is missing.
-  status(404, "NOT_FOUND", { except: { nova: REJECTED, atlas: REJECTED, "atlas-xml": REJECTED } }),
+  status(404, "NOT_FOUND", {
+    except: { nova: REJECTED, atlas: REJECTED, "atlas-xml": REJECTED, octavia: REJECTED },
+  }),
   ...[405, 406, 409, 418, 421, 422, 451].map((code) => status(code, REJECTED)),
   status(408, UNAVAILABLE),
   status(410, "NOT_FOUND"),

@@ -1,0 +1,82 @@
+import { decodeId, type NodeRef, type NodeType } from "../audit/id.js";
+import { DAY } from "../audit/window.js";
+import { callsOfLookUps } from "./price.js";
+
+/** What an id names; undefined for a text that no node's id can be, which takes no call. */
+export const refOfId = (id: unknown): NodeRef | undefined => {
+  try {
+    return typeof id === "string" ? decodeId(id) : undefined;
+  } catch {
+    return undefined;
+  }
+};
+
+type RefOf<T extends NodeType> = Extract<NodeRef, { type: T }>;
+
+/** Ids of balancers that one call takes. */
+const BALANCERS_PER_CALL = 100;
+/** The first file of a day: the look, its proof, and pages of a crowd. The second: how close files stand between the two. */
+const CALLS_OF_FIRST_FILES = 8;
+const FIRST_FILES = 2;
+/** Each further one where files stand so close that it has a page of its own. */
+const CALLS_OF_FURTHER_FILE = 2;
+
+/** Files of one instance by their begins: a list that is read from the first on, day by day. */
+const callsOfFiles = (begins: readonly number[]): number => {
+  let [calls, end, ofDay] = [0, -Infinity, 0];
+  for (const begin of begins.toSorted((a, b) => a - b)) {
+    if (begin >= end) [end, ofDay] = [begin + DAY, 0];
+    ofDay += 1;
+    calls += ofDay > FIRST_FILES ? CALLS_OF_FURTHER_FILE : CALLS_OF_FIRST_FILES;
+  }
+  return calls;
+};
+
+const grouped = <T>(all: readonly T[], keyOf: (each: T) => string): readonly (readonly T[])[] => {
+  const groups = new Map<string, T[]>();
+  for (const each of all) {
+    const group = groups.get(keyOf(each));
+    if (group) group.push(each);
+    else groups.set(keyOf(each), [each]);
+  }
+  return [...groups.values()];
+};
+
+const bySource = ({ source }: NodeRef): string => source;
+const sum = <T>(groups: readonly T[], callsOf: (group: T) => number): number =>
+  groups.reduce((calls, group) => calls + callsOf(group), 0);
+
+/** A period takes a call, whoever of its hosts is asked for. */
+const callsOfPeriods = (refs: readonly RefOf<"UsageAuditPeriod" | "HostUsageAudit">[]): number =>
+  grouped(refs, ({ source, begin, end }) => `${source} ${begin} ${end}`).length;
+
+/** Calls that finding nodes again takes, at most, where all of one type are asked for together. */
+const callsOf: { readonly [T in NodeType]: (refs: readonly RefOf<T>[]) => number } = {
+  UsageAuditPeriod: callsOfPeriods,
+  HostUsageAudit: callsOfPeriods,
+  DatabaseInstance: (refs) =>
+    sum(grouped(refs, bySource), ({ length }) => callsOfLookUps({ instances: length, sources: 1 })),
+  AuditLogFile: (refs) =>
+    sum(
+      grouped(refs, ({ source, instanceId }) => `${source} ${instanceId}`),
+      (files) => callsOfFiles(files.map(({ begin }) => begin)),
+    ),
+  // One report tells of all.
+  LoadBalancerAudit: (refs) => grouped(refs, bySource).length,
+  // And the report, where the source does not offer alerts by balancer.
+  LoadBalancerAlert: (refs) =>
+    sum(grouped(refs, bySource), (alerts) => {
+      const balancers = new Set(alerts.map(({ loadBalancerId }) => loadBalancerId));
+      return 1 + Math.ceil(balancers.size / BALANCERS_PER_CALL);
+    }),
+};
+
+export const callsOfRefs = (refs: readonly NodeRef[]): number =>
+  sum(
+    grouped(refs, ({ type }) => type),
+    (group) => {
+      const type = group[0]?.type;
+      const calls = type && (callsOf[type] as (refs: readonly NodeRef[]) => number);
+      return calls?.(group) ?? 0;
+    },
+  );

@@ -1,0 +1,85 @@
+import DataLoader from "dataloader";
+import {
+  isUuid,
+  type LoadBalancerAlertRecord,
+  type LoadBalancerAuditRecord,
+  type LoadBalancerComponentRecord,
+  type LoadBalancerFilter,
+  type LoadBalancerReader,
+  passesFilter,
+} from "../../audit/load-balancers.js";
+import type { Session } from "../../audit/session.js";
+import { snapshotTimeline, type Timeline } from "../../audit/timeline.js";
+import { once, type Once } from "../../upstream/cache/flights.js";
+import type { OctaviaClient } from "./client.js";
+import type { Balancer } from "./mapping.js";
+import type { Report } from "./report.js";
+
+/** Balancers that an operation asks for one by one; for more the report costs less. */
+const LOOKED_UP = 3;
+
+/** One operation's view of an Octavia: one report, single balancers, and the parts of some. */
+export class OctaviaSession implements LoadBalancerReader {
+  readonly #reports: Once<"report", Report>;
+  readonly #balancers: Once<string, Balancer | null>;
+  readonly #components: Once<string, readonly LoadBalancerComponentRecord[]>;
+  readonly #lookUps: DataLoader<string, LoadBalancerAuditRecord | null>;
+  #report: Promise<Report> | undefined;
+  #lookedUp = 0;
+
+  constructor(
+    private readonly client: OctaviaClient,
+    session: Session,
+  ) {
+    this.#reports = once(session, () => (this.#report = client.report(session)));
+    this.#balancers = once(session, (id) => client.balancer(id, session));
+    this.#components = once(session, (id) => client.components(id, session));
+    this.#lookUps = new DataLoader((ids: readonly string[]) => this.#lookUp(ids));
+  }
+
+  audits(filter: LoadBalancerFilter = {}): Timeline<LoadBalancerAuditRecord> {
+    return snapshotTimeline(this.client.info, async () => {
+      // There are no alerts and no accounts, so nobody passes where one is asked for.
+      if (filter.hasUnacknowledgedAlerts === true || filter.accountIds !== undefined) return { records: [] };
+      const { audits, changed, problem } = await this.#reports.load("report");
+      const records = [...audits.values()].filter((audit) => passesFilter(audit, filter));
+      return { records, reanchored: changed, ...(problem ? { problem } : {}) };
+    });
+  }
+
+  audit(loadBalancerId: string): Promise<LoadBalancerAuditRecord | null> {
+    return isUuid(loadBalancerId) ? this.#lookUps.load(loadBalancerId) : Promise.resolve(null);
+  }
+
+  /** Octavia has none; what is wrong with a balancer's parts is no alert that somebody could acknowledge. */
+  alerts(): Promise<readonly LoadBalancerAlertRecord[]> {
+    return Promise.resolve([]);
+  }
+
+  async name(loadBalancerId: string): Promise<string | null> {
+    if (!isUuid(loadBalancerId)) return null;
+    return (await this.#balancers.load(loadBalancerId))?.name ?? null;
+  }
+
+  async components(loadBalancerId: string): Promise<readonly LoadBalancerComponentRecord[]> {
+    if (!isUuid(loadBalancerId)) return [];
+    // What was read of it already may tell that there is nothing to ask for.
+    const report = await this.#report?.catch(() => undefined);
+    return report?.bare.has(loadBalancerId) === true ? [] : this.#components.load(loadBalancerId);
+  }
+
+  async #lookUp(ids: readonly string[]): Promise<(LoadBalancerAuditRecord | null | Error)[]> {
+    this.#lookedUp += ids.length;
+    if (this.#report === undefined && this.#lookedUp <= LOOKED_UP) {
+      const asked = ids.map((id) =>
+        this.#balancers.load(id).then(
+          (found) => found?.record ?? null,
+          (error: unknown) => error as Error,
+        ),
+      );
+      return Promise.all(asked);
+    }
+    const { audits } = await this.#reports.load("report");
+    return ids.map((id) => audits.get(id) ?? null);
+  }
+}
