@@ -26,7 +26,8 @@ module.exports = {
     only("fairness", "audit"),
     only("upstream", "audit", "telemetry", "fairness"),
     only("sources", "audit", "upstream"),
-    only("graphql", "audit"),
+    only("contents", "audit"),
+    only("graphql", "audit", "contents"),
     only("server", "graphql", "audit", "telemetry", "fairness"),
     only("config", "audit"),
     only("doctor", "sources", "audit", "upstream"),
@@ -79,7 +80,7 @@ module.exports = {
     {
       name: "only-graphql-and-server-name-graphql",
       severity: "error",
-      from: { path: "^(src/(audit|sources|upstream|config|telemetry|doctor)|sandbox)/" },
+      from: { path: "^(src/(audit|contents|sources|upstream|config|telemetry|doctor)|sandbox)/" },
       to: { path: "node_modules/(graphql|type-graphql|@apollo)" },
     },
   ],

@@ -79,6 +79,7 @@ export const sandboxSources = (
       endpoint: urls[name],
       projectId,
       credentials: credentials[name],
+      contents: { enabled: true },
     })),
     {
       name: "lb",

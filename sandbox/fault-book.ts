@@ -7,11 +7,18 @@ import {
   type FaultFilter,
   statusFaults,
 } from "./faults.js";
+import { contentFaults } from "./contents/faults.js";
 import type { Call, Reply, Routed, Service } from "./http.js";
 import { seededRandom } from "./world.js";
 
 /** All faults, in the order in which they see an answer: its data, its bytes, its status, its way over the wire. */
-export const faultKinds = { ...dataFaults, ...bodyFaults, ...statusFaults, ...connectionFaults } as const;
+export const faultKinds = {
+  ...dataFaults,
+  ...bodyFaults,
+  ...contentFaults,
+  ...statusFaults,
+  ...connectionFaults,
+} as const;
 
 type Kinds = typeof faultKinds;
 export type FaultKind = keyof Kinds;

@@ -1,4 +1,5 @@
 import type { IncomingHttpHeaders, IncomingMessage, ServerResponse } from "node:http";
+import type { ObjectFaults } from "./contents/objects.js";
 
 /** One request as an upstream sees it. */
 export interface Call {
@@ -14,6 +15,8 @@ export interface Call {
   readonly body: Buffer;
   /** The source's clock, milliseconds since the epoch; a fault may set it wrong. */
   now: number;
+  /** What faults make of the object that is read. */
+  object?: ObjectFaults;
 }
 
 export const makeCall = (source: string, number: number, request: IncomingMessage, body: Buffer, now: number): Call => {
@@ -61,9 +64,17 @@ interface Wire {
   ending: "keep-alive" | "close" | "silent-close";
   /** No Content-Length and no chunks: the body ends where the connection does. */
   endsAtClose: boolean;
+  /** Milliseconds before each further piece of a body that comes in pieces. */
+  pieceDelayMs: number;
 }
 
-/** One answer. At most one of json, text and bytes is set; json is written last, so that data faults can change it. */
+/** A body that is computed as it is sent. */
+interface Pieces {
+  readonly length: number;
+  read(from: number, to: number): Buffer;
+}
+
+/** One answer. At most one of json, text, bytes and pieces is set; json is written last, so that data faults can change it. */
 export interface Reply {
   status: number;
   reason?: string;
@@ -71,6 +82,7 @@ export interface Reply {
   json?: unknown;
   text?: string;
   bytes?: Buffer;
+  pieces?: Pieces;
   readonly wire: Wire;
 }
 
@@ -81,6 +93,7 @@ const wire = (): Wire => ({
   chunked: false,
   ending: "keep-alive",
   endsAtClose: false,
+  pieceDelayMs: 0,
 });
 
 export const jsonReply = (status: number, json: unknown, headers: Reply["headers"] = []): Reply => ({
@@ -108,6 +121,13 @@ export const emptyReply = (status: number, headers: Reply["headers"] = []): Repl
   wire: wire(),
 });
 
+export const piecesReply = (status: number, pieces: Pieces, headers: Reply["headers"]): Reply => ({
+  status,
+  headers,
+  pieces,
+  wire: wire(),
+});
+
 export const setHeader = (reply: Reply, name: string, value: string): void => {
   dropHeader(reply, name);
   reply.headers.push([name, value]);
@@ -121,6 +141,7 @@ export const dropHeader = (reply: Reply, name: string): void => {
 export const bodyOf = (reply: Reply): Buffer => {
   if (reply.json !== undefined) return Buffer.from(JSON.stringify(reply.json));
   if (reply.text !== undefined) return Buffer.from(reply.text);
+  if (reply.pieces) return reply.pieces.read(0, reply.pieces.length);
   return reply.bytes ?? Buffer.alloc(0);
 };
 
@@ -128,6 +149,7 @@ export const bodyOf = (reply: Reply): Buffer => {
 export const setBody = (reply: Reply, bytes: Buffer): void => {
   delete reply.json;
   delete reply.text;
+  delete reply.pieces;
   reply.bytes = bytes;
 };
 
@@ -159,6 +181,21 @@ const groupHeaders = (headers: Reply["headers"]): Map<string, string | string[]>
   return grouped;
 };
 
+const PIECE = 65_536;
+
+/** Sends one piece after the other, each when the one before has left. */
+const sendPieces = (response: ServerResponse, pieces: Pieces, delayMs: number, from = 0): void => {
+  if (response.destroyed) return;
+  const to = Math.min(pieces.length, from + PIECE);
+  const next = (): void => {
+    if (to === pieces.length) response.end();
+    else if (delayMs > 0) setTimeout(sendPieces, delayMs, response, pieces, delayMs, to).unref();
+    else setImmediate(sendPieces, response, pieces, delayMs, to);
+  };
+  if (response.write(pieces.read(from, to))) next();
+  else response.once("drain", next);
+};
+
 /** Puts a reply on the wire, with the cuts and closings it asks for. */
 export const writeReply = (response: ServerResponse, reply: Reply): void => {
   const { wire } = reply;
@@ -168,7 +205,9 @@ export const writeReply = (response: ServerResponse, reply: Reply): void => {
     socket?.destroy();
     return;
   }
-  const body = bodyOf(reply);
+  const { pieces } = reply;
+  const inPieces = pieces !== undefined && wire.cut === undefined && pieces.length > 0;
+  const body = inPieces ? Buffer.alloc(0) : bodyOf(reply);
   response.sendDate = false;
   response.statusCode = reply.status;
   if (reply.reason !== undefined) response.statusMessage = reply.reason;
@@ -177,11 +216,15 @@ export const writeReply = (response: ServerResponse, reply: Reply): void => {
     response.removeHeader("Content-Length");
     response.removeHeader("Transfer-Encoding");
   } else if (!wire.chunked && reply.status !== 204) {
-    response.setHeader("Content-Length", body.length);
+    response.setHeader("Content-Length", inPieces ? pieces.length : body.length);
   }
   if (wire.ending === "close") response.setHeader("Connection", "close");
   // Without the header the answer looks persistent (uwsgi's http-socket); the socket is closed behind it all the same.
   if (wire.ending === "silent-close" || wire.endsAtClose) response.removeHeader("Connection");
+  if (inPieces) {
+    sendPieces(response, pieces, wire.pieceDelayMs);
+    return;
+  }
   if (wire.cut === "body") {
     response.write(body.subarray(0, Math.floor(body.length / 2)), () => socket?.destroy());
     return;

@@ -28,3 +28,4 @@ export type { OctaviaBalancer } from "./octavia/world.js";
 export type { Alert, Balancer, BalancerStatus } from "./atlas/world.js";
 export type { HostRow } from "./nova/state.js";
 export { DENSE } from "./database/world.js";
+export { objectOf, type ObjectFaults, type StoredObject } from "./contents/objects.js";

@@ -26,6 +26,7 @@ const opens: Readonly<Record<Scope, { readonly may: string; readonly records: Re
   },
   [Scope.ADMIN]: { may: "may list", records: [["loadBalancer", "load balancers and their alerts"]] },
   [Scope.DOWNLOAD]: { may: "may get", records: [["database", "download links"]] },
+  [Scope.CONTENT]: { may: "may read", records: [["database", "the statements in log files"]] },
 };
 
 /** Services of these subjects answer admins alone: Nova and Octavia by their policies, Atlas by standing among the operators' own. */
@@ -79,10 +80,14 @@ export const accessFindings = (
   const forwarded = new Set(
     configured.filter(({ credentials }) => credentials.type === "forward").map(({ name }) => name),
   );
+  const read = new Set(configured.filter(({ contents }) => contents?.enabled).map(({ name }) => name));
+  // Files are read into only where the configuration says so.
+  const openedTo = (scope: Scope): Opened =>
+    openedBy(scope, scope === Scope.CONTENT ? sources.filter(({ info }) => read.has(info.name)) : sources);
   const isForwarded = ({ info }: AnySource): boolean => forwarded.has(info.name);
 
   const opening = (scope: Scope): AccessFinding => {
-    const { what, sources: opened } = openedBy(scope, sources);
+    const { what, sources: opened } = openedTo(scope);
     const names = opened.map((source) =>
       isForwarded(source) ? `${source.info.name} (as far as it lets the caller itself)` : source.info.name,
     );
@@ -96,7 +101,7 @@ export const accessFindings = (
   const tooWide = (scope: Scope): AccessFinding[] => {
     if (access.mode !== "keystone") return [];
     const roles = access.roles[scope].filter((role) => EVERYBODYS.has(role.toLowerCase()));
-    const { sources: opened } = openedBy(scope, sources);
+    const { sources: opened } = openedTo(scope);
     const kept = opened.filter((source) => KEPT_TO_ADMINS.has(source.subject) && !isForwarded(source));
     if (roles.length === 0 || kept.length === 0) return [];
     const names = named(kept.map(({ info }) => info.name));

@@ -1,6 +1,8 @@
+import { closeSync, fstatSync, openSync, readSync } from "node:fs";
 import { parseArgs } from "node:util";
 import { configJsonSchema } from "./config/json-schema.js";
 import { loadConfig, type NamedFile, namedFile, UsageError } from "./config/load.js";
+import { INSPECTED, inspectLog } from "./contents/inspect.js";
 import { buildAuditSchema } from "./graphql/schema.js";
 import { sourceKinds } from "./sources/registry.js";
 
@@ -13,6 +15,7 @@ type Command =
   | { readonly action: "check-config"; readonly file: string | undefined }
   | { readonly action: "doctor"; readonly file: string | undefined; readonly sandbox: boolean; readonly json: boolean }
   | { readonly action: "print-schema"; readonly schema: (typeof schemas)[number] }
+  | { readonly action: "inspect-log"; readonly file: string }
   | { readonly action: "version" }
   | { readonly action: "help"; readonly of: "server" | "doctor" };
 
@@ -46,6 +49,12 @@ const isSchema = (word: string): word is (typeof schemas)[number] => schemas.som
 export const parseCommandLine = (argv: readonly string[]): Command => {
   const [first, ...others] = argv;
   if (first === "doctor") return doctorCommand(others);
+  if (first === "inspect-log") {
+    const [file, ...more] = others;
+    if (file === undefined || file.startsWith("-") || more.length > 0)
+      return wrongCommand("inspect-log takes one file");
+    return { action: "inspect-log", file };
+  }
   const options = { config, sandbox: flag, help, version: flag, "check-config": flag, "print-schema": flag };
   const { values, positionals } = understood(() => parseArgs({ args: [...argv], options, allowPositionals: true }));
   const [word = "api", ...more] = positionals;
@@ -65,6 +74,7 @@ export const parseCommandLine = (argv: readonly string[]): Command => {
 const server = `auditgraph --config auditgraph.yaml
 auditgraph --sandbox
 auditgraph doctor --config auditgraph.yaml [--json]
+auditgraph inspect-log FILE
 
 Serves one GraphQL API over the audit trails that the configuration names.
 
@@ -76,6 +86,8 @@ Serves one GraphQL API over the audit trails that the configuration names.
                          or config (JSON Schema of auditgraph.yaml)
   --version              the version
   -h, --help             this text; "auditgraph doctor --help" for the doctor's
+
+inspect-log prints the form of an audit log file with its contents blanked, so that it can be shown to others.
 
 HOST, PORT and LOG_LEVEL override the file; port 0 picks a free one. SIGHUP opens the access log's file anew and reads
 the configuration again, SIGTERM and SIGINT let operations in flight finish.
@@ -107,6 +119,22 @@ export const printedSchema = (which: "api" | "subgraph" | "config"): string => {
   if (which === "config") return `${JSON.stringify(configJsonSchema(sourceKinds), null, 2)}\n`;
   const { apiSdl, subgraphSdl } = buildAuditSchema();
   return which === "api" ? apiSdl : subgraphSdl;
+};
+
+/** The form of a file, blanked. Throws UsageError for one that cannot be read. */
+export const inspectedFile = (file: string): string => {
+  const first = Buffer.alloc(INSPECTED);
+  try {
+    const opened = openSync(file, "r");
+    try {
+      const length = readSync(opened, first, 0, INSPECTED, 0);
+      return inspectLog(first.subarray(0, length), fstatSync(opened).size);
+    } finally {
+      closeSync(opened);
+    }
+  } catch {
+    throw new UsageError(`auditgraph: ${JSON.stringify(file)} cannot be read.`);
+  }
 };
 
 /** What a good configuration would serve, in one line. Throws ConfigError with all that is wrong, and asks no source. */

@@ -1,7 +1,7 @@
 #!/usr/bin/env node
 import "./no-code-from-strings.js";
 import "./heap-policy.js";
-import { checkConfig, parseCommandLine, printedSchema, usage } from "./commands.js";
+import { checkConfig, inspectedFile, parseCommandLine, printedSchema, usage } from "./commands.js";
 import { ConfigError } from "./config/problems.js";
 import { UsageError } from "./config/load.js";
 import { version } from "./config/version.js";
@@ -27,6 +27,9 @@ try {
       break;
     case "print-schema":
       stdout.write(printedSchema(command.schema));
+      break;
+    case "inspect-log":
+      stdout.write(inspectedFile(command.file));
       break;
     case "check-config":
       stdout.write(checkConfig({ file: command.file, env }));

@@ -1,5 +1,6 @@
 import { accessAtWork } from "./access-at-work.js";
 import { accessFindings } from "./access-findings.js";
+import { Standings } from "./audit/patience.js";
 import type { Config } from "./config/parse.js";
 import { settingsTold } from "./settings-told.js";
 import { ConfigError } from "./config/problems.js";
@@ -11,20 +12,22 @@ import { systemCode } from "./telemetry/access-log.js";
 import type { Log } from "./telemetry/log.js";
 import { Telemetry } from "./telemetry/telemetry.js";
 import { SharedRedis } from "./upstream/cache/redis.js";
+import { newsStoreIn } from "./upstream/cache/news-store.js";
 import { createCache } from "./upstream/cache/stores.js";
 import { type Clock, systemClock } from "./upstream/clock.js";
 import { createUpstreams } from "./upstream/upstreams.js";
 
 /** What a configuration serves: its sources, with their tokens, breakers and cache, its access and its limits. */
 const generationOf = (config: Config, { log, metrics }: Telemetry, clock: Clock): GenerationOptions => {
-  const { proxy, server, limits, documents, cache } = config;
-  const { introspection, console, deadlineMs, trustedProxies } = server;
+  const { proxy, server, limits, documents, cache, live } = config;
+  const { introspection, console, deadlineMs, patienceMs, maxPatienceMs, trustedProxies } = server;
   const redis = cache.url === undefined ? undefined : new SharedRedis(cache.url, { clock, log });
+  const kept = createCache({ redis, clock });
   const upstreams = createUpstreams({
     clock,
     proxy,
     deadlineMs,
-    cache: createCache({ redis, clock }),
+    cache: kept,
     observer: metrics.upstream,
   });
   metrics.watchSources(() => upstreams.states());
@@ -39,6 +42,9 @@ const generationOf = (config: Config, { log, metrics }: Telemetry, clock: Clock)
     introspection,
     console,
     deadlineMs,
+    live,
+    newsStore: newsStoreIn(kept, clock),
+    standings: new Standings(clock, { patienceMs, maxPatienceMs, deadlineMs }),
     close: () => Promise.all([upstreams.close(), access.close()]),
   };
 };

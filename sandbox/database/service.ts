@@ -1,4 +1,6 @@
 import { createHmac } from "node:crypto";
+import { objectOf } from "../contents/objects.js";
+import { serveObject, storeError } from "../contents/store.js";
 import {
   type Call,
   type Failure,
@@ -10,7 +12,6 @@ import {
   routed,
   type Service,
   setHeader,
-  textReply,
 } from "../http.js";
 import type { TokenStore } from "../keystone/tokens.js";
 import { hex, offsetWriter } from "../world.js";
@@ -40,41 +41,13 @@ const signedLink = (origin: string, instanceId: string, file: AuditFile, now: nu
   return `${origin}${path}?AccessKeyId=SANDBOXOBS&Expires=${expires}&Signature=${signatureOf(path, expires, seed)}`;
 };
 
-const denied = (message: string): Reply =>
-  textReply(
-    403,
-    "application/xml",
-    `<?xml version="1.0" encoding="UTF-8" standalone="yes"?>\n<Error><Code>AccessDenied</Code><Message>${message}</Message></Error>`,
-  );
-
-const HEADER =
-  "record_id,connection_id,connection_status,name,timestamp,command_class,sqltext,user,host,external_user,ip,default_db";
-
-/** A short file in the user guide's columns; its true size is not reproduced. */
-const contents = (file: AuditFile): string => {
-  const rows = [0, 0.5, 1].map((share, number) => {
-    const time = new Date(file.begin + share * (file.end - file.begin)).toISOString();
-    return `${number + 1}_${file.id},${100 + number},0,Query,${time},select,"SELECT 1",app,localhost,,192.168.0.10,orders`;
-  });
-  return `${[HEADER, ...rows].join("\n")}\n`;
-};
-
-/** Serves a signed link: its path and expiry must be those that were signed. */
-const download = (
-  call: Call,
-  find: (instanceId: string, fileId: string) => AuditFile | undefined,
-  seed: number,
-): Reply => {
+/** A link that is good: its path and expiry are those that were signed, and it has not ended. */
+const refusalOf = (call: Call, seed: number): Reply | undefined => {
   const query = queryOf(call);
   const expires = query.get("Expires") ?? "";
   if (query.get("Signature") !== signatureOf(call.rawPath, expires, seed))
-    return denied("The signature does not match.");
-  if (call.now >= Number(expires) * 1000) return denied("Request has expired");
-  const [, , instanceId = "", fileId = ""] = call.rawPath.split("/");
-  const file = find(instanceId, decodeURIComponent(fileId));
-  return file
-    ? textReply(200, "text/csv", contents(file))
-    : textReply(404, "application/xml", "<Error><Code>NoSuchKey</Code></Error>");
+    return storeError(403, "SignatureDoesNotMatch", "The signature does not match.");
+  return call.now >= Number(expires) * 1000 ? storeError(403, "AccessDenied", "Request has expired") : undefined;
 };
 
 const MOST_LINKS = 50;
@@ -208,8 +181,13 @@ export class DatabaseService<Name extends string = string> implements Service {
   }
 
   #download(call: Call): Reply {
-    const find = (instanceId: string, fileId: string): AuditFile | undefined =>
-      this.state.instances.get(instanceId)?.files.find(fileId, call.now);
-    return download(call, find, this.state.world.seed);
+    const { seed } = this.state.world;
+    const refusal = refusalOf(call, seed);
+    if (refusal) return refusal;
+    const [, , instanceId = "", fileId = ""] = call.rawPath.split("/");
+    const file = this.state.instances.get(instanceId)?.files.find(decodeURIComponent(fileId), call.now);
+    if (!file) return storeError(404, "NoSuchKey", "The specified key does not exist.");
+    const faults = call.object ?? {};
+    return serveObject(call, objectOf(file, this.state.dialect.kind, seed, faults), faults, seed);
   }
 }

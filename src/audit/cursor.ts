@@ -1,5 +1,7 @@
+import { z } from "zod";
 import { type AuditError, invalidCursor } from "./errors.js";
-import { fingerprint, openJson, seal } from "./seal.js";
+import { type Gap, MOST_GAPS, type Tie } from "./gaps.js";
+import { fingerprint, openJson, seal, sealJson } from "./seal.js";
 import { DAY, isInstant } from "./window.js";
 import type { RecordKey } from "./record.js";
 
@@ -15,15 +17,56 @@ export interface Cursor {
   /** The window's end as the first page froze it, milliseconds since the epoch. */
   readonly frozenTo: number;
   readonly key: RecordKey;
+  /** What the walk has not shown of what lies behind the place. */
+  readonly gaps?: readonly Gap[];
 }
 
 /** Binds cursors to the arguments that made them. Pass everything that decides which records are listed, and in which order. */
 export const bindingOf = (listArguments: unknown): string => fingerprint(listArguments);
 
-export const encodeCursor = ({ frozenTo, key }: Cursor, binding: string): string =>
-  seal(`[${VERSION},"${binding}",${frozenTo}`, [key.time, key.source, key.instance, key.id]);
+/** What the ends of gaps may add to a cursor, in characters of JSON. Beyond that they are left out, and more is named as missing. */
+const MOST_OF_ENDS = 1_000;
+
+const writtenGaps = (gaps: readonly Gap[]): readonly unknown[] => {
+  const ends = JSON.stringify(gaps.flatMap(({ low, high }) => [low, high])).length;
+  return gaps.map(({ source, instance, from, to, low, high }) => {
+    const gap = [source, instance, from, to];
+    if (ends > MOST_OF_ENDS || (!low && !high)) return gap;
+    return [...gap, low ? [low.instance, low.id] : 0, high ? [high.instance, high.id] : 0];
+  });
+};
+
+/** A cursor of a walk that misses nothing says nothing of gaps: it is the same text in every answer. */
+export const encodeCursor = ({ frozenTo, key, gaps = [] }: Cursor, binding: string): string => {
+  const place = [key.time, key.source, key.instance, key.id] as const;
+  if (gaps.length > 0) return sealJson([VERSION, binding, frozenTo, ...place, writtenGaps(gaps)]);
+  return seal(`[${VERSION},"${binding}",${frozenTo}`, place);
+};
 
 const isText = (value: unknown): value is string => typeof value === "string";
+
+const text = z.string();
+const tie = z.union([z.literal(0), z.tuple([text, text])]);
+const instant = z.number().refine((value) => isInstant(value, 0));
+const gap = z.union([
+  z.tuple([text, text.nullable(), instant, instant]),
+  z.tuple([text, text.nullable(), instant, instant, tie, tie]),
+]);
+const gapsOf = z.array(gap).max(MOST_GAPS);
+
+const tieOf = (read: z.infer<typeof tie> | undefined): Tie | undefined =>
+  read === undefined || read === 0 ? undefined : { instance: read[0], id: read[1] };
+
+/** Undefined for what no cursor holds. */
+const readGaps = (value: unknown): readonly Gap[] | undefined => {
+  if (value === undefined) return [];
+  const read = gapsOf.safeParse(value);
+  if (!read.success || read.data.some(([, , from, to]) => from >= to)) return undefined;
+  return read.data.map(([source, instance, from, to, ...ends]) => {
+    const [low, high] = [tieOf(ends[0]), tieOf(ends[1])];
+    return { source, instance, from, to, ...(low ? { low } : {}), ...(high ? { high } : {}) };
+  });
+};
 
 /** Throws INVALID_CURSOR, naming the argument, for a damaged cursor and for one made with other arguments. */
 export const decodeCursor = (text: string, binding: string, argument: string): Cursor => {
@@ -31,7 +74,7 @@ export const decodeCursor = (text: string, binding: string, argument: string): C
   const damaged = (): AuditError =>
     invalidCursor(argument, "this cursor is damaged; take it from an edge or pageInfo as it stands.");
   if (!Array.isArray(value)) throw damaged();
-  const [version, boundTo, frozenTo, time, source, instance, id] = value as unknown[];
+  const [version, boundTo, frozenTo, time, source, instance, id, written] = value as unknown[];
   if (version !== VERSION)
     throw invalidCursor(argument, "this cursor is of another version; start again from the first page.");
   if (boundTo !== binding) {
@@ -42,5 +85,7 @@ export const decodeCursor = (text: string, binding: string, argument: string): C
   }
   if (!isInstant(frozenTo) || !isInstant(time, ROOM)) throw damaged();
   if (!isText(source) || !isText(instance) || !isText(id)) throw damaged();
-  return { frozenTo, key: { time, source, instance, id } };
+  const gaps = readGaps(written);
+  if (!gaps) throw damaged();
+  return { frozenTo, key: { time, source, instance, id }, ...(gaps.length > 0 ? { gaps } : {}) };
 };

@@ -1,110 +1,12 @@
-import { CoverageTracker } from "./coverage.js";
-import { asAuditError } from "./errors.js";
+import type { CoverageTracker } from "./coverage.js";
+import { Head } from "./head.js";
+import { type Holds, timeIsUp } from "./patience.js";
 import { type AuditRecord, compareIn, type RecordKey } from "./record.js";
-import { CallsSpent, type Turn } from "./session.js";
-import type { Chunk, ReadRequest, Timeline } from "./timeline.js";
-import type { RecordOrder } from "./window.js";
+import type { ReadRequest, Timeline } from "./timeline.js";
 
 /** `front`: the time up to which all timelines are known, and all records are out; undefined where nothing is. */
 export interface Cut {
   readonly front: number | undefined;
-}
-
-/** A chunk that is at hand is little work, and one that is not takes a step of its own where the source is asked. */
-const STEPS_OF_CHUNK = 1 / 4;
-
-/** One timeline being read: what has arrived of it, and how far it has come. */
-class Head<R extends AuditRecord> {
-  readonly tracker: CoverageTracker;
-  readonly #chunks: AsyncIterator<Chunk<R>>;
-  readonly #turn: Turn | undefined;
-  #records: readonly R[] = [];
-  #next = 0;
-  #placed: R | undefined;
-  #place: RecordKey | undefined;
-  #through: number | undefined;
-  /** Why it can go no further, although it is not at its end. */
-  #spent: CallsSpent | undefined;
-  done = false;
-
-  constructor(timeline: Timeline<R>, request: ReadRequest) {
-    this.tracker = new CoverageTracker(timeline);
-    this.#chunks = timeline.read(request)[Symbol.asyncIterator]();
-    this.#turn = request.turn;
-  }
-
-  get first(): R | undefined {
-    return this.#records[this.#next];
-  }
-
-  /** Where its first record stands. Looked at for each record of the others, and made once. */
-  get place(): RecordKey | undefined {
-    const { first } = this;
-    if (first !== this.#placed) {
-      this.#placed = first;
-      this.#place = first?.key;
-    }
-    return this.#place;
-  }
-
-  get through(): number | undefined {
-    return this.#through;
-  }
-
-  get isSpent(): boolean {
-    return this.#spent !== undefined;
-  }
-
-  take(): void {
-    this.#next += 1;
-  }
-
-  /** Everything that has arrived of it. */
-  takeAll(): readonly R[] {
-    const records = this.#next === 0 ? this.#records : this.#records.slice(this.#next);
-    this.#next = this.#records.length;
-    return records;
-  }
-
-  /** Can nothing that is still to come stand before a record of this time? */
-  isPast(time: number, order: RecordOrder): boolean {
-    if (this.done) return true;
-    if (this.#through === undefined) return false;
-    return order === "OLDEST_FIRST" ? time < this.#through : time >= this.#through;
-  }
-
-  /** One step further. A failing timeline ends here and is reported; it never takes the others with it. */
-  async advance(): Promise<void> {
-    try {
-      const turn = this.#turn?.(STEPS_OF_CHUNK);
-      if (turn) await turn;
-      const step = await this.#chunks.next();
-      if (step.done === true) {
-        this.done = true;
-        return;
-      }
-      this.tracker.took(step.value);
-      this.#records = step.value.records;
-      this.#next = 0;
-      this.#through = step.value.through;
-    } catch (thrown) {
-      if (thrown instanceof CallsSpent) {
-        this.#spent = thrown;
-        return;
-      }
-      this.tracker.failed(asAuditError(thrown));
-      this.done = true;
-    }
-  }
-
-  /** The page ends where this one could go no further. */
-  holdsBack(): void {
-    if (this.#spent) this.tracker.failed(this.#spent);
-  }
-
-  async leave(): Promise<void> {
-    if (!this.done) await this.#chunks.return?.();
-  }
 }
 
 /**
@@ -113,6 +15,7 @@ class Head<R extends AuditRecord> {
  *
  * A timeline that fails is passed, and the others go on. One that stops for want of calls holds all of them back: the
  * next page goes on from where they stopped, and what the others hold beyond would hide what this one holds before it.
+ * One that is slow is waited for as long as its share lasts (patience.ts), and is then passed like one that failed.
  */
 export class Merge<R extends AuditRecord> {
   readonly #heads: readonly Head<R>[];
@@ -121,6 +24,7 @@ export class Merge<R extends AuditRecord> {
   constructor(
     timelines: readonly Timeline<R>[],
     private readonly request: ReadRequest,
+    private readonly holds?: Holds,
   ) {
     this.#heads = timelines.map((timeline) => new Head(timeline, { ...request, among: timelines.length }));
   }
@@ -143,8 +47,13 @@ export class Merge<R extends AuditRecord> {
     try {
       for (;;) {
         yield this.#ready();
-        const waiting = this.#waitingFor(this.#earliest()?.first);
+        let waiting = this.#waitingFor(this.#earliest()?.first);
         if (waiting.length === 0) return;
+        if (this.holds?.isOver) {
+          for (const head of waiting) head.stop(timeIsUp(head.source));
+          waiting = this.#waitingFor(this.#earliest()?.first);
+          if (waiting.length === 0) continue;
+        }
         const moving = this.#behindTheSpent(waiting);
         if (moving.length === 0) {
           const front = this.#front();
@@ -152,11 +61,22 @@ export class Merge<R extends AuditRecord> {
           for (const head of waiting) if (head.through === front) head.holdsBack();
           return;
         }
-        await Promise.all(moving.map((head) => head.advance()));
+        await this.#advance(moving);
       }
     } finally {
       await Promise.all(this.#heads.map((head) => head.leave()));
     }
+  }
+
+  async #advance(moving: readonly Head<R>[]): Promise<void> {
+    if (!this.holds) {
+      await Promise.all(moving.map((head) => head.advance()));
+      return;
+    }
+    await this.holds.all(
+      moving.map((head) => head.waitFor()),
+      (waitedFor) => this.#heads.some(({ source }) => !waitedFor.has(source)),
+    );
   }
 
   /** What can be told without waiting. One timeline is in its order already. */

@@ -1,5 +1,7 @@
 import { bindingOf, type Cursor, decodeCursor } from "./cursor.js";
 import { invalidArgument, invalidCursor } from "./errors.js";
+import { behindKey, type Gap } from "./gaps.js";
+import { Holds } from "./patience.js";
 import type { RecordKey } from "./record.js";
 import type { Session, Turn } from "./session.js";
 import type { FreshSince } from "./walk.js";
@@ -15,6 +17,10 @@ export interface PageArguments {
   readonly after?: string | null | undefined;
   readonly last?: number | null | undefined;
   readonly before?: string | null | undefined;
+  /** A cursor of a walk: show what the walk has not shown up to there, in place of what comes after it. */
+  readonly refill?: string | null | undefined;
+  /** Milliseconds that a slow source may hold the page. */
+  readonly patienceMs?: number | null | undefined;
 }
 
 /** The window of a list. */
@@ -54,6 +60,12 @@ export interface PagePlan {
   /** The cursor the read starts beyond, and the one it ends before, seen in the direction of the read. */
   readonly start: RecordKey | undefined;
   readonly stop: RecordKey | undefined;
+  /** What the walk has not shown of what lies behind its start. */
+  readonly carried: readonly Gap[];
+  /** The page shows what was missing in a walk, in place of the walk's own next records; those stay after this key. */
+  readonly refill: { readonly key: RecordKey; readonly gaps: readonly Gap[] } | undefined;
+  /** Absent where the page waits for each source until the deadline. */
+  readonly holds: Holds | undefined;
   /** Does anybody ask whether records stand beyond the page, and behind it, seen in the direction of the read? */
   readonly asksBeyond: boolean;
   readonly asksBehind: boolean;
@@ -72,7 +84,17 @@ const sizeOf = (value: number, argument: string): number => {
 const cursorOf = (text: string | null | undefined, binding: string, argument: string): Cursor | undefined =>
   text === null || text === undefined ? undefined : decodeCursor(text, binding, argument);
 
-type Asking = Pick<Session, "now" | "moment" | "caller" | "walks" | "turn">;
+const holdsOf = ({ patienceMs }: PageArguments, { standings, now, time }: Asking): Holds | undefined => {
+  const named = patienceMs ?? undefined;
+  if (!standings) return undefined;
+  const { rules } = standings;
+  if (named !== undefined && !(Number.isInteger(named) && named >= 1 && named <= rules.maxPatienceMs)) {
+    throw invalidArgument("patienceMs", `a source may hold a page for 1 to ${rules.maxPatienceMs} ms.`);
+  }
+  return new Holds(standings, named ?? rules.patienceMs, now, time);
+};
+
+type Asking = Pick<Session, "now" | "moment" | "caller" | "walks" | "turn" | "standings" | "time">;
 
 /** Checks the page arguments against the list. Throws INVALID_ARGUMENT or INVALID_CURSOR; reads nothing. */
 export const planPage = (args: PageArguments, list: ListSpec, session: Asking): PagePlan => {
@@ -86,10 +108,14 @@ export const planPage = (args: PageArguments, list: ListSpec, session: Asking): 
   const size = forward ? sizeOf(first ?? list.defaultSize ?? DEFAULT_PAGE, "first") : sizeOf(last, "last");
   const after = cursorOf(args.after, binding, "after");
   const before = cursorOf(args.before, binding, "before");
+  const refill = cursorOf(args.refill, binding, "refill");
+  if (refill && (after ?? before)) {
+    throw invalidArgument("refill", "it stands in the place of after and before; ask without those.");
+  }
   if (after && before && after.frozenTo !== before.frozenTo) {
     throw invalidCursor("after, before", "these cursors are of two different walks; use two of one walk.");
   }
-  const cursor = after ?? before;
+  const cursor = after ?? before ?? refill;
   const { from, to, isOpenEnded = false } = list.window(cursor?.frozenTo);
   const walked = { caller: session.caller.key, binding, frozenTo: to };
   if (!cursor) session.walks?.begin(walked, session);
@@ -106,6 +132,9 @@ export const planPage = (args: PageArguments, list: ListSpec, session: Asking): 
     readOrder,
     start: start?.key,
     stop: stop?.key,
+    carried: start ? (start.gaps ?? []).flatMap((gap) => behindKey(gap, start.key, readOrder)) : [],
+    refill: refill && { key: refill.key, gaps: refill.gaps ?? [] },
+    holds: holdsOf(args, session),
     asksBeyond: forward ? next : previous,
     asksBehind: forward ? previous : next,
     freshSince: moment === undefined ? undefined : { moment, onlySettled: !isOpenEnded },

@@ -1,61 +1,29 @@
 import { type Coverage, isComplete } from "./coverage.js";
-import { encodeCursor } from "./cursor.js";
 import { type Cut, Merge } from "./merge.js";
+import { Missing } from "./missing.js";
+import type { Holds } from "./patience.js";
+import { behindOf, isPosition, positionAt } from "./position.js";
 import type { PagePlan } from "./page-plan.js";
 import { type AuditRecord, compareIn, type RecordKey } from "./record.js";
 import type { Turn } from "./session.js";
 import type { Timeline } from "./timeline.js";
 import { type RecordOrder, reverseOrder, type TimeWindow } from "./window.js";
 
-/*
- * A place between records, for a page that ends where no record stands. The empty source, which no record has, puts it
- * before all records of its time: oldest first they come after it, newest first what is older does.
- */
-
-/** Is any record behind the place, seen in the direction of the read that made it? Undefined where that is not known. */
-type Behind = boolean | undefined;
-
-const idOf = (order: RecordOrder, behind: Behind): string =>
-  behind === undefined ? "" : `${order} ${behind ? "after some" : "after none"}`;
-
-const positionAt = (time: number, order: RecordOrder, behind: Behind): RecordKey => ({
-  time,
-  source: "",
-  instance: "",
-  id: idOf(order, behind),
-});
-
-const isPosition = ({ source }: RecordKey): boolean => source === "";
-
-/**
- * What the position tells of the records behind it, so that nobody need look: a look back over a filter that matches
- * nothing would cost as much as the walk.
- */
-const behindOf = (key: RecordKey, order: RecordOrder): Behind => {
-  if (!isPosition(key)) return undefined;
-  if (key.id === idOf(order, true)) return true;
-  return key.id === idOf(order, false) ? false : undefined;
-};
-
 export interface Edge<R> {
   readonly cursor: string;
   readonly record: R;
 }
 
-const cursorOf = (key: RecordKey, { window, binding }: PagePlan): string =>
-  encodeCursor({ frozenTo: window.to, key }, binding);
-
-const cursorAt = (key: RecordKey | undefined, plan: PagePlan): string | null => (key ? cursorOf(key, plan) : null);
-
 /** Most callers want no cursor but the last: one is made when it is read. */
 class Place<R extends AuditRecord> implements Edge<R> {
   constructor(
     readonly record: R,
-    private readonly plan: PagePlan,
+    private readonly missing: Missing<R>,
   ) {}
 
   get cursor(): string {
-    return cursorOf(this.record.key, this.plan);
+    const { key } = this.record;
+    return this.missing.cursorAt(key, this.missing.upTo(key));
   }
 }
 
@@ -66,7 +34,10 @@ export interface Page<R> {
   /** Where the page begins and ends: at its records, or, where it was cut short, where it stopped. */
   readonly startCursor: string | null;
   readonly endCursor: string | null;
+  /** What is missing of the walk so far stands with each. */
   readonly coverage: readonly Coverage[];
+  /** Each timeline was read without a word. */
+  readonly isComplete: boolean;
   /** The whole list is in this page: its length is the list's. */
   readonly isWholeList: boolean;
 }
@@ -101,9 +72,9 @@ const lookFor = async <R extends AuditRecord>(
   timelines: readonly Timeline<R>[],
   window: TimeWindow,
   order: RecordOrder,
-  turn: Turn | undefined,
+  { turn, holds }: { readonly turn: Turn | undefined; readonly holds: Holds | undefined },
 ): Promise<{ readonly found: boolean; readonly isCut: boolean; readonly coverage: readonly Coverage[] }> => {
-  const merge = new Merge(timelines, { window, order, expected: 1, ...(turn ? { turn } : {}) });
+  const merge = new Merge(timelines, { window, order, expected: 1, ...(turn ? { turn } : {}) }, holds);
   let found = false;
   if (!isEmpty(window)) {
     for await (const run of merge.runs()) {
@@ -136,18 +107,21 @@ const endOfCut = (
  */
 export const readPage = async <R extends AuditRecord>(
   plan: PagePlan,
-  timelines: readonly Timeline<R>[],
+  opened: readonly Timeline<R>[],
 ): Promise<Page<R>> => {
-  const { window, readOrder, start, stop, size } = plan;
+  const { window, readOrder, start, stop, size, refill } = plan;
   const part = beyond(window, start, readOrder);
+  const missing = new Missing(plan, part, opened);
+  const timelines = missing.timelines;
   // Of the record beyond, where somebody asks for it, and the cursor's own each is one.
-  const merge = new Merge(timelines, {
+  const request = {
     window: part,
     order: readOrder,
     expected: size + (plan.asksBeyond ? 1 : 0) + (start ? 1 : 0),
     ...(plan.turn ? { turn: plan.turn } : {}),
     ...(plan.freshSince === undefined ? {} : { freshSince: plan.freshSince }),
-  });
+  };
+  const merge = new Merge(timelines, request, plan.holds);
   const records: R[] = [];
   /** Undefined for as long as it is not known. */
   let sawBehind: boolean | undefined = start ? behindOf(start, readOrder) : false;
@@ -178,9 +152,11 @@ export const readPage = async <R extends AuditRecord>(
       if (sawBeyond) break;
     }
   }
+  missing.took(merge.trackers);
+  plan.holds?.ended(new Set(timelines.map(({ source }) => source.name)));
   let coverage: readonly Coverage[] = merge.trackers.map((tracker) => tracker.coverage);
   if (start && sawBehind === undefined && plan.asksBehind) {
-    const look = await lookFor(timelines, behind(window, start, readOrder), reverseOrder(readOrder), plan.turn);
+    const look = await lookFor(timelines, behind(window, start, readOrder), reverseOrder(readOrder), plan);
     // A source that could not say whether it holds something there is named for it. Where it failed, the flag speaks of
     // the others; where the calls were spent, a later page reads on, so nothing says that there is nothing.
     sawBehind = look.found || (look.coverage.some(failedOf) ? undefined : false);
@@ -190,38 +166,31 @@ export const readPage = async <R extends AuditRecord>(
 
   const { cut } = merge;
   const isBehind = records.length > 0 || sawBehind;
-  const end = cut ? endOfCut(cut, isBehind, plan) : records.at(-1)?.key;
-  const first = records[0]?.key;
-  if (!plan.forward) records.reverse();
   const hasMore = sawBeyond || cut !== undefined;
+  const last = cut ? endOfCut(cut, isBehind, plan) : records.at(-1)?.key;
+  const first = records[0]?.key;
+  // The list ends here: what could not be read is missing up to the window's end, and so far the last cursor goes.
+  const farEnd = positionAt(readOrder === "OLDEST_FIRST" ? window.to : window.from, readOrder, isBehind);
+  const end = !hasMore && last && missing.isBeyond(last) ? farEnd : last;
+  const gaps = missing.upTo(hasMore ? last : farEnd);
+  const cursorAt = (key: RecordKey | undefined): string | null =>
+    key ? missing.cursorAt(key, missing.upTo(key)) : null;
+  // Of a refill it is the walk's own place, with what is still missing: from an empty page too.
+  const cursorAtEnd = (): string | null => (refill ? missing.cursorAt(refill.key, gaps) : cursorAt(end));
+  if (!plan.forward) records.reverse();
   const hasBehind = sawBehind ?? isBehindUnread;
   return {
-    edges: records.map((record) => new Place(record, plan)),
+    edges: records.map((record) => new Place(record, missing)),
     hasNextPage: plan.forward ? hasMore : hasBehind,
     hasPreviousPage: plan.forward ? hasBehind : hasMore,
     get startCursor() {
-      return cursorAt(plan.forward ? first : end, plan);
+      return plan.forward ? cursorAt(first) : cursorAtEnd();
     },
     get endCursor() {
-      return cursorAt(plan.forward ? end : first, plan);
+      return plan.forward ? cursorAtEnd() : cursorAt(first);
     },
-    coverage,
-    isWholeList: sawBehind === false && !hasMore,
+    coverage: missing.toldIn(coverage, gaps),
+    isComplete: isComplete(coverage),
+    isWholeList: sawBehind === false && !hasMore && !refill,
   };
-};
-
-/** The list's length, exact, or null rather than wrong: when a source failed or cannot count without reading everything. */
-export const totalOf = async <R extends AuditRecord>(
-  page: Page<R>,
-  timelines: readonly Timeline<R>[],
-  { window, turn }: Pick<PagePlan, "window" | "turn">,
-): Promise<number | null> => {
-  if (!isComplete(page.coverage)) return null;
-  if (page.isWholeList) return page.edges.length;
-  const countOf = async (timeline: Timeline<R>): Promise<number | null> => {
-    await turn?.();
-    return (await timeline.count?.(window)) ?? null;
-  };
-  const counts = await Promise.all(timelines.map(countOf));
-  return counts.reduce<number | null>((sum, count) => (sum === null || count === null ? null : sum + count), 0);
 };

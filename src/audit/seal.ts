@@ -3,8 +3,10 @@ import { hash } from "node:crypto";
 /** SHA-256 of a text, as base64url. In one step: a Hash object costs more than the digest of a short text. */
 export const sha256 = (text: string): string => hash("sha256", text, "base64url");
 
+export const sha256Hex = (text: string): string => hash("sha256", text, "hex");
+
 /** Longest id or cursor that is looked at; longer ones are damage or an attack, and cost nothing. */
-const MAX_LENGTH = 2_048;
+const MAX_LENGTH = 6_144;
 const CHECK_BYTES = 4;
 /** CRC-32 (IEEE) of each byte. In JavaScript, since a call of zlib's takes longer than the hundred bytes of an id. */
 const CRC = Int32Array.from({ length: 256 }, (_, byte) => {
@@ -116,15 +118,28 @@ export const sealJson = (value: unknown): string => {
   return bytes.toString("base64url");
 };
 
-/** The value that sealJson took, or undefined where the text is damaged. The check finds accidents, not forgers: validate the fields. */
-export const openJson = (text: string): unknown => {
-  if (text.length > MAX_LENGTH) return undefined;
+/** The same for bytes. */
+export const sealBytes = (body: Buffer): string => {
+  const check = Buffer.allocUnsafe(CHECK_BYTES);
+  check.writeInt32BE(~checked(-1, body, 0, body.length), 0);
+  return Buffer.concat([check, body]).toString("base64url");
+};
+
+/** The bytes that were sealed, or undefined where the text is damaged or longer than `most` characters. */
+export const openBytes = (text: string, most: number): Buffer | undefined => {
+  if (text.length > most) return undefined;
   const bytes = Buffer.from(text, "base64url");
   // Buffer skips what is not base64url; only the one canonical spelling is taken.
   if (bytes.length <= CHECK_BYTES || bytes.toString("base64url") !== text) return undefined;
-  if (~checked(-1, bytes, CHECK_BYTES, bytes.length) !== bytes.readInt32BE(0)) return undefined;
+  const body = bytes.subarray(CHECK_BYTES);
+  return ~checked(-1, body, 0, body.length) === bytes.readInt32BE(0) ? body : undefined;
+};
+
+/** The value that sealJson took, or undefined where the text is damaged. The check finds accidents, not forgers: validate the fields. */
+export const openJson = (text: string): unknown => {
+  const body = openBytes(text, MAX_LENGTH);
   try {
-    return JSON.parse(bytes.toString("utf8", CHECK_BYTES));
+    return body && JSON.parse(body.toString("utf8"));
   } catch {
     return undefined;
   }

@@ -1,4 +1,6 @@
 import { AuditError } from "./errors.js";
+import type { OperationTime } from "./operation-time.js";
+import type { Standings } from "./patience.js";
 import type { Walks } from "./walk.js";
 
 /** One service of a catalog, with what is needed of its endpoints. */
@@ -41,7 +43,12 @@ export interface Caller {
 }
 
 /** What a caller may have. Here, since a caller is made of them; config and server take the words from here. */
-export const Scope = { READ: "audit:read", ADMIN: "audit:admin", DOWNLOAD: "audit:download" } as const;
+export const Scope = {
+  READ: "audit:read",
+  ADMIN: "audit:admin",
+  DOWNLOAD: "audit:download",
+  CONTENT: "audit:content",
+} as const;
 export type Scope = (typeof Scope)[keyof typeof Scope];
 
 /**
@@ -121,6 +128,10 @@ export interface Session {
   readonly caller: Caller;
   /** The walks that this process knows of; absent where no list is paged. */
   readonly walks?: Walks;
+  /** How the sources have fared; absent where a page waits for each of them until the deadline. */
+  readonly standings?: Standings;
+  /** What the operation's time leaves to its sources; absent where nobody hurries them. */
+  readonly time?: OperationTime;
   /** The operation's turns of the event loop; absent where nobody else waits for it. */
   readonly turn?: Turn;
   /** Counts what the operation asks of upstreams; absent where nobody wants to know. */

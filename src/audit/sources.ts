@@ -1,6 +1,7 @@
 import type { LoadBalancerReader } from "./load-balancers.js";
 import type { AuditRecord, SourceHealth, SourceInfo } from "./record.js";
-import type { Session } from "./session.js";
+import type { Caller, Session } from "./session.js";
+import type { StoredFile } from "./stored-file.js";
 import { mappedTimeline, snapshotTimeline, type Timeline } from "./timeline.js";
 import type { TimeWindow } from "./window.js";
 
@@ -163,6 +164,8 @@ export interface DatabaseReader {
   policy(instanceId: string): Promise<AuditPolicyRecord | null>;
   /** Batched: one upstream call per instance and 50 files. */
   downloadLink(instanceId: string, upstreamId: string): Promise<DownloadLinkRecord>;
+  /** A file's object, behind a fresh link that nobody else sees. NOT_ENABLED where the configuration does not let it be read. */
+  contents(file: AuditLogFileRecord): Promise<StoredFile>;
 }
 
 interface DatabaseSource {
@@ -182,6 +185,8 @@ interface LoadBalancerSource {
 
 /** One configured source of any subject, as the composition root hands it to the API. */
 export type AnySource = (UsageAuditSource | DatabaseSource | LoadBalancerSource) & {
+  /** Whom an answer of it is for: that caller alone, or, where it is empty, everybody. Absent: each for himself. */
+  audience?(caller: Pick<Caller, "key">): string;
   /** What operations saw lately; asks nothing of the upstream. */
   health(): SourceHealth;
   /** Closes its connections; called once, when the server has drained. */

@@ -38,6 +38,16 @@ const addSpan = (missing: TimeWindow[], from: number, to: number): void => {
   if (from < to) missing.push({ from, to });
 };
 
+const hullOf = (spans: readonly TimeWindow[]): TimeWindow => ({
+  from: Math.min(...spans.map(({ from }) => from)),
+  to: Math.max(...spans.map(({ to }) => to)),
+});
+
+const talliedOf = ({ coverage }: CoverageTracker, missing: readonly TimeWindow[]): Tallied => ({
+  coverage: missing.length > 0 ? { ...coverage, missing: missing.toReversed() } : coverage,
+  missing,
+});
+
 /**
  * Reads whole spans of one timeline, each newest first, and hands each record to `take`. The spans follow each other, the
  * newest first. A timeline that fails, or that stops because the operation's calls are spent, is counted as far as it
@@ -50,7 +60,7 @@ export const tally = async <R extends AuditRecord>(
   take: (record: R) => void,
   hasEnough: () => boolean = () => false,
 ): Promise<Tallied> => {
-  const tracker = new CoverageTracker(timeline);
+  const tracker = new CoverageTracker(timeline, { window: hullOf(spans), order: "NEWEST_FIRST" });
   const missing: TimeWindow[] = [];
   const oldest = spans.at(-1)?.from ?? 0;
   let through = spans[0]?.to ?? oldest;
@@ -72,7 +82,7 @@ export const tally = async <R extends AuditRecord>(
     tracker.failed(asAuditError(thrown));
     addSpan(missing, oldest, through);
   }
-  return { coverage: tracker.coverage, missing };
+  return talliedOf(tracker, missing);
 };
 
 /**
@@ -85,7 +95,7 @@ const tallyCounts = async <R extends AuditRecord>(
   { turn }: Pick<Session, "turn">,
   take: (span: number, records: number) => void,
 ): Promise<Tallied> => {
-  const tracker = new CoverageTracker(timeline);
+  const tracker = new CoverageTracker(timeline, { window: hullOf(spans), order: "NEWEST_FIRST" });
   const missing: TimeWindow[] = [];
   let at = spans.length - 1;
   try {
@@ -101,7 +111,7 @@ const tallyCounts = async <R extends AuditRecord>(
     tracker.failed(asAuditError(thrown));
     addSpan(missing, spans[0]?.from ?? 0, spans[at]?.to ?? 0);
   }
-  return { coverage: tracker.coverage, missing };
+  return talliedOf(tracker, missing);
 };
 
 /** Records of a span that reading brings in about as many calls as asking for the span's total. */

@@ -1,4 +1,5 @@
 import type { AuditError } from "./errors.js";
+import { type Gap, holdsKey } from "./gaps.js";
 import { type AuditRecord, compareIn, type SourceInfo } from "./record.js";
 import type { Turn } from "./session.js";
 import type { FreshSince } from "./walk.js";
@@ -73,6 +74,33 @@ export const mappedTimeline = <From extends AuditRecord, To extends AuditRecord>
   ...(timeline.instance === undefined ? {} : { instance: timeline.instance }),
   async *read(request) {
     for await (const chunk of timeline.read(request)) yield { ...chunk, records: chunk.records.flatMap(map) };
+  },
+});
+
+/** A timeline of what another's holds in these gaps, of which no two hold one record. Tells of each that was read to its end, and well. */
+export const gapTimeline = <R extends AuditRecord>(
+  timeline: Timeline<R>,
+  gaps: readonly Gap[],
+  wasRead: (gap: Gap) => void,
+): Timeline<R> => ({
+  source: timeline.source,
+  ...(timeline.instance === undefined ? {} : { instance: timeline.instance }),
+  async *read(request) {
+    const { order } = request;
+    const forward = order === "OLDEST_FIRST";
+    for (const gap of gaps.toSorted((a, b) => (forward ? a.from - b.from : b.from - a.from))) {
+      // Where a gap ends amid the records of a moment, another may go on with that moment.
+      const end = forward ? gap.to - (gap.high ? 1 : 0) : gap.from + (gap.low ? 1 : 0);
+      let isWell = true;
+      for await (const chunk of timeline.read({ ...request, window: { from: gap.from, to: gap.to } })) {
+        isWell &&= !chunk.problem;
+        const through = forward ? Math.min(chunk.through, end) : Math.max(chunk.through, end);
+        yield { ...chunk, through, records: chunk.records.filter(({ key }) => holdsKey(gap, key)) };
+      }
+      if (isWell) wasRead(gap);
+      // Where the timeline ended early there is nothing up to here.
+      yield { records: [], through: end };
+    }
   },
 });
 

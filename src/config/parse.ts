@@ -131,6 +131,7 @@ export interface Config {
   readonly documents: DocumentPolicy;
   /** Memory where no url is given. */
   readonly cache: Written<"cache">;
+  readonly live: Written<"live">;
   readonly log: Written<"log">;
   readonly accessLog: AccessLogConfig;
   readonly traces: TracesConfig;
@@ -169,6 +170,7 @@ export const parseConfig = (value: unknown, { origin, env, kinds, readFile = rea
   const writtenDocuments = part("documents", settings.documents);
   const documents = writtenDocuments && resolveDocuments(writtenDocuments, files);
   const cache = part("cache", settings.cache);
+  const live = part("live", settings.live);
   const log = part("log", settings.log);
   const accessLog = part("accessLog", settings.accessLog);
   const whole = setting(env, TRACES_URL);
@@ -180,7 +182,7 @@ export const parseConfig = (value: unknown, { origin, env, kinds, readFile = rea
   const callers = access ? toldOfCallers(access) : { project: true, catalog: true };
   const sources = parseSources(file?.sources ?? [], kinds, files, callers);
   problems.throwIfAny(origin);
-  if (!server || !access || !limits || !documents || !cache || !log || !accessLog || !traces)
+  if (!server || !access || !limits || !documents || !cache || !live || !log || !accessLog || !traces)
     throw new Error("a problem was not told");
   const { rate, ...demand } = limits;
   const { enabled = access.mode !== "open", ...quotas } = rate;
@@ -193,6 +195,7 @@ export const parseConfig = (value: unknown, { origin, env, kinds, readFile = rea
     rate: enabled ? quotas : undefined,
     documents,
     cache,
+    live,
     log,
     accessLog: resolveAccessLog(accessLog, access, files),
     traces: resolveTraces(traces, env),

@@ -30,6 +30,15 @@ const server = strict({
     wholeNumber(100, 600_000).default(10_000),
     "milliseconds for a whole operation. What is not read by then stands in coverage as DEADLINE_EXCEEDED",
   ),
+  patienceMs: option(
+    wholeNumber(50, 600_000).default(1_000),
+    "milliseconds that a slow source may hold a page while others are there, where the caller names none " +
+      "(`patienceMs` of a list). Then the page comes without the rest of it. At most `maxPatienceMs`",
+  ),
+  maxPatienceMs: option(
+    wholeNumber(50, 600_000).default(5_000),
+    "the most that a caller may name as `patienceMs`. Never more than half of `deadlineMs`, so that the others have theirs",
+  ),
   writeTimeoutMs: option(
     wholeNumber(1_000, 600_000).default(30_000),
     "milliseconds that an answer waits for its caller to read any more of it; then the connection is closed",
@@ -61,6 +70,7 @@ const roles = strict({
   [Scope.READ]: rolesOf(Scope.READ),
   [Scope.ADMIN]: rolesOf(Scope.ADMIN),
   [Scope.DOWNLOAD]: rolesOf(Scope.DOWNLOAD),
+  [Scope.CONTENT]: rolesOf(Scope.CONTENT),
 });
 
 const keystone = strict({
@@ -185,6 +195,18 @@ const cache = strict({
   url: option(redisUrl.optional(), "a Redis or Valkey that replicas share", { otherwise: "memory alone" }),
 });
 
+/** Subscriptions: docs/operating.md, "Live". */
+const live = strict({
+  intervalMs: option(
+    wholeNumber(1_000, 3_600_000).default(30_000),
+    "milliseconds between two readings of what subscribers listen to; nothing is read while nobody listens",
+  ),
+  maxSubscribers: option(
+    wholeNumber(0, 100_000).default(500),
+    "subscriptions that may be open at once; one beyond is RATE_LIMITED. Each holds a connection (`server.maxConnections`)",
+  ),
+});
+
 const log = strict({
   level: option(
     z.enum(["debug", "info", "warn", "error", "silent"]).default("info"),
@@ -222,10 +244,11 @@ const traces = strict({
 });
 
 /** The parts of the file, in the order of the JSON Schema. Each may be left out. */
-export const settings = { server, access, limits, documents, cache, log, accessLog, traces };
+export const settings = { server, access, limits, documents, cache, live, log, accessLog, traces };
 
 /** What holds where nothing is written. */
 export const defaultServer = server.parse({});
+export const defaultLive = live.parse({});
 export const { rate: defaultRateLimits, ...defaultLimits } = limits.parse({});
 
 /** A part as it is written, with its defaults. */

@@ -1,5 +1,6 @@
 import { z } from "zod";
 import type { AuditSourceKind } from "../audit/record.js";
+import { contents } from "./contents.js";
 import type { CredentialsConfig, Interface, Origins } from "./credential-types.js";
 import { type CredentialFacts, credentialsSchema, resolveCredentials } from "./credentials.js";
 import { type FileContext, readCertificates } from "./files.js";
@@ -76,6 +77,7 @@ const optional = {
     "ids of known instances, 1 to 64 letters, digits, `-` and `_` each",
     { otherwise: "the service's instance list" },
   ),
+  contents,
   changesSince: option(
     z.enum(["client", "upstream"]).optional(),
     "`client` sends nothing and filters here; `upstream` sends `changes-since` too, for a deployment where it works " +

@@ -55,6 +55,22 @@ const After = Field(() => String, {
     "Only records after this cursor. It is bound to the arguments that made it; with others it is INVALID_CURSOR.",
 });
 
+const Refill = Field(() => String, {
+  nullable: true,
+  description:
+    "A cursor of a walk whose coverage names something as missing: the page shows just that, in the list's order, in " +
+    "place of what comes after the cursor. Its last cursor names what is missing still, and is good for both: for the " +
+    "next page of the refill, and as `after` (`before` with `last`) for the walk, which goes on where it was. Stands " +
+    "in the place of after and before; hasPreviousPage (with `last`: hasNextPage) is false.",
+});
+
+const PatienceMs = Field(() => Int, {
+  nullable: true,
+  description:
+    "Milliseconds that a slow source may hold this page while others are there; then the page comes without it, and " +
+    "coverage says so. 1 to the server's maxPatienceMs, its patienceMs when omitted. It changes no list and no cursor.",
+});
+
 /** The class of a page's arguments in a list of one order, whose own page size stands in the schema. */
 export const pageArgsOf = (defaultSize: number) => {
   @ArgsType()
@@ -66,6 +82,19 @@ export const pageArgsOf = (defaultSize: number) => {
     after?: string | null;
   }
   return ForwardPageArgs;
+};
+
+/** As pageArgsOf, for lists that are read from sources. */
+export const readPageArgsOf = (defaultSize: number) => {
+  @ArgsType()
+  class ReadPageArgs extends pageArgsOf(defaultSize) {
+    @Refill
+    refill?: string | null;
+
+    @PatienceMs
+    patienceMs?: number | null;
+  }
+  return ReadPageArgs;
 };
 
 @ArgsType()
@@ -85,6 +114,12 @@ export class OrderedPageArgs {
 
   @After
   after?: string | null;
+
+  @Refill
+  refill?: string | null;
+
+  @PatienceMs
+  patienceMs?: number | null;
 }
 
 @ArgsType()

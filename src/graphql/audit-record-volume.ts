@@ -107,7 +107,12 @@ const volumePrice: PriceOf = (args, parent, world) => {
   // The plan counts on a period a day: Nova's setting is hour, day, month or year.
   const periods = novas * callsOfPeriods({ novas: Math.min(novas, 1), size: days });
   const files = callsOfVolume(args, world.now, databases * INSTANCES_ASSUMED);
-  const groups = args.groupBy === "SOURCE" ? databases + novas + balancers : args.groupBy === "KIND" ? Object.keys(AuditSourceKind).length : 1;
+  const groups =
+    args.groupBy === "SOURCE"
+      ? databases + novas + balancers
+      : args.groupBy === "KIND"
+        ? Object.keys(AuditSourceKind).length
+        : 1;
   const buckets = window ? bucketsAtMost(window, args.by) : 1;
   return listPrice(parent, Math.max(1, groups) * buckets, databases + files + periods + balancers);
 };
@@ -156,7 +161,7 @@ export class AuditRecordVolumeResolver {
     const group = groupBy ?? RecordGroup.NONE;
     const spans = bucketsOf(whole, size, timeZone ?? "UTC");
     const { visible, hidden } = visibleTo(context, selectedSources(context, filter));
-    const timelines = await recordTimelines(context, visible, filter);
+    const timelines = await recordTimelines(context, visible, { filter, holds: undefined });
     const found = timelines.filter(({ instance }) => instance !== undefined).length;
     const assumed = visible.filter(({ subject }) => subject === "database").length * INSTANCES_ASSUMED;
     const calls = (lists: number): number => callsOfVolume({ window, by: size }, session.now, lists);

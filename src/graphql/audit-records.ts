@@ -1,26 +1,30 @@
 import type { GraphQLResolveInfo } from "graphql";
 import { Arg, Args, Ctx, Field, Info, InputType, ObjectType, Query, Resolver } from "type-graphql";
 import { type Coverage, skipped } from "../audit/coverage.js";
-import { DEFAULT_PAGE } from "../audit/page-plan.js";
+import { DEFAULT_PAGE, type PageFacts } from "../audit/page-plan.js";
 import { AuditSourceKind } from "../audit/record.js";
+import type { Holds } from "../audit/patience.js";
 import { planMore, Scope } from "../audit/session.js";
 import type { AnySource } from "../audit/sources.js";
 import { filteredTimeline, type Timeline } from "../audit/timeline.js";
 import { RecordOrder } from "../audit/window.js";
 import { type AnyRecord, AuditSeverity, isFile, isPeriod, severityOf, summaryOf } from "../audit/words.js";
 import { asSet, boundWindow, OrderedPageArgs, present, TimeWindowInput, windowOf } from "./arguments.js";
-import { connectionOf, factsAskedBy, readList } from "./connection.js";
+import { factsAskedBy } from "./connection.js";
 import type { OperationContext } from "./context.js";
 import { AuditLogFile } from "./database/file.js";
-import {
-  filesOfInstance,
-  filesOfSources,
-  filesPrice,
-  INSTANCES_ASSUMED,
-  unforeseen,
-} from "./database/file.resolver.js";
-import { boundRefs, DatabaseInstanceRef, type KnownRef, requireRefs } from "./database/instance.js";
+import { filesPrice, INSTANCES_ASSUMED, unforeseen } from "./database/file.resolver.js";
+import { filesOfInstance, filesOfSources } from "./database/files-of.js";
+import { boundRefs, DatabaseInstanceRef, requireRefs } from "./database/instance.js";
 import { LoadBalancerAudit } from "./load-balancer.js";
+import {
+  type ListWithNews,
+  NewsArgs,
+  newsConnectionOf,
+  type NewsPageArguments,
+  newsPrice,
+  readListWithNews,
+} from "./news.js";
 import { callsOfPeriods, pageSize, Priced, type PriceOf, wantedBy } from "./price.js";
 import { AuditRecord } from "./record.js";
 import { forbidden, hasScope, NeedsScope } from "./scopes.js";
@@ -33,22 +37,27 @@ const nodeOfRecord = (record: AnyRecord): AuditRecord => {
 };
 
 @ObjectType({ description: "A page of audit records of every kind." })
-class AuditRecordConnection extends connectionOf({
-  name: "AuditRecord",
-  node: () => AuditRecord,
-  toNode: nodeOfRecord,
-  items: "audit records",
-}) {}
+export class AuditRecordConnection extends newsConnectionOf(
+  { name: "AuditRecord", node: () => AuditRecord, toNode: nodeOfRecord, items: "audit records" },
+  ({ timelines }, world) => ({
+    timelines,
+    novas: world.count("usage", {}),
+    atlases: world.count("loadBalancer", {}),
+  }),
+) {}
 
 @InputType({ description: "Which records to list; every condition given must hold." })
 export class AuditRecordFilter {
   @Field(() => [AuditSourceKind], {
     nullable: true,
-    description: "Records of sources of these kinds; all when omitted.",
+    description: "Records of sources of these kinds; all when omitted, none when empty.",
   })
   kinds?: AuditSourceKind[] | null;
 
-  @Field(() => [String], { nullable: true, description: "Records of the sources of these names; all when omitted." })
+  @Field(() => [String], {
+    nullable: true,
+    description: "Records of the sources of these names; all when omitted, none when empty.",
+  })
   sources?: string[] | null;
 
   @Field(() => [AuditSeverity], {
@@ -138,42 +147,77 @@ export const visibleTo = (
   };
 };
 
-/** Every timeline of the source: one, or one for each database instance. */
-const timelinesOf = async (
-  context: OperationContext,
-  source: AnySource,
-  refs: readonly KnownRef[] | undefined,
-): Promise<readonly Timeline<AnyRecord>[]> => {
-  switch (source.subject) {
-    case "usage":
-      return [context.reader(source).periods];
-    case "database":
-      if (!refs) return filesOfSources(context, [source]);
-      return refs.filter((ref) => ref.source === source).map((ref) => filesOfInstance(context, ref));
-    case "loadBalancer":
-      return [context.reader(source).audits()];
-  }
-};
-
+/** Every timeline of the sources: one of each, or one for each database instance. */
 export const recordTimelines = async (
   context: OperationContext,
   sources: readonly AnySource[],
-  filter: Input,
+  { filter, holds }: { readonly filter: Input; readonly holds: Holds | undefined },
 ): Promise<readonly Timeline<AnyRecord>[]> => {
   const refs = filter?.instances ? requireRefs(filter.instances, context, "filter.instances") : undefined;
   const judge = judgeOf(filter);
-  const timelines = (await Promise.all(sources.map((source) => timelinesOf(context, source, refs)))).flat();
+  const databases = sources.filter((source) => source.subject === "database");
+  const others = sources.length - databases.length;
+  const files = refs ? [] : await filesOfSources(context, databases, { holds, others });
+  const timelines = sources.flatMap((source): readonly Timeline<AnyRecord>[] => {
+    switch (source.subject) {
+      case "usage":
+        return [context.reader(source).periods];
+      case "database":
+        if (!refs) return files.filter((timeline) => timeline.source.name === source.info.name);
+        return refs.filter((ref) => ref.source === source).map((ref) => filesOfInstance(context, ref));
+      case "loadBalancer":
+        return [context.reader(source).audits()];
+    }
+  });
   if (!judge) return timelines;
   return timelines.map((timeline) => filteredTimeline(timeline, (records) => records.filter(judge)));
 };
 
 /** Every source of the time line, as if the whole page were its own. */
-const recordsPrice: PriceOf = (args, parent, world) => {
+export const recordsPrice: PriceOf = (args, parent, world) => {
   const wanted = wantedBy(args.filter);
   const databases = world.count("database", wanted);
-  const periods = callsOfPeriods({ novas: world.count("usage", wanted), size: pageSize(args) });
+  const timelines = databases * INSTANCES_ASSUMED;
+  const novas = world.count("usage", wanted);
+  const news = newsPrice(args, parent, { timelines, novas, atlases: world.count("loadBalancer", wanted) });
+  if (news) return { ...news, calls: news.calls + databases };
+  const periods = callsOfPeriods({ novas, size: pageSize(args) });
   const more = databases + periods + world.count("loadBalancer", wanted);
-  return filesPrice(args, parent, world, databases * INSTANCES_ASSUMED, more);
+  return filesPrice(args, parent, world, timelines, more);
+};
+
+/** What is asked of the time line. */
+interface AskedRecords extends NewsPageArguments {
+  readonly window: TimeWindowInput;
+  readonly filter: Input;
+  readonly orderBy?: RecordOrder | null | undefined;
+  readonly facts?: PageFacts;
+}
+
+/** The time line as a list. Throws INVALID_ARGUMENT for a source that is not configured. */
+export const recordList = (
+  context: OperationContext,
+  { window, filter, facts, ...page }: AskedRecords,
+): ListWithNews<AnyRecord> => {
+  const { visible, hidden } = visibleTo(context, selectedSources(context, filter));
+  const order = page.orderBy ?? RecordOrder.NEWEST_FIRST;
+  const bound = ["auditRecords", boundWindow(window), boundRecordFilter(filter, context)];
+  return {
+    binding: [...bound, order],
+    newsBinding: bound,
+    filter: boundRecordFilter(filter, context),
+    order,
+    ...(facts ? { facts } : {}),
+    window: windowOf(window, context.session.now),
+    timelines: async (holds) => {
+      const timelines = await recordTimelines(context, visible, { filter, holds });
+      const found = timelines.filter(({ instance }) => instance !== undefined).length;
+      const assumed = visible.filter(({ subject }) => subject === "database").length * INSTANCES_ASSUMED;
+      planMore(context.session, unforeseen(context.session, window, page, { found, assumed }).reading);
+      return timelines;
+    },
+    skipped: hidden,
+  };
 };
 
 @Resolver()
@@ -195,25 +239,12 @@ export class AuditRecordsResolver {
     })
     filter: Input,
     @Args() page: OrderedPageArgs,
+    @Args() { newSince }: NewsArgs,
     @Ctx() context: OperationContext,
     @Info() info: GraphQLResolveInfo,
   ): Promise<AuditRecordConnection> {
-    const { visible, hidden } = visibleTo(context, selectedSources(context, filter));
-    const order = page.orderBy ?? RecordOrder.NEWEST_FIRST;
-    const answer = await readList(context, page, {
-      binding: ["auditRecords", boundWindow(window), boundRecordFilter(filter, context), order],
-      order,
-      window: windowOf(window, context.session.now),
-      facts: factsAskedBy(info),
-      timelines: async () => {
-        const timelines = await recordTimelines(context, visible, filter);
-        const found = timelines.filter(({ instance }) => instance !== undefined).length;
-        const assumed = visible.filter(({ subject }) => subject === "database").length * INSTANCES_ASSUMED;
-        planMore(context.session, unforeseen(context.session, window, page, { found, assumed }).reading);
-        return timelines;
-      },
-      skipped: hidden,
-    });
+    const asked = Object.assign({ window, filter, newSince, facts: factsAskedBy(info) }, page);
+    const answer = await readListWithNews(context, asked, recordList(context, asked), info);
     return new AuditRecordConnection(context, answer);
   }
 }

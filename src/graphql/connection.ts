@@ -1,12 +1,15 @@
 import type { GraphQLResolveInfo } from "graphql";
-import { Directive, Field, ObjectType } from "type-graphql";
-import type { Coverage } from "../audit/coverage.js";
+import { Arg, Directive, Extensions, Field, Int, ObjectType } from "type-graphql";
+import { countList, type ListCount, totalOf } from "../audit/count.js";
+import { type Coverage, CoverageState } from "../audit/coverage.js";
 import { type ListSpec, type PageArguments, type PageFacts, planPage } from "../audit/page-plan.js";
-import { type Edge as Place, type Page, readPage, totalOf } from "../audit/page.js";
+import { type Edge as Place, type Page, readPage } from "../audit/page.js";
 import type { AuditRecord } from "../audit/record.js";
+import type { Holds } from "../audit/patience.js";
 import type { Timeline } from "../audit/timeline.js";
 import type { OperationContext } from "./context.js";
-import { SourceCoverage } from "./coverage.js";
+import { SourceCoverage, UncountedSource } from "./coverage.js";
+import { free, Priced, type PriceOf } from "./price.js";
 import { Plain } from "./scalars.js";
 import { selects } from "./selected.js";
 
@@ -58,7 +61,7 @@ class PageInfo {
   }
 }
 
-interface ConnectionOptions<R extends AuditRecord, Node extends object> {
+export interface ConnectionOptions<R extends AuditRecord, Node extends object> {
   /** The node's name in the schema; the edge and connection take theirs from it. */
   readonly name: string;
   /** A thunk of the node's class. */
@@ -110,29 +113,84 @@ export const connectionOf = <R extends AuditRecord, Node extends object>({
     @Field(() => PageInfo, { description: "Where this page stands in the list." })
     readonly pageInfo: PageInfo;
 
-    @Field(() => [SourceCoverage], {
-      description:
-        "How much of each source is in this page. Read it before trusting a short page: failures stand here.",
-    })
-    readonly coverage: readonly SourceCoverage[];
+    readonly #coverage: readonly SourceCoverage[];
+    readonly #counted: () => Promise<ListCount>;
 
     /** The list's length, for the connections that have a totalCount. */
     readonly total: () => Promise<number | null>;
 
-    constructor(context: OperationContext, { page, coverage, total }: ListAnswer<R>) {
+    constructor(context: OperationContext, { page, coverage, count }: ListAnswer<R>) {
       this.#places = page.edges;
       this.pageInfo = new PageInfo(page);
-      this.coverage = coverage.map((part) => SourceCoverage.of(context, part));
-      this.total = total;
+      this.#coverage = coverage.map((part) => SourceCoverage.of(context, part));
+      let counted: Promise<ListCount> | undefined;
+      this.#counted = () => (counted ??= count());
+      this.total = () => totalOf(page, this.#counted);
+    }
+
+    @Field(() => [SourceCoverage], {
+      description:
+        "How much of each source that the list reads is in this page, and what the walk has missed of it so far. Read " +
+        "it before trusting a short page: failures stand here.",
+    })
+    @Priced(free)
+    @Extensions({ onlyReads: true })
+    coverage(
+      @Arg("states", () => [CoverageState], {
+        nullable: true,
+        description:
+          "Only entries in one of these states; with FAILED also those that were read now, and miss something of an " +
+          "earlier page. All when omitted, none when empty.",
+      })
+      states: CoverageState[] | null | undefined,
+    ): readonly SourceCoverage[] {
+      if (!states) return this.#coverage;
+      const isMissing = states.includes(CoverageState.FAILED);
+      return this.#coverage.filter(({ state, missing }) => states.includes(state) || (isMissing && missing.length > 0));
+    }
+
+    /** What of the list can be counted, for the connections that have a totalCount. */
+    counted(): Promise<ListCount> {
+      return this.#counted();
     }
   }
   return Connection;
 };
 
+/** A connection that tells what of its list can be counted where not all can; `price` is that of a count. */
+export const countedConnectionOf = <R extends AuditRecord, Node extends object>(
+  options: ConnectionOptions<R, Node>,
+  price: PriceOf,
+) => {
+  @ObjectType(`${options.name}CountedConnectionBase`)
+  class CountedConnection extends connectionOf(options) {
+    @Field(() => Int, {
+      description:
+        "Length of the list in the sources that could be counted, exact; `uncounted` names the others. Where there are " +
+        "none it is totalCount. Costs the same calls, once.",
+    })
+    @Priced(price)
+    async knownCount(): Promise<number> {
+      return (await this.counted()).known;
+    }
+
+    @Field(() => [UncountedSource], {
+      description:
+        "The sources, or instances, that are not in knownCount: they failed, or cannot be counted with this filter " +
+        "without reading everything.",
+    })
+    @Priced(price)
+    async uncounted(): Promise<readonly UncountedSource[]> {
+      return (await this.counted()).uncounted.map((each) => new UncountedSource(each));
+    }
+  }
+  return CountedConnection;
+};
+
 /** What the operation asks of a page beside its records. A length may be the page's own, where both its ends are known. */
 export const factsAskedBy = (info: GraphQLResolveInfo): PageFacts => {
   try {
-    const isCounted = selects(info, ["totalCount"]);
+    const isCounted = ["totalCount", "knownCount", "uncounted"].some((name) => selects(info, [name]));
     return {
       next: isCounted || selects(info, ["pageInfo", "hasNextPage"]),
       previous: isCounted || selects(info, ["pageInfo", "hasPreviousPage"]),
@@ -144,18 +202,18 @@ export const factsAskedBy = (info: GraphQLResolveInfo): PageFacts => {
 };
 
 /** A list as a resolver describes it: what it is, and where its records stand. */
-interface List<R extends AuditRecord> extends ListSpec {
+export interface List<R extends AuditRecord> extends ListSpec {
   /** Called once the page arguments are found good: nothing is asked of an upstream before. */
-  readonly timelines: () => readonly Timeline<R>[] | Promise<readonly Timeline<R>[]>;
+  readonly timelines: (holds: Holds | undefined) => readonly Timeline<R>[] | Promise<readonly Timeline<R>[]>;
   /** Sources that are named in coverage, but not asked. */
   readonly skipped?: readonly Coverage[];
 }
 
-/** One page of a list, and the way to its length, which costs nothing unless it is selected. */
-interface ListAnswer<R extends AuditRecord> {
+/** One page of a list, and the way to count it, which costs nothing unless it is selected. */
+export interface ListAnswer<R extends AuditRecord> {
   readonly page: Page<R>;
   readonly coverage: readonly Coverage[];
-  readonly total: () => Promise<number | null>;
+  readonly count: () => Promise<ListCount>;
 }
 
 /** The one way to answer a connection: check the arguments, open the timelines, merge one page of them. */
@@ -165,11 +223,11 @@ export const readList = async <R extends AuditRecord>(
   list: List<R>,
 ): Promise<ListAnswer<R>> => {
   const plan = planPage(args, list, session);
-  const timelines = await list.timelines();
+  const timelines = await list.timelines(plan.holds);
   const page = await readPage(plan, timelines);
   return {
     page,
     coverage: [...page.coverage, ...(list.skipped ?? [])],
-    total: () => totalOf(page, timelines, plan),
+    count: () => countList(page, timelines, plan),
   };
 };

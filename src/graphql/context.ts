@@ -1,5 +1,7 @@
 import type { Coverage } from "../audit/coverage.js";
 import { type AuditError, invalidArgument } from "../audit/errors.js";
+import type { NewsReadings } from "../audit/news-readings.js";
+import type { NewsStore } from "../audit/news-token.js";
 import type { SourceInfo } from "../audit/record.js";
 import type { Session } from "../audit/session.js";
 import type { AnySource } from "../audit/sources.js";
@@ -9,10 +11,17 @@ interface Openable<Reader> {
   open(session: Session): Reader;
 }
 
+/** What operations share to tell news (audit/news.ts). */
+export interface NewsParts {
+  readonly readings: NewsReadings;
+  readonly store: NewsStore;
+}
+
 /** What every resolver of one operation shares. Lives and dies with the operation. */
 export interface OperationContext {
   readonly session: Session;
   readonly catalog: SourceCatalog;
+  readonly news: NewsParts;
   /** This operation's one reader of the source: two fields that read the same thing share the upstream call. */
   reader<Reader extends object>(source: Openable<Reader>): Reader;
   /** Tells how a list read one of its sources: a problem in the answer's data passes no error handler. */
@@ -23,12 +32,14 @@ export interface OperationContext {
 export const operationContext = ({
   session,
   catalog,
+  news,
   covered,
-}: Pick<OperationContext, "session" | "catalog" | "covered">): OperationContext => {
+}: Pick<OperationContext, "session" | "catalog" | "news" | "covered">): OperationContext => {
   const readers = new Map<object, object>();
   return {
     session,
     catalog,
+    news,
     covered,
     reader: <Reader extends object>(source: Openable<Reader>): Reader => {
       const known = readers.get(source) as Reader | undefined;

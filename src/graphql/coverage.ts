@@ -1,8 +1,11 @@
 import { Field, Int, ObjectType, registerEnumType } from "type-graphql";
+import type { Uncounted } from "../audit/count.js";
 import { type Coverage, CoverageState } from "../audit/coverage.js";
 import { type AuditError, ErrorCode } from "../audit/errors.js";
 import type { OperationContext } from "./context.js";
 import { DatabaseInstance } from "./database/instance.js";
+import type { TimeWindow } from "../audit/window.js";
+import { DateTime } from "./scalars.js";
 import { AuditSource } from "./source.js";
 
 registerEnumType(CoverageState, {
@@ -11,8 +14,11 @@ registerEnumType(CoverageState, {
   valuesConfig: {
     COMPLETE: { description: "All that the page asked of it is in." },
     CHANGED_WHILE_READING: { description: "The source moved while it was read, and the page was anchored anew." },
-    FAILED: { description: "Nothing, or only part of it, could be read." },
-    SKIPPED: { description: "It was not asked: no permission, or filtered out." },
+    FAILED: { description: "Nothing, or only part of it, could be read; `missing` says of which time." },
+    SKIPPED: {
+      description:
+        "It was not asked: the caller lacks the scope that it needs. A source that a filter leaves out has no entry.",
+    },
   },
 });
 
@@ -37,6 +43,11 @@ registerEnumType(ErrorCode, {
     UPSTREAM_RATE_LIMITED: { description: "The source refuses more calls for now; see retryAfterMs." },
     UPSTREAM_REJECTED: { description: "The source refused the call: a bad request to it, or no permission there." },
     UPSTREAM_CONTRACT_VIOLATION: { description: "The source answered in a shape that its documents rule out." },
+    NOT_ENABLED: { description: "The configuration of the source does not allow this; its operator can." },
+    UNSUPPORTED_FORMAT: { description: "A file is in no form that is known here, and was not read." },
+    CONTENT_CHANGED: {
+      description: "A file is another one than when the cursor was made; start it again without one.",
+    },
     DEADLINE_EXCEEDED: { description: "The operation's own deadline passed first." },
     INTERNAL: { description: "A fault of this service; its log holds the cause." },
   },
@@ -72,6 +83,44 @@ class SourceProblem {
   }
 }
 
+@ObjectType({ description: "A half-open span of occurredAt: from <= t < to." })
+class TimeSpan {
+  @Field(() => DateTime, { description: "The first instant inside." })
+  readonly from: number;
+
+  @Field(() => DateTime, { description: "The first instant outside." })
+  readonly to: number;
+
+  constructor({ from, to }: TimeWindow) {
+    this.from = from;
+    this.to = to;
+  }
+}
+
+@ObjectType({ description: "A source, or one instance of it, that is not in a count." })
+export class UncountedSource {
+  @Field(() => AuditSource, { description: "The source that this is about." })
+  readonly source: AuditSource;
+
+  @Field(() => DatabaseInstance, {
+    nullable: true,
+    description: "The one instance that this is about; log files only.",
+  })
+  readonly instance: DatabaseInstance | null;
+
+  @Field(() => SourceProblem, {
+    description:
+      "Why it is not counted. QUERY_TOO_COMPLEX: it cannot be, with this filter, without reading everything.",
+  })
+  readonly problem: SourceProblem;
+
+  constructor({ source, instance, problem }: Uncounted) {
+    this.source = new AuditSource(source);
+    this.instance = instance === null ? null : new DatabaseInstance(source, instance);
+    this.problem = new SourceProblem(problem);
+  }
+}
+
 @ObjectType({
   description:
     "How much of one source (and, for log files, of one instance) is in an answer. Present even when that source failed.",
@@ -97,12 +146,23 @@ export class SourceCoverage {
   @Field(() => SourceProblem, { nullable: true, description: "What went wrong; null when state is COMPLETE." })
   readonly problem: SourceProblem | null;
 
+  @Field(() => [TimeSpan], {
+    description:
+      "What the walk has not shown of it so far: the spans of occurredAt that this page or an earlier one failed to " +
+      "read, in ascending order, up to where the page ends (of a list's last page: up to the window's end). Empty where " +
+      "nothing is missing. It stays on every later page of the walk, whatever the state, until it has been read: ask " +
+      "with the argument refill. A span may begin or end amid the records of one instant, of which the walk has shown " +
+      "some; a refill shows only the others.",
+  })
+  readonly missing: readonly TimeSpan[];
+
   private constructor(coverage: Coverage) {
     this.source = new AuditSource(coverage.source);
     this.instance = coverage.instance === null ? null : new DatabaseInstance(coverage.source, coverage.instance);
     this.state = coverage.state;
     this.recordsRead = coverage.recordsRead;
     this.problem = coverage.problem && new SourceProblem(coverage.problem);
+    this.missing = coverage.missing?.map((span) => new TimeSpan(span)) ?? [];
   }
 
   /** The log and the metrics hear of it here: a problem in data passes no error handler. */

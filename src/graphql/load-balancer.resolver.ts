@@ -1,11 +1,24 @@
-import { Arg, Args, Ctx, Directive, Field, FieldResolver, Int, ObjectType, Query, Resolver, Root } from "type-graphql";
+import type { GraphQLResolveInfo } from "graphql";
+import {
+  Arg,
+  Args,
+  Ctx,
+  Directive,
+  Field,
+  FieldResolver,
+  Info,
+  Int,
+  ObjectType,
+  Query,
+  Resolver,
+  Root,
+} from "type-graphql";
 import { DEFAULT_PAGE } from "../audit/page-plan.js";
 import { AuditSourceKind } from "../audit/record.js";
 import { Scope } from "../audit/session.js";
 import { AlertStatus, type LoadBalancerAuditRecord } from "../audit/load-balancers.js";
 import { HOUR, RecordOrder } from "../audit/window.js";
 import { TwoWayPageArgs } from "./arguments.js";
-import { connectionOf, readList } from "./connection.js";
 import type { OperationContext } from "./context.js";
 import { LoadBalancer, LoadBalancerAlert, LoadBalancerAudit } from "./load-balancer.js";
 import {
@@ -14,16 +27,22 @@ import {
   LoadBalancerAuditFilter,
   loadBalancerFilter,
 } from "./load-balancer-filter.js";
+import { NewsArgs, newsConnectionOf, newsPrice, readListWithNews } from "./news.js";
 import { batches, free, listPrice, member, pageSize, Priced, wantedBy, type World } from "./price.js";
 import { NeedsScope } from "./scopes.js";
 
 @ObjectType({ description: "A page of load balancer audits." })
-class LoadBalancerAuditConnection extends connectionOf({
-  name: "LoadBalancerAudit",
-  node: () => LoadBalancerAudit,
-  toNode: (record: LoadBalancerAuditRecord) => new LoadBalancerAudit(record),
-  items: "load balancer audits",
-}) {
+class LoadBalancerAuditConnection extends newsConnectionOf(
+  {
+    name: "LoadBalancerAudit",
+    node: () => LoadBalancerAudit,
+    toNode: (record: LoadBalancerAuditRecord) => new LoadBalancerAudit(record),
+    items: "load balancer audits",
+  },
+  // The page's own report serves it.
+  () => ({ timelines: 0, novas: 0, atlases: 0 }),
+  free,
+) {
   @Field(() => Int, {
     nullable: true,
     description: "Length of the whole list, exact; null where a source failed.",
@@ -64,8 +83,9 @@ export class LoadBalancerAuditResolver {
     (args, parent, world) => {
       const sources = world.count("loadBalancer", wantedBy(args.filter));
       // A report of more balancers than one call takes, or lists, grows the plan where it is read.
-      const calls = asksAlerts(args.filter) ? sources * 3 : sources;
-      return listPrice(parent, pageSize(args), calls, { isKnown: true });
+      const atlases = asksAlerts(args.filter) ? sources * 3 : sources;
+      const news = newsPrice(args, parent, { timelines: 0, novas: 0, atlases });
+      return news ?? listPrice(parent, pageSize(args), atlases, { isKnown: true });
     },
     { size: DEFAULT_PAGE, arguments: ["first", "last"] },
   )
@@ -76,17 +96,29 @@ export class LoadBalancerAuditResolver {
     })
     input: Input,
     @Args() page: TwoWayPageArgs,
+    @Args() { newSince }: NewsArgs,
     @Ctx() context: OperationContext,
+    @Info() info: GraphQLResolveInfo,
   ): Promise<LoadBalancerAuditConnection> {
     const sources = context.catalog.select("loadBalancer", input?.sources, "filter.sources");
     const filter = loadBalancerFilter(input);
     const order = page.orderBy ?? RecordOrder.NEWEST_FIRST;
-    const answer = await readList(context, page, {
-      binding: ["loadBalancerAudits", boundBalancerFilter(input), order],
+    const bound = ["loadBalancerAudits", boundBalancerFilter(input)];
+    const list = {
+      binding: [...bound, order],
+      newsBinding: bound,
+      filter: bound,
       order,
-      window: (frozenTo) => ({ from: 0, to: frozenTo ?? context.session.now + AHEAD, isOpenEnded: true }),
-      timelines: () => sources.map((source) => context.reader(source).audits(filter)),
-    });
+      window: (frozenTo: number | undefined) => ({
+        from: 0,
+        to: frozenTo ?? context.session.now + AHEAD,
+        isOpenEnded: true,
+      }),
+      // Of no account there is nothing to read.
+      timelines: () =>
+        filter.accountIds?.length === 0 ? [] : sources.map((source) => context.reader(source).audits(filter)),
+    };
+    const answer = await readListWithNews(context, Object.assign({ newSince }, page), list, info);
     return new LoadBalancerAuditConnection(context, answer);
   }
 
@@ -102,7 +134,7 @@ export class LoadBalancerAuditResolver {
     @Root() { record }: LoadBalancerAudit,
     @Arg("statuses", () => [AlertStatus], {
       nullable: true,
-      description: "Only alerts in these statuses; all, also those of unknown status, when omitted.",
+      description: "Only alerts in these statuses; all, also those of unknown status, when omitted, none when empty.",
     })
     statuses: AlertStatus[] | null | undefined,
     @Ctx() context: OperationContext,

@@ -17,6 +17,8 @@ export interface Level {
   readonly slices: number;
   /** What is known of a database instance came with it; otherwise it takes a call. */
   readonly isKnown: boolean;
+  /** They are news: the reading that found them gives out the next token too. */
+  readonly areNews?: boolean;
 }
 
 export const TOP: Level = { objects: 1, copies: 1, lists: 1, timelines: 0, slices: 1, isKnown: false };

@@ -22,7 +22,10 @@ import { DatabaseInstanceResolver } from "./database/instance.resolver.js";
 import { AuditLogFileVolumeResolver } from "./database/volume.resolver.js";
 import { callDirectly, refuseOtherGuards } from "./direct-calls.js";
 import { resolveEntities, typeOfEntity } from "./entities.js";
+import { AuditLogEntriesResolver } from "./entries/entries.resolver.js";
+import type { AuditLogEntry } from "./entries/entry.js";
 import { LoadBalancerComponentResolver } from "./load-balancer-component.js";
+import { LiveResolver } from "./live.js";
 import { LoadBalancerAuditResolver, LoadBalancerResolver } from "./load-balancer.resolver.js";
 import { NodeResolver, priceEntities } from "./nodes.js";
 import type { Node } from "./record.js";
@@ -39,11 +42,13 @@ const resolvers = [
   ComputeHostResolver,
   DatabaseInstanceResolver,
   AuditLogFileResolver,
+  AuditLogEntriesResolver,
   AuditLogFileVolumeResolver,
   LoadBalancerAuditResolver,
   LoadBalancerComponentResolver,
   LoadBalancerResolver,
   AuditRecordsResolver,
+  LiveResolver,
   AuditRecordVolumeResolver,
   SummaryResolver,
 ] as const;
@@ -61,6 +66,16 @@ const inWrittenOrder = (): void => {
 
 const isQuery = (node: DefinitionNode): boolean =>
   node.kind === Kind.OBJECT_TYPE_DEFINITION && node.name.value === "Query";
+
+/** type-graphql asks for one where a schema has subscriptions. Those here bring their own events. */
+const noTopics = {
+  publish: (): never => {
+    throw new Error("nothing is published by topics");
+  },
+  subscribe: (): never => {
+    throw new Error("nothing is subscribed to by topics");
+  },
+};
 
 /** What has no name stands first, then Query, then everything by name. */
 const rankOf = (node: DefinitionNode): string => {
@@ -90,6 +105,9 @@ const WEIGHTLESS: ConstDirectiveNode = {
   arguments: [{ kind: Kind.ARGUMENT, name: named("weight"), value: { kind: Kind.INT, value: "0" } }],
 };
 
+/** What a page is a list of. */
+const RECORDS = new Set(["Node", "AuditLogEntry"]);
+
 /**
  * A record weighs one, a router's default; what is around records (connections, edges, coverage) weighs nothing. So a
  * router counts ten for each point of limits.cost.
@@ -97,7 +115,7 @@ const WEIGHTLESS: ConstDirectiveNode = {
 const weightless = (typeDefs: DocumentNode): DocumentNode =>
   visit(typeDefs, {
     ObjectTypeDefinition: (node) => {
-      const isRecord = node.interfaces?.some(({ name }) => name.value === "Node") ?? false;
+      const isRecord = node.interfaces?.some(({ name }) => RECORDS.has(name.value)) ?? false;
       if (isRecord || isQuery(node)) return undefined;
       return { ...node, directives: [...(node.directives ?? []), WEIGHTLESS] };
     },
@@ -127,7 +145,7 @@ const carryExtensions = (described: GraphQLSchema, executable: GraphQLSchema): G
 };
 
 /** By the node itself: type-graphql's own tries one class after the other. */
-const __resolveType = ({ ref }: Node): string => ref.type;
+const __resolveType = ({ ref }: Pick<Node, "ref"> | Pick<AuditLogEntry, "ref">): string => ref.type;
 
 /** What the decorated classes say: types as SDL, resolvers, and the schema that holds each field's extensions. */
 interface DescribedSchema {
@@ -139,14 +157,18 @@ interface DescribedSchema {
 export const describeSchema = (): DescribedSchema => {
   refuseOtherGuards();
   inWrittenOrder();
-  const described = buildSchemaSync({ resolvers, validate: false });
+  const described = buildSchemaSync({ resolvers, validate: false, pubSub: noTopics });
   callDirectly(described);
   const query = described.getQueryType();
   if (query) query.description = "Where reading starts. Every field answers from the upstreams, at the time of asking.";
 
+  const subscription = described.getSubscriptionType();
+  if (subscription)
+    subscription.description = "What is told as it appears, over server-sent events at /graphql/stream.";
+
   const typeDefs = weightless(inStableOrder(`${federationLink}\n${printSchemaWithDirectives(described)}`));
   const map: Record<string, object> = createResolversMap(described);
-  for (const type of ["Node", "AuditRecord"]) map[type] = { ...map[type], __resolveType };
+  for (const type of ["Node", "AuditRecord", "AuditLogEntry"]) map[type] = { ...map[type], __resolveType };
   map.Query = { ...map.Query, _entities: resolveEntities };
   map._Entity = { __resolveType: typeOfEntity };
   return { described, typeDefs, resolvers: map };

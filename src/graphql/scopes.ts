@@ -116,6 +116,12 @@ export const guardFields = (schema: GraphQLSchema): GraphQLSchema => {
         for (const requirement of requirements) check(context, requirement);
         return resolve(source, args, context, info);
       };
+      const { subscribe } = field;
+      if (!subscribe) continue;
+      field.subscribe = (source, args, context, info): unknown => {
+        for (const requirement of requirements) check(context, requirement);
+        return subscribe(source, args, context, info);
+      };
     }
   }
   return schema;

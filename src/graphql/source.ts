@@ -54,7 +54,10 @@ export class AuditSourceResolver {
   @Query(() => [AuditSource], { description: "What is configured, in the configuration's order, and how it fares." })
   @Priced(free)
   auditSources(
-    @Arg("kinds", () => [AuditSourceKind], { nullable: true, description: "Only these kinds; all when omitted." })
+    @Arg("kinds", () => [AuditSourceKind], {
+      nullable: true,
+      description: "Only these kinds; all when omitted, none when empty.",
+    })
     kinds: AuditSourceKind[] | null | undefined,
     @Ctx() { catalog }: OperationContext,
   ): AuditSource[] {

@@ -25,9 +25,10 @@ import {
   type UsageAuditPeriodRecord,
 } from "../audit/sources.js";
 import { RecordOrder } from "../audit/window.js";
-import { asSet, boundWindow, pageArgsOf, TimeWindowInput, windowOf } from "./arguments.js";
-import { connectionOf, factsAskedBy, readList } from "./connection.js";
+import { asSet, boundWindow, pageArgsOf, readPageArgsOf, TimeWindowInput, windowOf } from "./arguments.js";
+import { countedConnectionOf, factsAskedBy, readList } from "./connection.js";
 import type { OperationContext } from "./context.js";
+import { NewsArgs, newsConnectionOf, newsPrice, readListWithNews } from "./news.js";
 import { callsOfPeriods, free, listPrice, onePerObject, pageSize, Priced, wantedBy } from "./price.js";
 import { DateTime } from "./scalars.js";
 import { NeedsScope } from "./scopes.js";
@@ -54,27 +55,33 @@ class PeriodListArgs {
   window?: TimeWindowInput | null;
 }
 
-const PeriodPageArgs = pageArgsOf(PERIODS_PER_PAGE);
+const PeriodPageArgs = readPageArgsOf(PERIODS_PER_PAGE);
 const HostPageArgs = pageArgsOf(HOSTS_PER_PAGE);
 
 const periodPage = { size: PERIODS_PER_PAGE, arguments: ["first"] };
 const hostPage = { size: HOSTS_PER_PAGE, arguments: ["first"] };
 
 @ObjectType({ description: "A page of usage audit periods." })
-class UsageAuditPeriodConnection extends connectionOf({
-  name: "UsageAuditPeriod",
-  node: () => UsageAuditPeriod,
-  toNode: (record: UsageAuditPeriodRecord) => new UsageAuditPeriod(record),
-  items: "usage audit periods",
-}) {}
+class UsageAuditPeriodConnection extends newsConnectionOf(
+  {
+    name: "UsageAuditPeriod",
+    node: () => UsageAuditPeriod,
+    toNode: (record: UsageAuditPeriodRecord) => new UsageAuditPeriod(record),
+    items: "usage audit periods",
+  },
+  (_parent, world) => ({ timelines: 0, novas: world.count("usage", {}), atlases: 0 }),
+) {}
 
 @ObjectType({ description: "A page of hosts' entries." })
-class HostUsageAuditConnection extends connectionOf({
-  name: "HostUsageAudit",
-  node: () => HostUsageAudit,
-  toNode: (record: HostUsageRecord) => new HostUsageAudit(record),
-  items: "hosts' entries",
-}) {
+class HostUsageAuditConnection extends countedConnectionOf(
+  {
+    name: "HostUsageAudit",
+    node: () => HostUsageAudit,
+    toNode: (record: HostUsageRecord) => new HostUsageAudit(record),
+    items: "hosts' entries",
+  },
+  free,
+) {
   @Field(() => Int, {
     nullable: true,
     description:
@@ -118,10 +125,15 @@ export class UsageAuditPeriodResolver {
   @NeedsScope(Scope.READ)
   @Priced((args, parent, world) => {
     const size = pageSize(args, PERIODS_PER_PAGE);
-    return listPrice(parent, size, callsOfPeriods({ novas: world.count("usage", wantedBy(args)), size }));
+    const novas = world.count("usage", wantedBy(args));
+    const news = newsPrice(args, parent, { timelines: 0, novas, atlases: 0 }, PERIODS_PER_PAGE);
+    return news ?? listPrice(parent, size, callsOfPeriods({ novas, size }));
   }, periodPage)
   async usageAuditPeriods(
-    @Arg("sources", () => [String], { nullable: true, description: "Names of NOVA sources; all of them when omitted." })
+    @Arg("sources", () => [String], {
+      nullable: true,
+      description: "Names of NOVA sources; all of them when omitted, none when empty.",
+    })
     names: string[] | null | undefined,
     @Args() { window }: PeriodListArgs,
     @Arg("filter", () => UsageAuditPeriodFilter, {
@@ -130,18 +142,23 @@ export class UsageAuditPeriodResolver {
     })
     filter: UsageAuditPeriodFilter | null | undefined,
     @Args(() => PeriodPageArgs) page: PageArguments,
+    @Args() { newSince }: NewsArgs,
     @Ctx() context: OperationContext,
     @Info() info: GraphQLResolveInfo,
   ): Promise<UsageAuditPeriodConnection> {
     const sources = context.catalog.select("usage", names, "sources");
-    const answer = await readList(context, page, {
-      binding: ["usageAuditPeriods", asSet(names), boundWindow(window), ...boundPeriodFilter(filter)],
+    const bound = ["usageAuditPeriods", asSet(names), boundWindow(window), ...boundPeriodFilter(filter)];
+    const list = {
+      binding: bound,
+      newsBinding: bound,
+      filter: boundPeriodFilter(filter),
       order: RecordOrder.NEWEST_FIRST,
       window: periodWindow(window, context.session.now),
       defaultSize: PERIODS_PER_PAGE,
       facts: factsAskedBy(info),
       timelines: () => sources.map((source) => periodsThatPass(context.reader(source).periods, filter)),
-    });
+    };
+    const answer = await readListWithNews(context, { ...page, newSince }, list, info);
     return new UsageAuditPeriodConnection(context, answer);
   }
 

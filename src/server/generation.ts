@@ -1,6 +1,10 @@
 import { AuditError } from "../audit/errors.js";
-import { type Caller, Cancellation, type EndSignal, untilSessionEnds } from "../audit/session.js";
+import { type CallCounts, type Caller, Cancellation, type EndSignal, untilSessionEnds } from "../audit/session.js";
+import { NewsReadings } from "../audit/news-readings.js";
+import type { NewsStore } from "../audit/news-token.js";
 import type { AnySource } from "../audit/sources.js";
+import { OperationTime } from "../audit/operation-time.js";
+import type { Standings } from "../audit/patience.js";
 import { nextMoment, Walks } from "../audit/walk.js";
 import type { DemandLimits } from "../config/settings.js";
 import { operationContext, SourceCatalog } from "../graphql/context.js";
@@ -8,7 +12,8 @@ import { type AccessPolicy, accessRefusal } from "./access/policy.js";
 import { refusedWith } from "./errors.js";
 import { AnswerTexts } from "./execution/list-texts.js";
 import type { Answer, Exchange } from "./http/exchange.js";
-import { inTime, type Place } from "./large-operations.js";
+import { inTime, passingBy, type Place } from "./large-operations.js";
+import { type LiveRules, LiveStreams } from "./live/streams.js";
 import { type OperationRules, Pipeline, type ServerContext, type ServerParts } from "./pipeline.js";
 import { CallerRates, type RateRules } from "./rate-limits.js";
 
@@ -20,11 +25,21 @@ export interface GenerationOptions extends OperationRules {
   readonly access: AccessPolicy;
   /** How often callers may ask; undefined: as often as they like. */
   readonly rate: RateRules | undefined;
+  /** How subscriptions are served. */
+  readonly live: LiveRules;
   /** Milliseconds for a whole operation. */
   readonly deadlineMs: number;
+  /** Keeps what is too long for a token of newSince. */
+  readonly newsStore: NewsStore;
+  /** How its sources have fared; absent where a page waits for each of them until the deadline. */
+  readonly standings?: Standings;
   /** Closes what the sources hold open. Called once, when no operation is left that reads from them. */
   close(): Promise<unknown>;
 }
+
+const ended = (message: string): AuditError => new AuditError("DEADLINE_EXCEEDED", message, { retryable: true });
+const tooLong = (deadlineMs: number): AuditError =>
+  ended(`The operation took longer than ${deadlineMs} ms; ask for less, or again.`);
 
 /**
  * Fires at the operation's deadline, or as soon as the caller goes away: what nobody waits for any more is not worth an
@@ -32,14 +47,11 @@ export interface GenerationOptions extends OperationRules {
  */
 const deadlineOf = (exchange: Exchange, deadlineMs: number): EndSignal => {
   const end = new Cancellation();
-  const abort = (message: string): void => end.abort(new AuditError("DEADLINE_EXCEEDED", message, { retryable: true }));
-  const timer = setTimeout(() => {
-    abort(`The operation took longer than ${deadlineMs} ms; ask for less, or again.`);
-  }, deadlineMs);
+  const timer = setTimeout(() => end.abort(tooLong(deadlineMs)), deadlineMs);
   timer.unref();
   exchange.whenOver(() => {
     clearTimeout(timer);
-    if (!exchange.response.writableFinished) abort("The caller went away before the answer was ready.");
+    if (!exchange.response.writableFinished) end.abort(ended("The caller went away before the answer was ready."));
   });
   return end;
 };
@@ -68,14 +80,21 @@ export class Generation {
   readonly #pipeline: Pipeline;
   readonly #rates: CallerRates | undefined;
   readonly #walks = new Walks();
+  readonly #readings: NewsReadings;
+
+  readonly #streams: LiveStreams;
 
   private constructor(options: GenerationOptions, parts: ServerParts) {
     this.#options = options;
     this.#parts = parts;
     this.catalog = new SourceCatalog(options.sources);
     this.since = parts.clock();
+    this.#readings = new NewsReadings(parts.clock);
     this.#rates = options.rate && new CallerRates(options.rate);
-    this.#pipeline = new Pipeline(options, parts, (exchange, place) => this.#context(exchange, place));
+    this.#pipeline = new Pipeline(options, parts, (exchange, place) =>
+      this.#context(exchange, place, deadlineOf(exchange, options.deadlineMs)),
+    );
+    this.#streams = new LiveStreams(options, parts, options.live, (exchange) => this.#contextOfEvent(exchange));
   }
 
   static async start(options: GenerationOptions, parts: ServerParts): Promise<Generation> {
@@ -108,26 +127,53 @@ export class Generation {
     }
   }
 
+  /** Answers one request to /graphql/stream. */
+  stream(exchange: Exchange): Promise<Answer> {
+    return this.#streams.answer(exchange);
+  }
+
+  /** Ends subscriptions, so that their callers come back, with the ids of their last events. */
+  endStreams(): void {
+    this.#streams.end();
+  }
+
   async close(): Promise<void> {
     await this.#pipeline.stop();
     await this.#options.close();
   }
 
+  /** As of an operation; but its deadline is that of one event, and its calls are counted by themselves. */
+  #contextOfEvent(exchange: Exchange): Promise<ServerContext> {
+    const end = new Cancellation();
+    const { deadlineMs } = this.#options;
+    setTimeout(() => end.abort(tooLong(deadlineMs)), deadlineMs).unref();
+    return this.#context(exchange, passingBy, end, { made: 0, deduplicated: 0 });
+  }
+
   /** The steps place and admit. */
-  async #context(exchange: Exchange, place: Place): Promise<ServerContext> {
+  async #context(
+    exchange: Exchange,
+    place: Place,
+    signal: EndSignal,
+    calls: CallCounts = exchange.operation.calls,
+  ): Promise<ServerContext> {
     const { clock, turns } = this.#parts;
-    const signal = deadlineOf(exchange, this.#options.deadlineMs);
     const observed = exchange.operation;
     const caller = await this.#callerOf(exchange, signal);
     if (this.#rates) await this.#admit(exchange, caller, this.#rates);
-    const { calls, reads, trace } = observed;
+    const { reads, trace } = observed;
     const moment = nextMoment();
     const turn = turns.of({ caller, moment, signal });
     const ahead = inTime(turn(stepsOf(exchange)));
     if (ahead) await ahead;
-    const session = { now: clock(), moment, signal, caller, turn, walks: this.#walks, calls, reads, trace };
+    const time = new OperationTime();
+    exchange.response.once("close", () => time.end());
+    const { standings } = this.#options;
+    const learned = { walks: this.#walks, ...(standings ? { standings } : {}) };
+    const session = { now: clock(), moment, signal, caller, turn, time, calls, reads, trace, ...learned };
     const covered: ServerContext["covered"] = (part) => observed.covered(part);
-    const shared = operationContext({ session, catalog: this.catalog, covered });
+    const news = { readings: this.#readings, store: this.#options.newsStore };
+    const shared = operationContext({ session, catalog: this.catalog, news, covered });
     return { ...shared, observed, texts: new AnswerTexts(), place };
   }
 

@@ -33,6 +33,9 @@ export interface Place {
   leave(): void;
 }
 
+/** Of what is no operation among the large ones: an event of a stream, which is read for all who listen. */
+export const passingBy: Place = { take: () => undefined, leave: () => undefined };
+
 /**
  * Bounds what operations hold of this process, however many are asked at once: a few large ones work, and the others wait in
  * turns by account, as requests do before a source. Small ones, which people wait for, pass by.

@@ -215,9 +215,13 @@ const steps = (
   ),
 });
 
-/** The schema has no other operations, which GraphQL takes for a fault of the server's. */
+/** Subscriptions have a way of their own (live/streams.ts); mutations there are none, which GraphQL takes for a fault of the server's. */
 const refuseOtherThanQuery = ({ operation }: OperationDefinitionNode): void => {
   if (operation === OperationTypeNode.QUERY) return;
+  if (operation === OperationTypeNode.SUBSCRIPTION) {
+    const cure = "subscriptions are answered as server-sent events: send this one to /graphql/stream.";
+    throw refusedWith(400, invalidArgument("operation", cure));
+  }
   throw refusedWith(
     400,
     invalidArgument("operation", `this API only reads, and has no ${operation}s; ask it by a query.`),

@@ -90,12 +90,15 @@ export class ApiServer {
 
   /** New operations get the next generation; those in flight end as they began, then their generation is closed. */
   async swap(next: GenerationOptions): Promise<void> {
+    const before = this.#generations.current;
     this.#generations.swap(await Generation.start(next, this.#parts));
+    before.endStreams();
   }
 
   /** Readiness fails, nothing new is accepted, what is in flight finishes; then what was served is closed. */
   async stop(): Promise<void> {
     this.#phase = "draining";
+    this.#generations.current.endStreams();
     await this.#listener.drain(DRAIN_MS);
     await this.#generations.close();
   }
@@ -128,6 +131,16 @@ export class ApiServer {
           const { value: generation, release } = this.#generations.lease();
           exchange.whenOver(release);
           return generation.answer(exchange);
+        },
+      },
+      {
+        path: "/graphql/stream",
+        methods: ["POST"],
+        answersOperations: true,
+        handle: (exchange) => {
+          const { value: generation, release } = this.#generations.lease();
+          exchange.response.once("close", release);
+          return generation.stream(exchange);
         },
       },
       { path: "/livez", methods: READING, handle: () => json({ status: "alive" }) },

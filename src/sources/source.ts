@@ -21,7 +21,7 @@ export interface SourceKind {
   /** Types of credentials that the kind's services take. */
   readonly credentials: readonly string[];
   /** Keys of the configuration that only this kind knows. */
-  readonly options: readonly ("projectId" | "instances" | "changesSince" | "listing")[];
+  readonly options: readonly ("projectId" | "instances" | "contents" | "changesSince" | "listing")[];
   create(info: SourceInfo, options: SourceConfig, upstream: UpstreamClient): AnySource;
   /** What the doctor looks at, in this order: that it answers to these credentials first, then what it can do. */
   diagnose(patient: Patient): readonly Check[];

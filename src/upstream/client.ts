@@ -6,6 +6,7 @@ import type { IdentityFacts } from "./credentials/credentials.js";
 import { parseJson } from "./http/body.js";
 import { type Ask, Call } from "./layers/layer.js";
 import type { JsonAnswer, UpstreamRequest, WireResponse } from "./messages.js";
+import type { ObjectStore } from "./objects/object-store.js";
 
 /**
  * One configured source, ready to be asked. Every failure is an AuditError whose message is a fixed sentence that
@@ -29,11 +30,13 @@ export interface UpstreamClient {
   json<T>(request: UpstreamRequest, session: Session, take: (answer: JsonAnswer) => T): Promise<T>;
   /** The configured project; otherwise the token's own, or what IAM answers for the region. At once where it is known. */
   projectId(session: Session): string | Promise<string>;
+  /** What stands behind the links that the source gives; undefined where the configuration does not let it be read. */
+  readonly objects: ObjectStore | undefined;
   /** What operations saw of the source lately. Asks nobody. */
   health(): SourceHealth;
   /** What the client is doing now; for metrics and readiness. */
   stats(): Omit<SourceState, "health">;
-  /** Closes idle connections, and waits for answers in flight. */
+  /** Closes its connections. Called where no operation waits for an answer any more: what is under way is left. */
   close(): Promise<void>;
 }
 

@@ -23,12 +23,12 @@ export const failureOf =
   (source, facts) =>
     new Kind(code, sentenceFor(source, sentence), { source, ...own, ...facts });
 
-const failure = failureOf(AuditError);
+export const failure = failureOf(AuditError);
 const queueFull = failureOf(QueueFull);
 const queuePartFull = failureOf(QueuePartFull);
 
 /** The same request may succeed later. */
-const LATER = { retryable: true };
+export const LATER = { retryable: true };
 const A_SECOND_LATER = { retryable: true, retryAfterMs: 1_000 };
 
 /*

@@ -17,6 +17,7 @@ import { compose, watched } from "./layers/layer.js";
 import { observedCall, observedTry } from "./layers/observation.js";
 import { retried, RetryBudget } from "./layers/retries.js";
 import { authorized, sentBy } from "./layers/sending.js";
+import { LinkedStore } from "./objects/object-store.js";
 import { scopeOf, type Shared, type UpstreamKind, type UpstreamOptions, type UpstreamRuntime } from "./options.js";
 
 /** All clients of one process; they share the tokens of equal identities, and nothing else. */
@@ -70,6 +71,8 @@ const createClient = (
       ? named
       : async (session: Session) => withVersion(await named(session), version);
 
+  const objects = settings.contents?.enabled === true ? new LinkedStore(settings, shared, endpoint) : undefined;
+
   /*
    * What a call passes, from the outside in. The operation's deadline is no layer: it fires session.signal, and whatever
    * waits (gate, retry, login, transport) ends with that at once, sockets included.
@@ -118,6 +121,7 @@ const createClient = (
     ...reading(name, ask),
     endpoint,
     projectId,
+    objects,
     identity: async (session) => (await credentials.identity?.(session)) ?? null,
     probe: async (session) => {
       const target = wireTarget(await endpoint(session), []);
@@ -129,7 +133,9 @@ const createClient = (
     },
     health: () => (breaker.state === "closed" ? health.read() : SourceHealth.UNAVAILABLE),
     stats: () => ({ inFlight: gate.inside, queued: gate.waiting, breaker: breaker.state }),
-    close: () => dispatcher.close(),
+    close: async () => {
+      await Promise.all([dispatcher.destroy(), objects?.close()]);
+    },
   };
 };
 

@@ -16,6 +16,7 @@ import { nextMoment } from "../../src/audit/walk.js";
 import { type OperationContext, operationContext, SourceCatalog } from "../../src/graphql/context.js";
 import { formatErrors } from "../../src/server/errors.js";
 import { Refusals } from "../../src/server/limits.js";
+import { newsParts } from "../support/news.js";
 import { NOW } from "../http/support/world.js";
 import type { Asked } from "./generate.js";
 import { type CallerName, callers, sources } from "./world.js";
@@ -41,6 +42,7 @@ const contextFor = (caller: CallerName): OperationContext =>
       calls: { made: 0, deduplicated: 0 },
     },
     catalog,
+    news: newsParts(() => NOW),
     covered: () => undefined,
   });
 

@@ -1,6 +1,7 @@
 import { AuditError } from "../../src/audit/errors.js";
+import { countList, totalOf } from "../../src/audit/count.js";
 import { type PageArguments, type PageFacts, planPage } from "../../src/audit/page-plan.js";
-import { type Page, readPage, totalOf } from "../../src/audit/page.js";
+import { type Page, readPage } from "../../src/audit/page.js";
 import type { AuditRecord } from "../../src/audit/record.js";
 import type { ReadRequest } from "../../src/audit/timeline.js";
 import { type RecordOrder, reverseOrder } from "../../src/audit/window.js";
@@ -175,7 +176,9 @@ test("an empty list has no page before or after", async () => {
 
 describe("the total", () => {
   const total = async (timelines: readonly MemoryTimeline[], args: PageArguments = { first: 3 }) =>
-    totalOf(await ask(timelines, args), timelines, { window: WINDOW, turn: () => undefined });
+    ask(timelines, args).then((page) =>
+      totalOf(page, () => countList(page, timelines, { window: WINDOW, turn: () => undefined, holds: undefined })),
+    );
 
   test("is the length of the whole list, on every page of it", async () => {
     const timelines = sources();

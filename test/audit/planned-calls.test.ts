@@ -2,7 +2,8 @@ import fc from "fast-check";
 import { type CallCounts, callsLeft, CallsSpent } from "../../src/audit/session.js";
 import { filteredTimeline, type Timeline } from "../../src/audit/timeline.js";
 import { planPage } from "../../src/audit/page-plan.js";
-import { type Page, readPage, totalOf } from "../../src/audit/page.js";
+import { countList, totalOf } from "../../src/audit/count.js";
+import { type Page, readPage } from "../../src/audit/page.js";
 import type { AuditRecord } from "../../src/audit/record.js";
 import type { RecordOrder } from "../../src/audit/window.js";
 import { type Entry, memoryTimeline, operation } from "./support.js";
@@ -46,7 +47,7 @@ const ask = async (
   );
   const plan = planPage(args, { binding: order, order, window: () => WINDOW }, ASKING);
   const page = await readPage(plan, timelines);
-  return { page, calls, total: await totalOf(page, timelines, plan) };
+  return { page, calls, total: await totalOf(page, () => countList(page, timelines, plan)) };
 };
 
 const names = (page: Page<AuditRecord>): string[] =>

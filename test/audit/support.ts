@@ -5,7 +5,7 @@ import type { Timeline } from "../../src/audit/timeline.js";
 import { inWindow } from "../../src/audit/window.js";
 
 /** What a page wants to know of its operation. */
-export type Asking = Pick<Session, "now" | "moment" | "caller" | "walks" | "turn">;
+export type Asking = Pick<Session, "now" | "moment" | "caller" | "walks" | "turn" | "standings" | "time">;
 
 export const operation = (moment: number, more: Partial<Asking> = {}): Asking => ({
   now: 0,

@@ -48,6 +48,19 @@ describe("while a source fails", () => {
     expect((await files(sources, open)).records).toEqual([]);
   });
 
+  test.each(["NEWEST_FIRST", "OLDEST_FIRST"] as const)(
+    "a window without a period is not complete because of what was read before: %s",
+    async (order) => {
+      const lastMinute = { from: NOW - DAY / 1_440, to: NOW };
+      await periods(sources);
+      fault({ kind: "unavailable", source: NOVA });
+      expect(await periods(sources, lastMinute, order)).toMatchObject({
+        records: [],
+        coverage: [{ state: "FAILED", problem: { code: "UPSTREAM_UNAVAILABLE" } }],
+      });
+    },
+  );
+
   test("what is still fresh is complete without asking it", async () => {
     await files(sources);
     const before = await files(sources);

@@ -11,7 +11,7 @@ import { planPage } from "../../src/audit/page-plan.js";
 import type { Session } from "../../src/audit/session.js";
 import type { Timeline } from "../../src/audit/timeline.js";
 import type { AuditRecord } from "../../src/audit/record.js";
-import type { TimeWindow } from "../../src/audit/window.js";
+import type { RecordOrder, TimeWindow } from "../../src/audit/window.js";
 import { createLog } from "../../src/telemetry/log.js";
 import type { SandboxSources } from "../support/sandbox-sources.js";
 
@@ -32,8 +32,8 @@ const pageOf = async <R extends AuditRecord>(
   timeline: Timeline<R>,
   window: TimeWindow,
   session: Session,
+  order: RecordOrder = "NEWEST_FIRST",
 ): Promise<Shown<R>> => {
-  const order = "NEWEST_FIRST";
   const page = await readPage(planPage({ first: 100 }, { binding: order, order, window: () => window }, session), [
     timeline,
   ]);
@@ -41,9 +41,13 @@ const pageOf = async <R extends AuditRecord>(
 };
 
 /** A page of a Nova's periods, in an operation of its own. */
-export const periods = async (sources: SandboxSources, window = YEAR): Promise<Shown<UsageAuditPeriodRecord>> => {
+export const periods = async (
+  sources: SandboxSources,
+  window = YEAR,
+  order?: RecordOrder,
+): Promise<Shown<UsageAuditPeriodRecord>> => {
   const session = sources.session();
-  return pageOf(nova(sources, session).periods, window, session);
+  return pageOf(nova(sources, session).periods, window, session, order);
 };
 
 export const nova = (sources: SandboxSources, session = sources.session()): UsageAuditReader => {

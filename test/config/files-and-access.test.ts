@@ -53,7 +53,7 @@ describe("access by Keystone", () => {
   it("knows no other scopes, and no account that is none of Keystone's", () => {
     const settings = { authUrl: "http://k/v3", credentials: password, roles: { "audit:write": ["x"] } };
     expect(told({ sources, access: { mode: "keystone", keystone: settings } })).toEqual([
-      'access.keystone.roles: unknown key "audit:write". Known are audit:read, audit:admin, audit:download.',
+      'access.keystone.roles: unknown key "audit:write". Known are audit:read, audit:admin, audit:download, audit:content.',
     ]);
     const basic = { authUrl: "http://k/v3", credentials: atlas.credentials };
     expect(told({ sources, access: { mode: "keystone", keystone: basic } })[0]).toMatch(

@@ -70,9 +70,9 @@ describe("the README", () => {
   test("its numbers of faults and upstreams are those there are", () => {
     // Latency, 429, 500, cut connections and expired tokens.
     const named = ["latency", "throttled", "server-error", "cut-before-headers", "cut-body", "tokens-expire"];
-    expect(text).toContain("expired tokens and twenty more");
+    expect(text).toContain("expired tokens and twenty-three more");
     expect(Object.keys(faultKinds)).toEqual(expect.arrayContaining(named));
-    expect(Object.keys(faultKinds)).toHaveLength(named.length + 20);
+    expect(Object.keys(faultKinds)).toHaveLength(named.length + 23);
     expect([readFileSync("docs/sandbox.md", "utf8").includes("of its own: ten"), SERVICE_NAMES.length]).toEqual([
       true,
       10,

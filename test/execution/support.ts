@@ -8,6 +8,7 @@ import { memoryBalancerSource } from "../http/support/memory-balancer-source.js"
 import { memoryDatabaseSource } from "../http/support/memory-database-source.js";
 import { memoryUsageSource } from "../http/support/memory-usage-source.js";
 import { NOW } from "../http/support/world.js";
+import { newsParts } from "../support/news.js";
 
 export interface Asked {
   readonly variables?: Readonly<Record<string, unknown>>;
@@ -42,7 +43,7 @@ export const answerOf = async (
   const caller = { key: "anyone", token: undefined, scopes: new Set(scopes) };
   const asker = { moment: 1, signal: asked.signal ?? new AbortController().signal, caller };
   const session = { ...asker, now, turn: new LoopTurns(steppedLoop()).of(asker) };
-  const context = operationContext({ session, catalog: new SourceCatalog(sources), covered: () => undefined });
+  const context = operationContext({ session, catalog: new SourceCatalog(sources), news: newsParts(() => now), covered: () => undefined });
   const texts = new AnswerTexts();
   const add = jest.spyOn(texts, "add");
   const { data, errors } = await execute({

@@ -4,6 +4,24 @@ type Exact<T extends { [key: string]: unknown }> = { [K in keyof T]: T[K] };
 /** Internal type. DO NOT USE DIRECTLY. */
 export type Incremental<T> = T | { [P in keyof T]?: P extends ' $fragmentName' | '__typename' ? T[P] : never };
 import type { TypedDocumentNode as DocumentNode } from '@graphql-typed-document-node/core';
+/** Which entries to list; every condition given must hold. */
+export type AuditLogEntryFilter = {
+  /** Entries whose action, or whose name (SQL), atype or param.command (DDS) is one of these, such as drop_table or drop. 1 to 20 of them, compared without case; all when omitted. */
+  actions?: Array<string> | null | undefined;
+  /** Entries from these client addresses, as written. 1 to 20 of them, compared without case; all when omitted. */
+  clientIps?: Array<string> | null | undefined;
+  /** Entries of these databases. 1 to 20 of them, compared without case; all when omitted. */
+  databases?: Array<string> | null | undefined;
+  /** List records that cannot be read, whatever the other conditions: nobody knows whether they would pass. */
+  includeUnreadable?: boolean | null | undefined;
+  /** Entries of this outcome. */
+  outcome?: AuditOutcome | null | undefined;
+  /** Entries whose statement (SQL) or line as written (DDS) contains this text, 3 to 200 characters; upper and lower case differ. */
+  textContains?: string | null | undefined;
+  /** Entries of these users. 1 to 20 of them, compared without case; all when omitted. */
+  users?: Array<string> | null | undefined;
+};
+
 /** Which files to list; every condition given must hold. */
 export type AuditLogFileFilter = {
   /** Files of sources of these kinds. All when omitted, none when empty. */
@@ -16,11 +34,20 @@ export type AuditLogFileFilter = {
   nameContains?: string | null | undefined;
   /** Files whose name contains this text, in upper or lower case. */
   nameContainsAnyCase?: string | null | undefined;
-  /** Files of these cluster nodes. Only DDS tells nodes: files of other sources never match. */
+  /** Files of these cluster nodes; all when omitted, none when empty. Only DDS tells nodes: files of other sources never match. */
   nodeIds?: Array<string> | null | undefined;
   /** Files of the sources of these names. All when omitted, none when empty. */
   sources?: Array<string> | null | undefined;
 };
+
+/** How what an entry tells of ended. */
+export type AuditOutcome =
+  /** Any other status or result; errorCode holds it. */
+  | 'FAILED'
+  /** SQL: connection_status 0. DDS: result 0. */
+  | 'SUCCEEDED'
+  /** The record does not say, or cannot be read. */
+  | 'UNKNOWN';
 
 /** Which records to list; every condition given must hold. */
 export type AuditRecordFilter = {
@@ -28,15 +55,30 @@ export type AuditRecordFilter = {
   hosts?: Array<string> | null | undefined;
   /** Log files of these instances; records of other kinds have none, and never match. */
   instances?: Array<DatabaseInstanceRef> | null | undefined;
-  /** Records of sources of these kinds; all when omitted. */
+  /** Records of sources of these kinds; all when omitted, none when empty. */
   kinds?: Array<AuditSourceKind> | null | undefined;
   /** Records of these severities. All when omitted, none when empty. */
   severities?: Array<AuditSeverity> | null | undefined;
-  /** Records of the sources of these names; all when omitted. */
+  /** Records of the sources of these names; all when omitted, none when empty. */
   sources?: Array<string> | null | undefined;
   /** Records whose summary contains this text, in upper or lower case: a name, an id, a status. */
   text?: string | null | undefined;
 };
+
+/** Why a page of entries ends where it does. But for END there is more to read: go on from endCursor. */
+export type AuditScanStop =
+  /** maxBytes were read, or the 64 MiB that one operation may read. */
+  | 'BYTES'
+  /** The operation's time is nearly up. */
+  | 'DEADLINE'
+  /** Everything was read to its end. */
+  | 'END'
+  /** A source or its file store could not be read any further; coverage says why. */
+  | 'FAILED'
+  /** The 20 files that one operation may open are open. */
+  | 'FILES'
+  /** The page has as many entries as were asked for. */
+  | 'PAGE_FULL';
 
 /** Whether somebody should look at a record. */
 export type AuditSeverity =
@@ -68,9 +110,9 @@ export type CoverageState =
   | 'CHANGED_WHILE_READING'
   /** All that the page asked of it is in. */
   | 'COMPLETE'
-  /** Nothing, or only part of it, could be read. */
+  /** Nothing, or only part of it, could be read; `missing` says of which time. */
   | 'FAILED'
-  /** It was not asked: no permission, or filtered out. */
+  /** It was not asked: the caller lacks the scope that it needs. A source that a filter leaves out has no entry. */
   | 'SKIPPED';
 
 /** Names one database instance. */
@@ -83,6 +125,8 @@ export type DatabaseInstanceRef = {
 
 /** Why something is missing. The same words stand in errors[].extensions.code. */
 export type ErrorCode =
+  /** A file is another one than when the cursor was made; start it again without one. */
+  | 'CONTENT_CHANGED'
   /** The operation's own deadline passed first. */
   | 'DEADLINE_EXCEEDED'
   /** The caller is known, but lacks the scope. */
@@ -95,6 +139,8 @@ export type ErrorCode =
   | 'INVALID_CURSOR'
   /** An id is damaged, or is none that this API gives out. */
   | 'INVALID_ID'
+  /** The configuration of the source does not allow this; its operator can. */
+  | 'NOT_ENABLED'
   /** The source does not know an instance or record that was named to it. */
   | 'NOT_FOUND'
   /** The operation asks for more than one operation may. */
@@ -103,6 +149,8 @@ export type ErrorCode =
   | 'RATE_LIMITED'
   /** The caller is not known: credentials are missing, wrong or expired. */
   | 'UNAUTHENTICATED'
+  /** A file is in no form that is known here, and was not read. */
+  | 'UNSUPPORTED_FORMAT'
   /** The source answered in a shape that its documents rule out. */
   | 'UPSTREAM_CONTRACT_VIOLATION'
   /** The source refuses more calls for now; see retryAfterMs. */
@@ -191,6 +239,21 @@ export type TimeWindowInput = {
   /** The first instant outside. Now when omitted; the first page's cursor freezes it for the pages that follow. */
   to?: string | null | undefined;
 };
+
+/** What keeps a record from being read. The record as it stands is in raw. */
+export type UnreadableRecordReason =
+  /** A field is not in quotes, or a quote inside one is not doubled. */
+  | 'BAD_QUOTING'
+  /** The time is not of the form yyyy-mm-ddThh:mm:ss UTC. */
+  | 'BAD_TIME'
+  /** The file ends in the middle of it. */
+  | 'CUT_SHORT'
+  /** A line that is no JSON object of a known form. */
+  | 'NOT_JSON'
+  /** Longer than 4 MiB: its first 64 KiB are in raw. */
+  | 'TOO_LONG'
+  /** Not twelve fields. */
+  | 'WRONG_FIELDS';
 
 /** How a period's audit went. The first that applies, in the order UNKNOWN, NOT_RUN, RUNNING, PARTIAL, … */
 export type UsageAuditStatus =
@@ -328,6 +391,20 @@ export type WhatIsWrongWithABalancerQueryVariables = Exact<{
 
 export type WhatIsWrongWithABalancerQuery = { loadBalancerAudits: { totalCount: number | null, nodes: Array<{ id: string, status: LoadBalancerAuditStatus, updatedAt: string, name: string | null, projectId: string | null, operatingStatus: LoadBalancerOperatingStatus | null, provider: string | null, vipAddress: string | null, components: Array<{ kind: LoadBalancerComponentKind, name: string | null, provisioningStatus: string, operatingStatus: LoadBalancerOperatingStatus | null, address: string | null, port: number | null }> }>, coverage: Array<{ state: CoverageState, source: { name: string } }> } | null };
 
+export type WhoDroppedWhatQueryVariables = Exact<{
+  instances: Array<DatabaseInstanceRef> | DatabaseInstanceRef;
+  window: TimeWindowInput;
+  filter?: AuditLogEntryFilter | null | undefined;
+  after?: string | null | undefined;
+}>;
+
+
+export type WhoDroppedWhatQuery = { auditLogEntries: { nodes: Array<
+      | { collection: string | null, parameters: string | null, occurredAt: string | null, action: string | null, outcome: AuditOutcome, errorCode: string | null, user: string | null, clientIp: string | null, database: string | null, byteOffset: number, file: { name: string } }
+      | { statement: string | null, occurredAt: string | null, action: string | null, outcome: AuditOutcome, errorCode: string | null, user: string | null, clientIp: string | null, database: string | null, byteOffset: number, file: { name: string } }
+      | { reason: UnreadableRecordReason, raw: string, occurredAt: string | null, action: string | null, outcome: AuditOutcome, errorCode: string | null, user: string | null, clientIp: string | null, database: string | null, byteOffset: number, file: { name: string } }
+    >, pageInfo: { hasNextPage: boolean, endCursor: string | null }, scan: { stoppedBy: AuditScanStop, bytesRead: number, recordsRead: number, unreadable: number, files: number, filesLeft: number, filesPassed: number, writtenUntil: string | null }, coverage: Array<{ state: CoverageState, source: { name: string }, problem: { code: ErrorCode, message: string } | null }> } | null };
+
 
 export const SourcesDocument = {"__meta__":{"hash":"sha256:5d1eaf0933a7226c872a1052f0a65cd217a4cac7c58569d09273de0e418d03a0"},"kind":"Document","definitions":[{"kind":"OperationDefinition","operation":"query","name":{"kind":"Name","value":"Sources"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"auditSources"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"name"}},{"kind":"Field","name":{"kind":"Name","value":"kind"}},{"kind":"Field","name":{"kind":"Name","value":"region"}},{"kind":"Field","name":{"kind":"Name","value":"health"}}]}}]}}]} as unknown as DocumentNode<SourcesQuery, SourcesQueryVariables>;
 export const LatestPeriodDocument = {"__meta__":{"hash":"sha256:87ed84237b3584def143013f8ca8f825e419e1bc2a79f0cd2dd18ce77ed536f1"},"kind":"Document","definitions":[{"kind":"OperationDefinition","operation":"query","name":{"kind":"Name","value":"LatestPeriod"},"variableDefinitions":[{"kind":"VariableDefinition","variable":{"kind":"Variable","name":{"kind":"Name","value":"source"}},"type":{"kind":"NonNullType","type":{"kind":"NamedType","name":{"kind":"Name","value":"String"}}}}],"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"usageAuditPeriod"},"arguments":[{"kind":"Argument","name":{"kind":"Name","value":"source"},"value":{"kind":"Variable","name":{"kind":"Name","value":"source"}}}],"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"begin"}},{"kind":"Field","name":{"kind":"Name","value":"end"}},{"kind":"Field","name":{"kind":"Name","value":"status"}},{"kind":"Field","name":{"kind":"Name","value":"statusText"}},{"kind":"Field","name":{"kind":"Name","value":"totalInstances"}},{"kind":"Field","name":{"kind":"Name","value":"totalErrors"}},{"kind":"Field","name":{"kind":"Name","value":"hostCounts"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"total"}},{"kind":"Field","name":{"kind":"Name","value":"done"}},{"kind":"Field","name":{"kind":"Name","value":"running"}},{"kind":"Field","name":{"kind":"Name","value":"notRun"}}]}},{"kind":"Field","name":{"kind":"Name","value":"previous"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"begin"}},{"kind":"Field","name":{"kind":"Name","value":"end"}},{"kind":"Field","name":{"kind":"Name","value":"status"}}]}}]}}]}}]} as unknown as DocumentNode<LatestPeriodQuery, LatestPeriodQueryVariables>;
@@ -342,3 +419,4 @@ export const RefetchDocument = {"__meta__":{"hash":"sha256:418362831792658b074c7
 export const VolumeByDayDocument = {"__meta__":{"hash":"sha256:6caf9a6e8166ec2b32267249b208037a9e7dc04e164d42206b49bf94cd523910"},"kind":"Document","definitions":[{"kind":"OperationDefinition","operation":"query","name":{"kind":"Name","value":"VolumeByDay"},"variableDefinitions":[{"kind":"VariableDefinition","variable":{"kind":"Variable","name":{"kind":"Name","value":"window"}},"type":{"kind":"NonNullType","type":{"kind":"NamedType","name":{"kind":"Name","value":"TimeWindowInput"}}}},{"kind":"VariableDefinition","variable":{"kind":"Variable","name":{"kind":"Name","value":"timeZone"}},"type":{"kind":"NamedType","name":{"kind":"Name","value":"String"}}},{"kind":"VariableDefinition","variable":{"kind":"Variable","name":{"kind":"Name","value":"instances"}},"type":{"kind":"ListType","type":{"kind":"NonNullType","type":{"kind":"NamedType","name":{"kind":"Name","value":"DatabaseInstanceRef"}}}}}],"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"auditLogFileVolume"},"arguments":[{"kind":"Argument","name":{"kind":"Name","value":"window"},"value":{"kind":"Variable","name":{"kind":"Name","value":"window"}}},{"kind":"Argument","name":{"kind":"Name","value":"by"},"value":{"kind":"EnumValue","value":"DAY"}},{"kind":"Argument","name":{"kind":"Name","value":"groupBy"},"value":{"kind":"EnumValue","value":"INSTANCE"}},{"kind":"Argument","name":{"kind":"Name","value":"timeZone"},"value":{"kind":"Variable","name":{"kind":"Name","value":"timeZone"}}},{"kind":"Argument","name":{"kind":"Name","value":"instances"},"value":{"kind":"Variable","name":{"kind":"Name","value":"instances"}}}],"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"buckets"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"from"}},{"kind":"Field","name":{"kind":"Name","value":"to"}},{"kind":"Field","name":{"kind":"Name","value":"instance"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"sourceName"}},{"kind":"Field","name":{"kind":"Name","value":"instanceId"}}]}},{"kind":"Field","name":{"kind":"Name","value":"files"}},{"kind":"Field","name":{"kind":"Name","value":"bytes"}},{"kind":"Field","name":{"kind":"Name","value":"isWhole"}}]}},{"kind":"Field","name":{"kind":"Name","value":"isWhole"}},{"kind":"Field","name":{"kind":"Name","value":"coverage"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"source"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"name"}}]}},{"kind":"Field","name":{"kind":"Name","value":"state"}}]}}]}}]}}]} as unknown as DocumentNode<VolumeByDayQuery, VolumeByDayQueryVariables>;
 export const WhatWentWrongDocument = {"__meta__":{"hash":"sha256:b3f875b4877d62ac13a1a0212253fe6d8b83e499471887ebf926f2e4d8b3cbe7"},"kind":"Document","definitions":[{"kind":"OperationDefinition","operation":"query","name":{"kind":"Name","value":"WhatWentWrong"},"variableDefinitions":[{"kind":"VariableDefinition","variable":{"kind":"Variable","name":{"kind":"Name","value":"window"}},"type":{"kind":"NonNullType","type":{"kind":"NamedType","name":{"kind":"Name","value":"TimeWindowInput"}}}}],"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"auditRecordVolume"},"arguments":[{"kind":"Argument","name":{"kind":"Name","value":"window"},"value":{"kind":"Variable","name":{"kind":"Name","value":"window"}}},{"kind":"Argument","name":{"kind":"Name","value":"by"},"value":{"kind":"EnumValue","value":"DAY"}},{"kind":"Argument","name":{"kind":"Name","value":"groupBy"},"value":{"kind":"EnumValue","value":"KIND"}}],"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"buckets"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"from"}},{"kind":"Field","name":{"kind":"Name","value":"kind"}},{"kind":"Field","name":{"kind":"Name","value":"records"}},{"kind":"Field","name":{"kind":"Name","value":"isWhole"}}]}}]}},{"kind":"Field","name":{"kind":"Name","value":"usageAuditSummary"},"arguments":[{"kind":"Argument","name":{"kind":"Name","value":"window"},"value":{"kind":"Variable","name":{"kind":"Name","value":"window"}}}],"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"byStatus"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"status"}},{"kind":"Field","name":{"kind":"Name","value":"periodCount"}},{"kind":"Field","name":{"kind":"Name","value":"errorCount"}}]}},{"kind":"Field","name":{"kind":"Name","value":"isWhole"}}]}},{"kind":"Field","name":{"kind":"Name","value":"loadBalancerAuditSummary"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"byStatusAndAge"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"status"}},{"kind":"Field","name":{"kind":"Name","value":"age"}},{"kind":"Field","name":{"kind":"Name","value":"balancerCount"}},{"kind":"Field","name":{"kind":"Name","value":"oldestUpdatedAt"}}]}},{"kind":"Field","name":{"kind":"Name","value":"isWhole"}}]}}]}}]} as unknown as DocumentNode<WhatWentWrongQuery, WhatWentWrongQueryVariables>;
 export const WhatIsWrongWithABalancerDocument = {"__meta__":{"hash":"sha256:c696f1093c30e59f486a6558c603d873095dba2cd5a8f8d947cb8f3862de0afa"},"kind":"Document","definitions":[{"kind":"OperationDefinition","operation":"query","name":{"kind":"Name","value":"WhatIsWrongWithABalancer"},"variableDefinitions":[{"kind":"VariableDefinition","variable":{"kind":"Variable","name":{"kind":"Name","value":"projectIds"}},"type":{"kind":"ListType","type":{"kind":"NonNullType","type":{"kind":"NamedType","name":{"kind":"Name","value":"ID"}}}}},{"kind":"VariableDefinition","variable":{"kind":"Variable","name":{"kind":"Name","value":"operatingStatuses"}},"type":{"kind":"ListType","type":{"kind":"NonNullType","type":{"kind":"NamedType","name":{"kind":"Name","value":"LoadBalancerOperatingStatus"}}}}}],"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"loadBalancerAudits"},"arguments":[{"kind":"Argument","name":{"kind":"Name","value":"filter"},"value":{"kind":"ObjectValue","fields":[{"kind":"ObjectField","name":{"kind":"Name","value":"projectIds"},"value":{"kind":"Variable","name":{"kind":"Name","value":"projectIds"}}},{"kind":"ObjectField","name":{"kind":"Name","value":"operatingStatuses"},"value":{"kind":"Variable","name":{"kind":"Name","value":"operatingStatuses"}}}]}},{"kind":"Argument","name":{"kind":"Name","value":"orderBy"},"value":{"kind":"EnumValue","value":"NEWEST_FIRST"}},{"kind":"Argument","name":{"kind":"Name","value":"first"},"value":{"kind":"IntValue","value":"5"}}],"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"totalCount"}},{"kind":"Field","name":{"kind":"Name","value":"nodes"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"id"}},{"kind":"Field","name":{"kind":"Name","value":"status"}},{"kind":"Field","name":{"kind":"Name","value":"updatedAt"}},{"kind":"Field","name":{"kind":"Name","value":"name"}},{"kind":"Field","name":{"kind":"Name","value":"projectId"}},{"kind":"Field","name":{"kind":"Name","value":"operatingStatus"}},{"kind":"Field","name":{"kind":"Name","value":"provider"}},{"kind":"Field","name":{"kind":"Name","value":"vipAddress"}},{"kind":"Field","name":{"kind":"Name","value":"components"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"kind"}},{"kind":"Field","name":{"kind":"Name","value":"name"}},{"kind":"Field","name":{"kind":"Name","value":"provisioningStatus"}},{"kind":"Field","name":{"kind":"Name","value":"operatingStatus"}},{"kind":"Field","name":{"kind":"Name","value":"address"}},{"kind":"Field","name":{"kind":"Name","value":"port"}}]}}]}},{"kind":"Field","name":{"kind":"Name","value":"coverage"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"source"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"name"}}]}},{"kind":"Field","name":{"kind":"Name","value":"state"}}]}}]}}]}}]} as unknown as DocumentNode<WhatIsWrongWithABalancerQuery, WhatIsWrongWithABalancerQueryVariables>;
+export const WhoDroppedWhatDocument = {"__meta__":{"hash":"sha256:0b43f89be966221f79a28f6d2b12fea3c1cd2f3347978c3c10c08408c68162d3"},"kind":"Document","definitions":[{"kind":"OperationDefinition","operation":"query","name":{"kind":"Name","value":"WhoDroppedWhat"},"variableDefinitions":[{"kind":"VariableDefinition","variable":{"kind":"Variable","name":{"kind":"Name","value":"instances"}},"type":{"kind":"NonNullType","type":{"kind":"ListType","type":{"kind":"NonNullType","type":{"kind":"NamedType","name":{"kind":"Name","value":"DatabaseInstanceRef"}}}}}},{"kind":"VariableDefinition","variable":{"kind":"Variable","name":{"kind":"Name","value":"window"}},"type":{"kind":"NonNullType","type":{"kind":"NamedType","name":{"kind":"Name","value":"TimeWindowInput"}}}},{"kind":"VariableDefinition","variable":{"kind":"Variable","name":{"kind":"Name","value":"filter"}},"type":{"kind":"NamedType","name":{"kind":"Name","value":"AuditLogEntryFilter"}}},{"kind":"VariableDefinition","variable":{"kind":"Variable","name":{"kind":"Name","value":"after"}},"type":{"kind":"NamedType","name":{"kind":"Name","value":"String"}}}],"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"auditLogEntries"},"arguments":[{"kind":"Argument","name":{"kind":"Name","value":"instances"},"value":{"kind":"Variable","name":{"kind":"Name","value":"instances"}}},{"kind":"Argument","name":{"kind":"Name","value":"window"},"value":{"kind":"Variable","name":{"kind":"Name","value":"window"}}},{"kind":"Argument","name":{"kind":"Name","value":"filter"},"value":{"kind":"Variable","name":{"kind":"Name","value":"filter"}}},{"kind":"Argument","name":{"kind":"Name","value":"first"},"value":{"kind":"IntValue","value":"20"}},{"kind":"Argument","name":{"kind":"Name","value":"after"},"value":{"kind":"Variable","name":{"kind":"Name","value":"after"}}}],"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"nodes"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"occurredAt"}},{"kind":"Field","name":{"kind":"Name","value":"action"}},{"kind":"Field","name":{"kind":"Name","value":"outcome"}},{"kind":"Field","name":{"kind":"Name","value":"errorCode"}},{"kind":"Field","name":{"kind":"Name","value":"user"}},{"kind":"Field","name":{"kind":"Name","value":"clientIp"}},{"kind":"Field","name":{"kind":"Name","value":"database"}},{"kind":"Field","name":{"kind":"Name","value":"file"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"name"}}]}},{"kind":"Field","name":{"kind":"Name","value":"byteOffset"}},{"kind":"InlineFragment","typeCondition":{"kind":"NamedType","name":{"kind":"Name","value":"SqlAuditEntry"}},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"statement"}}]}},{"kind":"InlineFragment","typeCondition":{"kind":"NamedType","name":{"kind":"Name","value":"DocumentAuditEntry"}},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"collection"}},{"kind":"Field","name":{"kind":"Name","value":"parameters"}}]}},{"kind":"InlineFragment","typeCondition":{"kind":"NamedType","name":{"kind":"Name","value":"UnreadableAuditEntry"}},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"reason"}},{"kind":"Field","name":{"kind":"Name","value":"raw"}}]}}]}},{"kind":"Field","name":{"kind":"Name","value":"pageInfo"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"hasNextPage"}},{"kind":"Field","name":{"kind":"Name","value":"endCursor"}}]}},{"kind":"Field","name":{"kind":"Name","value":"scan"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"stoppedBy"}},{"kind":"Field","name":{"kind":"Name","value":"bytesRead"}},{"kind":"Field","name":{"kind":"Name","value":"recordsRead"}},{"kind":"Field","name":{"kind":"Name","value":"unreadable"}},{"kind":"Field","name":{"kind":"Name","value":"files"}},{"kind":"Field","name":{"kind":"Name","value":"filesLeft"}},{"kind":"Field","name":{"kind":"Name","value":"filesPassed"}},{"kind":"Field","name":{"kind":"Name","value":"writtenUntil"}}]}},{"kind":"Field","name":{"kind":"Name","value":"coverage"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"source"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"name"}}]}},{"kind":"Field","name":{"kind":"Name","value":"state"}},{"kind":"Field","name":{"kind":"Name","value":"problem"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"code"}},{"kind":"Field","name":{"kind":"Name","value":"message"}}]}}]}}]}}]}}]} as unknown as DocumentNode<WhoDroppedWhatQuery, WhoDroppedWhatQueryVariables>;

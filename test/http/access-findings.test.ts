@@ -39,13 +39,14 @@ describe("the start says what each scope opens to whom", () => {
       `info audit:read: ${admin} list usage audits, instances and log files of sources compute-eu, mysql-eu`,
       `info audit:admin: ${admin} list load balancers and their alerts of source lb`,
       `info audit:download: ${admin} get download links of source mysql-eu`,
+      `info audit:content: ${admin} read the statements in log files of source mysql-eu`,
     ]);
   });
 
   test("and warns where every member of a project gets what a source shows to admins alone", async () => {
     const roles = { "audit:read": ["auditor", "reader"], "audit:admin": ["Member"], "audit:download": ["reader"] };
     const lines = await told(keystone(roles));
-    expect(lines.filter((line) => line.startsWith("info"))).toHaveLength(3);
+    expect(lines.filter((line) => line.startsWith("info"))).toHaveLength(4);
     expect(lines[0]).toContain("whoever has the role auditor or reader in any project may list");
     expect(lines.filter((line) => line.startsWith("warn"))).toEqual([
       "warn audit:read: every member of any project has the role reader, and sees what source compute-eu shows to admins alone. " +
@@ -64,7 +65,16 @@ describe("the start says what each scope opens to whom", () => {
       `info audit:read: whoever has the role reader in any project may ${opened}`,
       "info audit:admin: opens nothing: no source has what it is for",
       "info audit:download: opens nothing: no source has what it is for",
+      "info audit:content: opens nothing: no source has what it is for",
     ]);
+  });
+
+  test("and opens no contents of a source whose configuration does not enable them", async () => {
+    const closed = (sandbox: Sandbox): object[] =>
+      sourcesOf(sandbox).map((source) =>
+        Object.fromEntries(Object.entries(source).filter(([key]) => key !== "contents")),
+      );
+    expect((await told(keystone(), closed))[3]).toBe("info audit:content: opens nothing: no source has what it is for");
   });
 
   test("of a scope that no role grants", async () => {

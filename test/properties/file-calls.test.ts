@@ -1,5 +1,6 @@
 import fc from "fast-check";
-import { type Page, readPage, totalOf } from "../../src/audit/page.js";
+import { countList, totalOf } from "../../src/audit/count.js";
+import { type Page, readPage } from "../../src/audit/page.js";
 import { planPage } from "../../src/audit/page-plan.js";
 import type { AuditRecord } from "../../src/audit/record.js";
 import { DAY, HOUR, MINUTE, SECOND } from "../../src/audit/window.js";
@@ -113,7 +114,8 @@ describe("the planned calls", () => {
         if (page.coverage.some(({ state }) => state !== "COMPLETE")) return `page ${pages}: more than ${planned} calls`;
         const rest = callsOfCount({ timelines, slices });
         calls.planned = calls.made + rest;
-        if (pages === 0 && (await totalOf(page, read, plan).catch(() => -1)) === -1) return `count: more than ${rest}`;
+        if (pages === 0 && (await totalOf(page, () => countList(page, read, plan)).catch(() => -1)) === -1)
+          return `count: more than ${rest}`;
         if (isCold) await on.stop();
         if (!page.hasNextPage) return undefined;
         after = page.endCursor;

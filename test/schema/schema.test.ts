@@ -74,7 +74,7 @@ describe("the schema", () => {
 
   test("every connection tells its edges, nodes, page and coverage", () => {
     const connections = ours().filter((type) => type.name.endsWith("Connection"));
-    expect(connections).toHaveLength(6);
+    expect(connections).toHaveLength(7);
     for (const connection of connections) {
       expect(isObjectType(connection) && Object.keys(connection.getFields())).toEqual(
         expect.arrayContaining(["edges", "nodes", "pageInfo", "coverage"]),

@@ -1,8 +1,11 @@
 import { openDocuments } from "../../src/config/parse.js";
-import { defaultLimits, defaultServer } from "../../src/config/settings.js";
+import { defaultLimits, defaultLive, defaultServer } from "../../src/config/settings.js";
 import { openAccess } from "../../src/server/access/policy.js";
 import type { GenerationOptions } from "../../src/server/generation.js";
 import { ApiServer } from "../../src/server/server.js";
+import { newsStoreIn } from "../../src/upstream/cache/news-store.js";
+import { createCache } from "../../src/upstream/cache/stores.js";
+import { systemClock } from "../../src/upstream/clock.js";
 import { createLog, type Log } from "../../src/telemetry/log.js";
 import { Telemetry } from "../../src/telemetry/telemetry.js";
 
@@ -27,6 +30,9 @@ const generationOf = ({ sources, ...rest }: ServedOptions): GenerationOptions =>
   introspection: rest.introspection ?? true,
   console: rest.console ?? rest.introspection ?? true,
   deadlineMs: rest.deadlineMs ?? 10_000,
+  live: rest.live ?? defaultLive,
+  newsStore: rest.newsStore ?? newsStoreIn(createCache({ clock: systemClock }), systemClock),
+  ...(rest.standings ? { standings: rest.standings } : {}),
   close: rest.close ?? (() => Promise.all(sources.map((source) => source.close()))),
 });
 

@@ -2,6 +2,7 @@ import type { ReactNode } from "react";
 import { TokenForm } from "./access/token-form.js";
 import { StuckPanel } from "./balancers/stuck-panel.js";
 import { ControlBar } from "./bar/control-bar.js";
+import { EntriesPanel } from "./entries/entries-panel.js";
 import { FilesPanel } from "./files/files-panel.js";
 import { useFileVolume } from "./files/use-file-volume.js";
 import { NumbersPanel } from "./numbers/numbers-panel.js";
@@ -45,6 +46,7 @@ export const App = (): ReactNode => {
         <div className="beside">
           <UsagePanel span={span} />
           <StuckPanel />
+          <EntriesPanel span={span} />
         </div>
       </main>
       {view.record !== "" && <RecordPane id={view.record} />}

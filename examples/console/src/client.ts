@@ -1,26 +1,8 @@
-import { ApolloClient, ApolloLink, type FieldPolicy, HttpLink, InMemoryCache } from "@apollo/client";
+import { ApolloClient, ApolloLink, HttpLink, InMemoryCache } from "@apollo/client";
 import { SetContextLink } from "@apollo/client/link/context";
 import { relayStylePagination } from "@apollo/client/utilities";
 import { tokenHeaders } from "./access/token.js";
-import { mergeCoverage } from "./reading/coverage.js";
-
-interface CoveredList {
-  readonly coverage?: Parameters<typeof mergeCoverage>[0][number];
-}
-
-/** A list that grows page by page, and whose gaps grow with it: Apollo's own keeps the last page's coverage alone. */
-const growing = (...keyArgs: string[]): FieldPolicy => {
-  const paged = relayStylePagination(keyArgs);
-  return {
-    ...paged,
-    merge(existing: CoveredList | undefined, incoming: CoveredList, options) {
-      if (typeof paged.merge !== "function") return incoming;
-      const merged = paged.merge(existing as never, incoming as never, options) as object;
-      const before = typeof options.args?.after === "string" ? (existing?.coverage ?? []) : [];
-      return { ...merged, coverage: mergeCoverage([before, incoming.coverage ?? []]) };
-    },
-  };
-};
+import { walkOf } from "./parts/walk.js";
 
 /**
  * The client. The key arguments of a list leave its window out: the list of a later time takes the place of the earlier,
@@ -37,8 +19,8 @@ export const createClient = (): ApolloClient =>
       typePolicies: {
         Query: {
           fields: {
-            auditRecords: growing("filter"),
-            loadBalancerAudits: growing("orderBy", "filter"),
+            auditRecords: walkOf(["filter"]),
+            loadBalancerAudits: walkOf(["orderBy", "filter"]),
             databaseInstances: relayStylePagination(),
           },
         },

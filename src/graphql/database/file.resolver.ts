@@ -1,13 +1,28 @@
-import { Arg, Args, ArgsType, Ctx, Field, FieldResolver, Int, ObjectType, Query, Resolver, Root } from "type-graphql";
-import { asAuditError } from "../../audit/errors.js";
+import type { GraphQLResolveInfo } from "graphql";
+import {
+  Arg,
+  Args,
+  ArgsType,
+  Ctx,
+  Field,
+  FieldResolver,
+  Info,
+  Int,
+  ObjectType,
+  Query,
+  Resolver,
+  Root,
+} from "type-graphql";
+import type { ListCount } from "../../audit/count.js";
+import type { Holds } from "../../audit/patience.js";
 import { DEFAULT_PAGE, type PageArguments } from "../../audit/page-plan.js";
 import { planMore, Scope, type Session } from "../../audit/session.js";
 import type { AuditLogFileRecord, LogFileFilter } from "../../audit/sources.js";
-import { failedTimeline, type Timeline } from "../../audit/timeline.js";
 import { RecordOrder } from "../../audit/window.js";
 import { boundWindow, TimeWindowInput, TwoWayPageArgs, windowOf } from "../arguments.js";
-import { connectionOf, readList } from "../connection.js";
-import type { OperationContext, SourceOf } from "../context.js";
+import { type List, type ListAnswer, readList } from "../connection.js";
+import type { OperationContext } from "../context.js";
+import { NewsArgs, newsConnectionOf, newsPrice, readListWithNews } from "../news.js";
 import {
   type Arguments,
   batches,
@@ -21,6 +36,7 @@ import {
   pageSize,
   type Price,
   Priced,
+  type PriceOf,
   slicesOf,
   wantedBy,
   type World,
@@ -34,7 +50,8 @@ import {
   logFileFilter,
   sourcesOfFiles,
 } from "./file.js";
-import { boundRefs, DatabaseInstanceRef, type KnownRef, requireRefs } from "./instance.js";
+import { type FileTimeline, filesOfInstance, filesOfSources } from "./files-of.js";
+import { boundRefs, DatabaseInstanceRef, requireRefs } from "./instance.js";
 
 /** The arguments of every list of files, beside those of its page. */
 @ArgsType()
@@ -80,60 +97,44 @@ export const unforeseen = (
   };
 };
 
+/** Each instance's own list is counted. */
+const countPrice: PriceOf = (_args, { timelines, slices }) => ({ calls: callsOfCount({ timelines, slices }) });
+
 @ObjectType({ description: "A page of audit log files." })
-export class AuditLogFileConnection extends connectionOf({
-  name: "AuditLogFile",
-  node: () => AuditLogFile,
-  toNode: (record: AuditLogFileRecord) => new AuditLogFile(record),
-  items: "audit log files",
-}) {
+export class AuditLogFileConnection extends newsConnectionOf(
+  {
+    name: "AuditLogFile",
+    node: () => AuditLogFile,
+    toNode: (record: AuditLogFileRecord) => new AuditLogFile(record),
+    items: "audit log files",
+  },
+  ({ timelines }) => ({ timelines, novas: 0, atlases: 0 }),
+  countPrice,
+) {
   @Field(() => Int, {
     nullable: true,
     description:
       "Length of the whole list. Null rather than wrong: when a source failed, when a file may count twice, or when a " +
       "filter cannot be counted without reading everything; coverage says which source. Costs calls of its own.",
   })
-  // Each instance's own list is counted.
-  @Priced((_args, { timelines, slices }) => ({ calls: callsOfCount({ timelines, slices }) }))
+  @Priced(countPrice)
   totalCount(): Promise<number | null> {
     return this.total();
   }
 }
 
-type FileTimeline = Timeline<AuditLogFileRecord>;
-
-export const filesOfInstance = (context: OperationContext, ref: KnownRef, filter?: LogFileFilter): FileTimeline =>
-  context.reader(ref.source).files(ref.instanceId, filter);
-
-/** The files of every instance of one source. When its instances cannot be listed, one failed timeline says so. */
-const filesOfSource = async (
-  context: OperationContext,
-  source: SourceOf<"database">,
-  filter?: LogFileFilter,
-): Promise<readonly FileTimeline[]> => {
-  const reader = context.reader(source);
-  try {
-    const ids = await reader.instanceIds();
-    return ids.map((id) => reader.files(id, filter));
-  } catch (thrown) {
-    return [failedTimeline(source.info, asAuditError(thrown))];
-  }
-};
-
-export const filesOfSources = async (
-  context: OperationContext,
-  sources: readonly SourceOf<"database">[],
-  filter?: LogFileFilter,
-): Promise<readonly FileTimeline[]> =>
-  (await Promise.all(sources.map((source) => filesOfSource(context, source, filter)))).flat();
-
 /** Whose files a list is of. */
 interface Files {
   /** Tells apart the lists of different instances. */
   readonly binding: readonly unknown[];
-  readonly timelines: (filter: LogFileFilter | undefined) => readonly FileTimeline[] | Promise<readonly FileTimeline[]>;
+  readonly timelines: (
+    filter: LogFileFilter | undefined,
+    holds: Holds | undefined,
+  ) => readonly FileTimeline[] | Promise<readonly FileTimeline[]>;
   /** How many instances the plan counts. */
   readonly assumed: number;
+  /** Of a list that takes newSince. */
+  readonly news?: { readonly newSince: string | null | undefined; readonly info: GraphQLResolveInfo };
 }
 
 /** A page of the files of whichever instances. */
@@ -141,28 +142,39 @@ export const fileList = async (
   context: OperationContext,
   args: FileListArgs,
   page: TwoWayPageArgs,
-  { binding, timelines, assumed }: Files,
+  { binding, timelines, assumed, news }: Files,
 ): Promise<AuditLogFileConnection> => {
   const { session } = context;
   const filter = logFileFilter(args.filter);
   const order = page.orderBy ?? RecordOrder.NEWEST_FIRST;
   let more = { reading: 0, counting: 0 };
-  const answer = await readList(context, page, {
-    binding: [...binding, boundWindow(args.window), boundFileFilter(args.filter), order],
+  const boundFilter = boundFileFilter(args.filter);
+  const bound = [...binding, boundWindow(args.window), boundFilter];
+  const list: List<AuditLogFileRecord> = {
+    binding: [...bound, order],
     order,
     window: windowOf(args.window, session.now),
-    timelines: async () => {
-      const opened = await timelines(filter);
+    timelines: async (holds) => {
+      // Of no node there is nothing to read.
+      const opened = filter?.nodeIds?.length === 0 ? [] : await timelines(filter, holds);
       more = unforeseen(session, args.window, page, { found: opened.length, assumed });
       planMore(session, more.reading);
       return opened;
     },
-  });
-  const total = (): Promise<number | null> => {
-    planMore(session, more.counting);
-    return answer.total();
   };
-  return new AuditLogFileConnection(context, { ...answer, total });
+  const answer: ListAnswer<AuditLogFileRecord> & { readonly newsCursor?: string | undefined } = news
+    ? await readListWithNews(
+        context,
+        Object.assign({ newSince: news.newSince }, page),
+        { ...list, newsBinding: bound, filter: filter && boundFilter },
+        news.info,
+      )
+    : await readList(context, page, list);
+  const count = (): Promise<ListCount> => {
+    planMore(session, more.counting);
+    return answer.count();
+  };
+  return new AuditLogFileConnection(context, { ...answer, count });
 };
 
 /** Files whose links one call brings. */
@@ -181,6 +193,9 @@ export class AuditLogFileResolver {
   @Priced((args, parent, world) => {
     const refs = lengthOf(args.instances);
     const databases = world.count("database", wantedBy(args.filter));
+    const timelines = refs ?? databases * INSTANCES_ASSUMED;
+    const news = newsPrice(args, parent, { timelines, novas: 0, atlases: 0 });
+    if (news) return refs === undefined ? { ...news, calls: news.calls + databases } : news;
     return refs === undefined
       ? filesPrice(args, parent, world, databases * INSTANCES_ASSUMED, databases)
       : filesPrice(args, parent, world, refs);
@@ -188,12 +203,15 @@ export class AuditLogFileResolver {
   async auditLogFiles(
     @Arg("instances", () => [DatabaseInstanceRef], {
       nullable: true,
-      description: "The instances whose files to list, each counted once; all known ones when omitted.",
+      description:
+        "The instances whose files to list, each counted once; all known ones when omitted, none when empty.",
     })
     instances: DatabaseInstanceRef[] | null | undefined,
     @Args() list: FileListArgs,
     @Args() page: TwoWayPageArgs,
+    @Args() { newSince }: NewsArgs,
     @Ctx() context: OperationContext,
+    @Info() info: GraphQLResolveInfo,
   ): Promise<AuditLogFileConnection> {
     const databases = sourcesOfFiles(context, list.filter);
     const named = instances ? requireRefs(instances, context) : null;
@@ -201,8 +219,11 @@ export class AuditLogFileResolver {
     return fileList(context, list, page, {
       binding: ["auditLogFiles", boundRefs(named)],
       assumed: refs?.length ?? databases.length * INSTANCES_ASSUMED,
-      timelines: (filter) =>
-        refs ? refs.map((ref) => filesOfInstance(context, ref, filter)) : filesOfSources(context, databases, filter),
+      news: { newSince, info },
+      timelines: (filter, holds) =>
+        refs
+          ? refs.map((ref) => filesOfInstance(context, ref, filter))
+          : filesOfSources(context, databases, { holds, others: 0, filter }),
     });
   }
 

@@ -105,7 +105,8 @@ export class AuditLogFileFilter {
 
   @Field(() => [String], {
     nullable: true,
-    description: "Files of these cluster nodes. Only DDS tells nodes: files of other sources never match.",
+    description:
+      "Files of these cluster nodes; all when omitted, none when empty. Only DDS tells nodes: files of other sources never match.",
   })
   nodeIds?: string[] | null;
 }

@@ -5,24 +5,18 @@ import { Scope } from "../../audit/session.js";
 import type { DatabaseInstanceRecord, DatabaseReader } from "../../audit/sources.js";
 import { snapshotTimeline, type Timeline } from "../../audit/timeline.js";
 import { RecordOrder, type TimeWindow } from "../../audit/window.js";
-import { asSet, pageArgsOf, TwoWayPageArgs } from "../arguments.js";
-import { connectionOf, readList } from "../connection.js";
+import { asSet, readPageArgsOf, TwoWayPageArgs } from "../arguments.js";
+import { countedConnectionOf, readList } from "../connection.js";
 import type { OperationContext } from "../context.js";
 import { callsOfLookUps, free, listPrice, onePerObject, pageSize, Priced, type PriceOf, wantedBy } from "../price.js";
 import { NeedsScope } from "../scopes.js";
 import { sourcesOfFiles } from "./file.js";
-import {
-  AuditLogFileConnection,
-  fileList,
-  FileListArgs,
-  FILES_BY,
-  filesOfInstance,
-  filesPrice,
-} from "./file.resolver.js";
+import { AuditLogFileConnection, fileList, FileListArgs, FILES_BY, filesPrice } from "./file.resolver.js";
+import { filesOfInstance } from "./files-of.js";
 import { AuditPolicy, DatabaseInstance, DatabaseInstanceRef, type KnownRef, requireRef } from "./instance.js";
 
 const INSTANCES_PER_PAGE = 50;
-const InstancePageArgs = pageArgsOf(INSTANCES_PER_PAGE);
+const InstancePageArgs = readPageArgsOf(INSTANCES_PER_PAGE);
 
 /** An instance in a list. Instances have no time: all stand at the epoch, so that source and id order them. */
 interface ListedInstance extends AuditRecord {
@@ -54,12 +48,15 @@ const instanceTimeline = (
   });
 
 @ObjectType({ description: "A page of database instances." })
-class DatabaseInstanceConnection extends connectionOf({
-  name: "DatabaseInstance",
-  node: () => DatabaseInstance,
-  toNode: ({ instance }: ListedInstance) => new DatabaseInstance(instance.source, instance.instanceId, instance),
-  items: "database instances",
-}) {
+class DatabaseInstanceConnection extends countedConnectionOf(
+  {
+    name: "DatabaseInstance",
+    node: () => DatabaseInstance,
+    toNode: ({ instance }: ListedInstance) => new DatabaseInstance(instance.source, instance.instanceId, instance),
+    items: "database instances",
+  },
+  free,
+) {
   @Field(() => Int, { nullable: true, description: "Length of the whole list; null where a source failed." })
   @Priced(free)
   totalCount(): Promise<number | null> {
@@ -114,7 +111,7 @@ export class DatabaseInstanceResolver {
   async databaseInstances(
     @Arg("sources", () => [String], {
       nullable: true,
-      description: "Names of TAURUSDB, RDS or DDS sources; all when omitted.",
+      description: "Names of TAURUSDB, RDS or DDS sources; all when omitted, none when empty.",
     })
     names: string[] | null | undefined,
     @Arg("nameContains", () => String, {

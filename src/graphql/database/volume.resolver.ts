@@ -22,7 +22,8 @@ import { NeedsScope } from "../scopes.js";
 import { selects } from "../selected.js";
 import { measure } from "../volume.js";
 import { AuditLogFileFilter, logFileFilter, sourcesOfFiles } from "./file.js";
-import { filesOfInstance, filesOfSources, INSTANCES_ASSUMED } from "./file.resolver.js";
+import { INSTANCES_ASSUMED } from "./file.resolver.js";
+import { filesOfInstance, filesOfSources } from "./files-of.js";
 import { DatabaseInstanceRef, requireRefs } from "./instance.js";
 import { AuditLogFileVolume, VolumeGroup } from "./volume.js";
 
@@ -120,7 +121,7 @@ export class AuditLogFileVolumeResolver {
     const wanted = logFileFilter(filter);
     const timelines = refs
       ? refs.map((ref) => filesOfInstance(context, ref, wanted))
-      : await filesOfSources(context, databases, wanted);
+      : await filesOfSources(context, databases, { holds: undefined, others: 0, filter: wanted });
     const calls = (lists: number): number => callsOfVolume({ window, by: size }, session.now, lists);
     planMore(session, calls(timelines.length) - calls(refs?.length ?? databases.length * INSTANCES_ASSUMED));
 

@@ -5,6 +5,7 @@ import {
   getNamedType,
   getNullableType,
   type GraphQLField,
+  type GraphQLFieldResolver,
   type GraphQLObjectType,
   type GraphQLOutputType,
   type GraphQLResolveInfo,
@@ -135,25 +136,38 @@ const isListOfObjects = (type: GraphQLOutputType): boolean =>
  */
 export const writeListsOf = (schema: GraphQLSchema): GraphQLSchema => {
   const lists = new ListTexts();
-  const resolve = lists.resolve.bind(lists);
   for (const type of Object.values(schema.getTypeMap())) {
     if (!isObjectType(type) || type.name.startsWith("__")) continue;
     for (const field of Object.values(type.getFields())) {
-      if (field.resolve || field.args.length > 0 || !isListOfObjects(field.type)) continue;
-      field.resolve = resolve;
-      lists.plain.add(field);
+      if (!isListOfObjects(field.type)) continue;
+      // A resolver that only picks out of what is at hand says so.
+      const picks = field.extensions.onlyReads === true;
+      if (!picks && (field.resolve || field.args.length > 0)) continue;
+      field.resolve = lists.resolver(field.resolve ?? defaultFieldResolver);
+      if (!picks) lists.plain.add(field);
     }
   }
   return schema;
 };
+
+type Resolve = GraphQLFieldResolver<unknown, Context, Record<string, unknown>>;
 
 class ListTexts {
   /** The fields that have this resolver: they still only read their object. */
   readonly plain = new Set<GraphQLField<unknown, unknown>>();
   readonly #writers = new LRUCache<string, Write>(WRITERS);
 
-  resolve(source: unknown, args: Record<string, unknown>, context: Context, info: GraphQLResolveInfo): unknown {
-    const list: unknown = defaultFieldResolver(source, args, context, info);
+  /** As the list's own resolver, and writes what that gives. */
+  resolver(read: Resolve): Resolve {
+    return (source, args, context, info) => {
+      const list: unknown = read(source, args, context, info);
+      return list instanceof Promise
+        ? list.then((arrived: unknown) => this.#given(arrived, context, info))
+        : this.#given(list, context, info);
+    };
+  }
+
+  #given(list: unknown, context: Context, info: GraphQLResolveInfo): unknown {
     if (!Array.isArray(list)) return list;
     const turn = context.session.turn?.(Math.ceil(list.length / RECORDS_PER_STEP));
     return turn ? turn.then(() => this.#write(list, context, info)) : this.#write(list, context, info);

@@ -2,7 +2,7 @@ import { promisify } from "node:util";
 import { brotliCompress, constants, gzip } from "node:zlib";
 import Negotiator from "negotiator";
 import { alsoVaries } from "./cors.js";
-import type { Answer, Exchange, Layer } from "./exchange.js";
+import { type Answer, type Exchange, isAtHand, type Layer } from "./exchange.js";
 
 /** Bytes below which a coding's own head and the work outweigh what it saves. */
 const WORTH_IT = 1_024;
@@ -28,7 +28,12 @@ export const codingFor = ({ headers }: Pick<Exchange, "headers">, here: readonly
   return taken[0] === "identity" ? undefined : here.find((coding) => taken.includes(coding));
 };
 
-const isWorthIt = ({ status, headers, body }: Answer): boolean =>
+type AtHand = Answer & { readonly body: string | Buffer };
+
+/** What comes bit by bit goes out as it comes. */
+const isWorthIt = (answer: Answer): answer is AtHand => isAtHand(answer.body) && isLong(answer as AtHand);
+
+const isLong = ({ status, headers, body }: AtHand): boolean =>
   status !== 204 &&
   status !== 304 &&
   headers["content-encoding"] === undefined &&

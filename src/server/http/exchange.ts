@@ -6,8 +6,13 @@ import type { Admission } from "../rate-limits.js";
 export interface Answer {
   readonly status: number;
   readonly headers: Readonly<Record<string, string>>;
-  readonly body: string | Buffer;
+  /** Text that comes bit by bit is written as it comes; leaving its iteration ends it. */
+  readonly body: string | Buffer | AsyncIterable<string>;
 }
+
+/** Is the whole body at hand? */
+export const isAtHand = (body: Answer["body"]): body is string | Buffer =>
+  typeof body === "string" || Buffer.isBuffer(body);
 
 export type Handler = (exchange: Exchange) => Answer | Promise<Answer>;
 /** Does its part of every exchange, and calls `next` for the rest, or refuses. */

@@ -3,7 +3,7 @@ import type { Duplex } from "node:stream";
 import type { ConnectionLimits } from "../../config/settings.js";
 import type { Log } from "../../telemetry/log.js";
 import { MAX_HEAD, MAX_HEADERS, onClientError, refuseConnect } from "./broken-requests.js";
-import { type Answer, Exchange, type Handler } from "./exchange.js";
+import { type Answer, Exchange, type Handler, isAtHand } from "./exchange.js";
 import { type CloseReason, type Pace, realPace, WaitingAnswers } from "./waiting-answers.js";
 
 /** Bytes that are handed over at once: few enough that a slow reader is seen to read. */
@@ -31,6 +31,25 @@ const writeBody = (response: ServerResponse, body: Buffer, moved: () => void): v
     });
   };
   next();
+};
+
+/**
+ * Writes a text as it comes. A caller that does not read for `stuckMs` loses its connection: what waits for it would grow
+ * without end.
+ */
+const writeStream = async (response: ServerResponse, body: AsyncIterable<string>, stuckMs: number): Promise<void> => {
+  const bits = body[Symbol.asyncIterator]();
+  const gone = new Promise<void>((resolve) => response.once("close", resolve));
+  void gone.then(() => bits.return?.());
+  for (;;) {
+    const bit = await bits.next();
+    if (bit.done === true || response.destroyed) break;
+    if (response.write(bit.value)) continue;
+    const stuck = setTimeout(() => response.socket?.resetAndDestroy(), stuckMs);
+    await Promise.race([new Promise<void>((resolve) => response.once("drain", resolve)), gone]);
+    clearTimeout(stuck);
+  }
+  response.end();
 };
 
 type Socket = IncomingMessage["socket"];
@@ -197,6 +216,14 @@ export class Listener {
   /** With its length. A text becomes bytes once: node would copy it twice more on the way. */
   #write(response: ServerResponse, { status, headers, body }: Answer): void {
     if (response.destroyed) return;
+    if (!isAtHand(body)) {
+      response.writeHead(status, headers);
+      writeStream(response, body, this.#options.limits.writeTimeoutMs).catch((error: unknown) => {
+        this.#options.log.error({ err: error }, "a stream ended early");
+        response.destroy();
+      });
+      return;
+    }
     const bytes = typeof body === "string" ? Buffer.from(body) : body;
     response.writeHead(status, {
       ...headers,

@@ -3,6 +3,7 @@ import type { Session } from "../../audit/session.js";
 import type { SourceInfo } from "../../audit/record.js";
 import type { SourceCache } from "../../upstream/cache/source-cache.js";
 import type { JsonAnswer, UpstreamRequest } from "../../upstream/messages.js";
+import type { ObjectStore } from "../../upstream/objects/object-store.js";
 import type { UpstreamClient } from "../../upstream/client.js";
 import type { DatabaseDialect } from "./dialect.js";
 import { type ListPage, toInstances, toLinks, toListPage, toPolicy } from "./mapping.js";
@@ -30,6 +31,10 @@ export class DatabaseClient {
 
   get cache(): SourceCache {
     return this.upstream.cache;
+  }
+
+  get objects(): ObjectStore | undefined {
+    return this.upstream.objects;
   }
 
   /** Equal asks of several operations share a read that went out after all of them: no answer is older than its ask. */

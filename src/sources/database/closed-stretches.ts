@@ -150,7 +150,7 @@ export class ClosedStretches {
 
   /** What a live read resolves with; where it fails or takes too long, what is at hand, with the problem. */
   insteadOf<T>(answer: Promise<T>, atHand: T): Promise<Held<T>> {
-    return this.cache.insteadOf(answer, atHand);
+    return this.cache.insteadOf(answer, atHand, this.session);
   }
 
   /** A count of a closed window, as it was lately. Null, which is no count, is never kept. */

@@ -91,7 +91,7 @@ export const databaseKind = (dialect: DatabaseDialect): SourceKind => ({
   // A catalog's URL may carry a version and a project; the calls name both themselves.
   upstream: { serviceTypes: dialect.serviceTypes, keepCatalogPath: false, classify: dialect.classify },
   credentials: ["cloud", "env", "password", "applicationCredential", "token", "aksk", "forward"],
-  options: ["projectId", "instances"],
+  options: ["projectId", "instances", "contents"],
   diagnose: diagnoseDatabase(dialect),
   create(info, options, upstream) {
     const client = new DatabaseClient(info, dialect, upstream);
@@ -100,6 +100,7 @@ export const databaseKind = (dialect: DatabaseDialect): SourceKind => ({
       subject: "database",
       info,
       open: (session) => new DatabaseSession(client, session, memory, options.instances),
+      audience: (caller) => upstream.cache.audience(caller),
       health: () => upstream.health(),
       close: () => upstream.close(),
     };

@@ -1,5 +1,6 @@
 import DataLoader from "dataloader";
 import { AuditError } from "../../audit/errors.js";
+import type { StoredFile } from "../../audit/stored-file.js";
 import { callsLeft, type Session } from "../../audit/session.js";
 import type {
   AuditLogFileRecord,
@@ -13,6 +14,7 @@ import { filteredTimeline, type Timeline } from "../../audit/timeline.js";
 import { MINUTE } from "../../audit/window.js";
 import { inRounds, once, type Once } from "../../upstream/cache/flights.js";
 import { sourceBrokeContract } from "../../upstream/failures.js";
+import { contentsNotEnabled } from "../../upstream/objects/failures.js";
 import type { DatabaseClient, FileListAsk } from "./client.js";
 import { ClosedStretches } from "./closed-stretches.js";
 import type { HabitBook, Habits } from "./habits.js";
@@ -155,6 +157,13 @@ export class DatabaseSession implements DatabaseReader {
     const link = await this.#links.load(instanceId, upstreamId);
     this.session.reads?.link(this.client.info.name, instanceId, upstreamId);
     return link;
+  }
+
+  async contents({ instanceId, upstreamId }: AuditLogFileRecord): Promise<StoredFile> {
+    const { objects } = this.client;
+    if (!objects) throw contentsNotEnabled(this.client.info.name);
+    const { url } = await this.downloadLink(instanceId, upstreamId);
+    return objects.open(url, this.session);
   }
 
   files(instanceId: string, filter: LogFileFilter = {}): Timeline<AuditLogFileRecord> {

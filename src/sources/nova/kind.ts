@@ -88,6 +88,7 @@ export const nova: SourceKind = {
       subject: "usage",
       info,
       open: (session) => new NovaSession(client, session, calendar),
+      audience: (caller) => upstream.cache.audience(caller),
       health: () => upstream.health(),
       close: () => upstream.close(),
     };

@@ -39,7 +39,7 @@ class PeriodLoader {
     const { cache } = this.client;
     const kept = await this.#kept(time);
     if (!kept?.isFresh) return this.#orKept(this.#ask(time), time);
-    const { value: shown, problem } = await cache.insteadOf(first, this.calendar.seen);
+    const { value: shown, problem } = await cache.insteadOf(first, this.calendar.seen, this.session);
     if (problem) return { value: kept.value, problem };
     const { begin, end } = kept.value;
     const fits = shown !== undefined && endBefore(shown, time) === end && endBefore(shown, end) === begin;
@@ -56,7 +56,7 @@ class PeriodLoader {
   async #orKept(asked: Promise<UsageAuditPeriodRecord>, time: number): Promise<HeldPeriod> {
     asked.catch(() => undefined);
     const kept = await this.#kept(time);
-    return kept ? this.client.cache.insteadOf(asked, kept.value) : { value: await asked };
+    return kept ? this.client.cache.insteadOf(asked, kept.value, this.session) : { value: await asked };
   }
 
   async #kept(time: number): ReturnType<NovaClient["keptPeriodBefore"]> {

@@ -96,7 +96,11 @@ async function* walkBack(
     if (period.end >= before)
       throw sourceBrokeContract(options.source.name, { detail: "usage audit period: not before the asked time" });
     calendar.seen = calendarOf(period) ?? calendar.seen;
-    if (period.end < window.from) return;
+    if (period.end < window.from) {
+      // What was kept proves only what was so then: that there is nothing here is told with the problem, or not at all.
+      if (problem) yield { records: [], through: window.from, problem };
+      return;
+    }
     yield { records: [period], through: period.end, ...(problem ? { problem } : {}) };
     pace.took(1);
     // Periods adjoin: the next one ends where this one begins.

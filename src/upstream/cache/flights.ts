@@ -1,5 +1,6 @@
 import DataLoader from "dataloader";
 import { AuditError } from "../../audit/errors.js";
+import { OperationAnswered } from "../../audit/operation-time.js";
 import {
   type Asker,
   callsLeft,
@@ -172,7 +173,7 @@ interface Question<T> {
 /** It failed because the operation that it went out for may ask no more: that is not another one's failure. */
 const isItsLeadersOwn = (error: unknown, { of: leader }: Flight, { calls, moment, signal }: Session): boolean => {
   if (signal.aborted || !(error instanceof AuditError)) return false;
-  if (error instanceof QueuePartFull) return leader.moment !== moment;
+  if (error instanceof QueuePartFull || error instanceof OperationAnswered) return leader.moment !== moment;
   return error.retryable && leader.calls !== calls && callsLeft(leader.calls) === 0;
 };
 
@@ -181,15 +182,26 @@ interface Patience {
   readonly clock: Clock;
   /** Milliseconds. */
   readonly patienceMs: number;
+  /** The operation that waits: it may have to hurry. */
+  readonly session: Pick<Session, "time">;
 }
 
 /** The answer, or UPSTREAM_TIMEOUT once patience is over. The work goes on for whoever else waits for it. */
-export const inGoodTime = <T>(answer: Promise<T>, { source, clock, patienceMs }: Patience): Promise<T> =>
+export const inGoodTime = <T>(
+  answer: Promise<T>,
+  { source, clock, patienceMs, session: { time } }: Patience,
+): Promise<T> =>
   new Promise((resolve, reject) => {
-    const cancel = clock.after(patienceMs, () => {
-      reject(sourceTimeout(source, { detail: "slow, and an older answer was at hand" }));
+    const give = (): void => {
+      const failure = time?.failureOf(source);
+      reject(failure ?? sourceTimeout(source, { detail: "slow, and an older answer was at hand" }));
+    };
+    const cancel = clock.after(patienceMs, give);
+    const stop = time?.whenHurried(source, give);
+    answer.then(resolve, reject).finally(() => {
+      cancel();
+      stop?.();
     });
-    answer.then(resolve, reject).finally(cancel);
   });
 
 /** Reads of one kind within one operation. */

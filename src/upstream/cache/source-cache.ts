@@ -1,4 +1,4 @@
-import type { Session } from "../../audit/session.js";
+import type { Caller, Session } from "../../audit/session.js";
 import { AuditError } from "../../audit/errors.js";
 import { sha256 } from "../../audit/seal.js";
 import type { CacheEvent, UpstreamObserver } from "../../telemetry/reports.js";
@@ -15,7 +15,7 @@ const VERSION = 1;
  * The key under which an answer is kept. `caller` is the caller's key (a hash) where the answer depends on who asks, and
  * empty where it does not. Arguments are digested too: a key never tells what was asked.
  */
-const cacheKey = (scope: string, caller: string, call: CallKey): string =>
+export const cacheKey = (scope: string, caller: string, call: CallKey): string =>
   `auditgraph:${VERSION}:${scope}:${sha256(JSON.stringify([caller, call]))}`;
 
 export interface SourceCacheParts {
@@ -89,7 +89,7 @@ export class SourceCache {
       return found?.isFresh ? found.value : undefined;
     };
     const answer = this.#flights.share(key, session, (shared) => this.#ask(key, read, shared), kept);
-    return known ? this.insteadOf(answer, known.value) : { value: await answer };
+    return known ? this.insteadOf(answer, known.value, session) : { value: await answer };
   }
 
   /** The source's answer, which is kept; what is kept already does not do. */
@@ -99,10 +99,10 @@ export class SourceCache {
   }
 
   /** The answer; or, where the source fails or takes too long, what is at hand, with the problem. */
-  async insteadOf<T>(answer: Promise<T>, atHand: T): Promise<Held<T>> {
+  async insteadOf<T>(answer: Promise<T>, atHand: T, session: Session): Promise<Held<T>> {
     const { source, clock, patienceMs } = this.parts;
     try {
-      return { value: await inGoodTime(answer, { source, clock, patienceMs }) };
+      return { value: await inGoodTime(answer, { source, clock, patienceMs, session }) };
     } catch (error) {
       if (!(error instanceof AuditError && mayStandIn(error))) throw error;
       this.#tell("stale");
@@ -133,11 +133,16 @@ export class SourceCache {
     this.parts.cache?.keep(key, { readAt, keptAt: this.parts.clock.now(), freshMs, staleMs, value }, codec);
   }
 
+  /** Whom an answer is for: that caller alone, or, where it is empty, everybody. */
+  audience({ key }: Pick<Caller, "key">): string {
+    return this.parts.perCaller ? key : "";
+  }
+
   #tell(result: CacheEvent["result"]): void {
     this.parts.observer.cached?.({ source: this.parts.source, result });
   }
 
   #keyOf(call: CallKey, { caller }: Session): string {
-    return cacheKey(this.parts.scope, this.parts.perCaller ? caller.key : "", call);
+    return cacheKey(this.parts.scope, this.audience(caller), call);
   }
 }

@@ -1,3 +1,4 @@
+import type { LookupFunction } from "node:net";
 import { Agent, type Dispatcher, ProxyAgent } from "undici";
 
 /** HTTP_PROXY, HTTPS_PROXY and NO_PROXY, as the configuration read them. */
@@ -14,6 +15,8 @@ export interface DispatcherOptions {
   /** PEM certificates that replace the built-in roots, as cacert does for OpenStack clients. */
   readonly ca?: string | undefined;
   readonly proxy?: ProxyOptions | undefined;
+  /** Finds a name's addresses, where no proxy does. */
+  readonly lookup?: LookupFunction;
 }
 
 /** What sends requests: a pool for each origin, behind a proxy or not. */
@@ -79,7 +82,7 @@ class RoutedRequester implements Requester {
  * Connection pools, one per origin. TLS certificates are always verified; there is no switch for it.
  * Redirects are not followed. Timeouts are the caller's: undici's own are off.
  */
-export const createDispatcher = ({ connections, ca, proxy = {} }: DispatcherOptions): Requester => {
+export const createDispatcher = ({ connections, ca, proxy = {}, lookup }: DispatcherOptions): Requester => {
   const options = {
     connections,
     headersTimeout: 0,
@@ -87,7 +90,7 @@ export const createDispatcher = ({ connections, ca, proxy = {} }: DispatcherOpti
     maxHeaderSize: HEADER_BYTES,
     connect: { ...(ca === undefined ? {} : { ca }), timeout: 10_000 },
   };
-  const direct = new Agent(options);
+  const direct = new Agent(lookup ? { ...options, connect: { ...options.connect, lookup } } : options);
   const { httpProxy, httpsProxy, excludes = () => false } = proxy;
   if (!httpProxy && !httpsProxy) return direct;
   const through = (uri: string | undefined): Dispatcher | undefined =>

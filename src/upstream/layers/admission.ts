@@ -1,3 +1,4 @@
+import { mustBeAwaited } from "../../audit/operation-time.js";
 import { callsLeft, type Session } from "../../audit/session.js";
 import { Gate } from "../../fairness/gate.js";
 import type { Credentials } from "../credentials/credentials.js";
@@ -10,10 +11,11 @@ export const mustBeAffordable = (source: string, { calls }: Session): void => {
   if (calls?.planned !== undefined && callsLeft(calls) === 0) throw sourceNotAsked(source, calls.planned);
 };
 
-/** Stops what cannot be paid for. */
+/** Stops what cannot be paid for, and what nobody waits for any more. */
 export const affordable =
   (source: string): Watcher =>
   ({ session }) => {
+    mustBeAwaited(session);
     mustBeAffordable(source, session);
     return undefined;
   };

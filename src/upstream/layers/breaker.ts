@@ -12,11 +12,18 @@ const LONGEST_PAUSE_MS = 30_000;
 
 type BreakerState = "closed" | "open" | "half-open";
 
-/** What a try told about the source. "refused": the caller's own token was. "nothing": the caller went away first. */
-type TryOutcome = "alive" | "failing" | "refused" | "nothing";
+/** What one time-out weighs in failed tries: it takes its place at the source for as long as many of them. */
+const TIMEOUT_WEIGHT = 4;
 
 /**
- * Leaves a source alone that fails again and again. Opens after FAILURES_TO_OPEN failed tries in a row; after a pause
+ * What a try told about the source. "silent": it did not answer in time. "refused": the caller's own token was. "nothing":
+ * the caller went away first.
+ */
+type TryOutcome = "alive" | "failing" | "silent" | "refused" | "nothing";
+
+/**
+ * Leaves a source alone that fails again and again. Opens after FAILURES_TO_OPEN failed tries in a row, of which a time-out
+ * counts as TIMEOUT_WEIGHT; after a pause
  * (1 s, doubled by every failed probe up to 30 s) one request at a time is let through as a probe, and the first that
  * is answered closes it. A probe whose caller was refused closes it too, otherwise bad tokens would keep the others from
  * probing; but it may have been answered in front of the source, so that the next failed try opens it again.
@@ -26,6 +33,7 @@ export class CircuitBreaker {
   readonly #source: string;
   readonly #clock: Clock;
   #failures = 0;
+  #timeouts = 0;
   #pauseMs = FIRST_PAUSE_MS;
   #openUntil: number | undefined;
   #probing = false;
@@ -38,6 +46,11 @@ export class CircuitBreaker {
   get state(): BreakerState {
     if (this.#openUntil === undefined) return "closed";
     return this.#clock.now() < this.#openUntil ? "open" : "half-open";
+  }
+
+  /** Tries that were not answered in time, since one was answered. */
+  get timeouts(): number {
+    return this.#timeouts;
   }
 
   /** Call before a try; call what it returns once, with what the try told. Throws UPSTREAM_UNAVAILABLE when open. */
@@ -57,10 +70,12 @@ export class CircuitBreaker {
   #settle(outcome: TryOutcome): void {
     if (outcome === "alive") {
       this.#failures = 0;
+      this.#timeouts = 0;
       this.#pauseMs = FIRST_PAUSE_MS;
       this.#openUntil = undefined;
-    } else if (outcome === "failing") {
-      this.#failures += 1;
+    } else if (outcome === "failing" || outcome === "silent") {
+      this.#failures += outcome === "silent" ? TIMEOUT_WEIGHT : 1;
+      if (outcome === "silent") this.#timeouts += 1;
       if (this.#failures >= FAILURES_TO_OPEN) this.#open();
     }
   }
@@ -78,15 +93,15 @@ export class CircuitBreaker {
 const isOutage = (status: number): boolean => status >= 502 && status <= 504;
 /** Often a gateway's in front of the source: it refuses a made-up token as well while the source itself is down. */
 const isRefusal = (status: number): boolean => status === 401 || status === 403;
-const OUTAGES = new Set<string>(["UPSTREAM_UNAVAILABLE", "UPSTREAM_TIMEOUT"]);
 
 const outcomeOf = <T>({ answer, session }: Call<T>, error: unknown, forwards: boolean): TryOutcome => {
   if (answer) {
     if (forwards && isRefusal(answer.status)) return "refused";
     return isOutage(answer.status) ? "failing" : "alive";
   }
-  const isDown = error instanceof AuditError && OUTAGES.has(error.code);
-  return isDown && !session.signal.aborted ? "failing" : "nothing";
+  if (!(error instanceof AuditError) || session.signal.aborted) return "nothing";
+  if (error.code === "UPSTREAM_TIMEOUT") return "silent";
+  return error.code === "UPSTREAM_UNAVAILABLE" ? "failing" : "nothing";
 };
 
 /** Lets no request out to a source that the breaker leaves alone, and tells the breaker what became of the others. */

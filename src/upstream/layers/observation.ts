@@ -59,5 +59,8 @@ export const observedTry =
         upstreamRequestId: requestId,
         durationMs: receivedAt - startedAt,
       });
+      if (error !== undefined) return;
+      session.time?.answered(source);
+      session.standings?.answered(source);
     };
   };

@@ -132,11 +132,15 @@ export const retried =
           random,
         });
         if (delayMs === null) throw error;
+        // The second in a row, of any operations: a source that hangs gets one try of each, and then the breaker's probes.
+        if (error.code === "UPSTREAM_TIMEOUT" && breaker.timeouts > 1) throw error;
+        if (session.time?.isOver === true) throw error;
         // Only calls are missing. The source is not to blame, and a page that it is part of ends here: going past it
         // would lose what a retry would have brought.
         mustBeAffordable(name, session);
         if (!budget.withdraw()) throw error;
         const { operation } = request;
+        session.time?.triedAgain(name, error);
         observer.retrying?.({ source: name, operation, retry: retries + 1, delayMs, code: error.code });
         await sleep(clock, delayMs, session.signal).catch(() => {
           throw sessionEnded(session.signal);

@@ -2,6 +2,7 @@ import type { AnySource, AuditLogFileRecord, LogFileFilter } from "../../../src/
 import { filteredTimeline, snapshotTimeline } from "../../../src/audit/timeline.js";
 import type { SourceInfo } from "../../../src/audit/record.js";
 import { HOUR, MINUTE } from "../../../src/audit/window.js";
+import { contentsNotEnabled } from "../../../src/upstream/objects/failures.js";
 import { NOW } from "./world.js";
 
 export interface MemoryDatabase {
@@ -86,6 +87,7 @@ export const memoryDatabaseSource = (options: MemoryDatabase = {}): AnySource =>
           url: `https://files.example/${id}/${upstreamId}?Signature=a%2Bb`,
           expiresAt: NOW + 5 * MINUTE,
         }),
+      contents: () => Promise.reject(contentsNotEnabled(name)),
     }),
   };
 };

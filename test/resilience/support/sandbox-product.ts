@@ -1,3 +1,4 @@
+import type { Standings } from "../../../src/audit/patience.js";
 import { parseConfig } from "../../../src/config/parse.js";
 import { type Sandbox, startSandbox } from "../../../sandbox/index.js";
 import { createSources, sourceKinds } from "../../../src/sources/registry.js";
@@ -13,14 +14,19 @@ export interface SandboxProduct extends Product {
   stop(): Promise<void>;
 }
 
-export const startSandboxProduct = async (clock: Clock): Promise<SandboxProduct> => {
+export const startSandboxProduct = async (clock: Clock, standings?: Standings): Promise<SandboxProduct> => {
   const now = (): number => clock.now();
   const sandbox = await startSandbox({ clock: now, control: false });
   const config = parseConfig(sandbox.configuration(), { origin: "sandbox", env: {}, kinds: sourceKinds });
   const random = new Random(1);
   const upstreams = createUpstreams({ clock, random: () => random.next() });
   const sources = createSources(config.sources, upstreams);
-  const product = await startProduct({ sources, clock: now, close: () => upstreams.close() });
+  const product = await startProduct({
+    sources,
+    clock: now,
+    close: () => upstreams.close(),
+    ...(standings ? { standings } : {}),
+  });
   return {
     ...product,
     sandbox,

@@ -1,6 +1,5 @@
 import type { ReactNode } from "react";
-import { BarChart } from "../parts/bar-chart.js";
-import { BarTable } from "../parts/bar-table.js";
+import { Bars } from "../parts/bars.js";
 import { colored } from "../parts/colors.js";
 import { CoverageNote } from "../parts/coverage-note.js";
 import { bytes } from "../parts/format.js";
@@ -9,7 +8,6 @@ import { RequestNote } from "../parts/request-note.js";
 import { byWords, spanWords, tickWords } from "../parts/spans.js";
 import { seriesOf } from "../parts/volume.js";
 import { mergeCoverage } from "../reading/coverage.js";
-import { useInstances } from "../sources/use-instances.js";
 import { bucketSizeOf, type TimeSpan } from "../view/time-span.js";
 import { useTimes } from "../view/use-times.js";
 import type { Volumes } from "./use-file-volume.js";
@@ -17,7 +15,6 @@ import type { Volumes } from "./use-file-volume.js";
 /** How much each source's instances wrote, and of what that is not known. */
 export const FilesPanel = ({ span, volumes }: { readonly span: TimeSpan; readonly volumes: Volumes }): ReactNode => {
   const times = useTimes();
-  const { nameOf } = useInstances();
   const { read, rows } = volumes;
   const by = bucketSizeOf(span);
   const chart = {
@@ -25,6 +22,7 @@ export const FilesPanel = ({ span, volumes }: { readonly span: TimeSpan; readonl
     series: colored(seriesOf(rows)),
     label: `Bytes of audit log files ${byWords(by)} and source`,
     value: bytes,
+    isBinary: true,
     span: (row: (typeof rows)[number]) => spanWords(row, by, times),
   };
   return (
@@ -38,16 +36,12 @@ export const FilesPanel = ({ span, volumes }: { readonly span: TimeSpan; readonl
     >
       <RequestNote error={read.error} retry={read.retry} />
       {rows.length > 0 && (
-        <>
-          <BarChart {...chart} tick={(_row, i) => tickWords(rows, i, by, times)} />
-          <BarTable {...chart} />
-        </>
+        <Bars {...chart} tick={(row, isFirst) => tickWords(row, isFirst, by, times)} />
       )}
       {read.isRead && rows.length === 0 && <p className="nothing">No source with log files is chosen.</p>}
       <CoverageNote
         coverage={mergeCoverage(read.answers.map((answer) => answer?.auditLogFileVolume?.coverage ?? []))}
         retry={read.retry}
-        nameOf={nameOf}
       />
     </Panel>
   );

@@ -5,7 +5,6 @@ import { CoverageNote } from "../parts/coverage-note.js";
 import { RequestNote } from "../parts/request-note.js";
 import type { Volumes } from "../files/use-file-volume.js";
 import { mergeCoverage } from "../reading/coverage.js";
-import { useInstances } from "../sources/use-instances.js";
 import { useSources } from "../sources/use-sources.js";
 import { BALANCERS, chosenOf } from "../view/filters.js";
 import type { TimeSpan } from "../view/time-span.js";
@@ -26,7 +25,6 @@ const shown = (count: number | undefined, isOver: boolean): string | null | unde
 /** What went wrong lately, and how much there is: before anything has to be looked for. */
 export const NumbersPanel = ({ span, volumes }: { readonly span: TimeSpan; readonly volumes: Volumes }): ReactNode => {
   const { view, change } = useView();
-  const { nameOf } = useInstances();
   const { sources, isRead } = useSources();
   const usageRead = useUsageSummary(sources, view, span);
   const balancersRead = useBalancerSummary(sources, view);
@@ -122,7 +120,6 @@ export const NumbersPanel = ({ span, volumes }: { readonly span: TimeSpan; reado
           usageRead.retry();
           balancersRead.retry();
         }}
-        nameOf={nameOf}
       />
     </section>
   );

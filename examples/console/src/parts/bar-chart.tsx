@@ -2,7 +2,8 @@ import type { ReactNode } from "react";
 import { Bar, BarChart as Chart, CartesianGrid, Tooltip, XAxis, YAxis } from "recharts";
 import { BarTip, type TipOfBar } from "./bar-tip.js";
 import { GapShape } from "./gap-shape.js";
-import type { Row } from "./volume.js";
+import { ticksOf } from "./ticks.js";
+import { heightOf, type Row } from "./volume.js";
 
 export interface Series {
   readonly key: string;
@@ -17,8 +18,10 @@ export interface BarChartProps {
   /** What the chart shows, for those who do not see it. */
   readonly label: string;
   readonly value: (count: number) => string;
+  /** Its units are powers of 1,024: so are the steps of the axis. */
+  readonly isBinary?: boolean;
   /** For the axis below. */
-  readonly tick: (row: Row, i: number) => string;
+  readonly tick: (row: Row, isFirst: boolean) => string;
   /** The whole span in words. */
   readonly span: (row: Row) => string;
 }
@@ -30,10 +33,11 @@ const AXIS = { fontSize: 12, fill: "var(--quiet)" };
  * Bars that stand on each other, one for each span. The chart is a stop of the keyboard: its arrow keys go from bar to bar,
  * and the numbers are read out. What is not known is hatched, never a bar of no height.
  */
-export const BarChart = ({ rows, series, label, value, tick, span }: BarChartProps): ReactNode => {
+export const BarChart = ({ rows, series, label, value, isBinary, tick, span }: BarChartProps): ReactNode => {
   const tip = ({ active, payload }: TipOfBar): ReactNode => (
     <BarTip active={active} payload={payload} series={series} value={value} span={span} />
   );
+  const ticks = ticksOf(Math.max(0, ...rows.map(heightOf)), isBinary === true ? 1_024 : 1_000);
   return (
     <figure className="chart">
       <Chart
@@ -54,9 +58,10 @@ export const BarChart = ({ rows, series, label, value, tick, span }: BarChartPro
         <CartesianGrid vertical={false} stroke="var(--rule)" />
         <XAxis
           dataKey={(row: Row) => row.from}
-          tickFormatter={(_from: string, i: number) => {
+          tickFormatter={(from: string) => {
+            const i = rows.findIndex((row) => row.from === from);
             const row = rows[i];
-            return row === undefined ? "" : tick(row, i);
+            return row === undefined ? "" : tick(row, i === 0);
           }}
           interval="equidistantPreserveStart"
           minTickGap={28}
@@ -66,7 +71,15 @@ export const BarChart = ({ rows, series, label, value, tick, span }: BarChartPro
           height={34}
           tick={AXIS}
         />
-        <YAxis width={64} tickFormatter={value} tickLine={false} axisLine={false} tickCount={4} tick={AXIS} />
+        <YAxis
+          width={64}
+          ticks={ticks}
+          domain={[0, ticks.at(-1) ?? 1]}
+          tickFormatter={value}
+          tickLine={false}
+          axisLine={false}
+          tick={AXIS}
+        />
         {series.map(({ key, name, color }) => (
           <Bar
             key={key}

@@ -17,10 +17,8 @@ export const spanWords = ({ from, to }: Pick<Row, "from" | "to">, by: BucketSize
 };
 
 /** What stands below a bar: the year where it begins to count. */
-export const tickWords = (rows: readonly Row[], i: number, by: BucketSize, times: Times): string => {
-  const row = rows[i];
-  if (row === undefined) return "";
-  if (by === "HOUR") return i === 0 || times.time(row.from) === "00:00" ? times.day(row.from) : times.time(row.from);
-  if (by === "MONTH") return times.date(row.from).replace(/^\d+ /, "");
-  return i === 0 || by === "WEEK" ? times.date(row.from) : times.day(row.from);
+export const tickWords = ({ from }: Row, isFirst: boolean, by: BucketSize, times: Times): string => {
+  if (by === "HOUR") return isFirst || times.time(from) === "00:00" ? times.day(from) : times.time(from);
+  if (by === "MONTH") return times.date(from).replace(/^\d+ /, "");
+  return isFirst || by === "WEEK" ? times.date(from) : times.day(from);
 };

@@ -54,7 +54,11 @@ export const totalOf = (rows: readonly Row[]): Total => {
   return { value: isKnown ? known.reduce((sum, value) => sum + value, 0) : null, isWhole };
 };
 
-/** The series of the bars, in the order in which they first appear. */
-export const seriesOf = (rows: readonly Row[]): string[] => [
-  ...new Set(rows.flatMap(({ values, unknown }) => [...Object.keys(values), ...unknown])).values(),
-].filter((name) => name !== "");
+/** What is known of a bar. */
+export const heightOf = ({ values }: Row): number => Object.values(values).reduce((sum, value) => sum + value, 0);
+
+const nonZero = ({ values }: Row): string[] => Object.keys(values).filter((name) => values[name] !== 0);
+
+/** The series that have something to show, or to be missing, in the order in which they first appear. */
+export const seriesOf = (rows: readonly Row[]): string[] =>
+  [...new Set(rows.flatMap((row) => [...nonZero(row), ...row.unknown, ...row.atLeast]))].filter((name) => name !== "");

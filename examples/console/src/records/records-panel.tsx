@@ -1,7 +1,6 @@
 import type { ReactNode } from "react";
 import { type AuditSourceKind, RecordVolumeDocument, type RecordVolumeQuery } from "../generated/graphql.js";
-import { BarChart } from "../parts/bar-chart.js";
-import { BarTable } from "../parts/bar-table.js";
+import { Bars } from "../parts/bars.js";
 import { colored } from "../parts/colors.js";
 import { CoverageNote } from "../parts/coverage-note.js";
 import { number, timesOf } from "../parts/format.js";
@@ -12,7 +11,6 @@ import { byWords, spanWords, tickWords } from "../parts/spans.js";
 import { type Bucket, type Row, rowsOf, seriesOf } from "../parts/volume.js";
 import { mergeCoverage } from "../reading/coverage.js";
 import { useParts } from "../reading/use-parts.js";
-import { useInstances } from "../sources/use-instances.js";
 import { recordFilterOf } from "../view/filters.js";
 import { bucketSizeOf, piecesOf, type TimeSpan } from "../view/time-span.js";
 import { useTimes } from "../view/use-times.js";
@@ -33,7 +31,6 @@ const nameOfKind = (kind: string): string => KIND_NAMES[kind as AuditSourceKind]
 export const RecordsPanel = ({ span }: { readonly span: TimeSpan }): ReactNode => {
   const { view } = useView();
   const times = useTimes();
-  const { nameOf } = useInstances();
   const by = bucketSizeOf(span);
   const pieces = piecesOf(span, view.zone);
   const asked = { by, timeZone: timesOf(view.zone).zoneName, filter: recordFilterOf(view) };
@@ -61,16 +58,12 @@ export const RecordsPanel = ({ span }: { readonly span: TimeSpan }): ReactNode =
     >
       <RequestNote error={read.error} retry={read.retry} />
       {rows.length > 0 && (
-        <>
-          <BarChart {...chart} tick={(_row, i) => tickWords(rows, i, by, times)} />
-          <BarTable {...chart} />
-        </>
+        <Bars {...chart} tick={(row, isFirst) => tickWords(row, isFirst, by, times)} />
       )}
       {read.isRead && rows.length === 0 && <p className="nothing">No source is chosen that has such records.</p>}
       <CoverageNote
         coverage={mergeCoverage(read.answers.map((answer) => answer?.auditRecordVolume?.coverage ?? []))}
         retry={read.retry}
-        nameOf={nameOf}
       />
     </Panel>
   );

@@ -2,7 +2,6 @@ import type { ReactNode } from "react";
 import { CoverageNote } from "../parts/coverage-note.js";
 import { Panel } from "../parts/panel.js";
 import { RequestNote } from "../parts/request-note.js";
-import { useInstances } from "../sources/use-instances.js";
 import type { TimeSpan } from "../view/time-span.js";
 import { useTimes } from "../view/use-times.js";
 import { TimeLineEntry } from "./time-line-entry.js";
@@ -24,9 +23,8 @@ const byDay = (entries: readonly Entry[], dayOf: (instant: string) => string): [
 /** Everything that happened, in one time order over all sources. It grows while its end is in view. */
 export const TimeLinePanel = ({ span }: { readonly span: TimeSpan }): ReactNode => {
   const times = useTimes();
-  const { nameOf } = useInstances();
-  const { entries, isRead, coverage, hasMore, busy, error, waits, more, newest, retry } = useTimeLine(span);
-  const end = useInView(more, hasMore && !busy && error === undefined);
+  const { entries, isRead, coverage, hasMore, stops, busy, error, waits, more, newest, retry } = useTimeLine(span);
+  const end = useInView(more, hasMore && !busy && !stops && error === undefined);
   return (
     <Panel
       id="time-line"
@@ -36,7 +34,7 @@ export const TimeLinePanel = ({ span }: { readonly span: TimeSpan }): ReactNode 
       empty={!isRead}
     >
       <RequestNote error={error} retry={retry} />
-      <CoverageNote coverage={coverage} retry={retry} nameOf={nameOf} />
+      <CoverageNote coverage={coverage} retry={retry} />
       {waits && (
         <p className="note" role="status">
           The page was read again; this list waits while you are further back.{" "}

@@ -14,6 +14,8 @@ export interface TimeLine {
   /** Of all pages that were read. */
   readonly coverage: readonly CoverageFragment[] | undefined;
   readonly hasMore: boolean;
+  /** A source may be there in a moment: the list does not go on by itself, so that its reader sees the gap. */
+  readonly stops: boolean;
   readonly busy: boolean;
   readonly error: Error | undefined;
   /** The page was read again, and the list waits: its reader is further back. */
@@ -46,16 +48,20 @@ export const useTimeLine = (span: TimeSpan): TimeLine => {
   };
   if (held.list !== list) hold({ list, span, readAt });
   else if (isOld && !isDeep) newest();
+  const isGap = records?.coverage.some(({ missing }) => missing.length > 0) ?? false;
+  const endCursor = records?.pageInfo.endCursor;
   return {
     entries: records?.edges.map(({ node }) => node) ?? [],
     isRead: records != null,
     coverage: records?.coverage,
     hasMore: records?.pageInfo.hasNextPage ?? false,
+    stops: records?.coverage.some(({ missing, problem }) => missing.length > 0 && problem?.retryable) ?? false,
     busy: loading,
     error,
     waits: isOld && isDeep,
-    more: () => void fetchMore({ variables: { after: records?.pageInfo.endCursor } }),
+    more: () => void fetchMore({ variables: { after: endCursor } }),
     newest,
-    retry: () => void refetch(),
+    // What is missing is read into its place; what stands there stays.
+    retry: () => void (isGap && endCursor != null ? fetchMore({ variables: { refill: endCursor } }) : refetch()),
   };
 };

@@ -1,7 +1,7 @@
 import { type ReactNode, useState } from "react";
 import { UsagePeriodsDocument, type UsagePeriodsQuery } from "../generated/graphql.js";
-import { BarChart, type Series } from "../parts/bar-chart.js";
-import { BarTable } from "../parts/bar-table.js";
+import type { Series } from "../parts/bar-chart.js";
+import { Bars } from "../parts/bars.js";
 import { Choice } from "../parts/choice.js";
 import { CoverageNote } from "../parts/coverage-note.js";
 import { number, words } from "../parts/format.js";
@@ -17,8 +17,9 @@ import { useView } from "../view/use-view.js";
 
 type Period = NonNullable<UsagePeriodsQuery["usageAuditPeriods"]>["nodes"][number];
 
-/** More bars would be thinner than a finger or an eye can tell apart. */
-const PERIODS = 60;
+/** A period may last a month: the range says where they end, not how many there are. */
+const PERIODS = 24;
+const REACH_MS = 3 * 365 * 86_400_000;
 /** The states that a source counts its hosts by, in the order in which they are stacked and told. */
 const STATES: readonly Series[] = [
   { key: "done", name: "done", color: "var(--done)" },
@@ -43,7 +44,7 @@ export const UsagePanel = ({ span }: { readonly span: TimeSpan }): ReactNode => 
   const source = wanted !== undefined && names.includes(wanted) ? wanted : names[0];
   const read = useParts(
     UsagePeriodsDocument,
-    source === undefined ? [] : [{ source, window: span, first: PERIODS }],
+    source === undefined ? [] : [{ source, window: { from: new Date(Date.parse(span.to) - REACH_MS).toISOString(), to: span.to }, first: PERIODS }],
     JSON.stringify([source, view.range]),
   );
   if (source === undefined) return null;
@@ -64,7 +65,7 @@ export const UsagePanel = ({ span }: { readonly span: TimeSpan }): ReactNode => 
     <Panel
       id="usage"
       title="Usage audits"
-      about={`Hosts by how the audit of each period went, ${times.zoneName}.`}
+      about={`Hosts by how the audit of each period went: the last ${PERIODS} that ended by ${times.date(span.to)}, ${times.zoneName}.`}
       busy={read.busy}
       empty={page == null}
       aside={
@@ -78,12 +79,9 @@ export const UsagePanel = ({ span }: { readonly span: TimeSpan }): ReactNode => 
     >
       <RequestNote error={read.error} retry={read.retry} />
       {rows.length > 0 && (
-        <>
-          <BarChart {...chart} tick={(row, i) => (i === 0 ? times.date(row.from) : times.day(row.from))} />
-          <BarTable {...chart} />
-        </>
+        <Bars {...chart} tick={(row, isFirst) => (isFirst ? times.date(row.from) : times.day(row.from))} />
       )}
-      {page != null && rows.length === 0 && <p className="nothing">No period was completed in this range.</p>}
+      {page != null && rows.length === 0 && <p className="nothing">No period was completed by then.</p>}
       <CoverageNote coverage={page?.coverage} retry={read.retry} />
     </Panel>
   );

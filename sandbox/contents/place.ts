@@ -1,0 +1,12 @@
+/** What is wrong with one record of every fourth block. */
+export const damages = ["torn", "raw-quote", "backslash", "raw-forgery", "nul", "invalid-utf8"] as const;
+export type Damage = (typeof damages)[number];
+
+export interface BlockPlace {
+  readonly key: number;
+  readonly block: number;
+  readonly records: number;
+  /** When the i-th record was written, milliseconds since the epoch. */
+  readonly writtenAt: (i: number) => number;
+  readonly damage: Damage | undefined;
+}

@@ -1,0 +1,170 @@
+import { ArgsType, Field, InputType } from "type-graphql";
+import { AuditOutcome } from "../../audit/entries.js";
+import { invalidArgument } from "../../audit/errors.js";
+import { PAGE_CAP } from "../../audit/page-plan.js";
+import type { EntryFilter } from "../../contents/filter.js";
+import { asSet, pageArgsOf, present, TimeWindowInput } from "../arguments.js";
+import { DatabaseInstanceRef } from "../database/instance.js";
+import { DateTime, SafeInt } from "../scalars.js";
+
+const MIB = 1024 * 1024;
+const LEAST_BYTES = 64 * 1024;
+const MOST_BYTES = 64 * MIB;
+const BYTES_OF_FILE = 8 * MIB;
+const BYTES_OF_FILES = 32 * MIB;
+
+const MOST_WORDS = 20;
+const MOST_CHARACTERS = 200;
+const LEAST_TEXT = 3;
+
+const words = (what: string): string => `${what} 1 to ${MOST_WORDS} of them, compared without case; all when omitted.`;
+
+@InputType({ description: "Which entries to list; every condition given must hold." })
+export class AuditLogEntryFilter {
+  @Field(() => [String], {
+    nullable: true,
+    description: words(
+      "Entries whose action, or whose name (SQL), atype or param.command (DDS) is one of these, such as drop_table or drop.",
+    ),
+  })
+  actions?: string[] | null;
+
+  @Field(() => [String], { nullable: true, description: words("Entries of these users.") })
+  users?: string[] | null;
+
+  @Field(() => [String], { nullable: true, description: words("Entries from these client addresses, as written.") })
+  clientIps?: string[] | null;
+
+  @Field(() => [String], { nullable: true, description: words("Entries of these databases.") })
+  databases?: string[] | null;
+
+  @Field(() => AuditOutcome, { nullable: true, description: "Entries of this outcome." })
+  outcome?: AuditOutcome | null;
+
+  @Field(() => String, {
+    nullable: true,
+    description: `Entries whose statement (SQL) or line as written (DDS) contains this text, ${LEAST_TEXT} to ${MOST_CHARACTERS} characters; upper and lower case differ.`,
+  })
+  textContains?: string | null;
+
+  @Field(() => Boolean, {
+    nullable: true,
+    defaultValue: true,
+    description:
+      "List records that cannot be read, whatever the other conditions: nobody knows whether they would pass.",
+  })
+  includeUnreadable?: boolean | null;
+}
+
+const bytesField = (fallback: number) =>
+  Field(() => SafeInt, {
+    nullable: true,
+    defaultValue: fallback,
+    description:
+      `Bytes to read for this page: ${LEAST_BYTES} to ${MOST_BYTES}. The record at their end is read whole. One operation ` +
+      "reads 64 MiB and 20 files at most, all of its fields together.",
+  });
+
+const EntryPageArgs = pageArgsOf(50);
+
+const FilterField = Field(() => AuditLogEntryFilter, {
+  nullable: true,
+  description: "Which entries to list; all when omitted. What a page reads is the same, whatever passes.",
+});
+
+@ArgsType()
+export class FileEntriesArgs extends EntryPageArgs {
+  @FilterField
+  filter?: AuditLogEntryFilter | null;
+
+  @Field(() => DateTime, {
+    nullable: true,
+    description:
+      "Skip to the first record of this instant or later. Costs a few small reads where the file is large and much is " +
+      "written; otherwise the file is read up to there. Later records may still be of an earlier time.",
+  })
+  startAt?: number | null;
+
+  @bytesField(BYTES_OF_FILE)
+  maxBytes?: number | null;
+}
+
+@ArgsType()
+export class EntriesArgs extends EntryPageArgs {
+  @Field(() => [DatabaseInstanceRef], { description: "The instances whose files to read, each counted once; 1 to 20." })
+  instances!: DatabaseInstanceRef[];
+
+  @Field(() => TimeWindowInput, { description: "An entry belongs to it by its occurredAt." })
+  window!: TimeWindowInput;
+
+  @Field(() => DateTime, {
+    nullable: true,
+    description:
+      "Look for them among records written until then; window.to when omitted, and never earlier. A statement is written " +
+      "when it ends: one that began in the window and ran for an hour stands an hour later.",
+  })
+  writtenUntil?: number | null;
+
+  @FilterField
+  filter?: AuditLogEntryFilter | null;
+
+  @bytesField(BYTES_OF_FILES)
+  maxBytes?: number | null;
+}
+
+const wordsOf = (values: readonly string[] | undefined, name: string): readonly string[] | undefined => {
+  if (values === undefined) return undefined;
+  const isSound = values.length > 0 && values.length <= MOST_WORDS && values.every(isWord);
+  if (!isSound)
+    throw invalidArgument(`filter.${name}`, `give 1 to ${MOST_WORDS}, of 1 to ${MOST_CHARACTERS} characters each.`);
+  return values;
+};
+const isWord = (value: string): boolean => value.length > 0 && value.length <= MOST_CHARACTERS;
+
+/** Throws INVALID_ARGUMENT. */
+export const entryFilter = (input: AuditLogEntryFilter | null | undefined): EntryFilter => {
+  const { textContains, outcome, includeUnreadable = true, ...lists } = present(input);
+  if (textContains !== undefined && (textContains.length < LEAST_TEXT || textContains.length > MOST_CHARACTERS)) {
+    throw invalidArgument("filter.textContains", `give ${LEAST_TEXT} to ${MOST_CHARACTERS} characters.`);
+  }
+  const actions = wordsOf(lists.actions, "actions");
+  const users = wordsOf(lists.users, "users");
+  const clientIps = wordsOf(lists.clientIps, "clientIps");
+  const databases = wordsOf(lists.databases, "databases");
+  return {
+    includeUnreadable,
+    ...(actions ? { actions } : {}),
+    ...(users ? { users } : {}),
+    ...(clientIps ? { clientIps } : {}),
+    ...(databases ? { databases } : {}),
+    ...(outcome ? { outcome } : {}),
+    ...(textContains === undefined ? {} : { textContains }),
+  };
+};
+
+/** The filter as cursors are bound to it: by a digest alone. */
+export const boundEntryFilter = (input: AuditLogEntryFilter | null | undefined): unknown => [
+  asSet(input?.actions),
+  asSet(input?.users),
+  asSet(input?.clientIps),
+  asSet(input?.databases),
+  input?.outcome ?? null,
+  input?.textContains ?? null,
+  input?.includeUnreadable ?? true,
+];
+
+/** Throws INVALID_ARGUMENT for sizes out of their range. */
+export const sizesOf = (
+  { first, maxBytes }: { readonly first?: number | null; readonly maxBytes?: number | null },
+  fallback: "file" | "files",
+): { readonly size: number; readonly maxBytes: number } => {
+  const size = first ?? 50;
+  if (!Number.isInteger(size) || size < 1 || size > PAGE_CAP) {
+    throw invalidArgument("first", `a page has 1 to ${PAGE_CAP} records.`);
+  }
+  const bytes = maxBytes ?? (fallback === "file" ? BYTES_OF_FILE : BYTES_OF_FILES);
+  if (bytes < LEAST_BYTES || bytes > MOST_BYTES) {
+    throw invalidArgument("maxBytes", `a page reads ${LEAST_BYTES} to ${MOST_BYTES} bytes.`);
+  }
+  return { size, maxBytes: bytes };
+};

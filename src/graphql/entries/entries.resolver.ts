@@ -1,0 +1,188 @@
+import { Args, Ctx, FieldResolver, Query, Resolver, Root } from "type-graphql";
+import type { Coverage } from "../../audit/coverage.js";
+import { bindingOf } from "../../audit/cursor.js";
+import { invalidArgument } from "../../audit/errors.js";
+import { Merge } from "../../audit/merge.js";
+import { compareKeys } from "../../audit/record.js";
+import { Scope } from "../../audit/session.js";
+import type { AuditLogFileRecord } from "../../audit/sources.js";
+import { DAY } from "../../audit/window.js";
+import { MOST_FILES } from "../../contents/budget.js";
+import { decodeEntryCursor, type EntryCursor } from "../../contents/cursor.js";
+import { readEntries } from "../../contents/page.js";
+import type { StoredFile } from "../../audit/stored-file.js";
+import { boundWindow, windowOf } from "../arguments.js";
+import type { OperationContext } from "../context.js";
+import { AuditLogFile } from "../database/file.js";
+import { filesOfInstance } from "../database/files-of.js";
+import { boundRefs, type KnownRef, requireRefs } from "../database/instance.js";
+import {
+  type Arguments,
+  callsOfFileList,
+  goesOn,
+  lengthOf,
+  listPrice,
+  type PageSize,
+  pageSize,
+  Priced,
+  slicesOf,
+} from "../price.js";
+import { NeedsScope } from "../scopes.js";
+import { boundEntryFilter, EntriesArgs, entryFilter, FileEntriesArgs, sizesOf } from "./arguments.js";
+import { AuditLogEntryConnection } from "./scan.js";
+
+const MIB = 1024 * 1024;
+/** Files that are listed ahead. */
+const LISTED = 100;
+const MOST_INSTANCES = 20;
+
+/** Of a file: its link, which may be asked for twice, its first bytes, and a read that its end makes smaller. */
+const CALLS_OF_FILE = 4;
+/** Places that are looked at for an instant, each perhaps twice. */
+const CALLS_OF_SEEKING = 10;
+const ENTRIES_BY: PageSize = { size: 50, arguments: ["first"] };
+
+const mebibytes = ({ maxBytes }: Arguments): number => Math.ceil((typeof maxBytes === "number" ? maxBytes : MIB) / MIB);
+
+const openedBy =
+  (context: OperationContext) =>
+  (file: AuditLogFileRecord): Promise<StoredFile> =>
+    context.reader(context.catalog.require("database", file.source.name, "source")).contents(file);
+
+const cursorOf = (after: string | null | undefined, binding: string): EntryCursor | undefined =>
+  after === null || after === undefined ? undefined : decodeEntryCursor(after, binding);
+
+interface Listed {
+  readonly files: readonly AuditLogFileRecord[];
+  readonly hasMore: boolean;
+  readonly coverage: readonly Coverage[];
+}
+
+/** The files that overlap [from, to), from the cursor's file on, in the order of their begin. */
+const listFiles = async (
+  context: OperationContext,
+  refs: readonly KnownRef[],
+  { from, to }: { readonly from: number; readonly to: number },
+  cursor: EntryCursor | undefined,
+): Promise<Listed> => {
+  const { turn } = context.session;
+  // A file is at most a day long.
+  const window = { from: cursor?.file?.time ?? from - DAY, to };
+  const timelines = refs.map((ref) => filesOfInstance(context, ref));
+  const merge = new Merge(timelines, { window, order: "OLDEST_FIRST", expected: LISTED, ...(turn ? { turn } : {}) });
+  const files: AuditLogFileRecord[] = [];
+  let hasMore = false;
+  reading: for await (const run of merge.runs()) {
+    for (const file of run) {
+      const isBefore = cursor?.file !== undefined && compareKeys(file.key, cursor.file) < 0;
+      if (isBefore || file.end < from) continue;
+      if (files.length === LISTED) {
+        hasMore = true;
+        break reading;
+      }
+      files.push(file);
+    }
+  }
+  return { files, hasMore: hasMore || merge.cut !== undefined, coverage: merge.trackers.map((each) => each.coverage) };
+};
+
+const nameOf = ({ source, instance }: Coverage): string => `${source.name}/${instance ?? ""}`;
+
+/** Of each instance one entry: how its list was read, and how its files were. */
+const together = (listed: readonly Coverage[], read: readonly Coverage[]): Coverage[] => {
+  const parts = new Map(read.map((part) => [nameOf(part), part]));
+  return listed.map((list) => {
+    const part = parts.get(nameOf(list));
+    if (list.state === "FAILED") return { ...list, recordsRead: part?.recordsRead ?? 0 };
+    return part ?? { ...list, recordsRead: 0 };
+  });
+};
+
+@Resolver(() => AuditLogFile)
+export class AuditLogEntriesResolver {
+  @Query(() => AuditLogEntryConnection, {
+    nullable: true,
+    description:
+      "What stands in the files of some instances: who did what, when, from where. File after file in the order of their " +
+      "begin; within a file in the order of ending. That nothing is found proves nothing: a source may not record all, drop " +
+      "records, or upload a file half an hour later; scan says how far was read. A file that cannot be read is passed, and " +
+      "stands in coverage. Needs the scope audit:content, and a source with contents enabled.",
+  })
+  @NeedsScope(Scope.CONTENT)
+  @Priced((args, parent, world) => {
+    const timelines = Math.min(lengthOf(args.instances) ?? 1, MOST_INSTANCES);
+    const listing = callsOfFileList({
+      timelines,
+      slices: slicesOf(args, world.now),
+      size: LISTED,
+      goesOn: goesOn(args),
+    });
+    const reading = MOST_FILES * CALLS_OF_FILE + timelines * CALLS_OF_SEEKING + mebibytes(args);
+    return listPrice(parent, pageSize(args), listing + reading);
+  }, ENTRIES_BY)
+  async auditLogEntries(@Args() args: EntriesArgs, @Ctx() context: OperationContext): Promise<AuditLogEntryConnection> {
+    const { session } = context;
+    if (args.instances.length === 0 || args.instances.length > MOST_INSTANCES) {
+      throw invalidArgument("instances", `name 1 to ${MOST_INSTANCES} instances.`);
+    }
+    const refs = requireRefs(args.instances, context);
+    const filter = entryFilter(args.filter);
+    const sizes = sizesOf(args, "files");
+    const bound = [boundRefs(refs), boundWindow(args.window), args.writtenUntil ?? null, boundEntryFilter(args.filter)];
+    const binding = bindingOf(["auditLogEntries", ...bound]);
+    const cursor = cursorOf(args.after, binding);
+    const { from, to } = windowOf(args.window, session.now)(cursor?.frozenTo);
+    const writtenUntil = Math.max(args.writtenUntil ?? to, to);
+    const { files, hasMore, coverage } = await listFiles(context, refs, { from, to: writtenUntil }, cursor);
+    const page = await readEntries({
+      session,
+      binding,
+      cursor,
+      frozenTo: to,
+      ...sizes,
+      filter: { ...filter, window: { from, to } },
+      startAt: from,
+      writtenUntil,
+      files,
+      hasMoreFiles: hasMore,
+      open: openedBy(context),
+      passes: true,
+    });
+    return new AuditLogEntryConnection(context, { ...page, coverage: together(coverage, page.coverage) });
+  }
+
+  @FieldResolver(() => AuditLogEntryConnection, {
+    nullable: true,
+    description:
+      "What stands in the file, in the order of ending. Reads at most maxBytes of it. Refused where the file's first bytes are " +
+      "of no form that is known (UNSUPPORTED_FORMAT), never shown as empty. Needs the scope audit:content, and a source with " +
+      "contents enabled.",
+  })
+  @NeedsScope(Scope.CONTENT)
+  @Priced((args, parent) => {
+    const seeking = args.startAt === undefined || args.startAt === null ? 0 : CALLS_OF_SEEKING;
+    return listPrice(parent, pageSize(args), CALLS_OF_FILE + seeking + mebibytes(args));
+  }, ENTRIES_BY)
+  async entries(
+    @Root() { record: file, ref }: AuditLogFile,
+    @Args() args: FileEntriesArgs,
+    @Ctx() context: OperationContext,
+  ): Promise<AuditLogEntryConnection> {
+    const filter = entryFilter(args.filter);
+    const binding = bindingOf(["entries", ref, args.startAt ?? null, boundEntryFilter(args.filter)]);
+    const page = await readEntries({
+      session: context.session,
+      binding,
+      cursor: cursorOf(args.after, binding),
+      frozenTo: 0,
+      ...sizesOf(args, "file"),
+      filter,
+      startAt: args.startAt ?? undefined,
+      files: [file],
+      hasMoreFiles: false,
+      open: openedBy(context),
+      passes: false,
+    });
+    return new AuditLogEntryConnection(context, page);
+  }
+}

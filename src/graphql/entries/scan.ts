@@ -1,0 +1,130 @@
+import { Field, Int, ObjectType, registerEnumType } from "type-graphql";
+import type { ListCount } from "../../audit/count.js";
+import { EntryFormat, type EntryRecord } from "../../audit/entries.js";
+import { type EntryScan, ScanStop } from "../../contents/entry-scan.js";
+import type { EntryPage } from "../../contents/page.js";
+import { connectionOf } from "../connection.js";
+import type { OperationContext } from "../context.js";
+import { DateTime, SafeInt } from "../scalars.js";
+import { AuditLogEntry, entryOf } from "./entry.js";
+
+registerEnumType(EntryFormat, {
+  name: "AuditLogFormat",
+  description: "The forms of files that are read. Any other is UNSUPPORTED_FORMAT.",
+  valuesConfig: {
+    SQL: { description: "Twelve columns, all in quotes but the time." },
+    DOCUMENTS: { description: "One JSON object in a line." },
+  },
+});
+
+registerEnumType(ScanStop, {
+  name: "AuditScanStop",
+  description: "Why a page of entries ends where it does. But for END there is more to read: go on from endCursor.",
+  valuesConfig: {
+    END: { description: "Everything was read to its end." },
+    PAGE_FULL: { description: "The page has as many entries as were asked for." },
+    BYTES: { description: "maxBytes were read, or the 64 MiB that one operation may read." },
+    FILES: { description: "The 20 files that one operation may open are open." },
+    DEADLINE: { description: "The operation's time is nearly up." },
+    FAILED: { description: "A source or its file store could not be read any further; coverage says why." },
+  },
+});
+
+@ObjectType({
+  description:
+    "What a page of entries was made of. Read it before trusting an empty page: it may only be an early one.",
+})
+class AuditLogScan {
+  constructor(private readonly scan: EntryScan) {}
+
+  @Field(() => ScanStop, { description: "Why the page ends here." })
+  get stoppedBy(): ScanStop {
+    return this.scan.stoppedBy;
+  }
+
+  @Field(() => [EntryFormat], { description: "The forms of the files that were read, by their first bytes." })
+  get formats(): readonly EntryFormat[] {
+    return this.scan.formats;
+  }
+
+  @Field(() => SafeInt, { description: "Bytes that were read for this page." })
+  get bytesRead(): number {
+    return this.scan.bytesRead;
+  }
+
+  @Field(() => Int, { description: "Records that were looked at, whether or not they pass the filter." })
+  get recordsRead(): number {
+    return this.scan.recordsRead;
+  }
+
+  @Field(() => Int, { description: "Of these, records that cannot be read." })
+  get unreadable(): number {
+    return this.scan.unreadable;
+  }
+
+  @Field(() => Int, { description: "Files that were read from." })
+  get files(): number {
+    return this.scan.files;
+  }
+
+  @Field(() => Int, {
+    description:
+      "Files that are known, and not read to their end, the one where the page stopped included. At most 100 are counted.",
+  })
+  get filesLeft(): number {
+    return this.scan.filesLeft;
+  }
+
+  @Field(() => Int, {
+    description:
+      "Files that this walk has passed up to here because they cannot be read: of an unknown form, or not to be had. " +
+      "Coverage named each on its page. As long as it is not 0, what was looked for may stand in one of them.",
+  })
+  get filesPassed(): number {
+    return this.scan.filesPassed;
+  }
+
+  @Field(() => DateTime, {
+    nullable: true,
+    description:
+      "The latest time among the records that this page read: of the file that it stopped in, what was written later " +
+      "was not looked at. Null where no record was read.",
+  })
+  get writtenUntil(): number | null {
+    return this.scan.writtenUntil;
+  }
+
+  @Field(() => Int, {
+    nullable: true,
+    description:
+      "SQL: jumps of the record counter within what this page read, where records may be lost or forged; neighbours that " +
+      "swapped do not count. Null where no SQL was read.",
+  })
+  get recordIdGaps(): number | null {
+    return this.scan.recordIdGaps;
+  }
+}
+
+/** Entries are read, not counted: nothing of the connection asks. */
+const NEVER_COUNTED: ListCount = { known: 0, uncounted: [], total: null, failure: undefined };
+
+@ObjectType({
+  description:
+    "A page of what stands in audit log files, in the order in which it was written: the order in which statements ended. A " +
+    "page ends when it is full or when its bytes are read, so it may be empty and still go on: follow hasNextPage, not " +
+    "the number of nodes.",
+})
+export class AuditLogEntryConnection extends connectionOf({
+  name: "AuditLogEntry",
+  node: () => AuditLogEntry,
+  toNode: (record: EntryRecord) => entryOf(record),
+  items: "audit log entries",
+}) {
+  @Field(() => AuditLogScan, { description: "What this page was made of, and why it ends." })
+  readonly scan: AuditLogScan;
+
+  constructor(context: OperationContext, page: EntryPage) {
+    super(context, { page, coverage: page.coverage, count: () => Promise.resolve(NEVER_COUNTED) });
+    this.scan = new AuditLogScan(page.scan);
+  }
+}

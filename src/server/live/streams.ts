@@ -1,0 +1,224 @@
+import { ApolloServerErrorCode } from "@apollo/server/errors";
+import {
+  createSourceEventStream,
+  execute,
+  type ExecutionArgs,
+  type ExecutionResult,
+  getOperationAST,
+  GraphQLError,
+  type GraphQLFormattedError,
+  OperationTypeNode,
+  specifiedRules,
+  validate,
+} from "graphql";
+import { createHandler, type RequestParams } from "graphql-sse";
+import { AuditError, invalidArgument } from "../../audit/errors.js";
+import type { Written } from "../../config/settings.js";
+import type { LiveContext, LiveEvent } from "../../graphql/live.js";
+import { type Cost, isAffordable, priceOperation } from "../cost.js";
+import { type DocumentGate, documentGate, refusedDocument } from "../documents.js";
+import { formatErrors } from "../errors.js";
+import { AnswerTexts, writeAnswer } from "../execution/list-texts.js";
+import { type Answer, type Exchange, HttpRefusal, json } from "../http/exchange.js";
+import { limitRules, noIntrospection, TooComplex, tooManyLines } from "../limits.js";
+import type { OperationRules, ServerContext, ServerParts } from "../pipeline.js";
+import { coded, paramsOf, parsed } from "./document.js";
+import { LiveHub } from "./hub.js";
+import { resultsOf, type Told, withIds } from "./messages.js";
+
+export type LiveRules = Written<"live">;
+
+const EVENTS = "text/event-stream";
+/** As the library sees the request: what is wrong with its head is refused before. */
+const HEADERS = new Map([
+  ["accept", EVENTS],
+  ["content-type", "application/json"],
+]);
+const RETRY_AFTER_MS = 30_000;
+
+/**
+ * Subscriptions: graphql-sse speaks the protocol (distinct connections), graphql-js executes, each event in a context of its
+ * own. A request goes the way of an operation: document, place, admission, limits, price.
+ */
+export class LiveStreams {
+  readonly #hub: LiveHub;
+  readonly #gate: DocumentGate;
+  readonly #open = new Set<() => void>();
+  #hasEnded = false;
+
+  constructor(
+    private readonly rules: OperationRules,
+    private readonly parts: ServerParts,
+    private readonly live: LiveRules,
+    /** Places and admits, anew for each event. Throws a GraphQLError for a caller that is refused. */
+    private readonly context: (exchange: Exchange) => Promise<ServerContext>,
+  ) {
+    this.#hub = new LiveHub(live.intervalMs);
+    this.#gate = documentGate(rules.documents);
+  }
+
+  /** Streams end without being complete: their callers come back, and go on after their last event. */
+  end(): void {
+    this.#hasEnded = true;
+    // First, so that the library does not come to say that they are complete.
+    for (const close of this.#open) close();
+    this.#hub.end();
+  }
+
+  async answer(exchange: Exchange): Promise<Answer> {
+    const { method, body, search, headers } = exchange;
+    if (!headers.accept?.includes(EVENTS)) {
+      throw new HttpRefusal(406, `Subscriptions are answered as ${EVENTS}: say so in Accept. Queries go to /graphql.`);
+    }
+    if (headers["content-type"]?.split(";")[0]?.trim().toLowerCase() !== "application/json") {
+      throw new HttpRefusal(415, "Send the subscription by POST, as application/json.");
+    }
+    const gated = this.#gate({ method, body, search });
+    const tooLong = "asked" in gated ? tooManyLines(gated.asked.body, this.rules.limits.tokens) : undefined;
+    if ("refusal" in gated || tooLong) {
+      this.parts.refusals.count("refusal" in gated ? "documents" : "tokens");
+      const refusal = "refusal" in gated ? gated.refusal : tooLong;
+      exchange.operation.answered({ errors: refusal ? [refusal] : [] });
+      return refusedDocument(headers.accept, refusal ?? new GraphQLError("refused"));
+    }
+    try {
+      if (this.#open.size >= this.live.maxSubscribers || this.#hasEnded) throw this.#full();
+      return await this.#stream(exchange, gated.asked.body);
+    } catch (error) {
+      return this.#refused(exchange, error);
+    }
+  }
+
+  #full(): AuditError {
+    const message = `${this.live.maxSubscribers} subscriptions are open (live.maxSubscribers): come back later, or poll with newSince.`;
+    return new AuditError("RATE_LIMITED", message, { retryable: true, retryAfterMs: RETRY_AFTER_MS });
+  }
+
+  /** What is wrong before anything is told is answered by HTTP, in GraphQL's form. */
+  #refused(exchange: Exchange, error: unknown): Answer {
+    exchange.operation.failed([error]);
+    const [shown] = this.#shown([error]);
+    exchange.operation.answered({ errors: shown ? [shown] : [] });
+    const http = error instanceof GraphQLError ? (error.extensions.http as { status?: number } | undefined) : undefined;
+    const status = http?.status ?? (error instanceof AuditError && error.code === "RATE_LIMITED" ? 429 : 400);
+    const isOurs = shown?.extensions?.code === "INTERNAL";
+    return json({ errors: shown ? [shown] : [] }, isOurs ? 500 : status);
+  }
+
+  #shown(errors: readonly unknown[]): readonly GraphQLFormattedError[] {
+    const format = formatErrors(this.rules.limits, this.parts.refusals);
+    return errors.map((error) => {
+      const wrapped =
+        error instanceof GraphQLError
+          ? error
+          : new GraphQLError(error instanceof Error ? error.message : "", {
+              originalError: error instanceof Error ? error : new Error("not an error", { cause: error }),
+            });
+      return format(wrapped.toJSON(), wrapped);
+    });
+  }
+
+  /** Parses, validates and prices. Throws what the caller is told. */
+  async #prepare(exchange: Exchange, params: RequestParams): Promise<ExecutionArgs & { readonly cost: Cost }> {
+    const { limits, introspection } = this.rules;
+    const { schema } = this.parts;
+    const context = await this.context(exchange);
+    const { query, operationName, variables: variableValues } = params;
+    const document = parsed(query, limits.tokens);
+    const rules = [...specifiedRules, ...limitRules(limits), ...(introspection ? [] : [noIntrospection])];
+    const [wrong] = validate(schema, document, rules);
+    if (wrong) throw coded(wrong, ApolloServerErrorCode.GRAPHQL_VALIDATION_FAILED);
+    const operation = getOperationAST(document, operationName);
+    if (operation?.operation !== OperationTypeNode.SUBSCRIPTION) {
+      throw invalidArgument("operation", "only subscriptions are answered here; send queries to /graphql.");
+    }
+    exchange.operation.resolved(operation);
+    const asked = { schema, document, operationName, variableValues };
+    const cost = priceOperation(asked, context, limits.upstreamCalls);
+    if (!cost) throw invalidArgument("variables", "they do not fit the subscription.");
+    exchange.operation.priced(cost);
+    if (!isAffordable(cost, limits.cost)) throw new TooComplex("cost", limits.cost);
+    return { ...asked, contextValue: context, cost };
+  }
+
+  async #stream(exchange: Exchange, body: unknown): Promise<Answer> {
+    const prepared = await this.#prepare(exchange, paramsOf(body));
+    const events = this.#events(exchange, prepared);
+    const ids: (string | undefined)[] = [];
+    const handle = createHandler({
+      // Streams of the other mode, which are named by a token, are none of ours.
+      authenticate: () => "",
+      onSubscribe: () => resultsOf(events, ids),
+    });
+    const [stream] = await handle({
+      method: "POST",
+      url: "/graphql/stream",
+      headers: { get: (name: string) => HEADERS.get(name.toLowerCase()) },
+      body: body as Record<string, unknown>,
+      raw: undefined,
+      context: undefined,
+    });
+    if (stream === null || typeof stream === "string") throw new Error("graphql-sse answered without a stream");
+    exchange.operation.answered({ data: {} });
+    const close = (): void => void stream.return(undefined);
+    this.#open.add(close);
+    exchange.response.once("close", () => {
+      this.#open.delete(close);
+      void events.return(undefined);
+    });
+    const headers = {
+      "content-type": `${EVENTS}; charset=utf-8`,
+      "cache-control": "no-cache",
+      "x-accel-buffering": "no",
+      // A connection that was kept would hold a drain up.
+      connection: "close",
+    };
+    return { status: 200, headers, body: withIds(stream, ids) };
+  }
+
+  async *#events(
+    exchange: Exchange,
+    { cost, ...args }: ExecutionArgs & { readonly cost: Cost },
+  ): AsyncGenerator<Told, void, undefined> {
+    const { limits } = this.rules;
+    const contextOf = async (): Promise<ServerContext> => {
+      const context = await this.context(exchange);
+      priceOperation(args, context, limits.upstreamCalls);
+      return context;
+    };
+    const lastEventId = exchange.headers["last-event-id"];
+    const live: LiveContext = {
+      lastEventId: typeof lastEventId === "string" && lastEventId !== "" ? lastEventId : undefined,
+      next: contextOf,
+      listen: (key) => this.#hub.listen(key),
+    };
+    try {
+      const source = await createSourceEventStream({
+        ...args,
+        contextValue: { ...(args.contextValue as ServerContext), live },
+      });
+      if (!(Symbol.asyncIterator in source)) {
+        yield { result: this.#answered(source), id: undefined };
+        return;
+      }
+      for await (const event of source as AsyncIterable<LiveEvent>) {
+        const texts = new AnswerTexts();
+        const contextValue = { ...event.context, texts };
+        const result = await execute({ ...args, rootValue: event, contextValue });
+        texts.fill(result.data);
+        exchange.rate?.settle({ points: cost.requested, upstreamCalls: event.context.session.calls?.made ?? 0 });
+        yield { result: this.#answered(result), id: event.id };
+      }
+    } catch (error) {
+      exchange.operation.failed([error]);
+      yield { result: { errors: this.#shown([error]) as unknown as readonly GraphQLError[] }, id: undefined };
+    }
+  }
+
+  /** As it goes out: errors in public words, and lists that are texts already in their places. */
+  #answered({ data, errors }: ExecutionResult): ExecutionResult {
+    const shown = errors && this.#shown(errors);
+    const extensions = this.parts.isSandbox ? { sandbox: "made-up data" } : undefined;
+    return JSON.parse(writeAnswer({ errors: shown, data, extensions })) as ExecutionResult;
+  }
+}

@@ -1,0 +1,11 @@
+import { NewsReadings } from "../../src/audit/news-readings.js";
+import type { NewsParts } from "../../src/graphql/context.js";
+import { newsStoreIn } from "../../src/upstream/cache/news-store.js";
+import { createCache } from "../../src/upstream/cache/stores.js";
+import { systemClock } from "../../src/upstream/clock.js";
+
+/** What operations share to tell news, of a process of its own. */
+export const newsParts = (clock: () => number = Date.now): NewsParts => {
+  const time = { ...systemClock, now: clock };
+  return { readings: new NewsReadings(clock), store: newsStoreIn(createCache({ clock: time }), time) };
+};
