@@ -13,7 +13,7 @@ export const number = (count: number): string => whole.format(count);
 export const bytes = (count: number): string => {
   const step = count === 0 ? 0 : Math.min(Math.floor(Math.log2(count) / 10), UNITS.length - 1);
   const scaled = count / 1024 ** step;
-  return `${scaled.toFixed(scaled < 10 && step > 0 ? 1 : 0)} ${UNITS[step] ?? ""}`;
+  return `${Number(scaled.toFixed(scaled < 10 && step > 0 ? 1 : 0))} ${UNITS[step] ?? ""}`;
 };
 
 /** "1 file", "2 files". */

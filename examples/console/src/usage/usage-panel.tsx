@@ -79,7 +79,7 @@ export const UsagePanel = ({ span }: { readonly span: TimeSpan }): ReactNode => 
     >
       <RequestNote error={read.error} retry={read.retry} />
       {rows.length > 0 && (
-        <Bars {...chart} tick={(row, isFirst) => (isFirst ? times.date(row.from) : times.day(row.from))} />
+        <Bars {...chart} tick={(row) => times.date(row.from)} />
       )}
       {page != null && rows.length === 0 && <p className="nothing">No period was completed by then.</p>}
       <CoverageNote coverage={page?.coverage} retry={read.retry} />
