@@ -62,7 +62,19 @@ describe("the console's bars", () => {
 });
 
 describe("the console's coverage of several answers", () => {
-  const of = (name: string, state: string) => ({ source: { name }, instance: null, state });
+  const of = (name: string, state: string, ...missing: { from: string; to: string }[]) => ({
+    source: { name },
+    instance: null,
+    state,
+    missing,
+  });
+
+  test("what is missing of several pieces that touch is one span", () => {
+    const piece = (from: number, to: number) => [of("a", "FAILED", { from: day(from), to: day(to) })];
+    expect(mergeCoverage([piece(18, 20), piece(15, 18), piece(11, 13)])).toEqual([
+      of("a", "FAILED", { from: day(11), to: day(13) }, { from: day(15), to: day(20) }),
+    ]);
+  });
 
   test("a gap stays, whatever later answers say", () => {
     expect(mergeCoverage([[of("a", "COMPLETE"), of("b", "FAILED")], [of("a", "FAILED"), of("b", "COMPLETE")]])).toEqual([

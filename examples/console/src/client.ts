@@ -16,6 +16,8 @@ export const createClient = (): ApolloClient =>
       new HttpLink({ uri: "/graphql" }),
     ]),
     cache: new InMemoryCache({
+      // A fragment on an interface is read out of the cache by the names of its kinds.
+      possibleTypes: { AuditRecord: ["UsageAuditPeriod", "AuditLogFile", "LoadBalancerAudit"] },
       typePolicies: {
         Query: {
           fields: {
