@@ -1,6 +1,14 @@
 import fc from "fast-check";
 import { bucketSizeOf, piecesOf, spanOf } from "../../examples/console/src/view/time-span.js";
-import { FIRST_VIEW, KINDS, QUICK_RANGES, readView, SEVERITIES, type View, writeView } from "../../examples/console/src/view/view.js";
+import {
+  FIRST_VIEW,
+  KINDS,
+  QUICK_RANGES,
+  readView,
+  SEVERITIES,
+  type View,
+  writeView,
+} from "../../examples/console/src/view/view.js";
 
 const DAY = 86_400_000;
 const instant = fc.integer({ min: Date.UTC(2009, 0), max: Date.UTC(2030, 0) });
@@ -26,7 +34,9 @@ describe("the console's view", () => {
   });
 
   test("what is not understood of a link counts as left out", () => {
-    expect(readView("?last=2w&zone=mars&refresh=1&kind=DNS&severity=LOUD&instance=x&from=now&to=then")).toEqual(FIRST_VIEW);
+    expect(readView("?last=2w&zone=mars&refresh=1&kind=DNS&severity=LOUD&instance=x&from=now&to=then")).toEqual(
+      FIRST_VIEW,
+    );
     expect(readView("?from=2026-02-02T00:00:00Z&to=2026-01-01T00:00:00Z").range).toBe(FIRST_VIEW.range);
     expect(writeView(FIRST_VIEW)).toBe("");
   });
@@ -41,7 +51,8 @@ describe("the console's view", () => {
   });
 
   test("30 days are one request, a year is several", () => {
-    const span = (range: keyof typeof QUICK_RANGES) => spanOf({ range, zone: "utc" }, Date.parse("2026-11-27T22:41:07Z"));
+    const span = (range: keyof typeof QUICK_RANGES) =>
+      spanOf({ range, zone: "utc" }, Date.parse("2026-11-27T22:41:07Z"));
     expect(piecesOf(span("30d"), "utc")).toEqual([span("30d")]);
     expect(bucketSizeOf(span("30d"))).toBe("DAY");
     expect(piecesOf(span("1y"), "utc").length).toBeGreaterThan(1);
@@ -57,7 +68,9 @@ describe("the console's view", () => {
         for (const { from } of pieces.slice(0, -1)) {
           const at = new Date(from);
           const [hour, weekday, date] =
-            zone === "utc" ? [at.getUTCHours(), at.getUTCDay(), at.getUTCDate()] : [at.getHours(), at.getDay(), at.getDate()];
+            zone === "utc"
+              ? [at.getUTCHours(), at.getUTCDay(), at.getUTCDate()]
+              : [at.getHours(), at.getDay(), at.getDate()];
           expect(Date.parse(from) % 3_600_000).toBe(0);
           if (bucketSizeOf(span) !== "HOUR") expect(hour).toBe(0);
           if (bucketSizeOf(span) === "WEEK") expect(weekday).toBe(1);

@@ -77,10 +77,12 @@ describe("the console's coverage of several answers", () => {
   });
 
   test("a gap stays, whatever later answers say", () => {
-    expect(mergeCoverage([[of("a", "COMPLETE"), of("b", "FAILED")], [of("a", "FAILED"), of("b", "COMPLETE")]])).toEqual([
-      of("a", "FAILED"),
-      of("b", "FAILED"),
-    ]);
+    expect(
+      mergeCoverage([
+        [of("a", "COMPLETE"), of("b", "FAILED")],
+        [of("a", "FAILED"), of("b", "COMPLETE")],
+      ]),
+    ).toEqual([of("a", "FAILED"), of("b", "FAILED")]);
   });
 });
 

@@ -15,7 +15,9 @@ export const FilterControls = (): ReactNode => {
   const { sources } = useSources();
   const { all: instances } = useInstances();
   const kinds = KINDS.filter((kind) => view.kinds.includes(kind) || sources.some((source) => source.kind === kind));
-  const isFiltered = [view.kinds, view.sources, view.severities, view.instances, view.text].some(({ length }) => length > 0);
+  const isFiltered = [view.kinds, view.sources, view.severities, view.instances, view.text].some(
+    ({ length }) => length > 0,
+  );
   return (
     <div className="filters" role="group" aria-label="Filters">
       <Menu

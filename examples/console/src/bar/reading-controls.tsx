@@ -5,7 +5,12 @@ import { useView } from "../view/use-view.js";
 import { REFRESHES, type Zone } from "../view/view.js";
 import { timesOf } from "../parts/format.js";
 
-const REFRESH_NAMES: Record<number, string> = { 0: "by hand", 30: "every 30 s", 60: "every minute", 300: "every 5 min" };
+const REFRESH_NAMES: Record<number, string> = {
+  0: "by hand",
+  30: "every 30 s",
+  60: "every minute",
+  300: "every 5 min",
+};
 const ZONES: readonly { readonly value: Zone; readonly label: string }[] = [
   { value: "utc", label: "UTC" },
   { value: "local", label: "Local" },

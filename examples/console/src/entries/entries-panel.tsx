@@ -24,8 +24,8 @@ const Found = ({ entry }: { readonly entry: FoundEntry }): ReactNode => {
   const at = entry.occurredAt;
   return (
     <li>
-      <b>{at == null ? "no time" : moment(at)}</b> {entry.user ?? "nobody"} from{" "}
-      {entry.clientIp ?? "nowhere"}: {entry.action ?? "?"}, {words(entry.outcome)} {entry.errorCode}
+      <b>{at == null ? "no time" : moment(at)}</b> {entry.user ?? "nobody"} from {entry.clientIp ?? "nowhere"}:{" "}
+      {entry.action ?? "?"}, {words(entry.outcome)} {entry.errorCode}
       <br />
       <code>{whatOf(entry).slice(0, 400)}</code>
       <br />
@@ -104,8 +104,7 @@ export const EntriesPanel = ({ span }: { readonly span: TimeSpan }): ReactNode =
           <p role="status">
             {counted(progress.entries.length, "entry").replace("entrys", "entries")} found in {bytes(progress.bytes)},{" "}
             {counted(progress.records, "record")}. {counted(progress.filesLeft, "file")} left.{" "}
-            {progress.writtenUntil !== null &&
-              `Read until ${moment(progress.writtenUntil)}.`}{" "}
+            {progress.writtenUntil !== null && `Read until ${moment(progress.writtenUntil)}.`}{" "}
             {progress.filesPassed > 0 && `${counted(progress.filesPassed, "file")} could not be read.`}
           </p>
           <CoverageNote coverage={progress.coverage} retry={goOn} />

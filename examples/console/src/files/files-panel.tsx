@@ -35,9 +35,7 @@ export const FilesPanel = ({ span, volumes }: { readonly span: TimeSpan; readonl
       empty={!read.isRead}
     >
       <RequestNote error={read.error} retry={read.retry} />
-      {rows.length > 0 && (
-        <Bars {...chart} tick={(row, isFirst) => tickWords(row, isFirst, by, times)} />
-      )}
+      {rows.length > 0 && <Bars {...chart} tick={(row, isFirst) => tickWords(row, isFirst, by, times)} />}
       {read.isRead && rows.length === 0 && <p className="nothing">No source with log files is chosen.</p>}
       <CoverageNote
         coverage={mergeCoverage(read.answers.map((answer) => answer?.auditLogFileVolume?.coverage ?? []))}

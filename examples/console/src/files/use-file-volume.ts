@@ -42,7 +42,12 @@ export const useFileVolume = (view: View, span: TimeSpan): Volumes => {
     JSON.stringify([range, asked]),
   );
   const rowsBy = (key: "files" | "bytes"): Row[] =>
-    read.isRead ? rowsOf(pieces, read.answers.map((answer) => bucketsOf(answer, key))) : [];
+    read.isRead
+      ? rowsOf(
+          pieces,
+          read.answers.map((answer) => bucketsOf(answer, key)),
+        )
+      : [];
   const rows = rowsBy("bytes");
   return { read, rows, files: totalOf(rowsBy("files")), bytes: totalOf(rows) };
 };

@@ -108,7 +108,9 @@ export const NumbersPanel = ({ span, volumes }: { readonly span: TimeSpan; reado
           isWhole
           isBad={silent.length > 0}
           about={
-            silent.length === 0 ? `all ${counted(sources.length, "source")} answer` : silent.map(({ name }) => name).join(", ")
+            silent.length === 0
+              ? `all ${counted(sources.length, "source")} answer`
+              : silent.map(({ name }) => name).join(", ")
           }
         />
       </ul>

@@ -1,4 +1,9 @@
-import { BalancerSummaryDocument, type BalancerSummaryQuery, UsageSummaryDocument, type UsageSummaryQuery } from "../generated/graphql.js";
+import {
+  BalancerSummaryDocument,
+  type BalancerSummaryQuery,
+  UsageSummaryDocument,
+  type UsageSummaryQuery,
+} from "../generated/graphql.js";
 import { type Parts, useParts } from "../reading/use-parts.js";
 import type { Sources } from "../sources/use-sources.js";
 import { BALANCERS, chosenOf } from "../view/filters.js";

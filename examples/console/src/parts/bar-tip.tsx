@@ -20,7 +20,9 @@ export const BarTip = ({ active, payload, series, value, span }: BarTipProps): R
   if (active !== true || row === undefined) return null;
   const known = Object.values(row.values);
   const isWhole = row.unknown.length === 0 && row.atLeast.length === 0;
-  const shown = series.filter(({ key }) => (row.values[key] ?? 0) > 0 || row.unknown.includes(key) || row.atLeast.includes(key));
+  const shown = series.filter(
+    ({ key }) => (row.values[key] ?? 0) > 0 || row.unknown.includes(key) || row.atLeast.includes(key),
+  );
   return (
     <div className="tip" role="status" aria-live="assertive">
       <p>{span(row)}</p>

@@ -15,12 +15,7 @@ export const Choice = <Value extends string>({ label, options, chosen, choose }:
       <legend className="unseen">{label}</legend>
       {options.map((option) => (
         <label key={option.value}>
-          <input
-            type="radio"
-            name={group}
-            checked={option.value === chosen}
-            onChange={() => choose(option.value)}
-          />
+          <input type="radio" name={group} checked={option.value === chosen} onChange={() => choose(option.value)} />
           {option.label}
         </label>
       ))}

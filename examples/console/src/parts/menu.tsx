@@ -47,7 +47,9 @@ export const Menu = ({ label, options, chosen, choose, none = "Nothing to choose
   const [first = ""] = chosen;
   const firstLabel = options.find(({ value }) => value === first)?.label ?? first;
   const summary = chosen.length === 0 ? "all" : firstLabel + (chosen.length > 1 ? ` +${chosen.length - 1}` : "");
-  const shown = options.filter((option) => `${option.label} ${option.hint ?? ""}`.toLowerCase().includes(wanted.toLowerCase()));
+  const shown = options.filter((option) =>
+    `${option.label} ${option.hint ?? ""}`.toLowerCase().includes(wanted.toLowerCase()),
+  );
   return (
     <div className="menu" ref={root} onKeyDown={onKeyDown}>
       <button

@@ -46,7 +46,10 @@ export const useParts = <Data, Variables extends OperationVariables>(
         const options = { query: document, variables: each, fetchPolicy: "no-cache" } as const;
         const { data, error } = await client
           .query(options)
-          .catch((reason: unknown) => ({ data: undefined, error: reason instanceof Error ? reason : new Error("lost") }));
+          .catch((reason: unknown) => ({
+            data: undefined,
+            error: reason instanceof Error ? reason : new Error("lost"),
+          }));
         // The reader asks for something else by now.
         if (isOver) return;
         answers[i] = data as Data | undefined;

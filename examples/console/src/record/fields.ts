@@ -12,7 +12,8 @@ const RENAMED: Readonly<Record<string, string>> = {
   instanceStatus: "status",
   alertStatus: "status",
 };
-const isPlain = (value: unknown): value is string | number | boolean | null => value === null || typeof value !== "object";
+const isPlain = (value: unknown): value is string | number | boolean | null =>
+  value === null || typeof value !== "object";
 
 /** Every plain field of a record, objects inside it by a path; lists are left to those who show them as lists. */
 export const fieldsOf = (record: object, path = ""): Field[] =>
@@ -26,8 +27,7 @@ export const fieldsOf = (record: object, path = ""): Field[] =>
 /** The lists of a record, each as rows of plain fields. */
 export const listsOf = (record: object): { readonly name: string; readonly rows: Field[][] }[] =>
   Object.entries(record).flatMap(([name, value]: [string, unknown]) => {
-    const items: unknown =
-      typeof value === "object" && value !== null && "nodes" in value ? value.nodes : value;
+    const items: unknown = typeof value === "object" && value !== null && "nodes" in value ? value.nodes : value;
     if (!Array.isArray(items) || items.length === 0) return [];
     const rows = items.filter((item): item is object => typeof item === "object" && item !== null);
     return [{ name, rows: rows.map((row) => fieldsOf(row).filter((field) => !/^(id|__typename)$/.test(field.name))) }];

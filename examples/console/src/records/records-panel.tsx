@@ -57,9 +57,7 @@ export const RecordsPanel = ({ span }: { readonly span: TimeSpan }): ReactNode =
       empty={!read.isRead}
     >
       <RequestNote error={read.error} retry={read.retry} />
-      {rows.length > 0 && (
-        <Bars {...chart} tick={(row, isFirst) => tickWords(row, isFirst, by, times)} />
-      )}
+      {rows.length > 0 && <Bars {...chart} tick={(row, isFirst) => tickWords(row, isFirst, by, times)} />}
       {read.isRead && rows.length === 0 && <p className="nothing">No source is chosen that has such records.</p>}
       <CoverageNote
         coverage={mergeCoverage(read.answers.map((answer) => answer?.auditRecordVolume?.coverage ?? []))}

@@ -44,7 +44,15 @@ export const UsagePanel = ({ span }: { readonly span: TimeSpan }): ReactNode => 
   const source = wanted !== undefined && names.includes(wanted) ? wanted : names[0];
   const read = useParts(
     UsagePeriodsDocument,
-    source === undefined ? [] : [{ source, window: { from: new Date(Date.parse(span.to) - REACH_MS).toISOString(), to: span.to }, first: PERIODS }],
+    source === undefined
+      ? []
+      : [
+          {
+            source,
+            window: { from: new Date(Date.parse(span.to) - REACH_MS).toISOString(), to: span.to },
+            first: PERIODS,
+          },
+        ],
     JSON.stringify([source, view.range]),
   );
   if (source === undefined) return null;
@@ -78,9 +86,7 @@ export const UsagePanel = ({ span }: { readonly span: TimeSpan }): ReactNode => 
       }
     >
       <RequestNote error={read.error} retry={read.retry} />
-      {rows.length > 0 && (
-        <Bars {...chart} tick={(row) => times.date(row.from)} />
-      )}
+      {rows.length > 0 && <Bars {...chart} tick={(row) => times.date(row.from)} />}
       {page != null && rows.length === 0 && <p className="nothing">No period was completed by then.</p>}
       <CoverageNote coverage={page?.coverage} retry={read.retry} />
     </Panel>

@@ -33,7 +33,10 @@ export const chosenOf = <Each extends Source>(
 ): string[] =>
   all
     .filter(({ kind }) => ofKinds.includes(kind))
-    .filter(({ name, kind }) => (kinds.length === 0 || kinds.includes(kind)) && (sources.length === 0 || sources.includes(name)))
+    .filter(
+      ({ name, kind }) =>
+        (kinds.length === 0 || kinds.includes(kind)) && (sources.length === 0 || sources.includes(name)),
+    )
     .map(({ name }) => name);
 
 export const DATABASES: readonly AuditSourceKind[] = ["TAURUSDB", "RDS", "DDS"];
