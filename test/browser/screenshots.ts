@@ -29,7 +29,11 @@ const looks = [
 test.each(looks)("GraphiQL, %s", async (look, options) => {
   const page = await visitor().open("/graphiql", options);
   await page.locator(`[aria-label^="Re-fetch GraphQL schema"]:not([disabled])`).waitFor();
-  if (look === "phone") await page.getByRole("button", { name: /Examples/ }).first().click();
+  if (look === "phone")
+    await page
+      .getByRole("button", { name: /Examples/ })
+      .first()
+      .click();
   await page
     .getByRole("region", { name: "Examples" })
     .getByRole("button", { name: /^Latest period/ })
@@ -49,6 +53,6 @@ test.each(looks)("the console, %s", async (look, options) => {
   await page.locator("#files .recharts-bar-rectangle").first().waitFor();
   await page.locator(".entry").first().waitFor();
   await page.locator(".balancers > li").first().waitFor();
-  await page.waitForFunction("document.querySelector('[aria-busy=true]') === null");
+  await page.locator('[aria-busy="true"]').first().waitFor({ state: "detached" });
   await take(page, `console-${look}`);
 });

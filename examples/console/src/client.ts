@@ -11,10 +11,7 @@ import { walkOf } from "./parts/walk.js";
  */
 export const createClient = (): ApolloClient =>
   new ApolloClient({
-    link: ApolloLink.from([
-      new SetContextLink(({ headers }) => ({ headers: { ...headers, ...tokenHeaders() } })),
-      new HttpLink({ uri: "/graphql" }),
-    ]),
+    link: ApolloLink.from([new SetContextLink(() => ({ headers: tokenHeaders() })), new HttpLink({ uri: "/graphql" })]),
     cache: new InMemoryCache({
       // A fragment on an interface is read out of the cache by the names of its kinds.
       possibleTypes: { AuditRecord: ["UsageAuditPeriod", "AuditLogFile", "LoadBalancerAudit"] },

@@ -1,4 +1,4 @@
-import { type FormEvent, type ReactNode, useState } from "react";
+import { type SubmitEvent, type ReactNode, useState } from "react";
 import { Choice } from "../parts/choice.js";
 import { useView } from "../view/use-view.js";
 import { setToken, TOKEN_KINDS, type TokenKind } from "./token.js";
@@ -9,7 +9,7 @@ export const TokenForm = (): ReactNode => {
   const [kind, choose] = useState<TokenKind>("X-Auth-Token");
   const [token, write] = useState("");
   const [isSent, send] = useState(false);
-  const submit = (event: FormEvent): void => {
+  const submit = (event: SubmitEvent): void => {
     event.preventDefault();
     setToken(kind, token.trim());
     send(token.trim() !== "");

@@ -1,4 +1,4 @@
-import { type FormEvent, type ReactNode, useState } from "react";
+import { type SubmitEvent, type ReactNode, useState } from "react";
 import { Choice } from "../parts/choice.js";
 import { useTimes } from "../view/use-times.js";
 import { useView } from "../view/use-view.js";
@@ -17,6 +17,8 @@ const fieldOf = (instant: string, zone: Zone): string => {
 
 const instantOf = (field: string, zone: Zone): number => Date.parse(zone === "utc" ? `${field}Z` : field);
 
+const fieldText = (value: FormDataEntryValue | null): string => (typeof value === "string" ? value : "");
+
 /** From when to when: a quick range that ends now, or two instants. */
 export const RangeControl = ({ span }: { readonly span: TimeSpan }): ReactNode => {
   const { view, change } = useView();
@@ -25,10 +27,10 @@ export const RangeControl = ({ span }: { readonly span: TimeSpan }): ReactNode =
   const isQuick = typeof range === "string";
   const [isOpen, open] = useState(!isQuick);
   const [fault, tell] = useState("");
-  const submit = (event: FormEvent<HTMLFormElement>): void => {
+  const submit = (event: SubmitEvent<HTMLFormElement>): void => {
     event.preventDefault();
     const fields = new FormData(event.currentTarget);
-    const [from, to] = ["from", "to"].map((name) => instantOf(String(fields.get(name)), zone));
+    const [from, to] = ["from", "to"].map((name) => instantOf(fieldText(fields.get(name)), zone));
     if (from === undefined || to === undefined || Number.isNaN(from) || Number.isNaN(to)) {
       tell("Give both a begin and an end.");
     } else if (from >= to) {

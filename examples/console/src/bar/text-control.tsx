@@ -1,11 +1,11 @@
-import { type FormEvent, type ReactNode, useState } from "react";
+import { type SubmitEvent, type ReactNode, useState } from "react";
 import { useView } from "../view/use-view.js";
 
 /** Text of the records' sentences. Sent by Enter, for each text is a reading of its own. */
 export const TextControl = (): ReactNode => {
   const { view, change } = useView();
   const [text, write] = useState(view.text);
-  const submit = (event: FormEvent): void => {
+  const submit = (event: SubmitEvent): void => {
     event.preventDefault();
     if (text.trim() !== view.text) change({ text: text.trim() });
   };

@@ -22,7 +22,7 @@ export const NumberTile = ({ name, value, isWhole, about, isBad, show }: NumberT
       </p>
     ) : (
       <p className="tile-value">
-        {value === null ? <span className="unknown">Not known</span> : value}
+        {value ?? <span className="unknown">Not known</span>}
         {value !== null && !isWhole && <span className="at-least"> or more</span>}
       </p>
     )}

@@ -40,8 +40,8 @@ export const NumbersPanel = ({ span, volumes }: { readonly span: TimeSpan; reado
   const failed = sum(counts.filter(({ status }) => status === "ERROR").map(({ balancerCount }) => balancerCount));
   const stuck = sum(counts.filter(({ age }) => age === "OLDER").map(({ balancerCount }) => balancerCount));
   // A summary of which nothing at all could be read has counts of 0 beside a coverage that failed.
-  const isUsageKnown = usage != null && usage.coverage.some(({ state }) => state !== "FAILED");
-  const areBalancersKnown = balancers != null && balancers.coverage.some(({ state }) => state !== "FAILED");
+  const isUsageKnown = usage?.coverage.some(({ state }) => state !== "FAILED") === true;
+  const areBalancersKnown = balancers?.coverage.some(({ state }) => state !== "FAILED") === true;
   const wrongCount = isUsageKnown ? sum(wrong.map(({ periodCount }) => periodCount)) : undefined;
   const { files, bytes: written } = volumes;
   return (

@@ -44,15 +44,13 @@ export const useParts = <Data, Variables extends OperationVariables>(
       let failure: Error | undefined;
       for (const [i, each] of variables.entries()) {
         const options = { query: document, variables: each, fetchPolicy: "no-cache" } as const;
-        const { data, error } = await client
-          .query(options)
-          .catch((reason: unknown) => ({
-            data: undefined,
-            error: reason instanceof Error ? reason : new Error("lost"),
-          }));
+        const { data, error } = await client.query(options).catch((reason: unknown) => ({
+          data: undefined,
+          error: reason instanceof Error ? reason : new Error("lost"),
+        }));
         // The reader asks for something else by now.
         if (isOver) return;
-        answers[i] = data as Data | undefined;
+        answers[i] = data;
         failure ??= error;
         const isLast = i === variables.length - 1;
         keep((before) => {

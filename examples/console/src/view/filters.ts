@@ -26,8 +26,8 @@ export const recordFilterOf = ({ kinds, sources, severities, instances, text }: 
 });
 
 /** The names of the sources of some kinds that are chosen. */
-export const chosenOf = <Each extends Source>(
-  all: readonly Each[],
+export const chosenOf = (
+  all: readonly Source[],
   { kinds, sources }: Pick<View, "kinds" | "sources">,
   ofKinds: readonly AuditSourceKind[],
 ): string[] =>
