@@ -160,8 +160,10 @@ export const parseConfig = (value: unknown, { origin, env, kinds, readFile = rea
   const file = check(fileSchema, substituteVariables(value, { env, read, problems }), [], problems);
   const parts: Readonly<Record<string, unknown>> = file ?? {};
   /** One part of the file, with what the environment says in its place. */
-  const part = <T>(name: string, schema: z.ZodObject & z.ZodType<T>, variables = env): T | undefined =>
-    check(schema, withEnvironment(schema, parts[name] ?? {}, variables), [name], problems);
+  const part = <T>(name: string, schema: z.ZodObject & z.ZodType<T>, variables = env): T | undefined => {
+    const given = withEnvironment(schema, parts[name] ?? {}, variables);
+    return check(schema, given.value, [name], problems, given.from);
+  };
 
   const server = part("server", settings.server);
   const writtenAccess = part("access", settings.access);

@@ -95,6 +95,12 @@ const jwt = strict({
     httpUrl.optional(),
     "the key set of the issuer of `Authorization: Bearer`. Asymmetric algorithms only; the token must have an end (`exp`)",
   ),
+  keptKeysFile: option(
+    text.optional(),
+    "a file of this process' own, in which the key set outlives a restart: while the issuer cannot be reached, keys that are " +
+      "less than an hour old serve on",
+    { otherwise: "they outlive reloads alone" },
+  ),
   publicKeyFile: option(text.optional(), "one public key in PEM. Either this or `jwksUri`"),
   issuer: option(text, "what the token's `iss` must say"),
   audience: option(text, "what the token's `aud` must hold"),

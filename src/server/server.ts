@@ -39,8 +39,15 @@ export class ApiServer {
   readonly #generations: Swap<Generation>;
   readonly #listener: Listener;
   #phase: "starting" | "ready" | "draining" = "starting";
+  /** When a configuration was read again and refused, where none was taken since. */
+  #refusedAt: number | undefined;
 
-  private constructor(first: Generation, parts: ServerParts, apiSdl: string, { listen, telemetry }: ServerOptions) {
+  private constructor(
+    first: Generation,
+    parts: ServerParts,
+    apiSdl: () => string,
+    { listen, telemetry }: ServerOptions,
+  ) {
     const { log, metrics } = telemetry;
     const { refusals } = parts;
     this.#parts = parts;
@@ -61,6 +68,7 @@ export class ApiServer {
       closed: (reason) => metrics.connectionClosed(reason),
     });
     metrics.watchRefusals(() => refusals.byReason);
+    metrics.shared.watchLarge(() => this.#generations.current.large);
     metrics.watchWaitingBytes(() => this.#listener.waitingBytes);
   }
 
@@ -93,6 +101,12 @@ export class ApiServer {
     const before = this.#generations.current;
     this.#generations.swap(await Generation.start(next, this.#parts));
     before.endStreams();
+    this.#refusedAt = undefined;
+  }
+
+  /** A configuration was read again, and the one before is served on: readiness says so. */
+  reloadRefused(): void {
+    this.#refusedAt = this.#parts.clock();
   }
 
   /** Readiness fails, nothing new is accepted, what is in flight finishes; then what was served is closed. */
@@ -105,19 +119,21 @@ export class ApiServer {
 
   /** What operations saw of the sources, and since when this configuration is served; asks no upstream. */
   #readiness(): Answer {
-    const { catalog, since } = this.#generations.current;
+    const { catalog, since, dependencies } = this.#generations.current;
     const sources = catalog.all.map((source) => ({
       name: source.info.name,
       kind: source.info.kind,
       health: source.health(),
     }));
     const sandbox = this.#parts.isSandbox && { sandbox: true };
-    const report = { status: this.#phase, ...sandbox, configuredAt: new Date(since).toISOString(), sources };
+    const configuredAt = new Date(since).toISOString();
+    const refused = this.#refusedAt !== undefined && { reloadRefusedAt: new Date(this.#refusedAt).toISOString() };
+    const report = { status: this.#phase, ...sandbox, configuredAt, ...refused, ...dependencies, sources };
     // The health of sources does not decide: half an answer is better than none.
     return json(report, this.#phase === "ready" ? 200 : 503);
   }
 
-  #routes(apiSdl: string, { metrics }: Telemetry): readonly Route[] {
+  #routes(apiSdl: () => string, { metrics }: Telemetry): readonly Route[] {
     const { isSandbox } = this.#parts;
     const introspection = (): boolean => this.#generations.current.introspection;
     const withConsole = (): boolean => this.#generations.current.console;
@@ -150,7 +166,7 @@ export class ApiServer {
         methods: READING,
         handle: async () => text(await metrics.registry.metrics(), metrics.registry.contentType),
       },
-      { path: "/schema.graphql", methods: READING, offered: introspection, handle: () => text(apiSdl) },
+      { path: "/schema.graphql", methods: READING, offered: introspection, handle: () => text(apiSdl()) },
       {
         path: "/",
         methods: READING,

@@ -36,7 +36,7 @@ describe("the console, when not all is well", () => {
     await note.getByText(`Source "lb" is unavailable.`).waitFor();
     expect(await note.innerText()).toContain("UPSTREAM_UNAVAILABLE");
     // What is of other sources stays.
-    expect(await page.locator("#files .recharts-bar-rectangle").count()).toBeGreaterThan(0);
+    await page.locator("#files .recharts-bar-rectangle").first().waitFor();
     await panel(page, "Time line").locator(".note").getByText("lb", { exact: true }).waitFor();
     await product().repair();
     await note.getByRole("button", { name: "Try again" }).click();
@@ -49,7 +49,7 @@ describe("the console, when not all is well", () => {
     await page.getByRole("button", { name: "Read again" }).click();
     const files = panel(page, "Audit log files");
     await files.getByText("The server could not be reached.").waitFor();
-    expect(await files.locator(".recharts-bar-rectangle").count()).toBeGreaterThan(0);
+    await files.locator(".recharts-bar-rectangle").first().waitFor();
     await page.context().setOffline(false);
     await files.getByRole("button", { name: "Try again" }).click();
     await files.locator(".note", { hasText: "could not be reached" }).waitFor({ state: "detached" });

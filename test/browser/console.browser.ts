@@ -40,7 +40,7 @@ describe("the console", () => {
 
   test("numbers come first, and what is not known is never 0", async () => {
     const page = await open();
-    expect(await tile(page, "Usage audits that went wrong").innerText()).toMatch(/\d+\nof \d+ periods?, \d+ errors?/);
+    expect(await tile(page, "Usage audits that went wrong").innerText()).toMatch(/\d+\s+of \d+ periods?, \d+ errors?/);
     expect(await tile(page, "Audit log files").innerText()).toMatch(/[\d,]+ or more/);
     await product().breakSource("lb", "unavailable");
     await product().breakSource("balancers-eu", "unavailable");

@@ -218,6 +218,6 @@ describe("the doctor", () => {
     for (const { name } of sandbox.configuration().sources) {
       expect(lines.some((line) => line.startsWith(`${String(name)}  `))).toBe(true);
     }
-    expect(lines.at(-2)).toBe("9 sources: 5 good, 4 with warnings, 0 failed.");
+    expect(lines.at(-2)).toBe("10 sources: 6 good, 4 with warnings, 0 failed.");
   });
 });

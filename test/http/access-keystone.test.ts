@@ -85,7 +85,7 @@ describe("access by Keystone's tokens", () => {
     const query = `query ($id: ID!, $r: [_Any!]!, $w: TimeWindowInput!, $ref: DatabaseInstanceRef!) {
       usageAuditPeriods { nodes { id } } usageAuditPeriod(source: "nope") { id } databaseInstance(ref: $ref) { id }
       databaseInstances { nodes { id } } auditLogFiles(window: $w) { nodes { id } } auditRecords(window: $w) { nodes { id } }
-      loadBalancerAudits { nodes { id } } node(id: $id) { id } nodes(ids: [$id]) { id } _entities(representations: $r) { __typename }
+      auditLogEntries(window: $w, instances: [$ref]) { nodes { id } } loadBalancerAudits { nodes { id } } node(id: $id) { id } nodes(ids: [$id]) { id } _entities(representations: $r) { __typename }
     }`;
     const sdl = readFileSync("schema/subgraph.graphql", "utf8");
     const [, root = ""] = /^type Query[^{]*{(.*?)^}/ms.exec(sdl) ?? [];
@@ -97,7 +97,7 @@ describe("access by Keystone's tokens", () => {
       w: { from: "2026-01-01T00:00:00Z" },
       ref: { source: "nope", instanceId: "one" },
     });
-    expect([guarded.length, body.errors?.length]).toEqual([7, 12]);
+    expect([guarded.length, body.errors?.length]).toEqual([8, 13]);
     expect(new Set(body.errors?.map(({ extensions }) => extensions.code))).toEqual(new Set(["UNAUTHENTICATED"]));
     expect(product.sandbox.control.log.requests()).toEqual([]);
   });
