@@ -171,7 +171,11 @@ export class ApiServer {
         path: "/",
         methods: READING,
         handle: ({ headers: { host = "" } }) => {
-          const page = homePage({ origin: `http://${host}`, introspection: introspection(), withConsole: withConsole() });
+          const page = homePage({
+            origin: `http://${host}`,
+            introspection: introspection(),
+            withConsole: withConsole(),
+          });
           return text(page, "text/html; charset=utf-8", { "content-security-policy": homePolicy });
         },
       },

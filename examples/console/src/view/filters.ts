@@ -39,5 +39,4 @@ export const chosenOf = (
     )
     .map(({ name }) => name);
 
-export const DATABASES: readonly AuditSourceKind[] = ["TAURUSDB", "RDS", "DDS"];
 export const BALANCERS: readonly AuditSourceKind[] = ["ATLAS", "OCTAVIA"];
