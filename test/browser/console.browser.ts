@@ -35,7 +35,7 @@ describe("the console", () => {
       .waitFor();
     await read(page);
     expect(asked.filter((name) => name === "FileVolume").length).toBeGreaterThan(1);
-    await panel(page, "Audit log files").getByText("by week and source").waitFor();
+    await panel(page, "Audit log files").locator(".about", { hasText: "by week and source" }).waitFor();
   });
 
   test("numbers come first, and what is not known is never 0", async () => {
