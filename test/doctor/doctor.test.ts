@@ -195,7 +195,7 @@ describe("the doctor", () => {
       return { exitCode: diagnosis.exitCode, ...(JSON.parse(diagnosis.text) as Report).access };
     };
     const narrow = await found({});
-    expect([narrow.exitCode, narrow.mode, narrow.verdict, narrow.findings.length]).toEqual([0, "keystone", "good", 6]);
+    expect([narrow.exitCode, narrow.mode, narrow.verdict, narrow.findings.length]).toEqual([0, "keystone", "good", 7]);
     expect(narrow.findings[1]?.result).toBe(
       "audit:admin: whoever has the role admin in any project may list load balancers and their alerts of source lb",
     );
