@@ -28,7 +28,7 @@ const sharedRedis = async (url: string, { telemetry, clock }: Lasting): Promise<
 /** What a configuration serves: its sources, with their tokens, breakers and cache, its access and its limits. */
 const generationOf = async (config: Config, lasting: Lasting): Promise<GenerationOptions> => {
   const { proxy, server, limits, documents, cache, traces, live } = config;
-  const { introspection, deadlineMs, patienceMs, maxPatienceMs, trustedProxies } = server;
+  const { introspection, console, deadlineMs, patienceMs, maxPatienceMs, trustedProxies } = server;
   const { telemetry, clock } = lasting;
   const { metrics } = telemetry;
   const counts = metrics.shared.cache;
@@ -52,6 +52,7 @@ const generationOf = async (config: Config, lasting: Lasting): Promise<Generatio
     rate: config.rate && { ...config.rate, byAddress, trustedProxies, shared: redis },
     documents,
     introspection,
+    console,
     deadlineMs,
     live,
     newsStore: newsStoreIn(kept, clock),

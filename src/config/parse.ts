@@ -123,7 +123,7 @@ const resolveTraces = ({ endpoint, sampleRatio }: Written<"traces">, env: Enviro
 /** Everything that the process was told, checked. */
 export interface Config {
   readonly mode: "configured";
-  readonly server: Written<"server"> & { readonly introspection: boolean };
+  readonly server: Written<"server"> & { readonly introspection: boolean; readonly console: boolean };
   readonly access: AccessConfig;
   readonly limits: DemandLimits;
   /** Undefined: callers may ask as often as they like. */
@@ -188,9 +188,10 @@ export const parseConfig = (value: unknown, { origin, env, kinds, readFile = rea
     throw new Error("a problem was not told");
   const { rate, ...demand } = limits;
   const { enabled = access.mode !== "open", ...quotas } = rate;
+  const introspection = server.introspection ?? isLoopback(server.host);
   return {
     mode: "configured",
-    server: { ...server, introspection: server.introspection ?? isLoopback(server.host) },
+    server: { ...server, introspection, console: server.console ?? introspection },
     access,
     limits: demand,
     rate: enabled ? quotas : undefined,

@@ -22,6 +22,13 @@ const server = strict({
   introspection: option(flag.optional(), "introspection, `/schema.graphql` and the pages that need them", {
     otherwise: "true on a loopback host, otherwise false",
   }),
+  console: option(
+    flag.optional(),
+    "the page `/console` over all sources; what it shows is read with its reader's token",
+    {
+      otherwise: "as `introspection`",
+    },
+  ),
   deadlineMs: option(
     wholeNumber(100, 600_000).default(10_000),
     "milliseconds for a whole operation. What is not read by then stands in coverage as DEADLINE_EXCEEDED",

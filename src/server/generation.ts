@@ -19,6 +19,8 @@ import { CallerRates, type RateRules } from "./rate-limits.js";
 
 /** What a configuration decides of operations: all that a reload can change. */
 export interface GenerationOptions extends OperationRules {
+  /** Whether the console is served. */
+  readonly console: boolean;
   readonly sources: readonly AnySource[];
   readonly access: AccessPolicy;
   /** How often callers may ask; undefined: as often as they like. */
@@ -107,6 +109,11 @@ export class Generation {
 
   get introspection(): boolean {
     return this.#options.introspection;
+  }
+
+  /** Whether the console is served. */
+  get console(): boolean {
+    return this.#options.console;
   }
 
   get limits(): DemandLimits {

@@ -18,7 +18,7 @@ const DRAIN_MS = 10_000;
 export interface ServerOptions {
   /** Port 0 picks a free one. */
   readonly listen: Pick<Written<"server">, "host" | "port" | "cors" | "compression" | keyof ConnectionLimits>;
-  /** All data are made up: every answer says so, and the console is served too. */
+  /** All data are made up: every answer says so, and each page has a banner. */
   readonly isSandbox: boolean;
   /** Milliseconds since the epoch. */
   readonly clock: () => number;
@@ -136,6 +136,7 @@ export class ApiServer {
   #routes(apiSdl: () => string, { metrics }: Telemetry): readonly Route[] {
     const { isSandbox } = this.#parts;
     const introspection = (): boolean => this.#generations.current.introspection;
+    const withConsole = (): boolean => this.#generations.current.console;
     return [
       {
         path: "/graphql",
@@ -170,13 +171,17 @@ export class ApiServer {
         path: "/",
         methods: READING,
         handle: ({ headers: { host = "" } }) => {
-          const page = homePage({ origin: `http://${host}`, introspection: introspection(), withConsole: isSandbox });
+          const page = homePage({
+            origin: `http://${host}`,
+            introspection: introspection(),
+            withConsole: withConsole(),
+          });
           return text(page, "text/html; charset=utf-8", { "content-security-policy": homePolicy });
         },
       },
       // GraphiQL is there where the schema may be read. Monaco, its editor, writes style elements of its own.
       ...builtPage({ name: "graphiql", inlineStyles: true, offered: introspection, isSandbox }),
-      ...builtPage({ name: "console", inlineStyles: false, offered: () => isSandbox, isSandbox }),
+      ...builtPage({ name: "console", inlineStyles: false, offered: withConsole, isSandbox }),
     ];
   }
 }
