@@ -39,6 +39,11 @@ test.each(looks)("GraphiQL, %s", async (look, options) => {
     .getByRole("button", { name: /^Latest period/ })
     .click();
   await page.locator(".graphiql-query-editor .view-line", { hasText: "query LatestPeriod" }).waitFor();
+  if (look === "phone")
+    await page
+      .getByRole("button", { name: /Examples/ })
+      .first()
+      .click();
   await page.getByRole("button", { name: /^Execute query/ }).click();
   await page.locator(".graphiql-response .view-line", { hasText: "usageAuditPeriod" }).waitFor();
   if (look !== "phone") {

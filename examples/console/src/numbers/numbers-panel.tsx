@@ -32,7 +32,8 @@ export const NumbersPanel = ({ span, volumes }: { readonly span: TimeSpan; reado
   const balancers = balancersRead.answers[0]?.loadBalancerAuditSummary;
   const hasUsage = chosenOf(sources, view, ["NOVA"]).length > 0;
   const hasBalancers = chosenOf(sources, view, BALANCERS).length > 0;
-  const silent = sources.filter(({ health }) => health !== "HEALTHY");
+  const silent = sources.filter(({ health }) => health === "DEGRADED" || health === "UNAVAILABLE");
+  const unasked = sources.filter(({ health }) => health === "UNKNOWN").length;
 
   const periods = usage?.byStatus ?? [];
   const wrong = periods.filter(({ status }) => WRONG.includes(status));
@@ -108,9 +109,9 @@ export const NumbersPanel = ({ span, volumes }: { readonly span: TimeSpan; reado
           isWhole
           isBad={silent.length > 0}
           about={
-            silent.length === 0
-              ? `all ${counted(sources.length, "source")} answer`
-              : silent.map(({ name }) => name).join(", ")
+            silent.length > 0
+              ? silent.map(({ name }) => name).join(", ")
+              : `of ${counted(sources.length, "source")}${unasked > 0 ? `, ${number(unasked)} not asked yet` : ""}`
           }
         />
       </ul>

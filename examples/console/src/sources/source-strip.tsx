@@ -16,7 +16,9 @@ export const SourceStrip = (): ReactNode => {
           <li key={name} data-health={health} title={KIND_NAMES[kind]}>
             <span className="dot" aria-hidden="true" />
             <b>{name}</b>
-            <span className={health === "HEALTHY" ? "unseen" : "health"}>{words(health)}</span>
+            <span className={health === "HEALTHY" ? "unseen" : health === "UNKNOWN" ? "" : "health"}>
+              {health === "UNKNOWN" ? "not asked yet" : words(health)}
+            </span>
           </li>
         ))}
       </ul>
