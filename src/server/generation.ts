@@ -49,7 +49,7 @@ const deadlineOf = (exchange: Exchange, deadlineMs: number): EndSignal => {
   timer.unref();
   exchange.whenOver(() => {
     clearTimeout(timer);
-    if (!exchange.response.writableFinished) end.abort(ended("The caller went away before the answer was ready."));
+    if (!exchange.isAnswered) end.abort(ended("The caller went away before the answer was ready."));
   });
   return end;
 };
@@ -103,6 +103,11 @@ export class Generation {
 
   get introspection(): boolean {
     return this.#options.introspection;
+  }
+
+  /** The longest that a caller may let a slow source hold a page; undefined where pages wait for each source. */
+  get maxPatienceMs(): number | undefined {
+    return this.#options.standings?.rules.maxPatienceMs;
   }
 
   get limits(): DemandLimits {
@@ -160,7 +165,7 @@ export class Generation {
     const ahead = inTime(turn(stepsOf(exchange)));
     if (ahead) await ahead;
     const time = new OperationTime();
-    exchange.response.once("close", () => time.end());
+    exchange.whenOver(() => time.end());
     const { standings } = this.#options;
     const learned = { walks: this.#walks, ...(standings ? { standings } : {}) };
     const session = { now: clock(), moment, signal, caller, turn, time, calls, reads, trace, ...learned };
