@@ -160,14 +160,14 @@ class Writing {
       return undefined;
     }
     const stopping = { code: "INTERRUPTED", message: "The server is being stopped: go on at another, or later." };
-    if (this.walk.isOver) {
+    if (this.walk.isOver()) {
       this.#error = stopping;
       return undefined;
     }
     const answered = await this.walk.next(endCursor);
     if ("page" in answered) return answered.page;
     const { code, message } = answered.failure.problem;
-    this.#error = this.walk.isOver ? stopping : { code, message };
+    this.#error = this.walk.isOver() ? stopping : { code, message };
     return undefined;
   }
 

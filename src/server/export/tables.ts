@@ -1,6 +1,7 @@
 import {
   getNamedType,
   getNullableType,
+  type GraphQLInputType,
   type GraphQLSchema,
   isInputObjectType,
   isListType,
@@ -115,22 +116,22 @@ export interface Table {
 const OF_PAGES = new Set(["first", "after", "patienceMs", "last", "before", "refill", "newSince"]);
 const OF_EACH_PAGE = ["first", "after", "patienceMs"] as const;
 
-const formOf = (type: Parameters<typeof getNamedType>[0]): Parameter["form"] | undefined => {
+const formOf = (type: GraphQLInputType): Parameter["form"] | undefined => {
   const named = getNamedType(type);
-  if (named && isInputObjectType(named)) return named.name === "DatabaseInstanceRef" ? "instance" : undefined;
-  if (!named || !isScalarType(named)) return "text";
+  if (isInputObjectType(named)) return named.name === "DatabaseInstanceRef" ? "instance" : undefined;
+  if (!isScalarType(named)) return "text";
   if (named.name === "Boolean") return "boolean";
   return ["Int", "SafeInt", "Float"].includes(named.name) ? "number" : "text";
 };
 
 interface Typed {
   readonly name: string;
-  readonly type: NonNullable<Parameters<typeof getNullableType>[0]>;
+  readonly type: GraphQLInputType;
 }
 
 const parametersOf = (all: readonly Typed[], of: Parameter["of"]): Parameter[] =>
   all.flatMap(({ name, type }) => {
-    const form = formOf(type as never);
+    const form = formOf(type);
     return form === undefined ? [] : [{ name, of, isList: isListType(getNullableType(type)), form }];
   });
 
@@ -151,14 +152,19 @@ const nodeSelection = (all: readonly Column[]): string => {
   return [...ofAll, ...ofTypes].join(" ");
 };
 
+const membersOf = (type: GraphQLInputType): readonly Typed[] => {
+  const named = getNamedType(type);
+  return isInputObjectType(named) ? Object.values(named.getFields()) : [];
+};
+
 /** The export's tables, with the arguments and filters that the schema's lists have. */
 export const tablesOf = (schema: GraphQLSchema): ReadonlyMap<string, Table> => {
   const fields = schema.getQueryType()?.getFields() ?? {};
   const tables = LISTS.map((list): [string, Table] => {
     const all: readonly Typed[] = fields[list]?.args ?? [];
     const own = all.filter(({ name }) => !OF_PAGES.has(name));
-    const filter = getNamedType(all.find(({ name }) => name === "filter")?.type as never) as unknown;
-    const members: readonly Typed[] = isInputObjectType(filter) ? Object.values(filter.getFields()) : [];
+    const filter = all.find(({ name }) => name === "filter");
+    const members: readonly Typed[] = filter ? membersOf(filter.type) : [];
     const taken = all.filter(({ name }) => own.some((each) => each.name === name) || isOfEachPage(name));
     const variables = taken.map(({ name, type }) => `$${name}: ${String(type)}`).join(", ");
     const passed = taken.map(({ name }) => `${name}: $${name}`).join(", ");

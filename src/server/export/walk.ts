@@ -15,6 +15,7 @@ const MOST_REPEATS = 2;
 const FIRST_WAIT_MS = 1_000;
 /** The longest wait: a caller's minute. */
 const LONGEST_WAIT_MS = 61_000;
+const STEP_MS = 1_000;
 
 interface Span {
   readonly from: string;
@@ -93,7 +94,7 @@ export class Walk {
   }
 
   /** No further page is worth its calls. */
-  get isOver(): boolean {
+  isOver(): boolean {
     return this.#isGone || this.parts.isEnding();
   }
 
@@ -112,8 +113,9 @@ export class Walk {
       const answered = await this.#ask(after);
       const most = "failure" in answered ? mostRefusals : MOST_REPEATS;
       const cause = this.#causeToRepeat(answered, after);
-      if (!cause || tries >= most || this.isOver) return this.#settled(answered, after);
+      if (!cause || tries >= most || this.isOver()) return this.#settled(answered, after);
       await this.#pause(Math.min(LONGEST_WAIT_MS, cause.retryAfterMs ?? FIRST_WAIT_MS * 2 ** tries));
+      if (this.isOver()) return this.#settled(answered, after);
     }
   }
 
@@ -138,14 +140,17 @@ export class Walk {
     return { failure: { status: 503, headers: {}, problem: { code, message, retryable: true } } };
   }
 
-  #pause(ms: number): Promise<void> {
-    return new Promise((resolve) => {
-      const cancel = this.parts.pace.after(ms, resolve);
-      this.#wake = () => {
-        cancel();
-        resolve();
-      };
-    });
+  /** In steps, so that a server that is being stopped need not wait for it. */
+  async #pause(ms: number): Promise<void> {
+    for (let left = ms; left > 0 && !this.isOver(); left -= STEP_MS) {
+      await new Promise<void>((resolve) => {
+        const cancel = this.parts.pace.after(Math.min(left, STEP_MS), resolve);
+        this.#wake = () => {
+          cancel();
+          resolve();
+        };
+      });
+    }
   }
 
   /** The operation of one page. The first is the request's own; each other gets a line in the log like any. */
