@@ -31,6 +31,11 @@ try {
     case "inspect-log":
       stdout.write(inspectedFile(command.file));
       break;
+    case "export": {
+      const { exportCommand } = await import("./export-command.js");
+      process.exitCode = await exportCommand(command.args, { env, stdout, stderr });
+      break;
+    }
     case "check-config":
       stdout.write(checkConfig({ file: command.file, env }));
       break;
