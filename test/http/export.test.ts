@@ -311,7 +311,7 @@ describe("GET /export", () => {
     const exported = await get(product, { list: "auditLogFiles" });
     jest.restoreAllMocks();
     expect([linesOf(exported.text).length, endingOf(exported).complete]).toEqual([1_100, true]);
-    expect(minutes.length).toBeGreaterThan(30);
+    expect(minutes.length).toBeGreaterThan(10);
     expect(exported.headers.ratelimit).toMatch(/^"operations";r=3;/);
   });
 
@@ -405,7 +405,7 @@ describe("GET /export", () => {
   test("is as cheap for a reader that does not read: a page or two are read, and the rest waits", async () => {
     const calls: string[] = [];
     const product = await begin({
-      sources: [memoryDatabaseSource({ calls, instances: ["one"], filesEach: 4_800 })],
+      sources: [memoryDatabaseSource({ calls, instances: ["one"], filesEach: 24_000 })],
       server: { writeTimeoutMs: 600_000 },
     });
     const url = new URL(urlOf(product, { list: "auditLogFiles", from: iso(daysAgo(1_000)) }));
@@ -425,8 +425,8 @@ describe("GET /export", () => {
     socket.resume();
     await once(socket, "close");
     // The ending stands in the last line, and in the trailer.
-    expect([came.split('"cursor":').length - 3, pagesRead()]).toEqual([4_800, 24]);
-    expect(held).toBeLessThan(24);
+    expect([came.split('"cursor":').length - 3, pagesRead()]).toEqual([24_000, 120]);
+    expect(held).toBeLessThan(120);
   });
 
   test("is closed for a reader that does not read at all, after the write timeout", async () => {
