@@ -18,6 +18,7 @@ type Command =
   | { readonly action: "doctor"; readonly file: string | undefined; readonly sandbox: boolean; readonly json: boolean }
   | { readonly action: "print-schema"; readonly schema: (typeof schemas)[number] }
   | { readonly action: "inspect-log"; readonly file: string }
+  | { readonly action: "export"; readonly args: readonly string[] }
   | { readonly action: "version" }
   | { readonly action: "help"; readonly of: keyof typeof usage };
 
@@ -59,6 +60,7 @@ const isSchema = (word: string): word is (typeof schemas)[number] => schemas.som
 export const parseCommandLine = (argv: readonly string[]): Command => {
   const [first, ...others] = argv;
   if (first === "doctor") return doctorCommand(others);
+  if (first === "export") return { action: "export", args: others };
   if (first === "inspect-log") {
     const [file, ...more] = others;
     if (file === undefined || file.startsWith("-") || more.length > 0)
@@ -88,6 +90,7 @@ auditgraph --sandbox
 auditgraph doctor --config auditgraph.yaml [--json]
 auditgraph inspect-log FILE
 auditgraph reload --control SOCKET
+auditgraph export --url URL --list LIST --from TIME --out FILE
 
 Serves one GraphQL API over the audit trails that the configuration names.
 
@@ -102,6 +105,7 @@ Serves one GraphQL API over the audit trails that the configuration names.
   -h, --help             this text; "auditgraph doctor --help" and "auditgraph reload --help" for those
 
 inspect-log prints the form of an audit log file with its contents blanked, so that it can be shown to others.
+export writes a window of a list of a running server into a file; "auditgraph export --help" tells more.
 
 HOST, PORT and LOG_LEVEL override the file; port 0 picks a free one. SIGHUP opens the access log's file anew and reads
 the configuration again, SIGTERM and SIGINT let operations in flight finish.

@@ -33,6 +33,11 @@ try {
     case "inspect-log":
       stdout.write((await import("./inspected-file.js")).inspectedFile(command.file));
       break;
+    case "export": {
+      const { exportCommand } = await import("./export-command.js");
+      process.exitCode = await exportCommand(command.args, { env, stdout, stderr });
+      break;
+    }
     case "check-config":
       stdout.write((await import("./printing.js")).checkConfig({ file: command.file, env }));
       break;

@@ -55,7 +55,7 @@ const deadlineOf = (exchange: Exchange, deadlineMs: number): EndSignal => {
   timer.unref();
   exchange.whenOver(() => {
     clearTimeout(timer);
-    if (!exchange.response.writableFinished) end.abort(ended("The caller went away before the answer was ready."));
+    if (!exchange.isAnswered) end.abort(ended("The caller went away before the answer was ready."));
   });
   return end;
 };
@@ -114,6 +114,11 @@ export class Generation {
   /** Whether the console is served. */
   get console(): boolean {
     return this.#options.console;
+  }
+
+  /** The longest that a caller may let a slow source hold a page; undefined where pages wait for each source. */
+  get maxPatienceMs(): number | undefined {
+    return this.#options.standings?.rules.maxPatienceMs;
   }
 
   get limits(): DemandLimits {
@@ -181,7 +186,7 @@ export class Generation {
     const ahead = inTime(turn(stepsOf(exchange)));
     if (ahead) await ahead;
     const time = new OperationTime();
-    exchange.response.once("close", () => time.end());
+    exchange.whenOver(() => time.end());
     const { standings } = this.#options;
     const learned = { walks: this.#walks, ...(standings ? { standings } : {}) };
     const session = { now: clock(), moment, signal, caller, turn, time, calls, reads, trace, ...learned };

@@ -96,8 +96,9 @@ export class Pipeline {
 
   /** Answers one request to /graphql. */
   async answer(exchange: Exchange): Promise<Answer> {
-    const { method, body, search, headers, operation } = exchange;
-    const gated = this.#gate({ method, body, search });
+    const { method, body, search, headers, operation, isOwnDocument } = exchange;
+    const asked = { method, body, search };
+    const gated = isOwnDocument ? { asked } : this.#gate(asked);
     if ("refusal" in gated) {
       operation.identified(gated.documentHash);
       return this.#refusedDocument(exchange, "documents", gated.refusal);

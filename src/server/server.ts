@@ -3,10 +3,12 @@ import { LoopTurns } from "../fairness/loop-turns.js";
 import { buildAuditSchema } from "../graphql/schema.js";
 import type { Telemetry } from "../telemetry/telemetry.js";
 import { writeListsOf } from "./execution/list-texts.js";
+import { Exports } from "./export/exports.js";
 import { Generation, type GenerationOptions } from "./generation.js";
 import { type Answer, json, READING, type Route, Routes } from "./http/exchange.js";
 import { throughLayers } from "./http/layers.js";
 import { Listener } from "./http/listen.js";
+import { type Pace, realPace } from "./http/waiting-answers.js";
 import { Refusals } from "./limits.js";
 import { builtPage, homePage, homePolicy } from "./pages.js";
 import type { ServerParts } from "./pipeline.js";
@@ -23,6 +25,8 @@ export interface ServerOptions {
   /** Milliseconds since the epoch. */
   readonly clock: () => number;
   readonly telemetry: Telemetry;
+  /** How answers and exports wait; by the machine's time when absent. */
+  readonly pace?: Pace;
 }
 
 const text = (body: string, type = "text/plain; charset=utf-8", headers: Answer["headers"] = {}): Answer => ({
@@ -38,22 +42,26 @@ export class ApiServer {
   readonly #parts: ServerParts;
   readonly #generations: Swap<Generation>;
   readonly #listener: Listener;
+  readonly #exports: Exports;
   #phase: "starting" | "ready" | "draining" = "starting";
   /** When a configuration was read again and refused, where none was taken since. */
   #refusedAt: number | undefined;
 
-  private constructor(
-    first: Generation,
-    parts: ServerParts,
-    apiSdl: () => string,
-    { listen, telemetry }: ServerOptions,
-  ) {
+  private constructor(first: Generation, parts: ServerParts, apiSdl: () => string, options: ServerOptions) {
+    const { listen, telemetry, pace = realPace } = options;
     const { log, metrics } = telemetry;
     const { refusals } = parts;
     this.#parts = parts;
     this.#generations = new Swap(first, (error) =>
       log.error({ err: error }, "what was served before could not be closed"),
     );
+    this.#exports = new Exports({
+      schema: parts.schema,
+      lease: () => this.#generations.lease(),
+      isEnding: () => this.#phase === "draining",
+      telemetry,
+      pace,
+    });
     const routes = new Routes(this.#routes(apiSdl, telemetry));
     this.#listener = new Listener({
       handle: throughLayers(routes, {
@@ -65,6 +73,7 @@ export class ApiServer {
       }),
       log,
       limits: listen,
+      pace,
       closed: (reason) => metrics.connectionClosed(reason),
     });
     metrics.watchRefusals(() => refusals.byReason);
@@ -143,6 +152,7 @@ export class ApiServer {
         // HEAD is no way to ask an operation.
         methods: ["GET", "POST"],
         answersOperations: true,
+        openedAs: "/graphiql",
         handle: (exchange) => {
           const { value: generation, release } = this.#generations.lease();
           exchange.whenOver(release);
@@ -158,6 +168,13 @@ export class ApiServer {
           exchange.response.once("close", release);
           return generation.stream(exchange);
         },
+      },
+      // Each page is answered by what is served then: a reload holds for the next.
+      {
+        path: "/export",
+        methods: ["GET"],
+        answersOperations: true,
+        handle: (exchange) => this.#exports.answer(exchange),
       },
       { path: "/livez", methods: READING, handle: () => json({ status: "alive" }) },
       { path: "/readyz", methods: READING, handle: () => this.#readiness() },

@@ -96,7 +96,7 @@ describe.each([
       // Without a role anywhere it has no scope either.
       expect(body.errors?.map(({ extensions }) => extensions.code)).toEqual(["FORBIDDEN"]);
       expect(await product.data("{ auditSources { health } }")).toMatchObject({
-        auditSources: [{ health: "HEALTHY" }],
+        auditSources: [{ health: "UNKNOWN" }],
       });
     });
 

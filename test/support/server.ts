@@ -3,6 +3,7 @@ import { defaultLimits, defaultLive, defaultServer } from "../../src/config/sett
 import { openAccess } from "../../src/server/access/policy.js";
 import type { GenerationOptions } from "../../src/server/generation.js";
 import { ApiServer } from "../../src/server/server.js";
+import type { Pace } from "../../src/server/http/waiting-answers.js";
 import { newsStoreIn } from "../../src/upstream/cache/news-store.js";
 import { createCache } from "../../src/upstream/cache/stores.js";
 import { systemClock } from "../../src/upstream/clock.js";
@@ -19,6 +20,8 @@ export interface ServerOptions extends ServedOptions {
   readonly log?: Log;
   /** What is written under `server`; host and port are the test's. */
   readonly server?: Partial<typeof defaultServer>;
+  /** How answers and exports wait. */
+  readonly pace?: Pace;
 }
 
 const generationOf = ({ sources, ...rest }: ServedOptions): GenerationOptions => ({
@@ -47,7 +50,13 @@ export class TestServer {
     const { isSandbox = false, clock = Date.now, log = createLog({ level: "silent" }) } = options;
     const telemetry = await Telemetry.start({ log, version: "0" });
     const listen = { ...defaultServer, ...options.server, host: "127.0.0.1", port: 0 };
-    const server = await ApiServer.start(generationOf(options), { listen, isSandbox, clock, telemetry });
+    const server = await ApiServer.start(generationOf(options), {
+      listen,
+      isSandbox,
+      clock,
+      telemetry,
+      ...(options.pace ? { pace: options.pace } : {}),
+    });
     return new TestServer(server, () => telemetry.close());
   }
 

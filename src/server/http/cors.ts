@@ -43,8 +43,8 @@ export const cors = (origins: readonly string[]): Layer => {
     const isAllowed = Object.keys(originOf(exchange)).length > 0;
     const isPreflight = exchange.method === "OPTIONS" && "access-control-request-method" in exchange.headers;
     if (isPreflight && isAllowed) return preflight(exchange);
-    const { status, headers, body } = await next(exchange);
+    const { headers, ...answer } = await next(exchange);
     const told = isAllowed ? { ...originOf(exchange), "access-control-expose-headers": EXPOSED } : {};
-    return { status, headers: { ...headers, ...vary(headers), ...told }, body };
+    return { ...answer, headers: { ...headers, ...vary(headers), ...told } };
   };
 };

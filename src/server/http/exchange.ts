@@ -8,6 +8,8 @@ export interface Answer {
   readonly headers: Readonly<Record<string, string>>;
   /** Text that comes bit by bit is written as it comes; leaving its iteration ends it. */
   readonly body: string | Buffer | AsyncIterable<string>;
+  /** Sent after a body that comes bit by bit, once it is written: their names stand in the header `trailer`. */
+  readonly trailers?: () => Readonly<Record<string, string>>;
 }
 
 /** Is the whole body at hand? */
@@ -47,6 +49,9 @@ export class Exchange {
   /** Of an operation whose caller is counted. */
   rate: Admission | undefined;
 
+  /** The document is one of the server's own: it is run in every mode of documents. */
+  readonly isOwnDocument: boolean = false;
+
   readonly #ends: (() => void)[] = [];
 
   constructor(
@@ -71,13 +76,52 @@ export class Exchange {
 
   /** For the listener. */
   over(): void {
-    for (const end of this.#ends) end();
+    for (const end of this.#ends.splice(0)) end();
+  }
+
+  /** Has its caller got all of the answer? */
+  get isAnswered(): boolean {
+    return this.response.writableFinished;
   }
 
   /** Of an exchange on a route that answers operations. */
   get operation(): ObservedOperation {
     if (!this.observed) throw new Error("an operation is not observed: its route does not say that it answers any");
     return this.observed;
+  }
+}
+
+/**
+ * One of the operations that answer an exchange together, one after the other: each goes the way of an operation that came
+ * by POST, in the name of the caller of the whole.
+ */
+export class PartExchange extends Exchange {
+  override readonly id: string;
+  override readonly method = "POST";
+  override readonly search = "";
+  override readonly isOwnDocument = true;
+  readonly #headers: IncomingHttpHeaders;
+  #isAnswered = false;
+
+  constructor(whole: Exchange, body: { readonly query: string; readonly variables: object }) {
+    super(whole.request, whole.response);
+    this.id = whole.id;
+    this.body = body;
+    this.#headers = { ...whole.headers, "content-type": "application/json", accept: "application/json" };
+  }
+
+  override get headers(): IncomingHttpHeaders {
+    return this.#headers;
+  }
+
+  override get isAnswered(): boolean {
+    return this.#isAnswered;
+  }
+
+  /** It is answered, and over. */
+  answered(): void {
+    this.#isAnswered = true;
+    this.over();
   }
 }
 
@@ -114,6 +158,8 @@ export interface Route {
   readonly offered?: () => boolean;
   /** What it answers is an operation, with a line in the log, figures and a trace. */
   readonly answersOperations?: true;
+  /** Where a person is led who opens it in a browser, naming nothing. */
+  readonly openedAs?: string;
   readonly handle: Handler;
 }
 

@@ -54,9 +54,9 @@ export const throughLayers = (routes: Routes, options: HttpOptions): Handler => 
  * caller may still ask for.
  */
 const identify: Layer = async (exchange, next) => {
-  const { status, headers, body } = await next(exchange);
+  const { headers, ...answer } = await next(exchange);
   const always = { "x-request-id": exchange.id, "x-content-type-options": "nosniff", ...exchange.rate?.headers };
-  return { status, headers: { ...always, ...headers }, body };
+  return { ...answer, headers: { ...always, ...headers } };
 };
 
 /**
@@ -103,9 +103,9 @@ const toGraphiql =
   (routes: Routes): Layer =>
   (exchange, next) => {
     const { method, path, search, headers, route } = exchange;
-    const isOpened = method === "GET" && route?.answersOperations && !/[?&](?:query|extensions)=/.test(search);
+    const page = route?.openedAs;
+    const isOpened = page !== undefined && method === "GET" && !/[?&](?:query|extensions)=/.test(search);
     if (!isOpened || !prefersHtml(headers.accept)) return next(exchange);
-    const page = "/graphiql";
     if (!routes.find(method, page)) return next(exchange);
     const headersOfMove = { location: page, vary: "accept", "cache-control": "no-store" };
     return {
@@ -123,13 +123,19 @@ const observe =
   ({ telemetry }: HttpOptions): Layer =>
   (exchange, next) => {
     if (exchange.route?.answersOperations) {
-      const { id, headers } = exchange;
-      const observed = new ObservedOperation(id, clientNameOf(headers), telemetry.begin(headers));
-      exchange.observed = observed;
-      exchange.whenOver(() => observed.abandon());
+      observeOperation(exchange, telemetry);
     }
     return next(exchange);
   };
+
+/** Begins to observe the operation that an exchange asks for. */
+export const observeOperation = (exchange: Exchange, telemetry: Pick<Telemetry, "begin">): ObservedOperation => {
+  const { id, headers } = exchange;
+  const observed = new ObservedOperation(id, clientNameOf(headers), telemetry.begin(headers));
+  exchange.observed = observed;
+  exchange.whenOver(() => observed.abandon());
+  return observed;
+};
 
 const refusalAnswer = (
   { statusCode, message, code, headers }: HttpRefusal,

@@ -37,7 +37,12 @@ const writeBody = (response: ServerResponse, body: Buffer, moved: () => void): v
  * Writes a text as it comes. A caller that does not read for `stuckMs` loses its connection: what waits for it would grow
  * without end.
  */
-const writeStream = async (response: ServerResponse, body: AsyncIterable<string>, stuckMs: number): Promise<void> => {
+const writeStream = async (
+  response: ServerResponse,
+  body: AsyncIterable<string>,
+  trailers: Answer["trailers"],
+  stuck: { readonly ms: number; readonly pace: Pace; readonly closed: () => void },
+): Promise<void> => {
   const bits = body[Symbol.asyncIterator]();
   const gone = new Promise<void>((resolve) => response.once("close", resolve));
   void gone.then(() => bits.return?.());
@@ -45,10 +50,14 @@ const writeStream = async (response: ServerResponse, body: AsyncIterable<string>
     const bit = await bits.next();
     if (bit.done === true || response.destroyed) break;
     if (response.write(bit.value)) continue;
-    const stuck = setTimeout(() => response.socket?.resetAndDestroy(), stuckMs);
+    const cancel = stuck.pace.after(stuck.ms, () => {
+      stuck.closed();
+      response.socket?.resetAndDestroy();
+    });
     await Promise.race([new Promise<void>((resolve) => response.once("drain", resolve)), gone]);
-    clearTimeout(stuck);
+    cancel();
   }
+  if (trailers && !response.destroyed) response.addTrailers(trailers());
   response.end();
 };
 
@@ -94,6 +103,7 @@ export class Listener {
   readonly #server: Server;
   readonly #options: ListenerOptions;
   readonly #waiting: WaitingAnswers;
+  readonly #stuck: Parameters<typeof writeStream>[3];
   /**
    * The requests that each socket carries right now: the first is answered, the others wait for their turn. Also sockets on
    * which none ever came are here: Node does not count them as idle, and would wait for a caller that only connected in
@@ -106,6 +116,7 @@ export class Listener {
     const { limits, closed, pace = realPace, arrivalMs = ARRIVAL_MS } = options;
     this.#options = options;
     this.#waiting = new WaitingAnswers(limits, pace, closed);
+    this.#stuck = { ms: limits.writeTimeoutMs, pace, closed: () => closed("write_timeout") };
     const onRequest = (request: IncomingMessage, response: ServerResponse): void => this.#take(request, response);
     this.#server = createServer(
       {
@@ -214,11 +225,11 @@ export class Listener {
   }
 
   /** With its length. A text becomes bytes once: node would copy it twice more on the way. */
-  #write(response: ServerResponse, { status, headers, body }: Answer): void {
+  #write(response: ServerResponse, { status, headers, body, trailers }: Answer): void {
     if (response.destroyed) return;
     if (!isAtHand(body)) {
       response.writeHead(status, headers);
-      writeStream(response, body, this.#options.limits.writeTimeoutMs).catch((error: unknown) => {
+      writeStream(response, body, trailers, this.#stuck).catch((error: unknown) => {
         this.#options.log.error({ err: error }, "a stream ended early");
         response.destroy();
       });

@@ -1,0 +1,97 @@
+import { type AuditError, invalidArgument } from "../../audit/errors.js";
+import { type Format, formats } from "./formats.js";
+import type { Parameter, Table } from "./tables.js";
+
+/** One export, as its URL asks for it. */
+export interface AskedExport {
+  readonly table: Table;
+  readonly format: Format;
+  /** A cursor of an earlier export of the same: only what comes after it. */
+  readonly after: string | undefined;
+  /** Of the operation of each page, but for the place of the page. */
+  readonly variables: Readonly<Record<string, unknown>>;
+  /** The window as it was written, for the name of a file. */
+  readonly window: { readonly from: string; readonly to: string | undefined };
+}
+
+const OWN = ["list", "format", "from", "to", "after"] as const;
+
+const refused = (name: string, cure: string): AuditError => invalidArgument(name, cure);
+
+const one = (search: URLSearchParams, name: string): string | undefined => {
+  const [value, ...more] = search.getAll(name);
+  if (more.length > 0) throw refused(name, "give it once.");
+  return value === "" ? undefined : value;
+};
+
+const valueOf = (text: string, { name, form }: Parameter): unknown => {
+  switch (form) {
+    case "text":
+      return text;
+    case "number":
+      if (!/^-?\d+(\.\d+)?$/.test(text)) throw refused(name, "write a number, in digits.");
+      return Number(text);
+    case "boolean":
+      if (text !== "true" && text !== "false") throw refused(name, "write true or false.");
+      return text === "true";
+    case "instance": {
+      const at = text.lastIndexOf("/");
+      if (at < 1) throw refused(name, "write the source's name, a slash and the instance's id.");
+      return { source: text.slice(0, at), instanceId: text.slice(at + 1) };
+    }
+  }
+};
+
+/** Of a list: once for each value; once and empty for none. */
+const readParameter = (search: URLSearchParams, parameter: Parameter): unknown => {
+  const { name, isList } = parameter;
+  if (!search.has(name)) return undefined;
+  if (!isList) {
+    const text = one(search, name);
+    return text === undefined ? undefined : valueOf(text, parameter);
+  }
+  const texts = search.getAll(name);
+  return texts.length === 1 && texts[0] === "" ? [] : texts.map((text) => valueOf(text, parameter));
+};
+
+const chosen = <T>(search: URLSearchParams, name: string, known: ReadonlyMap<string, T>, fallback?: string): T => {
+  const found = known.get(one(search, name) ?? fallback ?? "");
+  if (found === undefined) throw refused(name, `write one of ${[...known.keys()].join(", ")}.`);
+  return found;
+};
+
+/** A spreadsheet's cell that holds a cursor begins with an apostrophe where the cursor begins with a hyphen. */
+const cursorOf = (text: string | undefined): string | undefined => text?.replace(/^'/, "");
+
+/** Reads the URL's query. Throws INVALID_ARGUMENT, naming the parameter; values are judged by the list itself. */
+export const readExport = (search: string, tables: ReadonlyMap<string, Table>): AskedExport => {
+  const params = new URLSearchParams(search);
+  const table = chosen(params, "list", tables);
+  const format = chosen(params, "format", formats, "ndjson");
+  const from = one(params, "from");
+  const to = one(params, "to");
+  if (from === undefined) throw refused("from", "say where the window begins, such as 2026-11-01T00:00:00Z.");
+  const names = [...OWN, ...table.parameters.map(({ name }) => name)];
+  for (const name of params.keys()) {
+    if (!names.includes(name)) throw refused(name, `an export of ${table.list} takes ${names.join(", ")}.`);
+  }
+  const read = (of: Parameter["of"]): Record<string, unknown> =>
+    Object.fromEntries(
+      table.parameters
+        .filter((each) => each.of === of)
+        .map((each) => [each.name, readParameter(params, each)])
+        .filter(([, value]) => value !== undefined),
+    ) as Record<string, unknown>;
+  const filter = read("filter");
+  return {
+    table,
+    format,
+    after: cursorOf(one(params, "after")),
+    variables: {
+      ...read("arguments"),
+      window: { from, ...(to === undefined ? {} : { to }) },
+      ...(Object.keys(filter).length > 0 ? { filter } : {}),
+    },
+    window: { from, to },
+  };
+};
