@@ -111,7 +111,7 @@ export const NumbersPanel = ({ span, volumes }: { readonly span: TimeSpan; reado
           about={
             silent.length > 0
               ? silent.map(({ name }) => name).join(", ")
-              : `of ${counted(sources.length, "source")}${unasked > 0 ? `, ${number(unasked)} not asked yet` : ""}`
+              : `of ${counted(sources.length, "source")}${unasked > 0 ? `, ${number(unasked)} not asked lately` : ""}`
           }
         />
       </ul>

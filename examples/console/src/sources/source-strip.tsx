@@ -1,8 +1,12 @@
 import type { ReactNode } from "react";
+import type { SourceHealth } from "../generated/graphql.js";
 import { words } from "../parts/format.js";
 import { KIND_NAMES } from "../parts/kinds.js";
 import { RequestNote } from "../parts/request-note.js";
 import { useSources } from "./use-sources.js";
+
+/** A source that nobody asked in the last minute is neither well nor in trouble. */
+const wordsOf = (health: SourceHealth): string => (health === "UNKNOWN" ? "not asked lately" : words(health));
 
 /** Every configured source and how it fares, by what operations saw of it: asking costs the upstreams nothing. */
 export const SourceStrip = (): ReactNode => {
@@ -13,11 +17,11 @@ export const SourceStrip = (): ReactNode => {
       {isRead && sources.length === 0 && <p className="sources">No source is configured.</p>}
       <ul className="sources" aria-label="Sources">
         {sources.map(({ name, kind, health }) => (
-          <li key={name} data-health={health} title={KIND_NAMES[kind]}>
+          <li key={name} data-health={health} title={`${KIND_NAMES[kind]}, ${wordsOf(health)}`}>
             <span className="dot" aria-hidden="true" />
             <b>{name}</b>
-            <span className={health === "HEALTHY" ? "unseen" : health === "UNKNOWN" ? "" : "health"}>
-              {health === "UNKNOWN" ? "not asked yet" : words(health)}
+            <span className={health === "HEALTHY" || health === "UNKNOWN" ? "unseen" : "health"}>
+              {wordsOf(health)}
             </span>
           </li>
         ))}
