@@ -6,6 +6,8 @@ import { compileRelay, RELAY_SOURCE } from "../clients/relay-project.js";
 import { startSandboxProduct } from "../examples/sandbox-product.js";
 
 const TIMES = 100;
+/** Of an example that reads some ten megabytes of files each time. */
+const TIMES_OF_FILES = 5;
 
 interface Operation {
   readonly query: string;
@@ -118,7 +120,8 @@ describe(`asked ${TIMES} times`, () => {
       };
       const first = await ask();
       expect(first).toMatch(/^200 .*"data":\{"/s);
-      for (let time = 2; time <= TIMES; time += 1)
+      const times = operation.query.includes("auditLogEntries") ? TIMES_OF_FILES : TIMES;
+      for (let time = 2; time <= times; time += 1)
         expect({ time, answer: await ask() }).toEqual({ time, answer: first });
     },
     120_000,

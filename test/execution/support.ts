@@ -43,7 +43,12 @@ export const answerOf = async (
   const caller = { key: "anyone", token: undefined, scopes: new Set(scopes) };
   const asker = { moment: 1, signal: asked.signal ?? new AbortController().signal, caller };
   const session = { ...asker, now, turn: new LoopTurns(steppedLoop()).of(asker) };
-  const context = operationContext({ session, catalog: new SourceCatalog(sources), news: newsParts(() => now), covered: () => undefined });
+  const context = operationContext({
+    session,
+    catalog: new SourceCatalog(sources),
+    news: newsParts(() => now),
+    covered: () => undefined,
+  });
   const texts = new AnswerTexts();
   const add = jest.spyOn(texts, "add");
   const { data, errors } = await execute({
