@@ -59,9 +59,15 @@ module.exports = {
     {
       name: "only-upstream-opens-connections",
       severity: "error",
-      comment: "server/http may import node:http, to listen.",
-      from: { path: "^src/(?!upstream|server/http/|config/no-proxy[.]ts$)" },
+      comment: "server/http may import node:http, to listen; control.ts node:net, for a Unix socket.",
+      from: { path: "^src/(?!upstream|server/http/|config/no-proxy[.]ts$|control[.]ts$)" },
       to: { path: CONNECTING },
+    },
+    {
+      name: "control-only-has-a-unix-socket",
+      severity: "error",
+      from: { path: "^src/control[.]ts$" },
+      to: { path: CONNECTING, pathNot: "^(node:)?net$" },
     },
     {
       name: "no-proxy-only-compares",

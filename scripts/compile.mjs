@@ -26,7 +26,7 @@ export const compile = async (target) => {
   );
   const compileFolder = async (source, folder) => {
     const entries = await readdir(source, { recursive: true, withFileTypes: true });
-    const files = entries.filter((entry) => entry.isFile() && entry.name.endsWith(".ts"));
+    const files = entries.filter((entry) => entry.isFile() && /(?<!\.d)\.ts$/.test(entry.name));
     await Promise.all(
       files.map(async ({ parentPath, name }) => {
         const file = join(parentPath, name);

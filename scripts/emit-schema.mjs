@@ -6,7 +6,9 @@ import { parse } from "graphql";
 import { buildAuditSchema } from "../dist/graphql/schema.js";
 
 const target = fileURLToPath(new URL("../schema/", import.meta.url));
-const { apiSdl, subgraphSdl } = buildAuditSchema();
+const schema = buildAuditSchema();
+const apiSdl = schema.apiSdl();
+const subgraphSdl = await schema.subgraphSdl();
 
 await mkdir(target, { recursive: true });
 await writeFile(`${target}audit.graphql`, apiSdl);

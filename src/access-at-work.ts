@@ -5,7 +5,7 @@ import type { Config } from "./config/parse.js";
 import { defaultSource } from "./config/sources.js";
 import { runCheck, lifeOf } from "./doctor/checks.js";
 import type { Row } from "./doctor/report.js";
-import { jwtAccess, usabilityOf } from "./server/access/jwt.js";
+import type { Lasting } from "./issuer-keys.js";
 import { type AccessPolicy, keystoneAccess, openAccess } from "./server/access/policy.js";
 import { typesInCallersCatalogs } from "./sources/registry.js";
 import { type Check, failed, type Finding, good, warning } from "./sources/source.js";
@@ -28,7 +28,17 @@ export interface AccessAtWork {
    * call or three. Never throws.
    */
   check(options: CheckOptions): Promise<readonly Row[]>;
+  /** How it fares, for readiness. Asks nobody. */
+  state(): object;
   close(): Promise<void>;
+}
+
+/** What it works with. */
+export interface AccessParts {
+  readonly upstreams: Upstreams;
+  readonly clock: Clock;
+  /** Of a process that serves; absent where somebody only looks: then nothing is kept, and nothing asked for before it is needed. */
+  readonly lasting?: Lasting;
 }
 
 const nothingToClose = (): Promise<void> => Promise.resolve();
@@ -55,7 +65,7 @@ type KeystoneConfig = Extract<AccessConfig, { readonly mode: "keystone" }>;
 const byKeystone = (
   { authUrl, credentials, ca, roles }: KeystoneConfig,
   sources: Config["sources"],
-  { upstreams, clock }: { readonly upstreams: Upstreams; readonly clock: Clock },
+  { upstreams, clock }: AccessParts,
 ): AccessAtWork => {
   const options = { ...defaultSource, interface: "public", authUrl, credentials, ca } as const;
   const client = identityClient(upstreams, options);
@@ -106,46 +116,75 @@ const byKeystone = (
       const session = sessionOf(look.signal);
       return rowsOf([account(session), validation(look), rolesKnown(session)]);
     },
+    state: () => ({ mode: "keystone", health: client.health() }),
     close: nothingToClose,
   };
 };
 
-/** What can be said of an issuer's keys. */
-const keysFinding = async (document: unknown): Promise<Finding> => {
-  const { all, algorithms } = await usabilityOf(document);
-  const cure = "Name the issuer's key set in access.jwt.jwksUri: keys of RSA, EC or Ed25519 that sign.";
-  if (all === 0) return failed("the key set holds no keys", cure);
-  if (algorithms.length === 0) return failed(`none of the key set's ${all} keys can be used`, cure);
-  return good(`${algorithms.length} of the key set's ${all} keys can be used: ${[...new Set(algorithms)].join(", ")}`);
-};
-
 type JwtConfig = Extract<AccessConfig, { readonly mode: "jwt" }>;
 
-const byJwt = ({ keys, ...rules }: JwtConfig, proxy: Config["proxy"], clock: Clock): AccessAtWork => {
+/** What signs and verifies is loaded only where tokens are signed. */
+const byJwt = async (
+  { keys, ...rules }: JwtConfig,
+  proxy: Config["proxy"],
+  { clock, lasting }: AccessParts,
+): Promise<AccessAtWork> => {
+  const { jwtAccess, usabilityOf } = await import("./server/access/jwt.js");
   const settings = { ...rules, clock: () => clock.now() };
-  // A key in a file was read and judged at the start.
-  if ("publicKey" in keys)
-    return { policy: jwtAccess({ ...settings, keys }), check: () => Promise.resolve([]), close: nothingToClose };
+  if ("publicKey" in keys) {
+    // A key in a file was read and judged at the start.
+    const check = (): Promise<readonly Row[]> => Promise.resolve([]);
+    return { policy: jwtAccess({ ...settings, keys }), check, state: () => ({ mode: "jwt" }), close: nothingToClose };
+  }
+  const { KeySet } = await import("./server/access/key-set.js");
+  const { lastingKeySet } = await import("./issuer-keys.js");
   const document = publicDocument({ name: "issuer", url: keys.jwksUri, clock, proxy });
+  const keySet = lasting
+    ? lastingKeySet(keys, document, lasting)
+    : new KeySet({ read: () => document.read(), clock: settings.clock });
+
+  /** What can be said of the issuer's keys. */
+  const keysFinding = async (): Promise<Finding> => {
+    const { all, algorithms } = await usabilityOf(await document.read());
+    const cure = "Name the issuer's key set in access.jwt.jwksUri: keys of RSA, EC or Ed25519 that sign.";
+    if (all === 0) return failed("the key set holds no keys", cure);
+    if (algorithms.length === 0) return failed(`none of the key set's ${all} keys can be used`, cure);
+    return good(
+      `${algorithms.length} of the key set's ${all} keys can be used: ${[...new Set(algorithms)].join(", ")}`,
+    );
+  };
   return {
-    policy: jwtAccess({ ...settings, keys: { read: () => document.read() } }),
-    check: () => rowsOf([{ name: "keys", run: async () => [await keysFinding(await document.read())] }]),
+    policy: jwtAccess({ ...settings, keys: keySet }),
+    check: () => rowsOf([{ name: "keys", run: async () => [await keysFinding()] }]),
+    state: () => {
+      const { readAt, isFailing } = keySet.state;
+      const keysReadAt = readAt === undefined ? null : new Date(readAt).toISOString();
+      return { mode: "jwt", keys: isFailing ? "FAILING" : readAt === undefined ? "UNKNOWN" : "READ", keysReadAt };
+    },
     close: () => document.close(),
   };
 };
 
-/** The policy of the configured access mode, and how to look at it. Asks nobody for anything yet. */
-export const accessAtWork = (
+const open: AccessAtWork = {
+  policy: openAccess,
+  check: () => Promise.resolve([]),
+  state: () => ({ mode: "open" }),
+  close: nothingToClose,
+};
+
+/** The policy of the configured access mode, how it fares, and how to look at it. */
+export const accessAtWork = async (
   { access, proxy, sources }: Pick<Config, "access" | "proxy" | "sources">,
-  upstreams: Upstreams,
-  clock: Clock,
-): AccessAtWork => {
+  parts: AccessParts,
+): Promise<AccessAtWork> => {
+  // Of the configuration before, if it had keys.
+  parts.lasting?.telemetry.metrics.shared.watchKeySet(() => undefined);
   switch (access.mode) {
     case "open":
-      return { policy: openAccess, check: () => Promise.resolve([]), close: nothingToClose };
+      return open;
     case "keystone":
-      return byKeystone(access, sources, { upstreams, clock });
+      return byKeystone(access, sources, parts);
     case "jwt":
-      return byJwt(access, proxy, clock);
+      return byJwt(access, proxy, parts);
   }
 };

@@ -1,26 +1,29 @@
-import { closeSync, fstatSync, openSync, readSync } from "node:fs";
 import { parseArgs } from "node:util";
-import { configJsonSchema } from "./config/json-schema.js";
-import { loadConfig, type NamedFile, namedFile, UsageError } from "./config/load.js";
-import { INSPECTED, inspectLog } from "./contents/inspect.js";
-import { buildAuditSchema } from "./graphql/schema.js";
-import { sourceKinds } from "./sources/registry.js";
+import { UsageError } from "./config/problems.js";
 
 /** What can be printed of the schemas: the API, the API with its federation directives, auditgraph.yaml. */
 const schemas = ["api", "subgraph", "config"] as const;
 
 /** What the process is asked to do. */
 type Command =
-  | { readonly action: "serve"; readonly file: string | undefined; readonly sandbox: boolean }
+  | {
+      readonly action: "serve";
+      readonly file: string | undefined;
+      readonly sandbox: boolean;
+      /** The socket to hear of reloads at. */
+      readonly control: string | undefined;
+    }
+  | { readonly action: "reload"; readonly control: string }
   | { readonly action: "check-config"; readonly file: string | undefined }
   | { readonly action: "doctor"; readonly file: string | undefined; readonly sandbox: boolean; readonly json: boolean }
   | { readonly action: "print-schema"; readonly schema: (typeof schemas)[number] }
   | { readonly action: "inspect-log"; readonly file: string }
   | { readonly action: "export"; readonly args: readonly string[] }
   | { readonly action: "version" }
-  | { readonly action: "help"; readonly of: "server" | "doctor" };
+  | { readonly action: "help"; readonly of: keyof typeof usage };
 
 const config = { type: "string" } as const;
+const control = { type: "string" } as const;
 const flag = { type: "boolean", default: false } as const;
 const help = { ...flag, short: "h" } as const;
 
@@ -44,6 +47,13 @@ const doctorCommand = (args: string[]): Command => {
   return { action: "doctor", file, sandbox, json };
 };
 
+const reloadCommand = (args: string[]): Command => {
+  const { values } = understood(() => parseArgs({ args, options: { control, help } }));
+  if (values.help) return { action: "help", of: "reload" };
+  if (!values.control) return wrongCommand("reload needs --control, the socket of the process that serves");
+  return { action: "reload", control: values.control };
+};
+
 const isSchema = (word: string): word is (typeof schemas)[number] => schemas.some((known) => known === word);
 
 /** Reads the arguments after the program's name: process.argv.slice(2). Throws UsageError. */
@@ -57,7 +67,8 @@ export const parseCommandLine = (argv: readonly string[]): Command => {
       return wrongCommand("inspect-log takes one file");
     return { action: "inspect-log", file };
   }
-  const options = { config, sandbox: flag, help, version: flag, "check-config": flag, "print-schema": flag };
+  if (first === "reload") return reloadCommand(others);
+  const options = { config, control, sandbox: flag, help, version: flag, "check-config": flag, "print-schema": flag };
   const { values, positionals } = understood(() => parseArgs({ args: [...argv], options, allowPositionals: true }));
   const [word = "api", ...more] = positionals;
   if (values.help) return { action: "help", of: "server" };
@@ -67,8 +78,9 @@ export const parseCommandLine = (argv: readonly string[]): Command => {
     return { action: "print-schema", schema: word };
   }
   if (positionals.length > 0) return wrongCommand(`there is no command ${JSON.stringify(positionals[0])}`);
-  const { config: file, sandbox } = values;
-  if (!values["check-config"]) return { action: "serve", file, sandbox };
+  const { config: file, sandbox, control: socket } = values;
+  if (socket === "") return wrongCommand("--control names no socket: it is empty");
+  if (!values["check-config"]) return { action: "serve", file, sandbox, control: socket };
   if (sandbox) return wrongCommand("--check-config looks at a file, and --sandbox has none");
   return { action: "check-config", file };
 };
@@ -78,17 +90,19 @@ auditgraph --sandbox
 auditgraph doctor --config auditgraph.yaml [--json]
 auditgraph inspect-log FILE
 auditgraph export --url URL --list LIST --from TIME --out FILE
+auditgraph reload --control SOCKET
 
 Serves one GraphQL API over the audit trails that the configuration names.
 
   --config FILE          what to serve; the environment variable AUDITGRAPH_CONFIG names it too
   --sandbox              serves upstreams of its own, with made-up data. With neither, a checkout serves them unasked;
                          an installed package, and any start with NODE_ENV=production, ends with 78
+  --control SOCKET       listens there, a path of a Unix socket, for "auditgraph reload"
   --check-config         checks the configuration and ends; asks no source
   --print-schema [WHICH] prints a schema and ends: api (GraphQL, the default), subgraph (with federation directives)
                          or config (JSON Schema of auditgraph.yaml)
   --version              the version
-  -h, --help             this text; "auditgraph doctor --help" for the doctor's
+  -h, --help             this text; "auditgraph doctor --help" and "auditgraph reload --help" for those
 
 inspect-log prints the form of an audit log file with its contents blanked, so that it can be shown to others.
 export writes a window of a list of a running server into a file; "auditgraph export --help" tells more.
@@ -116,37 +130,16 @@ Exit code: 0 all is good; 1 a check failed; 2 nothing failed, and there are warn
 configuration is wrong.
 `;
 
-export const usage = { server, doctor };
+const reload = `auditgraph reload --control SOCKET
 
-/** A schema as text: the GraphQL API, the same with its federation directives, or auditgraph.yaml. */
-export const printedSchema = (which: "api" | "subgraph" | "config"): string => {
-  if (which === "config") return `${JSON.stringify(configJsonSchema(sourceKinds), null, 2)}\n`;
-  const { apiSdl, subgraphSdl } = buildAuditSchema();
-  return which === "api" ? apiSdl : subgraphSdl;
-};
+Tells the process that serves with the same --control to read its configuration again, with the environment of this
+command in the place of its own, and waits for what comes of it.
 
-/** The form of a file, blanked. Throws UsageError for one that cannot be read. */
-export const inspectedFile = (file: string): string => {
-  const first = Buffer.alloc(INSPECTED);
-  try {
-    const opened = openSync(file, "r");
-    try {
-      const length = readSync(opened, first, 0, INSPECTED, 0);
-      return inspectLog(first.subarray(0, length), fstatSync(opened).size);
-    } finally {
-      closeSync(opened);
-    }
-  } catch {
-    throw new UsageError(`auditgraph: ${JSON.stringify(file)} cannot be read.`);
-  }
-};
+  --control SOCKET  where that process listens
+  -h, --help        this text
 
-/** What a good configuration would serve, in one line. Throws ConfigError with all that is wrong, and asks no source. */
-export const checkConfig = (options: NamedFile): string => {
-  const config = namedFile(options) === undefined ? undefined : loadConfig({ ...options, kinds: sourceKinds });
-  if (config?.mode !== "configured") {
-    throw new UsageError("auditgraph: --check-config needs a file. Name it by --config or AUDITGRAPH_CONFIG.");
-  }
-  const sources = config.sources.map(({ name, kind }) => `${name} (${kind.toLowerCase()})`);
-  return `The configuration is good. Sources: ${sources.join(", ")}.\n`;
-};
+Exit code: 0 the configuration is served; 78 it is refused, and the one before is served on; 1 no process answers; 64 a
+wrong command line.
+`;
+
+export const usage = { server, doctor, reload };

@@ -67,7 +67,7 @@ export const diagnose = async (options: DiagnoseOptions): Promise<Diagnosis> => 
   const loaded = loadConfig({ file, sandbox: options.sandbox ?? false, env, kinds: sourceKinds });
   const { config, sandbox } = loaded.mode === "sandbox" ? await startSandbox(env) : { config: loaded };
   const upstreams = createUpstreams({ clock, proxy: config.proxy, deadlineMs });
-  const access = accessAtWork(config, upstreams, clock);
+  const access = await accessAtWork(config, { upstreams, clock });
   const deadline = deadlineOf(clock, deadlineMs);
   const { signal } = deadline;
   const token = setting(env, "OS_TOKEN");

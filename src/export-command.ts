@@ -2,7 +2,7 @@ import { existsSync, readFileSync } from "node:fs";
 import { open } from "node:fs/promises";
 import { parseArgs } from "node:util";
 import { z } from "zod";
-import { UsageError } from "./config/load.js";
+import { UsageError } from "./config/problems.js";
 import { type Rest, restOf, tailOf } from "./export-file.js";
 import { getStreamed, type StreamedAnswer } from "./upstream/http/streamed.js";
 

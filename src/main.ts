@@ -1,11 +1,13 @@
 #!/usr/bin/env node
 import "./no-code-from-strings.js";
 import "./heap-policy.js";
-import { checkConfig, inspectedFile, parseCommandLine, printedSchema, usage } from "./commands.js";
-import { ConfigError } from "./config/problems.js";
-import { UsageError } from "./config/load.js";
+import { parseCommandLine, usage } from "./commands.js";
 import { version } from "./config/version.js";
-import { run } from "./process.js";
+
+/*
+ * Nothing else is imported here: what a command needs is loaded by it. --version, --help and reload need next to nothing, and
+ * all of it takes half a second.
+ */
 
 const { argv, env, stdout, stderr } = process;
 
@@ -13,7 +15,7 @@ const { argv, env, stdout, stderr } = process;
 const fail = (error: unknown): never => {
   const message = error instanceof Error ? error.message : String(error);
   stderr.write(`${message}\n`);
-  process.exit(error instanceof ConfigError || error instanceof UsageError ? error.exitCode : 1);
+  process.exit(error instanceof Error && "exitCode" in error ? Number(error.exitCode) : 1);
 };
 
 try {
@@ -26,10 +28,10 @@ try {
       stdout.write(`${version}\n`);
       break;
     case "print-schema":
-      stdout.write(printedSchema(command.schema));
+      stdout.write(await (await import("./printing.js")).printedSchema(command.schema));
       break;
     case "inspect-log":
-      stdout.write(inspectedFile(command.file));
+      stdout.write((await import("./inspected-file.js")).inspectedFile(command.file));
       break;
     case "export": {
       const { exportCommand } = await import("./export-command.js");
@@ -37,8 +39,13 @@ try {
       break;
     }
     case "check-config":
-      stdout.write(checkConfig({ file: command.file, env }));
+      stdout.write((await import("./printing.js")).checkConfig({ file: command.file, env }));
       break;
+    case "reload": {
+      const { askForReload } = await import("./control.js");
+      stdout.write(await askForReload(command.control, env));
+      break;
+    }
     case "doctor": {
       const { diagnose } = await import("./diagnose.js");
       const diagnosis = await diagnose({ ...command, env });
@@ -48,6 +55,7 @@ try {
       break;
     }
     case "serve": {
+      const { run } = await import("./process.js");
       const { baseUrl, isSandbox } = await run({ ...command, env });
       const note = isSandbox ? "It serves the sandbox: all data are made up. --config FILE serves your own.\n" : "";
       // All of standard output, at once: a reader of the URL may close it afterwards. All other output is the log's.

@@ -1,8 +1,9 @@
 import { requireSandbox } from "./built-sandbox.js";
 import { type Environment, setting } from "./config/environment.js";
-import { loadConfig, type SandboxMode, waitingForRestart } from "./config/load.js";
+import { loadConfig, namedFile, type SandboxMode, waitingForRestart } from "./config/load.js";
 import type { Config } from "./config/parse.js";
 import { ConfigError } from "./config/problems.js";
+import type { Control, Reloaded } from "./control.js";
 import { Product } from "./product.js";
 import { sourceKinds } from "./sources/registry.js";
 import { createLog, type Log } from "./telemetry/log.js";
@@ -13,6 +14,8 @@ interface RunOptions {
   readonly file: string | undefined;
   /** --sandbox. */
   readonly sandbox: boolean;
+  /** --control: the socket to hear of reloads at. */
+  readonly control?: string | undefined;
   readonly env: Environment;
 }
 
@@ -42,8 +45,18 @@ const loadAgain = (options: RunOptions, variables?: Environment): Config => {
   return config;
 };
 
+const reasonsOf = (error: unknown): readonly string[] =>
+  error instanceof ConfigError ? error.message.split("\n") : ["an unexpected fault; the log of the process has it"];
+
+interface Served {
+  readonly product: Product;
+  /** What the process was started with. */
+  readonly started: Config;
+  readonly log: Log;
+}
+
 /** Serves a changed configuration. A wrong one is refused with its reasons in the log, and what was served stays. */
-const reload = async (product: Product, started: Config, options: RunOptions, log: Log): Promise<void> => {
+const reload = async ({ product, started, log }: Served, options: RunOptions): Promise<Reloaded> => {
   try {
     const { host } = started.server;
     const wanted = loadAgain(options);
@@ -55,36 +68,72 @@ const reload = async (product: Product, started: Config, options: RunOptions, lo
     const sources = config.sources.map(({ name }) => name);
     log.info({ sources }, "the configuration was read again and is served");
     if (restart.length > 0) log.warn({ settings: restart }, "changed settings wait for a restart");
+    return { served: true, sources, restart };
   } catch (error) {
-    const reasons = error instanceof ConfigError ? { problems: error.message.split("\n") } : { err: error };
+    product.reloadRefused();
+    const reasons = error instanceof ConfigError ? { problems: reasonsOf(error) } : { err: error };
     log.error(reasons, "the configuration was read again and refused; the one before is still served");
+    return { served: false, problems: reasonsOf(error) };
   }
 };
 
-/**
- * Runs the work at every SIGHUP, one after the other. Signals that come while one waits are met by that one: it begins
- * after them.
- */
-const onSighup = (work: () => Promise<void>): void => {
-  let last = Promise.resolve();
-  let isWaiting = false;
-  process.on("SIGHUP", () => {
-    if (isWaiting) return;
-    isWaiting = true;
-    last = last.then(() => {
-      isWaiting = false;
-      return work();
+/** Reloads, one after the other, whoever asks for them. */
+class Reloads {
+  #last: Promise<unknown> = Promise.resolve();
+  #isWaiting = false;
+  #env: Environment;
+
+  constructor(
+    private readonly options: RunOptions,
+    private readonly served: Promise<Served | undefined>,
+    private readonly log: Log,
+  ) {
+    this.#env = options.env;
+  }
+
+  /** Signals that come while one waits are met by that one: it begins after them. */
+  onSignal(): void {
+    if (this.#isWaiting) return;
+    this.#isWaiting = true;
+    void this.#next(async (served) => {
+      this.#isWaiting = false;
+      // First, and whatever the configuration holds: a rotation of logs waits for it.
+      served?.product.reopenLogs();
+      await this.#reload(served, this.#env);
     });
-  });
-};
+  }
+
+  /** With another environment, which holds from now on if it is taken. */
+  ask(env: Environment): Promise<Reloaded> {
+    return this.#next((served) => this.#reload(served, env));
+  }
+
+  async #reload(served: Served | undefined, env: Environment): Promise<Reloaded> {
+    if (!served) {
+      const problem = "the sandbox has no configuration to be read again";
+      this.log.info(`SIGHUP is ignored: ${problem}`);
+      return { served: false, problems: [problem] };
+    }
+    const reloaded = await reload(served, { ...this.options, env });
+    if (reloaded.served) this.#env = env;
+    return reloaded;
+  }
+
+  #next<T>(work: (served: Served | undefined) => Promise<T>): Promise<T> {
+    const done = this.#last.then(async () => work(await this.served));
+    this.#last = done.catch(() => undefined);
+    return done;
+  }
+}
 
 /** SIGTERM and SIGINT drain and end the process with 0; a second one does not wait. */
-const stopOnSignals = (product: Product, log: Log): void => {
+const stopOnSignals = (product: Product, log: Log, control: Control | undefined): void => {
   let stopping = false;
   const onSignal = (signal: NodeJS.Signals): void => {
     if (stopping) process.exit(1);
     stopping = true;
     log.info({ signal }, "draining");
+    control?.close();
     product.stop().then(
       () => process.exit(0),
       (error: unknown) => {
@@ -110,22 +159,27 @@ const begin = async (options: RunOptions, log: Log): Promise<Begun> => {
   return { config, product: await Product.start(config, { log, isWholeProcess: true }) };
 };
 
+const listenAt = async (path: string, reloads: Reloads): Promise<Control> => {
+  const { listenForReloads } = await import("./control.js");
+  return listenForReloads(path, (environment) => reloads.ask(environment));
+};
+
 /** Serves until a signal ends it: the file that is named, or the sandbox. */
-export const run = async (options: RunOptions): Promise<{ readonly baseUrl: string; readonly isSandbox: boolean }> => {
+export const run = async (told: RunOptions): Promise<{ readonly baseUrl: string; readonly isSandbox: boolean }> => {
+  // Another environment names no other file.
+  const options = { ...told, file: namedFile(told) };
   const log = createLog();
   const begun = begin(options, log);
+  const served = begun.then(({ config, product }) =>
+    config.mode === "sandbox" ? undefined : { product, started: config, log },
+  );
+  // Who awaits `begun` is told of a start that fails.
+  served.catch(() => undefined);
+  const reloads = new Reloads(options, served, log);
   // From the first moment on: a signal that comes before it serves must not end the process.
-  onSighup(async () => {
-    const { config, product } = await begun;
-    if (config.mode === "sandbox") {
-      log.info("SIGHUP is ignored: the sandbox has no configuration to be read again");
-      return;
-    }
-    // First, and whatever the configuration holds: a rotation of logs waits for it.
-    product.reopenLogs();
-    await reload(product, config, options, log);
-  });
+  process.on("SIGHUP", () => reloads.onSignal());
   const { config, product } = await begun;
-  stopOnSignals(product, log);
+  const control = options.control === undefined ? undefined : await listenAt(options.control, reloads);
+  stopOnSignals(product, log, control);
   return { baseUrl: product.baseUrl, isSandbox: config.mode === "sandbox" };
 };

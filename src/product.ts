@@ -5,24 +5,36 @@ import type { Config } from "./config/parse.js";
 import { settingsTold } from "./settings-told.js";
 import { ConfigError } from "./config/problems.js";
 import { version } from "./config/version.js";
+import type { Lasting } from "./issuer-keys.js";
 import type { GenerationOptions } from "./server/generation.js";
 import { ApiServer } from "./server/server.js";
 import { createSources } from "./sources/registry.js";
 import { systemCode } from "./telemetry/access-log.js";
 import type { Log } from "./telemetry/log.js";
 import { Telemetry } from "./telemetry/telemetry.js";
-import { SharedRedis } from "./upstream/cache/redis.js";
+import type { SharedRedis } from "./upstream/cache/redis.js";
 import { newsStoreIn } from "./upstream/cache/news-store.js";
 import { createCache } from "./upstream/cache/stores.js";
 import { type Clock, systemClock } from "./upstream/clock.js";
 import { createUpstreams } from "./upstream/upstreams.js";
 
+/** The client is loaded only where there is something to speak to: it is a twentieth of what a start takes. */
+const sharedRedis = async (url: string, { telemetry, clock }: Lasting): Promise<SharedRedis> => {
+  const { SharedRedis } = await import("./upstream/cache/redis.js");
+  const { log, metrics } = telemetry;
+  return new SharedRedis(url, { clock, log, counts: metrics.shared.cache.commands });
+};
+
 /** What a configuration serves: its sources, with their tokens, breakers and cache, its access and its limits. */
-const generationOf = (config: Config, { log, metrics }: Telemetry, clock: Clock): GenerationOptions => {
-  const { proxy, server, limits, documents, cache, live } = config;
-  const { introspection, deadlineMs, patienceMs, maxPatienceMs, trustedProxies } = server;
-  const redis = cache.url === undefined ? undefined : new SharedRedis(cache.url, { clock, log });
-  const kept = createCache({ redis, clock });
+const generationOf = async (config: Config, lasting: Lasting): Promise<GenerationOptions> => {
+  const { proxy, server, limits, documents, cache, traces, live } = config;
+  const { introspection, console, deadlineMs, patienceMs, maxPatienceMs, trustedProxies } = server;
+  const { telemetry, clock } = lasting;
+  const { metrics } = telemetry;
+  const counts = metrics.shared.cache;
+  const redis = cache.url === undefined ? undefined : await sharedRedis(cache.url, lasting);
+  counts.isReachable = redis && (() => redis.isReachable);
+  const kept = createCache({ redis, clock, hits: counts.hits });
   const upstreams = createUpstreams({
     clock,
     proxy,
@@ -31,7 +43,7 @@ const generationOf = (config: Config, { log, metrics }: Telemetry, clock: Clock)
     observer: metrics.upstream,
   });
   metrics.watchSources(() => upstreams.states());
-  const access = accessAtWork(config, upstreams, clock);
+  const access = await accessAtWork(config, { upstreams, clock, lasting });
   const byAddress = config.access.mode === "open";
   return {
     sources: createSources(config.sources, upstreams),
@@ -40,10 +52,16 @@ const generationOf = (config: Config, { log, metrics }: Telemetry, clock: Clock)
     rate: config.rate && { ...config.rate, byAddress, trustedProxies, shared: redis },
     documents,
     introspection,
+    console,
     deadlineMs,
     live,
     newsStore: newsStoreIn(kept, clock),
     standings: new Standings(clock, { patienceMs, maxPatienceMs, deadlineMs }),
+    dependencies: () => ({
+      access: access.state(),
+      ...(redis && { cache: { shared: redis.isReachable ? "REACHABLE" : "UNREACHABLE" } }),
+      ...(traces.url !== undefined && { traces: telemetry.tracesState }),
+    }),
     close: () => Promise.all([upstreams.close(), access.close()]),
   };
 };
@@ -97,8 +115,7 @@ export interface ProductOptions {
 export class Product {
   private constructor(
     private readonly server: ApiServer,
-    private readonly telemetry: Telemetry,
-    private readonly clock: Clock,
+    private readonly lasting: Lasting,
     private readonly sandbox: ProductOptions["sandbox"],
   ) {}
 
@@ -107,7 +124,8 @@ export class Product {
     const { log, clock = systemClock, isWholeProcess = false, sandbox } = options;
     const telemetry = await Telemetry.start({ log, version, traces: config.traces, ofProcess: isWholeProcess });
     directAccessLog(telemetry, config);
-    const generation = generationOf(config, telemetry, clock);
+    const lasting: Lasting = { telemetry, clock, keptKeys: new Map() };
+    const generation = await generationOf(config, lasting);
     const server = await ApiServer.start(generation, {
       listen: config.server,
       isSandbox: sandbox !== undefined,
@@ -115,7 +133,7 @@ export class Product {
       telemetry,
     });
     logFindings(config, generation, log);
-    return new Product(server, telemetry, clock, sandbox);
+    return new Product(server, lasting, sandbox);
   }
 
   /** Such as http://127.0.0.1:4000, without a slash at its end. */
@@ -128,21 +146,29 @@ export class Product {
    * end as they began; then what served them is closed.
    */
   async reload(config: Config): Promise<void> {
-    directAccessLog(this.telemetry, config);
-    const generation = generationOf(config, this.telemetry, this.clock);
+    const { telemetry } = this.lasting;
+    directAccessLog(telemetry, config);
+    const generation = await generationOf(config, this.lasting);
     await this.server.swap(generation);
-    logFindings(config, generation, this.telemetry.log);
+    telemetry.metrics.reloaded(true);
+    logFindings(config, generation, telemetry.log);
+  }
+
+  /** A configuration was read again, and is not served: for metrics and readiness. */
+  reloadRefused(): void {
+    this.lasting.telemetry.metrics.reloaded(false);
+    this.server.reloadRefused();
   }
 
   /** Opens the access log's file anew, which somebody has put aside. */
   reopenLogs(): void {
-    this.telemetry.accessLog.reopen();
+    this.lasting.telemetry.accessLog.reopen();
   }
 
   /** Lets operations in flight finish, then closes the sources. */
   async stop(): Promise<void> {
     await this.server.stop();
-    await this.telemetry.close();
+    await this.lasting.telemetry.close();
     await this.sandbox?.stop();
   }
 }

@@ -6,6 +6,12 @@ import { DAY, isInstant } from "./window.js";
 import type { RecordKey } from "./record.js";
 
 const VERSION = 2;
+/**
+ * Cursors of 0.1.0 told which process began the walk, and when, before the record's key. They are taken until the release
+ * after 0.2.0, so that walks go on over an upgrade, and between replicas while one is rolled out; what they said of the
+ * walk is not needed any more.
+ */
+const FORMER_VERSION = 1;
 /** Reads reach beyond a record's time, by a month at most. */
 const ROOM = 60 * DAY;
 
@@ -74,8 +80,8 @@ export const decodeCursor = (text: string, binding: string, argument: string): C
   const damaged = (): AuditError =>
     invalidCursor(argument, "this cursor is damaged; take it from an edge or pageInfo as it stands.");
   if (!Array.isArray(value)) throw damaged();
-  const [version, boundTo, frozenTo, time, source, instance, id, written] = value as unknown[];
-  if (version !== VERSION)
+  const [version, boundTo, frozenTo, ...rest] = value as unknown[];
+  if (version !== VERSION && version !== FORMER_VERSION)
     throw invalidCursor(argument, "this cursor is of another version; start again from the first page.");
   if (boundTo !== binding) {
     throw invalidCursor(
@@ -83,6 +89,7 @@ export const decodeCursor = (text: string, binding: string, argument: string): C
       "this cursor was made with other arguments; use those, or start again from the first page.",
     );
   }
+  const [time, source, instance, id, written] = version === FORMER_VERSION ? rest.slice(2) : rest;
   if (!isInstant(frozenTo) || !isInstant(time, ROOM)) throw damaged();
   if (!isText(source) || !isText(instance) || !isText(id)) throw damaged();
   const gaps = readGaps(written);

@@ -1,4 +1,4 @@
-import type { AuditError } from "./errors.js";
+import { AuditError } from "./errors.js";
 
 /** What one operation's time leaves to its sources. */
 export class OperationTime {
@@ -54,3 +54,15 @@ export class OperationTime {
     return this.#failures.get(source);
   }
 }
+
+/** The operation was answered without it: whoever else waits for the same read asks for themselves. */
+export class OperationAnswered extends AuditError {
+  constructor() {
+    super("DEADLINE_EXCEEDED", "The operation was answered meanwhile.", { retryable: true });
+  }
+}
+
+/** Throws OperationAnswered where nobody of the operation waits any more. */
+export const mustBeAwaited = ({ time }: { readonly time?: OperationTime }): void => {
+  if (time?.isOver === true) throw new OperationAnswered();
+};

@@ -27,8 +27,13 @@ export const kindDescriptions: Readonly<Record<AuditSourceKind, { readonly descr
   },
 };
 
-/** What operations saw of a source lately; nothing is polled for it. */
-export const SourceHealth = { HEALTHY: "HEALTHY", DEGRADED: "DEGRADED", UNAVAILABLE: "UNAVAILABLE" } as const;
+/** What operations, and the probe where the configuration asks for one, saw of a source in the last minute. */
+export const SourceHealth = {
+  UNKNOWN: "UNKNOWN",
+  HEALTHY: "HEALTHY",
+  DEGRADED: "DEGRADED",
+  UNAVAILABLE: "UNAVAILABLE",
+} as const;
 export type SourceHealth = (typeof SourceHealth)[keyof typeof SourceHealth];
 
 /** One configured upstream, as the outside may know it. */

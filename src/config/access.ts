@@ -1,3 +1,4 @@
+import { dirname, resolve } from "node:path";
 import type { CredentialsConfig } from "./credential-types.js";
 import { resolveCredentials, type WrittenAccount, type WrittenCredentials } from "./credentials.js";
 import { type FileContext, readCertificates, readPublicKey } from "./files.js";
@@ -21,7 +22,8 @@ export type AccessConfig =
       readonly mode: "jwt";
       /** The claim that names the caller's project, and those that it may name. */
       readonly project: { readonly claim: string; readonly known: readonly string[] } | undefined;
-      readonly keys: { readonly jwksUri: string } | { readonly publicKey: string };
+      /** `keptIn`: the file in which the key set outlives a restart, by its absolute path. */
+      readonly keys: { readonly jwksUri: string; readonly keptIn: string | undefined } | { readonly publicKey: string };
     });
 
 /** What the access mode can tell of a caller's own token. */
@@ -57,10 +59,14 @@ const keystoneAccess = ({ authUrl, roles, ...written }: Keystone, files: FileCon
 };
 
 const jwtAccess = (written: Jwt, files: FileContext): AccessConfig | undefined => {
-  const { jwksUri, publicKeyFile = "", issuer, audience, scopeClaim, projectClaim: claim, projects = [] } = written;
+  const { jwksUri, keptKeysFile, publicKeyFile = "", issuer, audience, scopeClaim } = written;
+  const { projectClaim: claim, projects = [] } = written;
   const project = claim === undefined ? undefined : { claim, known: projects };
   const rules = { mode: "jwt", issuer, audience, scopeClaim, project } as const;
-  if (jwksUri !== undefined) return { ...rules, keys: { jwksUri } };
+  if (jwksUri !== undefined) {
+    const keptIn = keptKeysFile === undefined ? undefined : resolve(dirname(files.origin), keptKeysFile);
+    return { ...rules, keys: { jwksUri, keptIn } };
+  }
   const publicKey = readPublicKey(publicKeyFile, ["access", "jwt", "publicKeyFile"], files);
   return publicKey === undefined ? undefined : { ...rules, keys: { publicKey } };
 };

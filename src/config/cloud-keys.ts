@@ -48,8 +48,8 @@ export const CLOUD_KEYS = {
   regions: "a list of regions, with `values` that count over the cloud's; the first, or the one that the source names",
   interface: "`public`, `internal` or `admin`, or a list of them, the best first; also `endpoint_type`, which wins",
   cacert:
-    "a file of certificates, relative to the working directory or else to the file it is named in; `~` is the home " +
-    "directory; the certificates themselves may stand there too",
+    "a file of certificates, or a directory that `c_rehash` prepared, relative to the working directory or, where it is " +
+    "not there, to the file it is named in; `~` is the home directory; the certificates themselves may stand there too",
   verify: "`no` is refused",
   insecure: "`yes` is refused",
   identity_api_version: "`3`, or `2` where no domain is named: the login is always that of version 3",

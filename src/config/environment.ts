@@ -62,18 +62,27 @@ const substituteText = (text: string, { env, read, problems }: Substitution, pat
     return whole;
   });
 
+/** A part of the file, and the variable that each key was taken from, by the key. */
+interface WithEnvironment {
+  readonly value: unknown;
+  readonly from: ReadonlyMap<PropertyKey, string>;
+}
+
 /**
  * A part of the file, with what the environment says in the place of its keys: the variables that the schema names win
  * over the file. What is no mapping is left to the schema's own check.
  */
-export const withEnvironment = (schema: z.ZodObject, value: unknown, env: Environment): unknown => {
-  if (typeof value !== "object" || value === null) return value;
+export const withEnvironment = (schema: z.ZodObject, value: unknown, env: Environment): WithEnvironment => {
+  const from = new Map<PropertyKey, string>();
+  if (typeof value !== "object" || value === null) return { value, from };
   const found = Object.entries(schema.shape).flatMap(([key, option]) => {
     const name = (option as z.ZodType).meta()?.["x-env"];
     const given = typeof name === "string" ? setting(env, name) : undefined;
-    return given === undefined ? [] : [[key, given]];
+    if (typeof name !== "string" || given === undefined) return [];
+    from.set(key, name);
+    return [[key, given]];
   });
-  return { ...value, ...Object.fromEntries(found) };
+  return { value: { ...value, ...Object.fromEntries(found) }, from };
 };
 
 /** Variables of this product's own name that it reads. */

@@ -3,7 +3,7 @@ import { readdirSync, readFileSync } from "node:fs";
 import { dirname, resolve } from "node:path";
 import { parseDocument } from "yaml";
 import type { Environment } from "./environment.js";
-import { ConfigError, isDirectory, type Path, type Problems, readFailure } from "./problems.js";
+import { ConfigError, isDirectory, isMissing, type Path, type Problems, readFailure } from "./problems.js";
 
 /** The text of a file. Throws what node:fs throws. */
 export type ReadFile = (path: string) => string;
@@ -51,7 +51,9 @@ export const readYaml = (path: string, readFile: ReadFile): unknown => {
   try {
     text = readFile(path);
   } catch (error) {
-    const cure = "Name a file that exists in --config or AUDITGRAPH_CONFIG.";
+    const cure = isMissing(error)
+      ? "Name a file that exists in --config or AUDITGRAPH_CONFIG."
+      : "Let the user of this process read it, or name another in --config or AUDITGRAPH_CONFIG.";
     throw new ConfigError(path, [{ path: "", problem: readFailure(error), cure }]);
   }
   return parseYaml(text, path);

@@ -2,18 +2,11 @@ import { fileURLToPath } from "node:url";
 import { type Environment, unknownVariables } from "./environment.js";
 import { readTextFile, readYaml } from "./files.js";
 import { type Config, parseConfig, type ParseOptions } from "./parse.js";
-import { ConfigError, type ConfigProblem } from "./problems.js";
+import { ConfigError, type ConfigProblem, UsageError } from "./problems.js";
 
 /** Serve over the sandbox: it was asked for, or a checkout was started with nothing named. */
 export interface SandboxMode {
   readonly mode: "sandbox";
-}
-
-/** A command line that cannot be followed. The message is for the terminal. */
-export class UsageError extends Error {
-  override readonly name = "UsageError";
-  /** EX_USAGE of sysexits.h. */
-  readonly exitCode = 64;
 }
 
 export interface NamedFile {

@@ -123,7 +123,7 @@ const resolveTraces = ({ endpoint, sampleRatio }: Written<"traces">, env: Enviro
 /** Everything that the process was told, checked. */
 export interface Config {
   readonly mode: "configured";
-  readonly server: Written<"server"> & { readonly introspection: boolean };
+  readonly server: Written<"server"> & { readonly introspection: boolean; readonly console: boolean };
   readonly access: AccessConfig;
   readonly limits: DemandLimits;
   /** Undefined: callers may ask as often as they like. */
@@ -160,8 +160,10 @@ export const parseConfig = (value: unknown, { origin, env, kinds, readFile = rea
   const file = check(fileSchema, substituteVariables(value, { env, read, problems }), [], problems);
   const parts: Readonly<Record<string, unknown>> = file ?? {};
   /** One part of the file, with what the environment says in its place. */
-  const part = <T>(name: string, schema: z.ZodObject & z.ZodType<T>, variables = env): T | undefined =>
-    check(schema, withEnvironment(schema, parts[name] ?? {}, variables), [name], problems);
+  const part = <T>(name: string, schema: z.ZodObject & z.ZodType<T>, variables = env): T | undefined => {
+    const given = withEnvironment(schema, parts[name] ?? {}, variables);
+    return check(schema, given.value, [name], problems, given.from);
+  };
 
   const server = part("server", settings.server);
   const writtenAccess = part("access", settings.access);
@@ -186,9 +188,10 @@ export const parseConfig = (value: unknown, { origin, env, kinds, readFile = rea
     throw new Error("a problem was not told");
   const { rate, ...demand } = limits;
   const { enabled = access.mode !== "open", ...quotas } = rate;
+  const introspection = server.introspection ?? isLoopback(server.host);
   return {
     mode: "configured",
-    server: { ...server, introspection: server.introspection ?? isLoopback(server.host) },
+    server: { ...server, introspection, console: server.console ?? introspection },
     access,
     limits: demand,
     rate: enabled ? quotas : undefined,

@@ -1,4 +1,4 @@
-import { z } from "zod";
+import type { z } from "zod";
 
 /** One thing that is wrong: where it stands, what it is, and the cure. Never a value: it may be a secret. */
 export interface ConfigProblem {
@@ -25,6 +25,13 @@ export class ConfigError extends Error {
   ) {
     super(problems.map((problem) => line(origin, problem)).join("\n"));
   }
+}
+
+/** A command line that cannot be followed. The message is for the terminal. */
+export class UsageError extends Error {
+  override readonly name = "UsageError";
+  /** EX_USAGE of sysexits.h. */
+  readonly exitCode = 64;
 }
 
 /** A place inside a configuration, as zod and the walk over it name it. */
@@ -92,12 +99,23 @@ const cured = (message: string): readonly [problem: string, cure: string] => {
  * Checks one part of the file. Undefined when something is wrong, which is then among the problems; a place that has
  * a problem already (a variable that is not set) gets no second one.
  */
-export const check = <T>(schema: z.ZodType<T>, value: unknown, path: Path, problems: Problems): T | undefined => {
+export const check = <T>(
+  schema: z.ZodType<T>,
+  value: unknown,
+  path: Path,
+  problems: Problems,
+  /** The environment variables that keys of it were taken from: the file is not to blame for those. */
+  from: ReadonlyMap<PropertyKey, string> = new Map(),
+): T | undefined => {
   const read = schema.safeParse(value, { error: describe });
   if (read.success) return read.data;
   for (const issue of read.error.issues) {
     const place = [...path, ...issue.path];
-    if (!problems.at(place)) problems.add(place, ...cured(issue.message));
+    if (problems.at(place)) continue;
+    const [problem, cure] = cured(issue.message);
+    const variable = issue.path[0] === undefined ? undefined : from.get(issue.path[0]);
+    if (variable === undefined) problems.add(place, problem, cure);
+    else problems.add(place, `the environment variable ${variable}, which wins over the file, ${problem}`, cure);
   }
   return undefined;
 };

@@ -1,7 +1,6 @@
 import { z } from "zod";
-import { Scope } from "../audit/session.js";
-import { accountSchema } from "./credentials.js";
-import { addressOrNetwork, flag, httpUrl, id, option, origin, redisUrl } from "./values.js";
+import { access } from "./access-settings.js";
+import { addressOrNetwork, flag, httpUrl, option, origin, redisUrl } from "./values.js";
 import { share, strict, text, wholeNumber } from "./values.js";
 
 /*
@@ -23,6 +22,13 @@ const server = strict({
   introspection: option(flag.optional(), "introspection, `/schema.graphql` and the pages that need them", {
     otherwise: "true on a loopback host, otherwise false",
   }),
+  console: option(
+    flag.optional(),
+    "the page `/console` over all sources; what it shows is read with its reader's token",
+    {
+      otherwise: "as `introspection`",
+    },
+  ),
   deadlineMs: option(
     wholeNumber(100, 600_000).default(10_000),
     "milliseconds for a whole operation. What is not read by then stands in coverage as DEADLINE_EXCEEDED",
@@ -57,78 +63,6 @@ const server = strict({
     flag.default(true),
     "answers in brotli or gzip for callers that take them; switch it off where a proxy in front compresses",
   ),
-});
-
-const rolesOf = (scope: Scope): z.ZodDefault<z.ZodArray<z.ZodString>> =>
-  option(z.array(text).default(["admin"]), `roles that grant \`${scope}\``);
-
-/** Nova, Atlas and Octavia answer admins alone, in the account's name: a wider default would hand their data to every project. */
-const roles = strict({
-  [Scope.READ]: rolesOf(Scope.READ),
-  [Scope.ADMIN]: rolesOf(Scope.ADMIN),
-  [Scope.DOWNLOAD]: rolesOf(Scope.DOWNLOAD),
-  [Scope.CONTENT]: rolesOf(Scope.CONTENT),
-});
-
-const keystone = strict({
-  authUrl: option(
-    httpUrl,
-    "the identity service that validates callers' X-Auth-Token. An answer is believed for a minute: so long a revoked " +
-      "token is still let in",
-  ),
-  credentials: option(
-    accountSchema,
-    "the service account that asks: `password`, `applicationCredential`, `token`, `cloud` or `env`. Its `authUrl` is " +
-      "that of `keystone` when left out",
-  ),
-  caFile: option(text.optional(), "PEM certificates that replace the built-in roots", {
-    otherwise: "the cloud's `cacert`",
-  }),
-  roles: roles.prefault({}),
-});
-
-const jwt = strict({
-  jwksUri: option(
-    httpUrl.optional(),
-    "the key set of the issuer of `Authorization: Bearer`. Asymmetric algorithms only; the token must have an end (`exp`)",
-  ),
-  publicKeyFile: option(text.optional(), "one public key in PEM. Either this or `jwksUri`"),
-  issuer: option(text, "what the token's `iss` must say"),
-  audience: option(text, "what the token's `aud` must hold"),
-  scopeClaim: option(
-    text.default("scope"),
-    "the claim that holds the scopes: a text with spaces between them, or a list",
-  ),
-  projectClaim: option(
-    text.optional(),
-    "the claim that names the caller's project by its id, for sources with `forward` credentials and without `projectId`",
-    { otherwise: "no claim names one" },
-  ),
-  projects: option(
-    z.array(id).min(1, "must name a project").optional(),
-    "ids of the projects that `projectClaim` may name; a caller of any other has none",
-    { otherwise: "needed by `projectClaim`" },
-  ),
-}).superRefine((value, context) => {
-  const [given, other] = value.projectClaim === undefined ? ["projects", "projectClaim"] : ["projectClaim", "projects"];
-  if ((value.projectClaim === undefined) !== (value.projects === undefined)) {
-    context.addIssue({ code: "custom", path: [other], message: `is missing, and ${given} needs it` });
-  }
-  if ((value.jwksUri === undefined) === (value.publicKeyFile === undefined)) {
-    const message = "is missing; give either jwksUri or publicKeyFile, not both";
-    context.addIssue({ code: "custom", path: ["jwksUri"], message });
-  }
-});
-
-/** Settings of modes that are not chosen may stand in the file; they are checked all the same. */
-const access = strict({
-  mode: option(
-    z.enum(["open", "keystone", "jwt"]).default("open"),
-    "`open`: every caller has every scope; refused unless the host is a loopback address (127.x.x.x, ::1, localhost). " +
-      "`keystone` and `jwt`: with the settings below",
-  ),
-  keystone: keystone.optional(),
-  jwt: jwt.optional(),
 });
 
 const limit = (least: number, most: number, fallback: number, description: string): z.ZodDefault<z.ZodType<number>> =>

@@ -55,6 +55,12 @@ const common = {
     wholeNumber(1_024, 1_073_741_824).default(16 * 1024 * 1024),
     "bytes of one answer, unpacked",
   ),
+  probeSeconds: option(
+    wholeNumber(5, 3_600).optional(),
+    "seconds between two probes: one GET of the endpoint, in nobody's name. What comes of it counts for the source's health, " +
+      "so that alerts see a source that nobody asks",
+    { otherwise: "it is not probed" },
+  ),
   caFile: option(
     text.optional(),
     "PEM certificates that replace the built-in roots, for the source and its identity service",

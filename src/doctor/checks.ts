@@ -1,5 +1,5 @@
 import { asAuditError, type AuditError, type ErrorCode } from "../audit/errors.js";
-import { MINUTE, SECOND } from "../audit/window.js";
+import { DAY, HOUR, MINUTE, SECOND } from "../audit/window.js";
 import { type Check, failed, type Finding, good, type Patient, warning } from "../sources/source.js";
 import type { ExaminedUpstream, Probe } from "../upstream/client.js";
 import type { IdentityFacts } from "../upstream/credentials/credentials.js";
@@ -10,8 +10,12 @@ const WORTH_A_WARNING = 60 * SECOND;
 /** The age at which the gateway refuses a signature (upstreams: huawei-otc-atlas.md, 1.10). */
 const SIGNATURE_LIFE = 15 * MINUTE;
 
-const length = (ms: number): string =>
-  ms < 2 * MINUTE ? `${Math.round(ms / SECOND)} s` : `${Math.round(ms / MINUTE)} min`;
+/** In the largest unit of which there are two at least. */
+const length = (ms: number): string => {
+  if (ms < 2 * MINUTE) return `${Math.round(ms / SECOND)} s`;
+  if (ms < 2 * HOUR) return `${Math.round(ms / MINUTE)} min`;
+  return ms < 2 * DAY ? `${Math.round(ms / HOUR)} hours` : `${Math.round(ms / DAY)} days`;
+};
 
 /** Judges how far a service's clock is ahead of ours, milliseconds; `signed`: requests are signed with our time. */
 const clockFinding = (aheadMs: number, signed: boolean): Finding => {
@@ -23,6 +27,10 @@ const clockFinding = (aheadMs: number, signed: boolean): Finding => {
   // Each new process learns it by a request that is refused.
   return warning(signed && off > SIGNATURE_LIFE ? `${result}; requests are signed by the service's` : result, cure);
 };
+
+/** A fixed token is never renewed: no password of it could be wrong. */
+const FIXED_ENDED =
+  "The token has ended, was revoked, or is of another identity service. Configure a new one, or an account, whose tokens renew themselves.";
 
 /** A source to examine, and its connection. */
 export interface ReachablePatient extends Patient {
@@ -40,9 +48,7 @@ interface ReachChecks {
 
 /** How long a token lives on, in words. */
 export const lifeOf = ({ expiresAt }: IdentityFacts, now: number): string =>
-  Number.isFinite(expiresAt)
-    ? `valid for ${Math.max(0, Math.round((expiresAt - now) / MINUTE))} min`
-    : "without an end";
+  Number.isFinite(expiresAt) ? `valid for ${length(Math.max(0, expiresAt - now))}` : "without an end";
 
 export const reachChecks = ({ options, upstream, session }: ReachablePatient): ReachChecks => {
   let probed: Promise<Probe> | undefined;
@@ -54,6 +60,8 @@ export const reachChecks = ({ options, upstream, session }: ReachablePatient): R
         const facts = await upstream.identity(session);
         return facts === null ? [] : [good(`token obtained, ${lifeOf(facts, session.now)}`)];
       },
+      cureOf: ({ code }) =>
+        options.credentials.type === "token" && code === "UPSTREAM_REJECTED" ? FIXED_ENDED : undefined,
     },
     catalog: {
       name: "catalog",
@@ -122,7 +130,8 @@ const BY_DETAIL: readonly (readonly [RegExp, string])[] = [
 ];
 
 const BY_CODE: Partial<Record<ErrorCode, string>> = {
-  UPSTREAM_TIMEOUT: "Check that the service is up and not overloaded; timeoutMs of the source may be raised.",
+  UPSTREAM_TIMEOUT:
+    "Check that the service is up, and served as the URL says, by http or https; if it is only slow, raise timeoutMs of the source.",
   UPSTREAM_UNAVAILABLE: SERVICE_FAILS,
   UPSTREAM_RATE_LIMITED: "Try again later; a lower maxConcurrency asks more gently.",
   UPSTREAM_CONTRACT_VIOLATION: "Check that the endpoint is this kind of service, and no proxy's page answers for it.",

@@ -13,13 +13,8 @@ import { asSet, boundWindow, OrderedPageArgs, present, TimeWindowInput, windowOf
 import { factsAskedBy } from "./connection.js";
 import type { OperationContext } from "./context.js";
 import { AuditLogFile } from "./database/file.js";
-import {
-  filesOfInstance,
-  filesOfSources,
-  filesPrice,
-  INSTANCES_ASSUMED,
-  unforeseen,
-} from "./database/file.resolver.js";
+import { filesPrice, INSTANCES_ASSUMED, unforeseen } from "./database/file.resolver.js";
+import { filesOfInstance, filesOfSources } from "./database/files-of.js";
 import { boundRefs, DatabaseInstanceRef, requireRefs } from "./database/instance.js";
 import { LoadBalancerAudit } from "./load-balancer.js";
 import {

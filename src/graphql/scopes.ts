@@ -3,8 +3,10 @@ import {
   defaultFieldResolver,
   getNamedType,
   type GraphQLField,
+  type GraphQLInterfaceType,
   type GraphQLObjectType,
   type GraphQLSchema,
+  isInterfaceType,
   isObjectType,
   valueFromASTUntyped,
 } from "graphql";
@@ -101,12 +103,20 @@ const requirementsOf = (type: GraphQLObjectType, field: GraphQLField<unknown, un
   return scope ? [...told, [[scope]]] : told;
 };
 
+/** Federation allows no scope there, and here nothing would check it. */
+const refuseScopes = (type: GraphQLInterfaceType): void => {
+  const places: readonly Described[] = [type, ...Object.values(type.getFields())];
+  if (!places.flatMap(directivesOf).some((node) => requirementOf(node, type.name))) return;
+  throw new Error(`${type.name}: scopes cannot be applied on interfaces`);
+};
+
 /**
- * Puts the check of each scope that the SDL or the field's class names before the field's resolver, also where it has
+ * Puts the check of each scope that a directive or the field's class names before the field's resolver, also where it has
  * none of its own. Changes the schema that it is given; throws for a directive that it cannot enforce.
  */
 export const guardFields = (schema: GraphQLSchema): GraphQLSchema => {
   for (const type of Object.values(schema.getTypeMap())) {
+    if (isInterfaceType(type)) refuseScopes(type);
     if (!isObjectType(type) || type.name.startsWith("__")) continue;
     for (const field of Object.values(type.getFields()) as GraphQLField<unknown, OperationContext>[]) {
       const requirements = requirementsOf(type, field as GraphQLField<unknown, unknown>);

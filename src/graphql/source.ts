@@ -22,9 +22,11 @@ registerEnumType(AuditSourceKind, {
 
 registerEnumType(SourceHealth, {
   name: "SourceHealth",
-  description: "What operations saw of a source lately. Nothing is polled for it.",
+  description:
+    "What operations saw of a source in the last minute, and the probe where the operator configured one; otherwise nothing is polled.",
   valuesConfig: {
-    HEALTHY: { description: "It answered when it was last asked, or has not been asked yet." },
+    UNKNOWN: { description: "Nobody asked it in the last minute." },
+    HEALTHY: { description: "It answered whenever it was asked." },
     DEGRADED: { description: "Some of the latest calls failed." },
     UNAVAILABLE: { description: "It does not answer; calls fail at once until it is tried again." },
   },
@@ -71,6 +73,6 @@ export class AuditSourceResolver {
   })
   @Priced(free)
   health(@Root() source: AuditSource, @Ctx() { catalog }: OperationContext): SourceHealth {
-    return catalog.named(source.name)?.health() ?? SourceHealth.UNAVAILABLE;
+    return catalog.named(source.name)?.health() ?? SourceHealth.UNKNOWN;
   }
 }

@@ -13,7 +13,7 @@ import { SourceCoverage } from "./coverage.js";
 import { type Arguments, callsOfPeriods, listPrice, member, Priced, wantedBy } from "./price.js";
 import { DateTime } from "./scalars.js";
 import { NeedsScope } from "./scopes.js";
-import { periodWindow } from "./usage.resolver.js";
+import { periodWindow } from "./usage.js";
 
 @ObjectType("SummaryBase")
 abstract class Summary {

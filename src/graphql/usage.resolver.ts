@@ -14,7 +14,7 @@ import {
   Root,
 } from "type-graphql";
 import { invalidArgument } from "../audit/errors.js";
-import type { ListWindow, PageArguments } from "../audit/page-plan.js";
+import type { PageArguments } from "../audit/page-plan.js";
 import { Scope } from "../audit/session.js";
 import {
   HostAuditState,
@@ -25,7 +25,7 @@ import {
   type UsageAuditPeriodRecord,
 } from "../audit/sources.js";
 import { RecordOrder } from "../audit/window.js";
-import { asSet, boundWindow, pageArgsOf, readPageArgsOf, TimeWindowInput, windowOf } from "./arguments.js";
+import { asSet, boundWindow, pageArgsOf, readPageArgsOf, TimeWindowInput } from "./arguments.js";
 import { countedConnectionOf, factsAskedBy, readList } from "./connection.js";
 import type { OperationContext } from "./context.js";
 import { NewsArgs, newsConnectionOf, newsPrice, readListWithNews } from "./news.js";
@@ -37,6 +37,7 @@ import {
   ComputeHost,
   HostUsageAudit,
   periodsThatPass,
+  periodWindow,
   UsageAuditPeriod,
   UsageAuditPeriodFilter,
 } from "./usage.js";
@@ -93,26 +94,6 @@ class HostUsageAuditConnection extends countedConnectionOf(
     return this.total();
   }
 }
-
-const YEARS = 3;
-
-/** The same calendar date and time of day three years earlier; 29 February becomes 28 February. */
-const threeYearsBefore = (time: number): number => {
-  const date = new Date(time);
-  const month = date.getUTCMonth();
-  date.setUTCFullYear(date.getUTCFullYear() - YEARS);
-  if (date.getUTCMonth() !== month) date.setUTCDate(0);
-  return date.getTime();
-};
-
-/** The window of a list of periods: as given, or the last three years up to now (or to where the first page froze it). */
-export const periodWindow =
-  (input: TimeWindowInput | null | undefined, now: number) =>
-  (frozenTo: number | undefined): ListWindow => {
-    if (input) return windowOf(input, now)(frozenTo);
-    const to = frozenTo ?? now;
-    return { from: threeYearsBefore(to), to, isOpenEnded: true };
-  };
 
 @Resolver(() => UsageAuditPeriod)
 export class UsageAuditPeriodResolver {

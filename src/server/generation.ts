@@ -1,4 +1,4 @@
-import { AuditError } from "../audit/errors.js";
+import { asAuditError, AuditError } from "../audit/errors.js";
 import { type CallCounts, type Caller, Cancellation, type EndSignal, untilSessionEnds } from "../audit/session.js";
 import { NewsReadings } from "../audit/news-readings.js";
 import type { NewsStore } from "../audit/news-token.js";
@@ -19,6 +19,8 @@ import { CallerRates, type RateRules } from "./rate-limits.js";
 
 /** What a configuration decides of operations: all that a reload can change. */
 export interface GenerationOptions extends OperationRules {
+  /** Whether the console is served. */
+  readonly console: boolean;
   readonly sources: readonly AnySource[];
   readonly access: AccessPolicy;
   /** How often callers may ask; undefined: as often as they like. */
@@ -31,13 +33,17 @@ export interface GenerationOptions extends OperationRules {
   readonly newsStore: NewsStore;
   /** How its sources have fared; absent where a page waits for each of them until the deadline. */
   readonly standings?: Standings;
+  /** For readiness: how what operations need beside the sources fares. Asks nobody. */
+  readonly dependencies?: () => object;
   /** Closes what the sources hold open. Called once, when no operation is left that reads from them. */
   close(): Promise<unknown>;
 }
 
 const ended = (message: string): AuditError => new AuditError("DEADLINE_EXCEEDED", message, { retryable: true });
 const tooLong = (deadlineMs: number): AuditError =>
-  ended(`The operation took longer than ${deadlineMs} ms; ask for less, or again.`);
+  ended(
+    `The operation took longer than ${deadlineMs} ms: what it needs of sources or their identity services is slow, or much. Ask again, or for less.`,
+  );
 
 /**
  * Fires at the operation's deadline, or as soon as the caller goes away: what nobody waits for any more is not worth an
@@ -110,8 +116,23 @@ export class Generation {
     return this.#options.standings?.rules.maxPatienceMs;
   }
 
+  /** Whether the console is served. */
+  get console(): boolean {
+    return this.#options.console;
+  }
+
   get limits(): DemandLimits {
     return this.#options.limits;
+  }
+
+  /** Of large operations, how many there are at this moment. */
+  get large(): Pipeline["large"] {
+    return this.#pipeline.large;
+  }
+
+  /** What readiness tells beside the sources. */
+  get dependencies(): object {
+    return this.#options.dependencies?.() ?? {};
   }
 
   /** Answers one request to /graphql. */
@@ -184,6 +205,7 @@ export class Generation {
       return caller;
     } catch (error) {
       operation.failed([error]);
+      this.#parts.refusals.count(asAuditError(error).code === "UNAUTHENTICATED" ? "credentials" : "access");
       throw accessRefusal(error, access.challenge);
     }
   }

@@ -3,6 +3,7 @@ import type { Session } from "../audit/session.js";
 import { Gate } from "../fairness/gate.js";
 import type { Full } from "../fairness/queue.js";
 import { refusedWith } from "./errors.js";
+import type { LargeReason } from "./limits.js";
 
 /** Points above which an operation is a large one. Pages that people look at cost some hundred. */
 const LARGE = 500;
@@ -41,7 +42,24 @@ export const passingBy: Place = { take: () => undefined, leave: () => undefined 
  * turns by account, as requests do before a source. Small ones, which people wait for, pass by.
  */
 export class LargeOperations {
-  readonly #gate = new Gate({ maxConcurrency: AT_ONCE, maxQueue: MOST_WAITING, refusal });
+  readonly #gate: Gate;
+
+  /** `refused` hears of each that is refused a place among those that wait, or loses it. */
+  constructor(refused: (reason: LargeReason) => void) {
+    this.#gate = new Gate({
+      maxConcurrency: AT_ONCE,
+      maxQueue: MOST_WAITING,
+      refusal: (full) => {
+        refused(full === "queue" ? "large.queue" : "large.caller");
+        return refusal(full);
+      },
+    });
+  }
+
+  /** How many there are at this moment. */
+  get state(): { readonly working: number; readonly waiting: number } {
+    return { working: this.#gate.inside, waiting: this.#gate.waiting };
+  }
 
   place(): Place {
     let leave = (): void => undefined;

@@ -15,10 +15,12 @@ import type { DemandLimits } from "../config/settings.js";
 import type { RateReason } from "./rate-limits.js";
 
 /**
- * The limit that an operation is over; what its caller has used up the minute of; or `documents`: it is not among those that
- * are run.
+ * The limit that an operation is over; what its caller has used up the minute of; `documents`: it is not among those that are
+ * run; `credentials`: they are not believed; `access`: they could not be checked; `large…`: too many large operations wait.
  */
-type RefusalReason = LimitName | RateReason | "documents";
+type RefusalReason = LimitName | RateReason | LargeReason | "documents" | "credentials" | "access";
+/** Of whom too many wait. */
+export type LargeReason = "large.caller" | "large.queue";
 
 /** How many operations were refused since the start, by the reason; for metrics. */
 export class Refusals {

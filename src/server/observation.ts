@@ -2,7 +2,8 @@ import { randomUUID } from "node:crypto";
 import type { OperationDefinitionNode } from "graphql";
 import type { Coverage } from "../audit/coverage.js";
 import type { AuditError } from "../audit/errors.js";
-import type { CallCounts, Caller, OperationTrace } from "../audit/session.js";
+import type { CallCounts, Caller } from "../audit/session.js";
+import type { OperationTrace } from "../audit/watchers.js";
 import { OperationReads } from "../telemetry/operation-reads.js";
 import { type CountedProblem, isFault, type OperationReport, type Outcome } from "../telemetry/reports.js";
 import type { OperationTelemetry } from "../telemetry/telemetry.js";
@@ -19,11 +20,15 @@ interface AnswerShape {
 const holdsSomething = ({ data }: AnswerShape): boolean =>
   data !== null && data !== undefined && Object.values(data).some((value) => value !== null);
 
-/** How an operation ended, by its answer and all codes of it: those of errors, and those of coverage in its data. */
-const outcomeOf = (answer: AnswerShape | undefined, codes: readonly string[]): Outcome => {
+/**
+ * How an operation ended, by its answer and all codes of it: those of errors, and those of coverage in its data. Lists of
+ * which nothing could be read are there and hold nothing: without that, no alert would see a source that is down.
+ */
+const outcomeOf = (answer: AnswerShape | undefined, codes: readonly string[], readNothing: boolean): Outcome => {
   if (codes.length === 0 && answer !== undefined) return "ok";
-  if (answer !== undefined && holdsSomething(answer)) return "partial";
-  return codes.some(isFault) ? "error" : "refused";
+  const isFaulty = codes.some(isFault);
+  if (answer !== undefined && holdsSomething(answer) && !(readNothing && isFaulty)) return "partial";
+  return isFaulty ? "error" : "refused";
 };
 
 const LONGEST_NAME = 100;
@@ -54,6 +59,8 @@ export class ObservedOperation {
   #points: number | undefined;
   #answer: AnswerShape | undefined;
   #ended = false;
+  /** Of the parts of its lists: those of which something is known, and those of which nothing could be read. */
+  readonly #parts = { read: 0, failed: 0 };
   /** For the session: counts what the operation asks of sources. */
   readonly calls: CallCounts = { made: 0, deduplicated: 0 };
   /** For the session: notes what the operation reads. */
@@ -96,7 +103,8 @@ export class ObservedOperation {
   }
 
   /** How a list read one of its sources. */
-  covered({ source, recordsRead, problem }: Coverage): void {
+  covered({ source, recordsRead, state, problem }: Coverage): void {
+    this.#parts[state === "FAILED" && recordsRead === 0 ? "failed" : "read"] += 1;
     this.#recordsRead.set(source.name, (this.#recordsRead.get(source.name) ?? 0) + recordsRead);
     if (problem) this.#found(problem, source.name);
   }
@@ -120,7 +128,8 @@ export class ObservedOperation {
   /** The response is on its way, with this status. Only the first end counts. */
   end(status: number): void {
     if (this.#answer === undefined && this.#codes.size === 0) this.#codes.add(codeOf(status));
-    this.#end(outcomeOf(this.#answer, [...this.#codes]));
+    const readNothing = this.#parts.failed > 0 && this.#parts.read === 0;
+    this.#end(outcomeOf(this.#answer, [...this.#codes], readNothing));
   }
 
   /** The caller went away. */

@@ -56,7 +56,7 @@ export const homePage = ({ origin, introspection, withConsole }: HomePage): stri
 <h2>Look around</h2>
 <dl>
 ${introspection ? link("/graphiql", "the API to try out: ten examples, its documentation, completion") : ""}
-${withConsole ? link("/console", "the sandbox's audits on one page, made with this API") : ""}
+${withConsole ? link("/console", "what went wrong lately, how much was written, and every record, on one page") : ""}
 ${introspection ? link("/schema.graphql", "the schema, for reading and for code generators") : ""}
 ${link("/readyz", "can it serve, and how do the sources fare")}
 ${link("/livez", "does the process run")}

@@ -66,7 +66,7 @@ export class Pipeline {
   readonly #refusals: Refusals;
   readonly #gate: DocumentGate;
   readonly #apollo: ApolloServer<ServerContext>;
-  readonly #large = new LargeOperations();
+  readonly #large: LargeOperations;
 
   constructor(
     rules: OperationRules,
@@ -76,8 +76,14 @@ export class Pipeline {
   ) {
     this.#limits = rules.limits;
     this.#refusals = parts.refusals;
+    this.#large = new LargeOperations((reason) => parts.refusals.count(reason));
     this.#gate = documentGate(rules.documents);
     this.#apollo = createApollo(rules, parts);
+  }
+
+  /** Of large operations, how many there are at this moment. */
+  get large(): LargeOperations["state"] {
+    return this.#large.state;
   }
 
   async start(): Promise<void> {

@@ -1,4 +1,6 @@
-import { RateLimiterMemory, RateLimiterRedis } from "rate-limiter-flexible";
+// Not by the package's front door, which loads every store that it can count in.
+import RateLimiterMemory from "rate-limiter-flexible/lib/RateLimiterMemory.js";
+import RateLimiterRedis from "rate-limiter-flexible/lib/RateLimiterRedis.js";
 import { AuditError } from "../audit/errors.js";
 import { sha256 } from "../audit/seal.js";
 import type { RateLimits, RateQuota } from "../config/settings.js";

@@ -20,7 +20,7 @@ const DRAIN_MS = 10_000;
 export interface ServerOptions {
   /** Port 0 picks a free one. */
   readonly listen: Pick<Written<"server">, "host" | "port" | "cors" | "compression" | keyof ConnectionLimits>;
-  /** All data are made up: every answer says so, and the console is served too. */
+  /** All data are made up: every answer says so, and each page has a banner. */
   readonly isSandbox: boolean;
   /** Milliseconds since the epoch. */
   readonly clock: () => number;
@@ -44,8 +44,10 @@ export class ApiServer {
   readonly #listener: Listener;
   readonly #exports: Exports;
   #phase: "starting" | "ready" | "draining" = "starting";
+  /** When a configuration was read again and refused, where none was taken since. */
+  #refusedAt: number | undefined;
 
-  private constructor(first: Generation, parts: ServerParts, apiSdl: string, options: ServerOptions) {
+  private constructor(first: Generation, parts: ServerParts, apiSdl: () => string, options: ServerOptions) {
     const { listen, telemetry, pace = realPace } = options;
     const { log, metrics } = telemetry;
     const { refusals } = parts;
@@ -75,6 +77,7 @@ export class ApiServer {
       closed: (reason) => metrics.connectionClosed(reason),
     });
     metrics.watchRefusals(() => refusals.byReason);
+    metrics.shared.watchLarge(() => this.#generations.current.large);
     metrics.watchWaitingBytes(() => this.#listener.waitingBytes);
   }
 
@@ -107,6 +110,12 @@ export class ApiServer {
     const before = this.#generations.current;
     this.#generations.swap(await Generation.start(next, this.#parts));
     before.endStreams();
+    this.#refusedAt = undefined;
+  }
+
+  /** A configuration was read again, and the one before is served on: readiness says so. */
+  reloadRefused(): void {
+    this.#refusedAt = this.#parts.clock();
   }
 
   /** Readiness fails, nothing new is accepted, what is in flight finishes; then what was served is closed. */
@@ -119,21 +128,24 @@ export class ApiServer {
 
   /** What operations saw of the sources, and since when this configuration is served; asks no upstream. */
   #readiness(): Answer {
-    const { catalog, since } = this.#generations.current;
+    const { catalog, since, dependencies } = this.#generations.current;
     const sources = catalog.all.map((source) => ({
       name: source.info.name,
       kind: source.info.kind,
       health: source.health(),
     }));
     const sandbox = this.#parts.isSandbox && { sandbox: true };
-    const report = { status: this.#phase, ...sandbox, configuredAt: new Date(since).toISOString(), sources };
+    const configuredAt = new Date(since).toISOString();
+    const refused = this.#refusedAt !== undefined && { reloadRefusedAt: new Date(this.#refusedAt).toISOString() };
+    const report = { status: this.#phase, ...sandbox, configuredAt, ...refused, ...dependencies, sources };
     // The health of sources does not decide: half an answer is better than none.
     return json(report, this.#phase === "ready" ? 200 : 503);
   }
 
-  #routes(apiSdl: string, { metrics }: Telemetry): readonly Route[] {
+  #routes(apiSdl: () => string, { metrics }: Telemetry): readonly Route[] {
     const { isSandbox } = this.#parts;
     const introspection = (): boolean => this.#generations.current.introspection;
+    const withConsole = (): boolean => this.#generations.current.console;
     return [
       {
         path: "/graphql",
@@ -171,18 +183,22 @@ export class ApiServer {
         methods: READING,
         handle: async () => text(await metrics.registry.metrics(), metrics.registry.contentType),
       },
-      { path: "/schema.graphql", methods: READING, offered: introspection, handle: () => text(apiSdl) },
+      { path: "/schema.graphql", methods: READING, offered: introspection, handle: () => text(apiSdl()) },
       {
         path: "/",
         methods: READING,
         handle: ({ headers: { host = "" } }) => {
-          const page = homePage({ origin: `http://${host}`, introspection: introspection(), withConsole: isSandbox });
+          const page = homePage({
+            origin: `http://${host}`,
+            introspection: introspection(),
+            withConsole: withConsole(),
+          });
           return text(page, "text/html; charset=utf-8", { "content-security-policy": homePolicy });
         },
       },
       // GraphiQL is there where the schema may be read. Monaco, its editor, writes style elements of its own.
       ...builtPage({ name: "graphiql", inlineStyles: true, offered: introspection, isSandbox }),
-      ...builtPage({ name: "console", inlineStyles: false, offered: () => isSandbox, isSandbox }),
+      ...builtPage({ name: "console", inlineStyles: false, offered: withConsole, isSandbox }),
     ];
   }
 }

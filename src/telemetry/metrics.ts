@@ -1,5 +1,6 @@
 import { collectDefaultMetrics, Counter, Gauge, Histogram, Registry } from "prom-client";
 import type { OperationReport, UpstreamObserver } from "./reports.js";
+import { type SharedMetrics, sharedMetrics } from "./shared-metrics.js";
 import { sourceMetrics, type SourceStates, upstreamMetrics } from "./upstream-metrics.js";
 
 /** Names that get a series of their own; a histogram has 15 lines for each. */
@@ -95,11 +96,15 @@ const operationMetrics = (registry: Registry): OperationMetrics => {
 export class Metrics {
   readonly registry = new Registry();
   readonly upstream: UpstreamObserver = upstreamMetrics(this.registry);
+  /** What all operations share. */
+  readonly shared: SharedMetrics = sharedMetrics(this.registry);
   readonly #operations = operationMetrics(this.registry);
   readonly #countSources = sourceMetrics(this.registry, () => this.#states());
   readonly #connectionsClosed: Counter<"reason">;
   readonly #traceExports: Counter<"code">;
   readonly #accessLogFailures: Counter;
+  readonly #reloads: Counter<"outcome">;
+  readonly #lastReload: Gauge;
   #states: SourceStates = () => [];
   #refusals: () => ReadonlyMap<string, number> = () => new Map();
   #waitingBytes = (): number => 0;
@@ -117,7 +122,7 @@ export class Metrics {
     const refusals = (): ReadonlyMap<string, number> => this.#refusals();
     new Counter({
       name: "auditgraph_refusals_total",
-      help: "Operations that were refused: by the limit that they were over, of an operation or (rate…) of a minute, or documents where theirs is not run here.",
+      help: "Operations that were refused: by the limit that they were over, of an operation or (rate…) of a minute; documents: theirs is not run here; credentials: not believed; access: they could not be checked; large…: too many large operations wait, of the caller or of all (queue).",
       labelNames: ["reason"],
       registers,
       collect() {
@@ -146,11 +151,29 @@ export class Metrics {
       labelNames: ["code"] as const,
       registers,
     });
+    this.#reloads = new Counter({
+      name: "auditgraph_reloads_total",
+      help: "Times that the configuration was read again, by what became of it: served or refused.",
+      labelNames: ["outcome"] as const,
+      registers,
+    });
+    this.#lastReload = new Gauge({
+      name: "auditgraph_last_reload_successful",
+      help: "1 where the configuration that was read last is served, 0 where it was refused.",
+      registers,
+    });
+    this.#lastReload.set(1);
     this.#accessLogFailures = new Counter({
       name: "auditgraph_access_log_failures_total",
       help: "Lines of the access log that could not be written, and times that its file could not be opened anew.",
       registers,
     });
+  }
+
+  /** The configuration was read again: it is served, or was refused. */
+  reloaded(served: boolean): void {
+    this.#reloads.inc({ outcome: served ? "served" : "refused" });
+    this.#lastReload.set(served ? 1 : 0);
   }
 
   /** From now on the state of these sources is shown. */

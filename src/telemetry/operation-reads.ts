@@ -1,4 +1,4 @@
-import type { Reads } from "../audit/session.js";
+import type { Reads } from "../audit/watchers.js";
 
 /** Of each kind so many are named; those beyond are counted. */
 const MOST_NAMED = 100;

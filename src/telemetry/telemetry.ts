@@ -24,6 +24,7 @@ export interface OperationTelemetry {
 export class Telemetry {
   readonly accessLog: AccessLog;
   #tracing: Tracing | undefined;
+  #spansTaken: boolean | undefined;
 
   private constructor(
     readonly log: Log,
@@ -37,10 +38,19 @@ export class Telemetry {
     if (traces?.url !== undefined) {
       // The SDK is loaded only where it is used: it takes its time and its memory.
       const { Tracing } = await import("./traces.js");
-      const exported = (succeeded: boolean): void => telemetry.metrics.spansExported(succeeded);
+      const exported = (succeeded: boolean): void => {
+        telemetry.#spansTaken = succeeded;
+        telemetry.metrics.spansExported(succeeded);
+      };
       telemetry.#tracing = new Tracing({ url: traces.url, sampleRatio: traces.sampleRatio, version, log, exported });
     }
     return telemetry;
+  }
+
+  /** Whether the collector took what it was handed last, for readiness. */
+  get tracesState(): "UNKNOWN" | "TAKEN" | "FAILING" {
+    if (this.#spansTaken === undefined) return "UNKNOWN";
+    return this.#spansTaken ? "TAKEN" : "FAILING";
   }
 
   /** `headers` are the request's; they may say of which trace it is a part. */

@@ -35,7 +35,7 @@ import {
   ATTR_GRAPHQL_OPERATION_TYPE,
   ATTR_URL_TEMPLATE,
 } from "@opentelemetry/semantic-conventions/incubating";
-import type { OperationTrace, TracedRequest } from "../audit/session.js";
+import type { OperationTrace, TracedRequest } from "../audit/watchers.js";
 import type { TracesConfig } from "../config/parse.js";
 import type { Log } from "./log.js";
 import { isFault, type OperationReport } from "./reports.js";

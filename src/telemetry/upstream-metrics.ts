@@ -14,7 +14,7 @@ export interface SourceState {
 export type SourceStates = () => Iterable<readonly [source: string, state: SourceState]>;
 
 const breakers: readonly SourceState["breaker"][] = ["closed", "open", "half-open"];
-const healths: readonly SourceHealth[] = ["HEALTHY", "DEGRADED", "UNAVAILABLE"];
+const healths: readonly SourceHealth[] = ["UNKNOWN", "HEALTHY", "DEGRADED", "UNAVAILABLE"];
 
 interface StateGauge<Label extends string> {
   readonly name: string;
@@ -46,7 +46,7 @@ const stateGauges: readonly StateGauge<"state" | "health">[] = [
   },
   {
     name: "auditgraph_source_health",
-    help: "1 for what operations saw of the source in the last minute: HEALTHY, DEGRADED or UNAVAILABLE; 0 for the others.",
+    help: "1 for what operations and probes saw of the source in the last minute: UNKNOWN (nobody asked), HEALTHY, DEGRADED or UNAVAILABLE; 0 for the others.",
     label: "health",
     values: (state) => healths.map((health) => [{ health }, health === state.health ? 1 : 0]),
   },

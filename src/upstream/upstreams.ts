@@ -15,6 +15,7 @@ import { affordable, gateOf, inTurn, withToken } from "./layers/admission.js";
 import { CircuitBreaker, guarded, HealthRecord } from "./layers/breaker.js";
 import { compose, watched } from "./layers/layer.js";
 import { observedCall, observedTry } from "./layers/observation.js";
+import { probed } from "./layers/probes.js";
 import { retried, RetryBudget } from "./layers/retries.js";
 import { authorized, sentBy } from "./layers/sending.js";
 import { LinkedStore } from "./objects/object-store.js";
@@ -106,6 +107,16 @@ const createClient = (
     sentBy(transport, settings, budget, kind.classify),
   );
 
+  const probe: ExaminedUpstream["probe"] = async (session) => {
+    const target = wireTarget(await endpoint(session), []);
+    const askedAt = clock.now();
+    const request = { method: "GET", target, headers: { accept: "application/json" } } as const;
+    return transport.exchange(request, { ms: timeoutMs, signal: session.signal }, (response) =>
+      probeOf(response, askedAt),
+    );
+  };
+  const probes = probed(settings, { clock, probe, breaker, health });
+
   return {
     source: name,
     cache: new SourceCache({
@@ -123,17 +134,11 @@ const createClient = (
     projectId,
     objects,
     identity: async (session) => (await credentials.identity?.(session)) ?? null,
-    probe: async (session) => {
-      const target = wireTarget(await endpoint(session), []);
-      const askedAt = clock.now();
-      const request = { method: "GET", target, headers: { accept: "application/json" } } as const;
-      return transport.exchange(request, { ms: timeoutMs, signal: session.signal }, (response) =>
-        probeOf(response, askedAt),
-      );
-    },
+    probe,
     health: () => (breaker.state === "closed" ? health.read() : SourceHealth.UNAVAILABLE),
     stats: () => ({ inFlight: gate.inside, queued: gate.waiting, breaker: breaker.state }),
     close: async () => {
+      probes.stop();
       await Promise.all([dispatcher.destroy(), objects?.close()]);
     },
   };

@@ -52,11 +52,18 @@ describe("a cursor", () => {
   const withField = (at: number, value: unknown): string => sealJson(whole.with(at, value));
 
   test("of another version is refused in words that say so", () => {
-    for (const version of [0, 1, 3, "2", null]) {
+    for (const version of [0, 3, "1", "2", null]) {
       expect(() => decodeCursor(withField(0, version), binding, "after")).toThrow(
         /^after: this cursor is of another version/,
       );
     }
+  });
+
+  test("of 0.1.0 is taken: what it told of its walk is passed over", () => {
+    const [, bound, frozenTo, ...key] = whole;
+    const former = (...walk: unknown[]): string => sealJson([1, bound, frozenTo, ...walk, ...key]);
+    expect(decodeCursor(former("gQ_-l82o", 7), binding, "after")).toEqual(cursor);
+    expect(codeOf(() => decodeCursor(former(), binding, "after"))).toBe("INVALID_CURSOR");
   });
 
   test.each([

@@ -47,8 +47,9 @@ describe("how long a source holds a page", () => {
     const begun = clock.now();
     let isOver = false;
     void of.all(waits, () => isThere).then(() => (isOver = true));
+    const over = (): boolean => isOver;
     await tick();
-    while (!isOver) await pass(clock, 50);
+    while (!over()) await pass(clock, 50);
     return clock.now() - begun;
   };
 
@@ -180,8 +181,9 @@ describe("a page with a source that never answers", () => {
     const plan = planPage(args, { binding: "x", order: "NEWEST_FIRST", window: () => ({ from: 0, to: 20 }) }, session);
     let isOver = false;
     const read = readPage(plan, timelines).finally(() => (isOver = true));
+    const over = (): boolean => isOver;
     await tick();
-    while (!isOver) await pass(clock, 50);
+    while (!over()) await pass(clock, 50);
     const page = await read;
     return { page, ms: clock.now() };
   };

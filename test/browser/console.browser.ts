@@ -1,20 +1,11 @@
-import { atTheProduct } from "./support/at-the-product.js";
-import { barriersOf, PHONE } from "./support/visitor.js";
 import type { BrowserContextOptions, Page } from "playwright-core";
+import { atTheProduct } from "./support/at-the-product.js";
+import { askedBy, entries, openConsole, panel, read, search, tile } from "./support/console.js";
+import { barriersOf } from "./support/visitor.js";
 
 const { product, visitor } = atTheProduct();
 
-const panel = (page: Page, name: string) => page.getByRole("region", { name, exact: true });
-/** Every panel has read what it shows at first. */
-const read = async (page: Page): Promise<Page> => {
-  await page.locator(".bar").first().waitFor();
-  await page.locator(".volume [data-shade]").first().waitFor();
-  await page.locator(".balancers > li").first().waitFor();
-  await page.locator(".entries > li").first().waitFor();
-  await page.locator('[aria-busy="true"]').first().waitFor({ state: "detached" });
-  return page;
-};
-const open = async (options?: BrowserContextOptions): Promise<Page> => read(await visitor().open("/console", options));
+const open = (query = "", options?: BrowserContextOptions): Promise<Page> => openConsole(visitor(), query, options);
 
 describe("the console", () => {
   test("says that its audits are made up", async () => {
@@ -22,112 +13,159 @@ describe("the console", () => {
     await page.getByRole("note").getByText("all data are made up").waitFor();
   });
 
-  test("shows each period of a Nova as a bar, and as numbers; the arrow keys change the source", async () => {
+  test("30 days of bytes are one request", async () => {
     const page = await open();
-    const usage = panel(page, "Usage audits");
-    await usage.getByRole("img", { name: "Hosts by state in the last 24 periods of compute-eu" }).waitFor();
-    expect(await usage.locator(".bar").count()).toBe(24);
-    await usage.getByText("The same as a table").click();
-    expect(await usage.locator("tbody tr").count()).toBe(24);
-    await usage.getByRole("radio", { name: "compute-eu" }).focus();
-    await page.keyboard.press("ArrowRight");
-    await usage.getByRole("img", { name: /periods of compute-us/ }).waitFor();
+    const asked = askedBy(page);
+    await page.getByRole("radio", { name: "30 d" }).check();
+    await read(page);
+    await page
+      .locator("#files")
+      .getByText(/by day and source, \d+ Oct 2026 – /)
+      .waitFor();
+    expect(asked.filter((name) => name === "FileVolume")).toHaveLength(1);
+    expect(search(page)).toBe("?last=30d");
   });
 
-  test("tells volume by day, and what is not known of it from what is nothing", async () => {
+  test("a year comes in parts, and says how far it is", async () => {
     const page = await open();
-    const row = (name: string) => panel(page, "Audit log files").getByRole("row", { name: new RegExp(`^${name}`) });
-    expect(await row("billing").getByText("auditing off").count()).toBe(7);
-    expect(await row("decommissioned").getByText("failed").count()).toBe(7);
-    expect(await row("documented-empty").getByRole("cell", { name: "0", exact: true }).count()).toBe(7);
-    expect(
-      await row("shop")
-        .getByText(/\d+ files?$/)
-        .count(),
-    ).toBe(7);
-    await panel(page, "Audit log files").getByText("mysql-eu · decommissioned").waitFor();
+    const asked = askedBy(page);
+    await page.getByRole("radio", { name: "1 y" }).check();
+    await panel(page, "Audit log files")
+      .getByText(/part \d of \d/)
+      .waitFor();
+    await read(page);
+    expect(asked.filter((name) => name === "FileVolume").length).toBeGreaterThan(1);
+    await panel(page, "Audit log files").locator(".about", { hasText: "by week and source" }).waitFor();
   });
 
-  test("lists the balancers that are stuck longest, with their alerts, and more on demand", async () => {
+  test("numbers come first, and what is not known is never 0", async () => {
     const page = await open();
-    const balancers = panel(page, "Stuck load balancers");
-    expect(await balancers.locator(".balancer").first().innerText()).toContain("lb 123");
-    await balancers.getByText("An error occurred while creating loadbalancer '435' in Zeus.").waitFor();
-    await balancers.getByRole("button", { name: "Show more" }).click();
-    await balancers.locator(".balancers > li").nth(15).waitFor();
-  });
-
-  test("the time line grows while it is scrolled, and repeats nothing", async () => {
-    const page = await open();
-    const entries = page.locator(".entries > li");
-    for (const reached of [60, 90, 120]) {
-      await entries.last().scrollIntoViewIfNeeded();
-      await entries.nth(reached - 1).waitFor();
-    }
-    const times = await page.evaluate<string[]>(
-      "[...document.querySelectorAll('.entries time')].map((each) => each.dateTime)",
-    );
-    expect(times).toEqual([...times].sort().reverse());
-  });
-
-  test("survives a source going down, says which, and recovers with it", async () => {
-    const page = await open();
-    const balancers = panel(page, "Stuck load balancers");
+    expect(await tile(page, "Usage audits that went wrong").innerText()).toMatch(/\d+\s+of \d+ periods?, \d+ errors?/);
+    expect(await tile(page, "Audit log files").innerText()).toMatch(/[\d,]+ or more/);
     await product().breakSource("lb", "unavailable");
+    await product().breakSource("balancers-eu", "unavailable");
     await page.getByRole("button", { name: "Read again" }).click();
-    const note = balancers.locator(".note");
-    await note.getByText(`Source "lb" is unavailable.`).waitFor();
-    expect(await note.innerText()).toContain("UPSTREAM_UNAVAILABLE");
-    // What is of other sources stays.
-    expect(await page.locator(".bar").count()).toBe(24);
-    await panel(page, "Time line").locator(".note").getByText("lb", { exact: true }).waitFor();
-    expect(await page.locator(".entries > li").count()).toBeGreaterThan(0);
+    await tile(page, "Load balancers in error").getByText("Not known").waitFor();
+    await tile(page, "Sources in trouble").getByText(/lb/).waitFor();
     await product().repair();
-    await note.getByRole("button", { name: "Try again" }).click();
-    await note.waitFor({ state: "detached" });
-    await balancers.locator(".balancers > li").first().waitFor();
   });
 
-  test("says when the server cannot be reached, and keeps what it has", async () => {
+  test("every filter stands in the URL, a link shows the same, and back undoes it", async () => {
     const page = await open();
-    await page.context().setOffline(true);
-    await page.getByRole("button", { name: "Read again" }).click();
-    await panel(page, "Usage audits").getByText("The server could not be reached.").waitFor();
-    expect(await page.locator(".bar").count()).toBe(24);
-    await page.context().setOffline(false);
-    await panel(page, "Usage audits").getByRole("button", { name: "Try again" }).click();
-    await panel(page, "Usage audits").locator(".note").waitFor({ state: "detached" });
-  });
-
-  test("is used by keyboard: the first stop leads past the head to the audits", async () => {
-    const page = await open();
-    await page.keyboard.press("Tab");
+    await page.getByRole("button", { name: "Severity all" }).click();
+    await page.getByRole("checkbox", { name: "error" }).check();
+    await page.keyboard.press("Escape");
+    await page.getByRole("button", { name: "Kind all" }).click();
+    await page.getByRole("checkbox", { name: "Compute (Nova)" }).check();
+    await page.getByRole("button", { name: /^Source/ }).click();
+    await page.getByRole("checkbox", { name: "compute-us" }).check();
+    await page.keyboard.press("Escape");
+    await page.getByRole("searchbox", { name: "Text in records" }).fill("errors");
     await page.keyboard.press("Enter");
-    expect(await page.evaluate("document.activeElement.id")).toBe("main");
+    expect(search(page)).toBe("?kind=NOVA&source=compute-us&severity=ERROR&text=errors");
+    const sentences = panel(page, "Time line").locator(".what");
+    await sentences.first().waitFor();
+    for (const sentence of await sentences.allInnerTexts())
+      expect(sentence).toMatch(/^Usage audit of compute-us .*errors/);
+    const link = await visitor().open(`/console${search(page)}`);
+    await panel(link, "Time line").locator(".what").first().waitFor();
+    expect(await panel(link, "Time line").locator(".what").first().innerText()).toBe(
+      await sentences.first().innerText(),
+    );
+    await page.goBack();
+    expect(search(page)).toBe("?kind=NOVA&source=compute-us&severity=ERROR");
+    await page.getByRole("button", { name: "Clear filters" }).click();
+    expect(search(page)).toBe("");
   });
 
-  test.each([
-    ["light", undefined],
-    ["dark", undefined],
-    ["light", PHONE],
-    ["dark", PHONE],
-  ] as const)("keeps nobody out: %s, %j", async (colorScheme, viewport) => {
-    const page = await open({ colorScheme, ...(viewport && { viewport }) });
-    await page.getByText("The same as a table").click();
-    expect(await barriersOf(page)).toEqual([]);
+  test("instances are chosen and told by their names", async () => {
+    const page = await open();
+    await page.getByRole("button", { name: "Instance all" }).click();
+    await page.getByRole("searchbox", { name: "Find a instance" }).fill("shop");
+    await page.getByRole("checkbox", { name: /^shop/ }).check();
+    expect(search(page)).toMatch(/^\?instance=rds-eu%2F\w+$/);
+    await page.keyboard.press("Escape");
+    await panel(page, "Time line")
+      .locator(".what", { hasNotText: "of shop at rds-eu" })
+      .first()
+      .waitFor({ state: "detached" });
   });
 
-  test("fits a phone without scrolling sideways", async () => {
-    const page = await open({ viewport: PHONE });
-    expect(await page.evaluate("document.documentElement.scrollWidth")).toBe(PHONE.width);
+  test("from and to are asked for in the zone that is shown", async () => {
+    const page = await open("", { timezoneId: "Asia/Tokyo" });
+    await page.getByRole("radio", { name: "From – to" }).check();
+    await page.getByLabel("From", { exact: true }).fill("2026-11-20T00:00");
+    await page.getByLabel("To", { exact: true }).fill("2026-11-19T00:00");
+    await page.getByRole("button", { name: "Show", exact: true }).click();
+    await page.getByText("The end must be later than the begin.").waitFor();
+    await page.getByLabel("To", { exact: true }).fill("2026-11-21T00:00");
+    await page.getByRole("button", { name: "Show", exact: true }).click();
+    expect(search(page)).toBe("?from=2026-11-20T00%3A00%3A00.000Z&to=2026-11-21T00%3A00%3A00.000Z");
+    await page.getByRole("radio", { name: "Local" }).check();
+    expect(search(page)).toContain("zone=local");
+    await page.locator(".read-at").getByText("Asia/Tokyo").waitFor();
+    expect(await page.getByLabel("From", { exact: true }).inputValue()).toBe("2026-11-20T09:00");
   });
-});
 
-describe("the page at /", () => {
-  test.each(["light", "dark"] as const)("leads to what is here, and keeps nobody out: %s", async (colorScheme) => {
-    const page = await visitor().open("/", { colorScheme });
-    expect(await barriersOf(page)).toEqual([]);
-    await page.getByRole("link", { name: "/console" }).click();
-    await page.getByRole("heading", { name: "auditgraph console" }).waitFor();
+  test("reads itself again as often as it is told to, and says when it was read", async () => {
+    const page = await visitor().open("/");
+    await page.clock.install();
+    await page.goto(`${product().baseUrl}/console?refresh=30`);
+    await read(page);
+    const before = await page.locator(".read-at time").getAttribute("datetime");
+    const asked = askedBy(page);
+    await page.clock.fastForward(31_000);
+    await page.locator(`.read-at time:not([datetime="${before ?? ""}"])`).waitFor();
+    await read(page);
+    expect(asked).toEqual(expect.arrayContaining(["FileVolume", "RecordVolume", "TimeLine", "UsageSummary"]));
+    await page.getByRole("combobox", { name: "Read again" }).selectOption("by hand");
+    expect(search(page)).toBe("");
+  });
+
+  test("a chart is read by the arrow keys, and as a table", async () => {
+    const page = await open();
+    const files = panel(page, "Audit log files");
+    await files.locator("svg[tabindex='0']").focus();
+    await page.keyboard.press("ArrowRight");
+    await files.locator(".tip").getByText("All").waitFor();
+    const first = await files.locator(".tip p").innerText();
+    await page.keyboard.press("ArrowRight");
+    await files.locator(".tip p").filter({ hasNotText: first }).waitFor();
+    expect(await files.locator(".tip").innerText()).toMatch(/\d+ \w*B/);
+    await files.getByText("The same as a table").click();
+    expect(await files.locator("tbody tr").count()).toBe(8);
+  });
+
+  test("a record opens beside the list with all its fields; its link opens it; Escape leads back", async () => {
+    const page = await open("?kind=NOVA&last=90d");
+    const entry = entries(page).first();
+    await entry.focus();
+    await page.keyboard.press("Enter");
+    const pane = page.getByRole("complementary", { name: "Record" });
+    await pane.getByText("hostCounts.done").waitFor();
+    await pane.getByRole("columnheader", { name: "host.name" }).waitFor();
+    const other = await visitor().open(`/console${search(page)}`);
+    await other.getByRole("complementary", { name: "Record" }).getByText("hostCounts.done").waitFor();
+    expect(await barriersOf(other)).toEqual([]);
+    await page.keyboard.press("Escape");
+    await pane.waitFor({ state: "detached" });
+    expect(await page.evaluate("document.activeElement.className")).toBe("entry");
+    expect(search(page)).not.toContain("record=");
+  });
+
+  test("a download's link is asked for when it is clicked, not before", async () => {
+    const page = await open("?source=rds-eu");
+    const asked = askedBy(page);
+    await entries(page).first().click();
+    const button = page.getByRole("button", { name: /^Download/ });
+    await button.waitFor();
+    expect(asked).not.toContain("Download");
+    const answer = page.waitForResponse((response) => (response.request().postData() ?? "").includes("downloadLink"));
+    // The file itself is another host's.
+    const left = page.context().waitForEvent("request", (request) => !request.url().startsWith(product().baseUrl));
+    await button.click();
+    const { data } = (await (await answer).json()) as { data: { node: { downloadLink: { url: string } } } };
+    await left;
+    expect(visitor().strayed.splice(0)).toEqual([data.node.downloadLink.url]);
   });
 });

@@ -29,7 +29,21 @@ const looks = [
 test.each(looks)("GraphiQL, %s", async (look, options) => {
   const page = await visitor().open("/graphiql", options);
   await page.locator(`[aria-label^="Re-fetch GraphQL schema"]:not([disabled])`).waitFor();
-  await page.getByRole("tab", { name: "LatestPeriod" }).click();
+  if (look === "phone")
+    await page
+      .getByRole("button", { name: /Examples/ })
+      .first()
+      .click();
+  await page
+    .getByRole("region", { name: "Examples" })
+    .getByRole("button", { name: /^Latest period/ })
+    .click();
+  await page.locator(".graphiql-query-editor .view-line", { hasText: "query LatestPeriod" }).waitFor();
+  if (look === "phone")
+    await page
+      .getByRole("button", { name: /Examples/ })
+      .first()
+      .click();
   await page.getByRole("button", { name: /^Execute query/ }).click();
   await page.locator(".graphiql-response .view-line", { hasText: "usageAuditPeriod" }).waitFor();
   if (look !== "phone") {
@@ -41,7 +55,8 @@ test.each(looks)("GraphiQL, %s", async (look, options) => {
 
 test.each(looks)("the console, %s", async (look, options) => {
   const page = await visitor().open("/console", look === "phone" ? options : { ...options, viewport: LONG_DESK });
-  await page.locator(".volume [data-shade]").first().waitFor();
+  await page.locator("#files .recharts-bar-rectangle").first().waitFor();
+  await page.locator(".entry").first().waitFor();
   await page.locator(".balancers > li").first().waitFor();
   await page.locator('[aria-busy="true"]').first().waitFor({ state: "detached" });
   await take(page, `console-${look}`);

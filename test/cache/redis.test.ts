@@ -1,3 +1,4 @@
+import { CacheCounts } from "../../src/telemetry/shared-metrics.js";
 import { createCache } from "../../src/upstream/cache/stores.js";
 import { SharedRedis } from "../../src/upstream/cache/redis.js";
 import { systemClock } from "../../src/upstream/clock.js";
@@ -18,7 +19,10 @@ describeWithRedis("a Redis that replicas share", () => {
   /** One more replica: a memory of its own, and the shared store. */
   const replica = (url = redis.url): SandboxSources => {
     const time = { ...systemClock, now: clock };
-    const cache = createCache({ redis: new SharedRedis(url, { clock: time, log }), clock: time });
+    const cache = createCache({
+      redis: new SharedRedis(url, { clock: time, log, counts: new CacheCounts().commands }),
+      clock: time,
+    });
     const sources = sourcesOver(sandbox, clock, cache);
     replicas.push(sources);
     return sources;

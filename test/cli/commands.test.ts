@@ -1,6 +1,7 @@
 import { readFileSync } from "node:fs";
-import { parseCommandLine, printedSchema } from "../../src/commands.js";
-import { UsageError } from "../../src/config/load.js";
+import { parseCommandLine } from "../../src/commands.js";
+import { UsageError } from "../../src/config/problems.js";
+import { printedSchema } from "../../src/printing.js";
 import { build, type Ended, fileWith, Process } from "../support/process.js";
 
 const GOOD = `sources: [{ name: far, kind: nova, endpoint: "http://127.0.0.1:9/v2.1", credentials: { type: token, token: t } }]\n`;
@@ -18,6 +19,7 @@ describe("the command", () => {
       "doctor",
       "--config",
       "--sandbox",
+      "--control",
       "--check-config",
       "--print-schema",
       "--version",
@@ -41,11 +43,14 @@ describe("the command", () => {
     expect(stdout).toBe(readFileSync("schema/audit.graphql", "utf8"));
   });
 
-  test.each(["subgraph", "config"] as const)("--print-schema %s is understood, and prints that schema", (schema) => {
-    expect(parseCommandLine(["--print-schema", schema])).toEqual({ action: "print-schema", schema });
-    const file = schema === "config" ? "schema/auditgraph.schema.json" : "schema/subgraph.graphql";
-    expect(printedSchema(schema)).toBe(readFileSync(file, "utf8"));
-  });
+  test.each(["subgraph", "config"] as const)(
+    "--print-schema %s is understood, and prints that schema",
+    async (schema) => {
+      expect(parseCommandLine(["--print-schema", schema])).toEqual({ action: "print-schema", schema });
+      const file = schema === "config" ? "schema/auditgraph.schema.json" : "schema/subgraph.graphql";
+      expect(await printedSchema(schema)).toBe(readFileSync(file, "utf8"));
+    },
+  );
 
   test("--check-config names the sources of a good file, and starts nothing", async () => {
     const file = fileWith(GOOD);
@@ -80,8 +85,14 @@ describe("the command", () => {
   });
 
   test.each<[readonly string[], object]>([
-    [["--sandbox"], { action: "serve", file: undefined, sandbox: true }],
-    [["--config", "a.yaml"], { action: "serve", file: "a.yaml", sandbox: false }],
+    [["--sandbox"], { action: "serve", file: undefined, sandbox: true, control: undefined }],
+    [["--config", "a.yaml"], { action: "serve", file: "a.yaml", sandbox: false, control: undefined }],
+    [
+      ["--config", "a.yaml", "--control", "/run/c"],
+      { action: "serve", file: "a.yaml", sandbox: false, control: "/run/c" },
+    ],
+    [["reload", "--control", "/run/c"], { action: "reload", control: "/run/c" }],
+    [["reload", "--help"], { action: "help", of: "reload" }],
     [["doctor", "--sandbox"], { action: "doctor", file: undefined, sandbox: true, json: false }],
   ])("%j is understood", (args, command) => {
     expect(parseCommandLine(args)).toEqual(command);
@@ -98,6 +109,8 @@ describe("the command", () => {
       ["--print-schema", "all"],
       "auditgraph: --print-schema takes one of api, subgraph, config. See auditgraph --help.",
     ],
+    [["reload"], "auditgraph: reload needs --control, the socket of the process that serves. See auditgraph --help."],
+    [["--control", ""], "auditgraph: --control names no socket: it is empty. See auditgraph --help."],
     [["doctor", "--fix"], "auditgraph: Unknown option '--fix'. See auditgraph --help."],
   ])("%j is a usage error", (args, sentence) => {
     expect(() => parseCommandLine(args)).toThrow(new UsageError(sentence));

@@ -1,4 +1,5 @@
-import { loadConfig, type LoadOptions, type SandboxMode, UsageError } from "../../src/config/load.js";
+import { loadConfig, type LoadOptions, type SandboxMode } from "../../src/config/load.js";
+import { UsageError } from "../../src/config/problems.js";
 import type { Config } from "../../src/config/parse.js";
 import { files, kinds, problems } from "./support.js";
 

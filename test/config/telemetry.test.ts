@@ -11,11 +11,11 @@ describe("the log in the configuration", () => {
   });
 
   test.each([
-    [{ log: { level: "loud" } }, {}],
-    [{}, { LOG_LEVEL: "loud" }],
-  ])("a level that is none is refused: %j %j", (settings, env) => {
+    [{ log: { level: "loud" } }, {}, ""],
+    [{}, { LOG_LEVEL: "loud" }, "the environment variable LOG_LEVEL, which wins over the file, "],
+  ])("a level that is none is refused, and blamed on who named it: %j %j", (settings, env, whose) => {
     expect(problems(() => parsed(settings, env))).toEqual([
-      "/etc/auditgraph.yaml: log.level: must be one of debug, info, warn, error, silent.",
+      `/etc/auditgraph.yaml: log.level: ${whose}must be one of debug, info, warn, error, silent.`,
     ]);
   });
 });

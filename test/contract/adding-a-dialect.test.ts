@@ -38,7 +38,7 @@ describe("a dialect that is added", () => {
     });
 
     test("auditSources names its kind, and finds it by its kind", async () => {
-      const source = { name: "gemini-eu", kind: "GEMINI", health: "HEALTHY" };
+      const source = { name: "gemini-eu", kind: "GEMINI", health: "UNKNOWN" };
       expect(await ask("{ auditSources { name kind health } }")).toMatchObject({ data: { auditSources: [source] } });
       expect(await ask("{ auditSources(kinds: [GEMINI]) { name kind health } }")).toMatchObject({
         data: { auditSources: [source] },

@@ -3,8 +3,7 @@ import { mkdtempSync, readFileSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { parseCommandLine } from "../../src/commands.js";
-import { ConfigError } from "../../src/config/problems.js";
-import { UsageError } from "../../src/config/load.js";
+import { ConfigError, UsageError } from "../../src/config/problems.js";
 import { AS_SHIPPED } from "../support/process.js";
 
 const unit = readFileSync("examples/deploy/systemd/auditgraph.service", "utf8");
@@ -14,22 +13,20 @@ const settings = (key: string): string[] =>
 const hasSystemd = spawnSync("systemd-analyze", ["--version"]).status === 0;
 
 describe("the systemd unit", () => {
-  test("runs the package's command with arguments that it understands, and checks the same file before a reload", () => {
-    const [start = ""] = settings("ExecStart");
-    const [check = "", hangUp] = settings("ExecReload");
-    const commands = [start, check].map((line) => {
+  test("runs the package's command with arguments that it understands, and reloads the process that it started", () => {
+    const commands = [...settings("ExecStart"), ...settings("ExecReload")].map((line) => {
       const [, ...words] = line.split(" ");
       const script = words.findIndex((word) => word.endsWith(`/node_modules/auditgraph/${bin.auditgraph}`));
       return { flags: words.slice(0, script), args: words.slice(script + 1) };
     });
-    // A check of the file needs no more of node than that it makes no code.
+    // A reload needs no more of node than that it makes no code.
     expect(commands.map(({ flags }) => flags)).toEqual([AS_SHIPPED, AS_SHIPPED.slice(0, 1)]);
     const file = "/etc/auditgraph/auditgraph.yaml";
+    const control = `/run/${settings("RuntimeDirectory").join()}/control`;
     expect(commands.map(({ args }) => parseCommandLine(args))).toEqual([
-      { action: "serve", file, sandbox: false },
-      { action: "check-config", file },
+      { action: "serve", file, sandbox: false, control },
+      { action: "reload", control },
     ]);
-    expect(hangUp).toBe("/bin/kill -HUP $MAINPID");
   });
 
   test("does not start again what a start cannot mend", () => {

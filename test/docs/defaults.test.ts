@@ -30,7 +30,7 @@ describe("docs/access.md", () => {
   const limits = settings.flatMap((each) => (each.limits ? [each.limits] : []));
 
   test("its configurations are taken as they stand", () => {
-    expect(access.map((each) => parsed(each).access.mode)).toEqual(["keystone", "jwt", "keystone"]);
+    expect(access.map((each) => parsed(each).access.mode)).toEqual(["keystone", "jwt", "keystone", "jwt"]);
   });
 
   test("the roles that it calls the defaults are those", () => {

@@ -195,7 +195,7 @@ describe("the doctor", () => {
       return { exitCode: diagnosis.exitCode, ...(JSON.parse(diagnosis.text) as Report).access };
     };
     const narrow = await found({});
-    expect([narrow.exitCode, narrow.mode, narrow.verdict, narrow.findings.length]).toEqual([0, "keystone", "good", 6]);
+    expect([narrow.exitCode, narrow.mode, narrow.verdict, narrow.findings.length]).toEqual([0, "keystone", "good", 7]);
     expect(narrow.findings[1]?.result).toBe(
       "audit:admin: whoever has the role admin in any project may list load balancers and their alerts of source lb",
     );
@@ -218,6 +218,6 @@ describe("the doctor", () => {
     for (const { name } of sandbox.configuration().sources) {
       expect(lines.some((line) => line.startsWith(`${String(name)}  `))).toBe(true);
     }
-    expect(lines.at(-2)).toBe("9 sources: 5 good, 4 with warnings, 0 failed.");
+    expect(lines.at(-2)).toBe("10 sources: 6 good, 4 with warnings, 0 failed.");
   });
 });

@@ -26,7 +26,7 @@ describe("the doctor's process", () => {
   test("over the sandbox ends by itself, with the table on standard output and 2 for its warnings", async () => {
     const { code, stdout, stderr } = await doctor();
     expect([code, stderr]).toEqual([2, ""]);
-    expect(stdout).toContain("9 sources:");
+    expect(stdout).toContain("10 sources:");
   });
 
   test("ends with 78 and a sentence for a configuration that is not there", async () => {

@@ -223,14 +223,16 @@ export type LoadBalancerOperatingStatus =
   /** operating_status ONLINE: it works. */
   | 'ONLINE';
 
-/** What operations saw of a source lately. Nothing is polled for it. */
+/** What operations saw of a source in the last minute, and the probe where the operator configured one; otherwise nothing is polled. */
 export type SourceHealth =
   /** Some of the latest calls failed. */
   | 'DEGRADED'
-  /** It answered when it was last asked, or has not been asked yet. */
+  /** It answered whenever it was asked. */
   | 'HEALTHY'
   /** It does not answer; calls fail at once until it is tried again. */
-  | 'UNAVAILABLE';
+  | 'UNAVAILABLE'
+  /** Nobody asked it in the last minute. */
+  | 'UNKNOWN';
 
 /** Half-open span of occurredAt: from <= t < to. Any length: windows longer than an upstream allows are cut into slices and stitched; nothing is read from before 2009. A window that ends before it begins is INVALID_ARGUMENT. */
 export type TimeWindowInput = {

@@ -44,7 +44,7 @@ describe("the access log where Keystone says who asks", () => {
         requestId: "router-7",
         subject: expect.stringMatching(new RegExp(`^${ADMIN}[0-9a-f]{32}$`)) as string,
         caller: expect.stringMatching(/^[\w-]{43}$/) as string,
-        scopes: ["audit:read", "audit:admin", "audit:download"],
+        scopes: ["audit:read", "audit:admin", "audit:download", "audit:content"],
         operation: "Period",
         documentHash: sha256(PERIOD),
         outcome: "ok",

@@ -1,7 +1,7 @@
 import { TestServer } from "../support/server.js";
 
 /** From sources, where no page is built: as after an install without scripts. */
-const at = async (options: { introspection?: boolean; isSandbox?: boolean }): Promise<TestServer> =>
+const at = async (options: { introspection?: boolean; console?: boolean; isSandbox?: boolean }): Promise<TestServer> =>
   TestServer.start({ sources: [], ...options });
 
 describe("pages for a browser", () => {
@@ -20,7 +20,7 @@ describe("pages for a browser", () => {
   });
 
   test.each(["/graphiql", "/graphiql/", "/graphiql/assets/index.js", "/console", "/schema.graphql"])(
-    "without introspection, and outside the sandbox, there is nothing at %s",
+    "without introspection there is nothing at %s",
     async (path) => {
       const answer = await fetch(closed.baseUrl + path);
       expect(answer.status).toBe(404);
@@ -43,5 +43,16 @@ describe("pages for a browser", () => {
     };
     expect(await linksOf(open)).toEqual(["/graphiql", "/console", "/schema.graphql", "/readyz", "/livez"]);
     expect(await linksOf(closed)).toEqual(["/readyz", "/livez"]);
+  });
+
+  test.each([
+    [{ introspection: false, console: true }, 503],
+    [{ introspection: true, console: false }, 404],
+    [{ introspection: true }, 503],
+  ])("the console is there as the configuration says, not only in the sandbox: %j", async (options, status) => {
+    const server = await at(options);
+    expect((await fetch(`${server.baseUrl}/console`)).status).toBe(status);
+    expect((await (await fetch(server.baseUrl)).text()).includes('href="/console"')).toBe(status !== 404);
+    await server.stop();
   });
 });

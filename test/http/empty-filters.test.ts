@@ -53,8 +53,8 @@ describe("an empty list in a filter selects nothing, and null all", () => {
       `{ auditRecords(${WINDOW}) { coverage { state } none: coverage(states: []) { state } complete: coverage(states: [COMPLETE]) { state }
          failed: coverage(states: [FAILED]) { state } } }`,
     );
-    expect(auditRecords["coverage"]).toHaveLength(3);
-    expect(auditRecords).toMatchObject({ none: [], complete: auditRecords["coverage"], failed: [] });
+    expect(auditRecords.coverage).toHaveLength(3);
+    expect(auditRecords).toMatchObject({ none: [], complete: auditRecords.coverage, failed: [] });
   });
 });
 

@@ -371,7 +371,7 @@ describe("GET /export", () => {
     } as AnySource;
     const product = await begin({ sources: [renamed] });
     const { text } = await get(product, { list: "loadBalancerAudits", format: "csv" });
-    const rows = parseCsv(text, { columns: true, record_delimiter: "\r\n" });
+    const rows = parseCsv<{ name: string }>(text, { columns: true, record_delimiter: "\r\n" });
     expect(rows.map(({ name }) => name)).toEqual(texts.slice(0, 8).map((each, i) => (i < 6 ? `'${each}` : each)));
     expect(text.split("\r\n").at(-1)).toBe("");
   });

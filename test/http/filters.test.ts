@@ -95,7 +95,9 @@ describe("filters", () => {
     );
     const { coverage } = (data as unknown as { auditRecords: { coverage: { source: { kind: string } }[] } })
       .auditRecords;
-    expect(coverage.map(({ source }) => source.kind).filter((kind) => !["NOVA", "ATLAS"].includes(kind))).toEqual([]);
+    expect(
+      coverage.map(({ source }) => source.kind).filter((kind) => !["NOVA", "ATLAS", "OCTAVIA"].includes(kind)),
+    ).toEqual([]);
     expect(extensions.cost.upstreamCalls.made).toBeLessThan(20);
   });
 

@@ -21,7 +21,7 @@ describe("the process", () => {
       };
       expect(data.usageAuditPeriod).toEqual({ status: expect.any(String) as string });
       expect(new Set(data.auditSources.map(({ kind }) => kind))).toEqual(
-        new Set(["NOVA", "TAURUSDB", "RDS", "DDS", "ATLAS"]),
+        new Set(["NOVA", "TAURUSDB", "RDS", "DDS", "ATLAS", "OCTAVIA"]),
       );
       served.kill(signal);
       const { code, stdout, stderr } = await served.ended();

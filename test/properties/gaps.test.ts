@@ -8,8 +8,8 @@ import { inWindow, type RecordOrder } from "../../src/audit/window.js";
 import { type Entry, memoryTimeline, operation } from "../audit/support.js";
 
 /** `WALKS=10000` for the long run, `SEED=7` for another one. */
-const WALKS = Number(process.env["WALKS"] ?? 400);
-const SEED = Number(process.env["SEED"] ?? 20_261_127);
+const WALKS = Number(process.env.WALKS ?? 400);
+const SEED = Number(process.env.SEED ?? 20_261_127);
 const WINDOW = { from: 0, to: 40 };
 
 interface Held {
@@ -38,7 +38,7 @@ const walk = async ({ held, order, backward, draws }: Walked): Promise<string | 
     ),
   );
   const shown: string[] = [];
-  let isSummedUp = false;
+  const summedUp: boolean[] = [];
   const ask = async (args: PageArguments, isWell: boolean): Promise<Page<AuditRecord>> => {
     const plan = planPage(args, { binding: order, order, window: () => WINDOW }, operation(1));
     const timelines = held.map(({ name, instance, entries }) =>
@@ -52,7 +52,7 @@ const walk = async ({ held, order, backward, draws }: Walked): Promise<string | 
     const names = page.edges.map(({ record }) => nameOf(record));
     shown.push(...names);
     // What was not shown is named as missing, or lies behind the page's end.
-    isSummedUp ||= page.coverage.flatMap(({ missing = [] }) => missing).length > MOST_GAPS;
+    if (page.coverage.flatMap(({ missing = [] }) => missing).length > MOST_GAPS) summedUp.push(true);
     for (const cursor of [page.startCursor, page.endCursor]) {
       if (cursor === null) continue;
       const { gaps = [] } = decodeCursor(cursor, plan.binding, "after");
@@ -87,7 +87,7 @@ const walk = async ({ held, order, backward, draws }: Walked): Promise<string | 
       if (!isEnded || isMissing) continue;
       const lost = [...all].filter((name) => !shown.includes(name));
       if (lost.length > 0) return `lost ${lost.join(", ")}`;
-      if (!isSummedUp && shown.length !== all.size) return `repeated: ${shown.join(", ")}`;
+      if (summedUp.length === 0 && shown.length !== all.size) return `repeated: ${shown.join(", ")}`;
       return undefined;
     }
     const page: Page<AuditRecord> = await ask(
@@ -106,7 +106,7 @@ const walk = async ({ held, order, backward, draws }: Walked): Promise<string | 
     if (isEnded && !isMissing) {
       const lost = [...all].filter((name) => !shown.includes(name));
       if (lost.length > 0) return `lost without a word: ${lost.join(", ")}`;
-      return !isSummedUp && shown.length !== all.size ? `repeated: ${shown.join(", ")}` : undefined;
+      return summedUp.length === 0 && shown.length !== all.size ? `repeated: ${shown.join(", ")}` : undefined;
     }
     cursor = goOn(page);
   }

@@ -7,6 +7,7 @@ const ROOTS = ["Query", "Subscription"];
 
 /** Fields that take arguments, ask a source, or answer with a promise. Every other one is read off its object. */
 const resolved = [
+  "AuditLogEntryConnection.coverage",
   "AuditLogFile.downloadLink",
   "AuditLogFile.entries",
   "AuditLogFileConnection.coverage",
@@ -30,7 +31,9 @@ const resolved = [
   "HostUsageAuditConnection.totalCount",
   "HostUsageAuditConnection.uncounted",
   "LoadBalancer.audit",
+  "LoadBalancer.name",
   "LoadBalancerAudit.alerts",
+  "LoadBalancerAudit.components",
   "LoadBalancerAuditConnection.coverage",
   "LoadBalancerAuditConnection.knownCount",
   "LoadBalancerAuditConnection.totalCount",

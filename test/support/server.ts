@@ -31,6 +31,7 @@ const generationOf = ({ sources, ...rest }: ServedOptions): GenerationOptions =>
   rate: rest.rate,
   documents: rest.documents ?? openDocuments,
   introspection: rest.introspection ?? true,
+  console: rest.console ?? rest.introspection ?? true,
   deadlineMs: rest.deadlineMs ?? 10_000,
   live: rest.live ?? defaultLive,
   newsStore: rest.newsStore ?? newsStoreIn(createCache({ clock: systemClock }), systemClock),

@@ -81,9 +81,9 @@ const CODES = [...Object.values(ErrorCode), "OK", "FAILED"];
 const VALUES: Readonly<Record<string, readonly string[]>> = {
   outcome: outcomes,
   code: CODES,
-  health: ["HEALTHY", "DEGRADED", "UNAVAILABLE"],
+  health: ["UNKNOWN", "HEALTHY", "DEGRADED", "UNAVAILABLE"],
   state: ["closed", "open", "half-open"],
-  result: ["hit", "miss", "stale"],
+  result: ["hit", "miss", "stale", "ok", "refused", "failed", "skipped"],
   status: ["none", "1xx", "2xx", "3xx", "4xx", "5xx"],
 };
 

@@ -41,7 +41,10 @@ describe("/metrics", () => {
       '{source="lb",state="open"}': 0,
     });
     expect(seriesOf(text, "auditgraph_upstream_queue_length")).toMatchObject({ '{source="lb"}': 0 });
-    expect(seriesOf(text, "auditgraph_source_health")).toMatchObject({ '{source="lb",health="HEALTHY"}': 1 });
+    expect(seriesOf(text, "auditgraph_source_health")).toMatchObject({
+      '{source="lb",health="UNKNOWN"}': 1,
+      '{source="lb",health="HEALTHY"}': 0,
+    });
     expect(text).toMatch(/^nodejs_eventloop_lag_p99_seconds \S+$/m);
     expect(text).toMatch(/^nodejs_heap_size_used_bytes \d+/m);
   });

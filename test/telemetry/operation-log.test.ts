@@ -47,7 +47,7 @@ describe("the line of an operation", () => {
   });
 
   test.each([
-    ["partial", "a source of a list fails", MONTHS, ["UPSTREAM_UNAVAILABLE"]],
+    ["error", "every source of its only list fails", MONTHS, ["UPSTREAM_UNAVAILABLE"]],
     [
       "partial",
       "a field of two fails",

@@ -65,7 +65,7 @@ describe("the circuit breaker", () => {
 
 describe("a source's health", () => {
   it.each([
-    ["", "HEALTHY"],
+    ["", "UNKNOWN"],
     ["good good", "HEALTHY"],
     ["good bad", "DEGRADED"],
     ["bad good", "DEGRADED"],
@@ -83,6 +83,6 @@ describe("a source's health", () => {
     const record = new HealthRecord(clock);
     record.saw(false);
     clock.advance(60_001);
-    expect(record.read()).toBe("HEALTHY");
+    expect(record.read()).toBe("UNKNOWN");
   });
 });

@@ -44,7 +44,7 @@ describe("callers whose own tokens a source refuses", () => {
 
   it.each(["bad", "poor", ""])("say nothing of its health (token: %p)", async (token) => {
     await refuse(50, token);
-    expect(state()).toEqual(["HEALTHY", "closed"]);
+    expect(state()).toEqual(["UNKNOWN", "closed"]);
     await by(GOOD);
     expect(state()).toEqual(["HEALTHY", "closed"]);
   });

@@ -11,14 +11,8 @@ import type { OperationContext } from "../context.js";
 import { callsOfLookUps, free, listPrice, onePerObject, pageSize, Priced, type PriceOf, wantedBy } from "../price.js";
 import { NeedsScope } from "../scopes.js";
 import { sourcesOfFiles } from "./file.js";
-import {
-  AuditLogFileConnection,
-  fileList,
-  FileListArgs,
-  FILES_BY,
-  filesOfInstance,
-  filesPrice,
-} from "./file.resolver.js";
+import { AuditLogFileConnection, fileList, FileListArgs, FILES_BY, filesPrice } from "./file.resolver.js";
+import { filesOfInstance } from "./files-of.js";
 import { AuditPolicy, DatabaseInstance, DatabaseInstanceRef, type KnownRef, requireRef } from "./instance.js";
 
 const INSTANCES_PER_PAGE = 50;

@@ -22,7 +22,8 @@ import { NeedsScope } from "../scopes.js";
 import { selects } from "../selected.js";
 import { measure } from "../volume.js";
 import { AuditLogFileFilter, logFileFilter, sourcesOfFiles } from "./file.js";
-import { filesOfInstance, filesOfSources, INSTANCES_ASSUMED } from "./file.resolver.js";
+import { INSTANCES_ASSUMED } from "./file.resolver.js";
+import { filesOfInstance, filesOfSources } from "./files-of.js";
 import { DatabaseInstanceRef, requireRefs } from "./instance.js";
 import { AuditLogFileVolume, VolumeGroup } from "./volume.js";
 

@@ -14,7 +14,7 @@ import type { StoredFile } from "../../audit/stored-file.js";
 import { boundWindow, windowOf } from "../arguments.js";
 import type { OperationContext } from "../context.js";
 import { AuditLogFile } from "../database/file.js";
-import { filesOfInstance } from "../database/file.resolver.js";
+import { filesOfInstance } from "../database/files-of.js";
 import { boundRefs, type KnownRef, requireRefs } from "../database/instance.js";
 import {
   type Arguments,

@@ -1,7 +1,6 @@
 import { createPublicKey } from "node:crypto";
 import {
   createLocalJWKSet,
-  errors,
   importJWK,
   type JSONWebKeySet,
   type JWK,
@@ -11,73 +10,8 @@ import {
 } from "jose";
 import { AuditError } from "../../audit/errors.js";
 import { type Caller, Scope } from "../../audit/session.js";
+import type { KeySet } from "./key-set.js";
 import { type AccessPolicy, anonymous, callerKey, callerWith, headerOf, isTokenText, notBelieved } from "./policy.js";
-
-/** How long a key set is used before it is read again. */
-const FRESH_MS = 600_000;
-/** How long it is used at most, while its issuer cannot be reached. */
-const USABLE_MS = 3_600_000;
-/** Between two reads: a flood of tokens with made-up key ids does not become one of reads. */
-const PAUSE_MS = 30_000;
-
-interface Known {
-  readonly find: JWTVerifyGetKey;
-  readonly readAt: number;
-}
-
-/** createLocalJWKSet throws for what is no key set. */
-const findIn = (document: unknown): JWTVerifyGetKey => createLocalJWKSet(document as JSONWebKeySet);
-
-/**
- * The keys of a JWKS document. They are read when first needed, again when they are old, and when a token names a key
- * that is not among them: that is how issuers change keys. One read is under way at most. `read` reads the issuer's key set anew.
- */
-const remoteKeys = (read: () => Promise<unknown>, clock: () => number): JWTVerifyGetKey => {
-  let known: Known | undefined;
-  let reading: Promise<void> | undefined;
-  let triedAt = Number.NEGATIVE_INFINITY;
-  let failure: unknown;
-
-  const renew = (): Promise<void> => {
-    if (reading !== undefined) return reading;
-    if (clock() - triedAt < PAUSE_MS) return Promise.resolve();
-    triedAt = clock();
-    reading = read()
-      .then((document) => {
-        known = { find: findIn(document), readAt: clock() };
-        failure = undefined;
-      })
-      .catch((error: unknown) => {
-        failure = error;
-      })
-      .finally(() => {
-        reading = undefined;
-      });
-    return reading;
-  };
-
-  const usable = (): Known => {
-    if (known !== undefined && clock() - known.readAt < USABLE_MS) return known;
-    const detail = `key set: ${failure instanceof AuditError ? failure.code : "not a key set"}`;
-    throw new AuditError("UPSTREAM_UNAVAILABLE", "The issuer's keys cannot be read for now.", {
-      retryable: true,
-      retryAfterMs: PAUSE_MS,
-      detail,
-    });
-  };
-
-  return async (header, token) => {
-    if (known === undefined || clock() - known.readAt >= FRESH_MS) await renew();
-    const first = usable();
-    try {
-      return await first.find(header, token);
-    } catch (error) {
-      if (!(error instanceof errors.JWKSNoMatchingKey)) throw error;
-      await renew();
-      return usable().find(header, token);
-    }
-  };
-};
 
 const onlyKey = (pem: string): JWTVerifyGetKey => {
   const key = createPublicKey(pem);
@@ -124,8 +58,8 @@ export const usabilityOf = async (document: unknown): Promise<{ all: number; alg
 };
 
 interface JwtAccessOptions {
-  /** How to read the issuer's key set, or a public key in PEM. */
-  readonly keys: { readonly read: () => Promise<unknown> } | { readonly publicKey: string };
+  /** The issuer's key set, or a public key in PEM. */
+  readonly keys: KeySet | { readonly publicKey: string };
   readonly issuer: string;
   readonly audience: string;
   /** The claim that holds the scopes: a text with spaces between them, or a list. */
@@ -166,7 +100,7 @@ const projectIn = (
 export const jwtAccess = (options: JwtAccessOptions): AccessPolicy => {
   const { keys, issuer, audience, scopeClaim, clock } = options;
   const projectOf = (claims: JWTPayload) => options.project && projectIn(claims, options.project);
-  const keyFor = "read" in keys ? remoteKeys(keys.read, clock) : onlyKey(keys.publicKey);
+  const keyFor = "publicKey" in keys ? onlyKey(keys.publicKey) : keys.keyFor;
 
   const claimsOf = async (token: string): Promise<JWTPayload> => {
     try {

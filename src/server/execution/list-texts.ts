@@ -141,7 +141,7 @@ export const writeListsOf = (schema: GraphQLSchema): GraphQLSchema => {
     for (const field of Object.values(type.getFields())) {
       if (!isListOfObjects(field.type)) continue;
       // A resolver that only picks out of what is at hand says so.
-      const picks = field.extensions["onlyReads"] === true;
+      const picks = field.extensions.onlyReads === true;
       if (!picks && (field.resolve || field.args.length > 0)) continue;
       field.resolve = lists.resolver(field.resolve ?? defaultFieldResolver);
       if (!picks) lists.plain.add(field);

@@ -1,12 +1,12 @@
 import DataLoader from "dataloader";
 import { AuditError } from "../../audit/errors.js";
+import { OperationAnswered } from "../../audit/operation-time.js";
 import {
   type Asker,
   callsLeft,
   Cancellation,
   type Company,
   type EndSignal,
-  OperationAnswered,
   type Session,
   untilSessionEnds,
 } from "../../audit/session.js";

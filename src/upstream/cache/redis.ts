@@ -1,5 +1,6 @@
 import { Redis } from "ioredis";
 import type { Log } from "../../telemetry/log.js";
+import type { CacheCounts } from "../../telemetry/shared-metrics.js";
 import type { Clock } from "../clock.js";
 import { CircuitBreaker } from "../layers/breaker.js";
 
@@ -24,9 +25,14 @@ const wordOf = (error: Error): string => {
 export class SharedRedis {
   readonly client: Redis;
   readonly #breaker: CircuitBreaker;
+  readonly #counts: CacheCounts["commands"];
   #isMissed = false;
 
-  constructor(url: string, { clock, log }: { readonly clock: Clock; readonly log: Log }) {
+  constructor(
+    url: string,
+    { clock, log, counts }: { readonly clock: Clock; readonly log: Log; readonly counts: CacheCounts["commands"] },
+  ) {
+    this.#counts = counts;
     this.#breaker = new CircuitBreaker("cache", clock);
     this.client = new Redis(url, {
       lazyConnect: true,
@@ -54,23 +60,35 @@ export class SharedRedis {
 
   /** What commands of the client's come to; undefined where they failed, or could not be sent. */
   async try<T>(commands: () => Promise<T>): Promise<T | undefined> {
-    if (this.client.status !== "ready" || this.#isLeftAlone()) return undefined;
+    if (!this.isReachable) {
+      this.#counts.skipped += 1;
+      return undefined;
+    }
     try {
       const settle = this.#breaker.enter();
       try {
         const result = await commands();
         settle("alive");
+        this.#counts.ok += 1;
         return result;
       } catch (error) {
         // A refusal, such as "out of memory" or "wrong type", is an answer: the other commands may do well.
-        settle(error instanceof Error && error.name === "ReplyError" ? "alive" : "failing");
+        const isRefusal = error instanceof Error && error.name === "ReplyError";
+        settle(isRefusal ? "alive" : "failing");
+        this.#counts[isRefusal ? "refused" : "failed"] += 1;
         // A peer that went away without a word never says so: the next connection may find another.
         if (this.#isLeftAlone()) this.client.disconnect(true);
         return undefined;
       }
     } catch {
+      this.#counts.skipped += 1;
       return undefined;
     }
+  }
+
+  /** There is a connection, and it is not left alone for its failures. */
+  get isReachable(): boolean {
+    return this.client.status === "ready" && !this.#isLeftAlone();
   }
 
   close(): void {

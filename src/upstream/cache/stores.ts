@@ -1,4 +1,5 @@
 import { LRUCache } from "lru-cache";
+import { CacheCounts } from "../../telemetry/shared-metrics.js";
 import type { Clock } from "../clock.js";
 import { type Codec, type Entry, fromText, isFresh, isUsable, toText } from "./entry.js";
 import type { SharedRedis } from "./redis.js";
@@ -66,13 +67,16 @@ export class TwoTierCache {
   constructor(
     private readonly clock: Clock,
     private readonly shared?: CacheStore,
+    private readonly hits: CacheCounts["hits"] = new CacheCounts().hits,
   ) {}
 
   /** A fresh entry, otherwise the youngest one that may stand in for an answer that fails: at once where memory decides. */
   find<T>(key: string, codec: Codec<T>): Entry<T> | undefined | Promise<Entry<T> | undefined> {
     const now = this.clock.now();
     const near = usable(this.#memory.read(key) as Entry<T> | undefined, now);
-    return (near && isFresh(near, now)) || !this.shared ? near : this.#younger(near, key, codec, this.shared);
+    return (near && isFresh(near, now)) || !this.shared
+      ? this.#found("memory", near)
+      : this.#younger(near, key, codec, this.shared);
   }
 
   async #younger<T>(
@@ -83,9 +87,14 @@ export class TwoTierCache {
   ): Promise<Entry<T> | undefined> {
     const text = await shared.read(key);
     const far = text === undefined ? undefined : usable(fromText(text, codec), this.clock.now());
-    if (!far || (near && near.readAt >= far.readAt)) return near;
+    if (!far || (near && near.readAt >= far.readAt)) return this.#found("memory", near);
     this.#memory.write(key, far, codec.size(far.value));
-    return far;
+    return this.#found("shared", far);
+  }
+
+  #found<T>(tier: keyof CacheCounts["hits"], entry: Entry<T> | undefined): Entry<T> | undefined {
+    if (entry) this.hits[tier] += 1;
+    return entry;
   }
 
   keep<T>(key: string, entry: Entry<T>, codec: Codec<T>): void {
@@ -107,8 +116,9 @@ interface CacheOptions {
   /** Absent: memory alone. It is closed with the cache. */
   readonly redis?: SharedRedis | undefined;
   readonly clock: Clock;
+  readonly hits?: CacheCounts["hits"];
 }
 
 /** The process' cache. A shared one that is down stops neither this nor anything after it. */
-export const createCache = ({ redis, clock }: CacheOptions): TwoTierCache =>
-  new TwoTierCache(clock, redis && new RedisStore(redis));
+export const createCache = ({ redis, clock, hits }: CacheOptions): TwoTierCache =>
+  new TwoTierCache(clock, redis && new RedisStore(redis), hits);

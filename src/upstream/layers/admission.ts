@@ -1,4 +1,5 @@
-import { callsLeft, mustBeAwaited, type Session } from "../../audit/session.js";
+import { mustBeAwaited } from "../../audit/operation-time.js";
+import { callsLeft, type Session } from "../../audit/session.js";
 import { Gate } from "../../fairness/gate.js";
 import type { Credentials } from "../credentials/credentials.js";
 import { queueRefusal, sourceNotAsked } from "../failures.js";

@@ -90,18 +90,23 @@ export class CircuitBreaker {
 }
 
 /** Answers of a proxy or a server that cannot serve. A 500 answers one question, and says nothing of the next. */
-const isOutage = (status: number): boolean => status >= 502 && status <= 504;
+export const isOutage = (status: number): boolean => status >= 502 && status <= 504;
 /** Often a gateway's in front of the source: it refuses a made-up token as well while the source itself is down. */
 const isRefusal = (status: number): boolean => status === 401 || status === 403;
+
+/** What a try that ended without an answer told. */
+export const outcomeOfError = (error: unknown): TryOutcome => {
+  if (!(error instanceof AuditError)) return "nothing";
+  if (error.code === "UPSTREAM_TIMEOUT") return "silent";
+  return error.code === "UPSTREAM_UNAVAILABLE" ? "failing" : "nothing";
+};
 
 const outcomeOf = <T>({ answer, session }: Call<T>, error: unknown, forwards: boolean): TryOutcome => {
   if (answer) {
     if (forwards && isRefusal(answer.status)) return "refused";
     return isOutage(answer.status) ? "failing" : "alive";
   }
-  if (!(error instanceof AuditError) || session.signal.aborted) return "nothing";
-  if (error.code === "UPSTREAM_TIMEOUT") return "silent";
-  return error.code === "UPSTREAM_UNAVAILABLE" ? "failing" : "nothing";
+  return session.signal.aborted ? "nothing" : outcomeOfError(error);
 };
 
 /** Lets no request out to a source that the breaker leaves alone, and tells the breaker what became of the others. */
@@ -118,7 +123,7 @@ const MEMORY_MS = 60_000;
 /** Failures in a row after which nothing good is known of a source. */
 const IN_A_ROW = 3;
 
-/** What operations saw of a source in the last minute; nobody is asked for it. A source nobody asked is HEALTHY. */
+/** What operations and probes saw of a source in the last minute. */
 export class HealthRecord {
   readonly #clock: Clock;
   readonly #seen: { readonly at: number; readonly good: boolean }[] = [];
@@ -132,10 +137,11 @@ export class HealthRecord {
     if (this.#seen.length > REMEMBERED) this.#seen.shift();
   }
 
-  /** HEALTHY: nothing failed. UNAVAILABLE: the last three failed, or all that is known. DEGRADED: some failed. */
+  /** UNKNOWN: nobody asked. HEALTHY: nothing failed. UNAVAILABLE: the last three failed, or all that is known. DEGRADED: some failed. */
   read(): SourceHealth {
     const since = this.#clock.now() - MEMORY_MS;
     const recent = this.#seen.filter(({ at }) => at >= since);
+    if (recent.length === 0) return SourceHealth.UNKNOWN;
     if (recent.every(({ good }) => good)) return SourceHealth.HEALTHY;
     return recent.slice(-IN_A_ROW).some(({ good }) => good) ? SourceHealth.DEGRADED : SourceHealth.UNAVAILABLE;
   }

@@ -1,6 +1,8 @@
 import type { ReactNode } from "react";
 import type { StuckBalancersQuery } from "../generated/graphql.js";
-import { date, span, words } from "../parts/format.js";
+import { age, words } from "../parts/format.js";
+import { useTimes } from "../view/use-times.js";
+import { useView } from "../view/use-view.js";
 
 interface StuckBalancerProps {
   readonly balancer: NonNullable<StuckBalancersQuery["loadBalancerAudits"]>["edges"][number]["node"];
@@ -9,18 +11,27 @@ interface StuckBalancerProps {
 }
 
 export const StuckBalancer = ({ balancer, now }: StuckBalancerProps): ReactNode => {
-  const { status, updatedAt, name, operatingStatus, loadBalancer, alerts } = balancer;
+  const { change } = useView();
+  const { date } = useTimes();
+  const { id, status, updatedAt, name, operatingStatus, loadBalancer, alerts } = balancer;
   return (
     <li>
       <p className="balancer">
-        <b title={loadBalancer.loadBalancerId}>
-          {loadBalancer.sourceName} {name ?? loadBalancer.loadBalancerId}
-        </b>
+        <button
+          type="button"
+          className="name"
+          title={loadBalancer.loadBalancerId}
+          data-record={id}
+          onClick={() => change({ record: id })}
+        >
+          {name ?? loadBalancer.loadBalancerId}
+        </button>
+        <small>{loadBalancer.sourceName}</small>
         <span className="tag" data-status={status}>
           {words(status)}
         </span>
         {operatingStatus && <span className="tag">{words(operatingStatus)}</span>}
-        <span className="since">{span(updatedAt, now)}</span>
+        <span className="since">{age(updatedAt, now)}</span>
       </p>
       {alerts.length > 0 && (
         <ul className="alerts">

@@ -1,11 +1,11 @@
-import { useQuery } from "@apollo/client/react";
 import { type ReactNode, type SubmitEvent, useState } from "react";
-import { InstancesDocument } from "../generated/graphql.js";
 import { CoverageNote } from "../parts/coverage-note.js";
-import { bytes, counted, date, time, words } from "../parts/format.js";
+import { bytes, counted, words } from "../parts/format.js";
 import { Panel } from "../parts/panel.js";
 import { RequestNote } from "../parts/request-note.js";
-import { useLastAnswer } from "../parts/use-last-answer.js";
+import { useInstances } from "../sources/use-instances.js";
+import type { TimeSpan } from "../view/time-span.js";
+import { useTimes } from "../view/use-times.js";
 import { type FoundEntry, useSearch } from "./use-search.js";
 
 const HOUR = 3_600_000;
@@ -20,11 +20,12 @@ const whatOf = (entry: FoundEntry): string => {
 };
 
 const Found = ({ entry }: { readonly entry: FoundEntry }): ReactNode => {
+  const { moment } = useTimes();
   const at = entry.occurredAt;
   return (
     <li>
-      <b>{at == null ? "no time" : `${date(at)} ${time(at)}`}</b> {entry.user ?? "nobody"} from{" "}
-      {entry.clientIp ?? "nowhere"}: {entry.action ?? "?"}, {words(entry.outcome)} {entry.errorCode}
+      <b>{at == null ? "no time" : moment(at)}</b> {entry.user ?? "nobody"} from {entry.clientIp ?? "nowhere"}:{" "}
+      {entry.action ?? "?"}, {words(entry.outcome)} {entry.errorCode}
       <br />
       <code>{whatOf(entry).slice(0, 400)}</code>
       <br />
@@ -36,9 +37,9 @@ const Found = ({ entry }: { readonly entry: FoundEntry }): ReactNode => {
 };
 
 /** Who dropped what: a search inside the log files of one instance, that shows how far it is and can be stopped. */
-export const EntriesPanel = (): ReactNode => {
-  const instances = useQuery(InstancesDocument);
-  const known = useLastAnswer(instances.data)?.databaseInstances?.nodes ?? [];
+export const EntriesPanel = ({ span }: { readonly span: TimeSpan }): ReactNode => {
+  const { moment } = useTimes();
+  const { all: known } = useInstances();
   const { progress, error, busy, begin, goOn, stop } = useSearch();
   const [chosen, choose] = useState<string>();
   const [hours, setHours] = useState(HOURS[0] ?? 1);
@@ -48,11 +49,11 @@ export const EntriesPanel = (): ReactNode => {
   const search = (event: SubmitEvent): void => {
     event.preventDefault();
     if (!instance) return;
-    const now = Date.now();
+    const end = Date.parse(span.to);
     const wanted = listOf(actions);
     begin({
       instances: [{ source: instance.sourceName, instanceId: instance.instanceId }],
-      window: { from: new Date(now - hours * HOUR).toISOString(), to: new Date(now).toISOString() },
+      window: { from: new Date(end - hours * HOUR).toISOString(), to: span.to },
       filter: wanted.length === 0 ? {} : { actions: wanted },
     });
   };
@@ -64,7 +65,7 @@ export const EntriesPanel = (): ReactNode => {
       about="Statements inside the log files, in the order in which they ended. That nothing is found proves nothing: see what was read."
       busy={busy}
     >
-      <form onSubmit={search}>
+      <form className="search" onSubmit={search}>
         <label>
           Instance{" "}
           <select value={instance?.id} onChange={({ target }) => choose(target.value)}>
@@ -76,7 +77,7 @@ export const EntriesPanel = (): ReactNode => {
           </select>
         </label>{" "}
         <label>
-          Last{" "}
+          Last hours of the range{" "}
           <select value={hours} onChange={({ target }) => setHours(Number(target.value))}>
             {HOURS.map((each) => (
               <option key={each} value={each}>
@@ -103,12 +104,11 @@ export const EntriesPanel = (): ReactNode => {
           <p role="status">
             {counted(progress.entries.length, "entry").replace("entrys", "entries")} found in {bytes(progress.bytes)},{" "}
             {counted(progress.records, "record")}. {counted(progress.filesLeft, "file")} left.{" "}
-            {progress.writtenUntil !== null &&
-              `Read until ${date(progress.writtenUntil)} ${time(progress.writtenUntil)}.`}{" "}
+            {progress.writtenUntil !== null && `Read until ${moment(progress.writtenUntil)}.`}{" "}
             {progress.filesPassed > 0 && `${counted(progress.filesPassed, "file")} could not be read.`}
           </p>
           <CoverageNote coverage={progress.coverage} retry={goOn} />
-          <ol aria-label="Entries">
+          <ol className="found" aria-label="Entries">
             {progress.entries.map((entry) => (
               <Found key={`${entry.file.id} ${entry.byteOffset}`} entry={entry} />
             ))}

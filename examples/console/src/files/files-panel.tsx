@@ -1,40 +1,46 @@
-import { useQuery } from "@apollo/client/react";
-import { type ReactNode, useState } from "react";
-import { InstancesDocument } from "../generated/graphql.js";
+import type { ReactNode } from "react";
+import { Bars } from "../parts/bars.js";
+import { colored } from "../parts/colors.js";
 import { CoverageNote } from "../parts/coverage-note.js";
+import { bytes } from "../parts/format.js";
 import { Panel } from "../parts/panel.js";
 import { RequestNote } from "../parts/request-note.js";
-import { useLastAnswer } from "../parts/use-last-answer.js";
-import { useFileVolume } from "./use-file-volume.js";
-import { lastDays } from "./volume-by-day.js";
-import { VolumeTable } from "./volume-table.js";
+import { byWords, spanWords, tickWords } from "../parts/spans.js";
+import { seriesOf } from "../parts/volume.js";
+import { mergeCoverage } from "../reading/coverage.js";
+import { bucketSizeOf, type TimeSpan } from "../view/time-span.js";
+import { useTimes } from "../view/use-times.js";
+import type { Volumes } from "./use-file-volume.js";
 
-const DAYS = 7;
-
-/** How much each database instance wrote on each day of the last week, and which of it is not known. */
-export const FilesPanel = (): ReactNode => {
-  const [days] = useState(() => lastDays(DAYS, Date.now()));
-  const instances = useQuery(InstancesDocument);
-  const volume = useFileVolume(`${days[0] ?? ""}T00:00:00Z`);
-  const list = useLastAnswer(instances.data)?.databaseInstances;
-  const known = list?.nodes ?? [];
-  const nameOf = (id: string): string | undefined => known.find((each) => each.id === id)?.name ?? undefined;
+/** How much each source's instances wrote, and of what that is not known. */
+export const FilesPanel = ({ span, volumes }: { readonly span: TimeSpan; readonly volumes: Volumes }): ReactNode => {
+  const times = useTimes();
+  const { read, rows } = volumes;
+  const by = bucketSizeOf(span);
+  const chart = {
+    rows,
+    series: colored(seriesOf(rows)),
+    label: `Bytes of audit log files ${byWords(by)} and source`,
+    value: bytes,
+    isBinary: true,
+    span: (row: (typeof rows)[number]) => spanWords(row, by, times),
+  };
   return (
     <Panel
       id="files"
       title="Audit log files"
-      about="Bytes that each database instance wrote on each day, in UTC. Hatched: not known, and why."
-      busy={volume.busy}
+      about={`Bytes ${byWords(by)} and source, ${times.date(span.from)} – ${times.date(span.to)}, ${times.zoneName}.`}
+      busy={read.busy}
+      progress={read}
+      empty={!read.isRead}
     >
-      <RequestNote error={volume.error ?? (known.length === 0 ? instances.error : undefined)} retry={volume.retry} />
-      <CoverageNote coverage={list?.coverage} retry={() => void instances.refetch()} />
-      <CoverageNote coverage={volume.coverage} retry={volume.retry} nameOf={nameOf} />
-      {known.length > 0 && <VolumeTable instances={known} days={days} volume={volume} />}
-      {volume.paused && (
-        <button type="button" onClick={volume.readOn}>
-          Read further back
-        </button>
-      )}
+      <RequestNote error={read.error} retry={read.retry} />
+      {rows.length > 0 && <Bars {...chart} tick={(row, isFirst) => tickWords(row, isFirst, by, times)} />}
+      {read.isRead && rows.length === 0 && <p className="nothing">No source with log files is chosen.</p>}
+      <CoverageNote
+        coverage={mergeCoverage(read.answers.map((answer) => answer?.auditLogFileVolume?.coverage ?? []))}
+        retry={read.retry}
+      />
     </Panel>
   );
 };

@@ -1,12 +1,12 @@
 import type { ReactNode } from "react";
 import type { CoverageFragment } from "../generated/graphql.js";
-import { date, time, words } from "./format.js";
+import { useInstances } from "../sources/use-instances.js";
+import { useTimes } from "../view/use-times.js";
+import { words } from "./format.js";
 
 interface CoverageNoteProps {
   readonly coverage: readonly CoverageFragment[] | undefined;
   readonly retry: () => void;
-  /** An instance's name by its id, where it is known. */
-  readonly nameOf?: (id: string) => string | undefined;
 }
 
 const hintOf = ({ problem }: CoverageFragment): string => {
@@ -16,33 +16,57 @@ const hintOf = ({ problem }: CoverageFragment): string => {
   return `It asks to wait ${Math.ceil(problem.retryAfterMs / 1000)} s.`;
 };
 
+/** More would bury what is there. */
+const SHOWN = 3;
+
+const Gap = ({ gap }: { readonly gap: CoverageFragment }): ReactNode => {
+  const { nameOf } = useInstances();
+  const { moment } = useTimes();
+  const { source, instance, state, problem, missing } = gap;
+  return (
+    <li>
+      <b>
+        {source.name}
+        {instance !== null && ` · ${nameOf(source.name, instance.instanceId)}`}
+      </b>{" "}
+      {state !== "COMPLETE" && `${words(state)}. `}
+      {problem?.message} {hintOf(gap)}
+      {missing.map(({ from, to }) => (
+        <span key={from}>
+          {" "}
+          Missing from {moment(from)} to {moment(to)}.
+        </span>
+      ))}{" "}
+      {problem != null && <code>{problem.code}</code>}
+    </li>
+  );
+};
+
+const placeOf = ({ source, instance }: CoverageFragment): string => `${source.name} ${instance?.id ?? ""}`;
+
 /** What is missing from an answer, and why: every source or instance that could not be read whole. */
-export const CoverageNote = ({ coverage = [], retry, nameOf }: CoverageNoteProps): ReactNode => {
+export const CoverageNote = ({ coverage = [], retry }: CoverageNoteProps): ReactNode => {
   const gaps = coverage.filter(({ state, missing }) => state !== "COMPLETE" || missing.length > 0);
   if (gaps.length === 0) return null;
   return (
-    <div className="note" role="status">
-      <ul>
-        {gaps.map((gap) => {
-          const { source, instance, state, problem, missing } = gap;
-          const of = instance == null ? "" : ` · ${nameOf?.(instance.id) ?? instance.instanceId}`;
-          return (
-            <li key={source.name + (instance?.id ?? "")}>
-              <b>
-                {source.name}
-                {of}
-              </b>{" "}
-              {words(state)}. {problem?.message} {hintOf(gap)} {problem != null && <code>{problem.code}</code>}
-              {missing.map(({ from, to }) => (
-                <span key={from}>
-                  {" "}
-                  Missing from {date(from)}, {time(from)} to {date(to)}, {time(to)}.
-                </span>
+    <div className="note gaps" role="status">
+      <div>
+        <ul>
+          {gaps.slice(0, SHOWN).map((gap) => (
+            <Gap key={placeOf(gap)} gap={gap} />
+          ))}
+        </ul>
+        {gaps.length > SHOWN && (
+          <details>
+            <summary>{gaps.length - SHOWN} more</summary>
+            <ul>
+              {gaps.slice(SHOWN).map((gap) => (
+                <Gap key={placeOf(gap)} gap={gap} />
               ))}
-            </li>
-          );
-        })}
-      </ul>
+            </ul>
+          </details>
+        )}
+      </div>
       {gaps.some(({ problem, missing }) => problem?.retryable ?? missing.length > 0) && (
         <button type="button" onClick={retry}>
           Try again

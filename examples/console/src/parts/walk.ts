@@ -33,8 +33,8 @@ export const walkOf = (keyArgs: readonly string[]): FieldPolicy<StoredPage | nul
   keyArgs: [...keyArgs],
   merge: (shown, page, { args, readField }) => {
     if (!page || !shown) return page;
-    const asked = args?.["refill"] ? "refill" : args?.["after"] ? "after" : "first";
-    const newestFirst = args?.["orderBy"] !== "OLDEST_FIRST";
+    const asked = args?.refill ? "refill" : args?.after ? "after" : "first";
+    const newestFirst = args?.orderBy !== "OLDEST_FIRST";
     const merged = withPage(seen(shown, readField), seen(page, readField), asked, newestFirst);
     return {
       ...page,

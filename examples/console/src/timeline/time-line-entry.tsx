@@ -1,56 +1,50 @@
-import type { ReactNode } from "react";
-import type { TimeLineQuery } from "../generated/graphql.js";
-import { bytes, date, time, words } from "../parts/format.js";
+import { Fragment, type ReactNode } from "react";
+import { words } from "../parts/format.js";
+import { useInstances } from "../sources/use-instances.js";
+import { useTimes } from "../view/use-times.js";
+import { useView } from "../view/use-view.js";
+import type { Entry } from "./use-time-line.js";
 
-type Entry = NonNullable<TimeLineQuery["auditRecords"]>["edges"][number]["node"];
+/** A name of 63 characters is shown whole; the names of files are longer, and stand whole in the record. */
+const LONGEST = 64;
 
-interface TimeLineEntryProps {
-  readonly entry: Entry;
-  /** The one above it; a day is named where it begins. */
-  readonly before: Entry | undefined;
-}
+const clipped = (sentence: string): ReactNode[] =>
+  sentence.split(" ").map((word, i) => (
+    <Fragment key={i}>
+      {i > 0 && " "}
+      {word.length > LONGEST ? (
+        <span className="long" title={word}>
+          {word}
+        </span>
+      ) : (
+        word
+      )}
+    </Fragment>
+  ));
 
-const whatOf = (entry: Entry): ReactNode => {
-  switch (entry.__typename) {
-    case "UsageAuditPeriod":
-      return (
-        <>
-          Usage audit <span className="tag">{words(entry.periodStatus)}</span> <small>{entry.statusText}</small>
-        </>
-      );
-    case "AuditLogFile":
-      return (
-        <>
-          Log file of <b>{entry.instance.name ?? "an unknown instance"}</b>{" "}
-          <small title={entry.name}>
-            {entry.sizeIsExact ? "" : "about "}
-            {bytes(entry.sizeBytes)}
-          </small>
-        </>
-      );
-    case "LoadBalancerAudit":
-      return (
-        <>
-          Load balancer{" "}
-          <b title={entry.loadBalancer.loadBalancerId}>{entry.balancerName ?? entry.loadBalancer.loadBalancerId}</b>{" "}
-          <span className="tag" data-status={entry.balancerStatus}>
-            {words(entry.balancerStatus)}
-          </span>
-        </>
-      );
-  }
-};
-
-export const TimeLineEntry = ({ entry, before }: TimeLineEntryProps): ReactNode => {
-  const day = date(entry.occurredAt);
+/** One record as one line: when, how bad, what it says, and where it is from. It opens the record beside the list. */
+export const TimeLineEntry = ({ entry }: { readonly entry: Entry }): ReactNode => {
+  const { view, change } = useView();
+  const { time } = useTimes();
+  const { named } = useInstances();
+  const { id, occurredAt, severity, summary, source } = entry;
+  const isOpen = view.record === id;
   return (
     <li data-kind={entry.__typename}>
-      {(before === undefined || date(before.occurredAt) !== day) && <h3>{day}</h3>}
-      <p>
-        <time dateTime={entry.occurredAt}>{time(entry.occurredAt)}</time>
-        <span className="what">{whatOf(entry)}</span>
-        <span className="where">{entry.source.name}</span>
-      </p>
+      <button
+        type="button"
+        className="entry"
+        data-record={id}
+        aria-expanded={isOpen}
+        onClick={() => change({ record: isOpen ? "" : id })}
+      >
+        <time dateTime={occurredAt}>{time(occurredAt)}</time>
+        <span className="severity" title={words(severity)} data-severity={severity}>
+          <span className="unseen">{words(severity)}</span>
+        </span>
+        <span className="what">{clipped(named(summary, source.name))}</span>
+        <span className="where">{source.name}</span>
+      </button>
     </li>
   );
 };

@@ -1,57 +1,68 @@
-import { useQuery } from "@apollo/client/react";
-import { type ReactNode, useState } from "react";
-import { type AuditSourceKind, TimeLineDocument } from "../generated/graphql.js";
-import { Choice } from "../parts/choice.js";
+import type { ReactNode } from "react";
 import { CoverageNote } from "../parts/coverage-note.js";
 import { Panel } from "../parts/panel.js";
 import { RequestNote } from "../parts/request-note.js";
-import { useLastAnswer } from "../parts/use-last-answer.js";
+import type { TimeSpan } from "../view/time-span.js";
+import { useTimes } from "../view/use-times.js";
 import { TimeLineEntry } from "./time-line-entry.js";
 import { useInView } from "./use-in-view.js";
+import { type Entry, useTimeLine } from "./use-time-line.js";
 
-const DAYS = 400;
-const KINDS: Record<string, AuditSourceKind[]> = {
-  everything: ["NOVA", "TAURUSDB", "RDS", "DDS", "ATLAS", "OCTAVIA"],
-  compute: ["NOVA"],
-  databases: ["TAURUSDB", "RDS", "DDS"],
-  "load balancers": ["ATLAS", "OCTAVIA"],
+/** Entries by the day that they stand in, in their order: newest day first. */
+const byDay = (entries: readonly Entry[], dayOf: (instant: string) => string): [string, Entry[]][] => {
+  const days: [string, Entry[]][] = [];
+  for (const entry of entries) {
+    const day = dayOf(entry.occurredAt);
+    const last = days.at(-1);
+    if (last?.[0] === day) last[1].push(entry);
+    else days.push([day, [entry]]);
+  }
+  return days;
 };
 
 /** Everything that happened, in one time order over all sources. It grows while its end is in view. */
-export const TimeLinePanel = (): ReactNode => {
-  const [from] = useState(() => new Date(Date.now() - DAYS * 86_400_000).toISOString());
-  const [shown, show] = useState("everything");
-  const { data, error, loading, fetchMore, refetch } = useQuery(TimeLineDocument, {
-    variables: { window: { from }, filter: { kinds: KINDS[shown] ?? [] } },
-  });
-  const list = useLastAnswer(data, shown)?.auditRecords;
-  const { hasNextPage = false, endCursor } = list?.pageInfo ?? {};
-  const more = (): void => void fetchMore({ variables: { after: endCursor } });
-  // A source that may be there in a moment stops the scrolling, with "Try again"; "Show more" goes on without it.
-  const stops = list?.coverage.some(({ missing, problem }) => missing.length > 0 && problem?.retryable) ?? false;
-  const end = useInView(more, hasNextPage && !loading && !stops && error === undefined);
-  const isGap = list?.coverage.some(({ missing }) => missing.length > 0) ?? false;
-  // What is missing is read into its place; what stands there stays.
-  const retry = (): void =>
-    void (isGap && endCursor != null ? fetchMore({ variables: { refill: endCursor } }) : refetch());
+export const TimeLinePanel = ({ span }: { readonly span: TimeSpan }): ReactNode => {
+  const times = useTimes();
+  const { entries, isRead, coverage, hasMore, stops, busy, error, waits, more, newest, retry } = useTimeLine(span);
+  const end = useInView(more, hasMore && !busy && !stops && error === undefined);
   return (
     <Panel
       id="time-line"
       title="Time line"
-      about={`Records of every kind in one order, newest first, ${DAYS} days back.`}
-      busy={loading}
+      about={`Records of every kind in one order, newest first, ${times.zoneName}.`}
+      busy={busy}
+      empty={!isRead}
     >
-      <Choice label="Kinds" options={Object.keys(KINDS)} chosen={shown} choose={show} />
       <RequestNote error={error} retry={retry} />
-      <CoverageNote coverage={list?.coverage} retry={retry} />
-      <ol className="entries" aria-label="Records">
-        {list?.edges.map(({ node }, i) => (
-          <TimeLineEntry key={node.id} entry={node} before={list.edges[i - 1]?.node} />
-        ))}
-      </ol>
+      <CoverageNote coverage={coverage} retry={retry} />
+      {waits && (
+        <p className="note" role="status">
+          The page was read again; this list waits while you are further back.{" "}
+          <button type="button" onClick={newest}>
+            Show the newest
+          </button>
+        </p>
+      )}
+      {byDay(entries, times.longDate).map(([day, ofDay]) => (
+        <section className="day" key={day} aria-label={day}>
+          <h3>{day}</h3>
+          <ol className="entries">
+            {ofDay.map((entry) => (
+              <TimeLineEntry key={entry.id} entry={entry} />
+            ))}
+          </ol>
+        </section>
+      ))}
+      {isRead && entries.length === 0 && !busy && (
+        <p className="nothing">
+          {coverage?.some(({ state }) => state === "FAILED")
+            ? "Nothing could be read of this range."
+            : "No record of this range passes the filters."}
+        </p>
+      )}
       <div ref={end}>
-        {hasNextPage && (
-          <button type="button" onClick={more} disabled={loading}>
+        {hasMore && (
+          <button type="button" onClick={more} disabled={busy}>
             Show more
           </button>
         )}

@@ -1,0 +1,11 @@
+import type { AuditSourceKind } from "../generated/graphql.js";
+
+/** Kinds of sources as people call them. */
+export const KIND_NAMES: Record<AuditSourceKind, string> = {
+  NOVA: "Compute (Nova)",
+  TAURUSDB: "TaurusDB",
+  RDS: "RDS",
+  DDS: "DDS",
+  ATLAS: "Balancers (Atlas)",
+  OCTAVIA: "Balancers (Octavia)",
+};
