@@ -89,8 +89,8 @@ const server = `auditgraph --config auditgraph.yaml
 auditgraph --sandbox
 auditgraph doctor --config auditgraph.yaml [--json]
 auditgraph inspect-log FILE
-auditgraph reload --control SOCKET
 auditgraph export --url URL --list LIST --from TIME --out FILE
+auditgraph reload --control SOCKET
 
 Serves one GraphQL API over the audit trails that the configuration names.
 
