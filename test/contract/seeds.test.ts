@@ -179,7 +179,7 @@ describe("the documents' own examples, value for value", () => {
   ])("Atlas' balancers 435 and 437 come with their alerts from %s", async (_form, behaviour) => {
     product.sandbox.control.atlas.behave(behaviour);
     const query = `{ loadBalancerAudits(
-      filter: { changedSince: "2011-05-13T12:00:00-05:00", changedBefore: "2011-05-14T00:00:00-05:00" }, orderBy: OLDEST_FIRST
+      filter: { sources: ["lb"], changedSince: "2011-05-13T12:00:00-05:00", changedBefore: "2011-05-14T00:00:00-05:00" }, orderBy: OLDEST_FIRST
     ) {
       totalCount
       coverage { state recordsRead }

@@ -25,7 +25,7 @@ describe("what one operation asks twice goes out once", () => {
   test("a period under aliases, in a fragment and from a walk back", async () => {
     const twice = `
       query { a: usageAuditPeriod(source: "compute-eu") { ...whole } b: usageAuditPeriod(source: "compute-eu") { ...whole }
-              usageAuditPeriods(sources: ["compute-eu"], first: 1) { nodes { ...whole } } }
+              usageAuditPeriods(sources: ["compute-eu"], first: 1) { nodes { ...whole } pageInfo { hasNextPage } } }
       fragment whole on UsageAuditPeriod { end status hosts { nodes { state } } }`;
     // The page's own period, and the one beyond it that tells whether there is a next page.
     expect(await calls(twice)).toEqual(["GET audit.show", "GET audit.show"]);
@@ -92,7 +92,8 @@ describe("what one operation asks twice goes out once", () => {
   });
 
   test("two load balancer queries that differ only in status are one report", async () => {
-    const query = (status: string) => `loadBalancerAudits(filter: { statuses: [${status}] }) { nodes { status } }`;
+    const query = (status: string) =>
+      `loadBalancerAudits(filter: { sources: ["lb"], statuses: [${status}] }) { nodes { status } }`;
     expect(await calls(`{ a: ${query("ERROR")} b: ${query("BUILD")} c: ${query("ERROR, PENDING_UPDATE")} }`)).toEqual([
       "GET audit",
     ]);
@@ -101,7 +102,7 @@ describe("what one operation asks twice goes out once", () => {
   test("a balancer's audit, as an entity and in the list, and all alerts of the page are two calls", async () => {
     const asked = await calls(
       `query ($representations: [_Any!]!) {
-        loadBalancerAudits(first: 20) { nodes { alerts { alertId } all: alerts(statuses: [UNACKNOWLEDGED]) { alertId } } }
+        loadBalancerAudits(filter: { sources: ["lb"] }, first: 20) { nodes { alerts { alertId } all: alerts(statuses: [UNACKNOWLEDGED]) { alertId } } }
         _entities(representations: $representations) { ... on LoadBalancer { audit { status } } }
       }`,
       { representations: [{ __typename: "LoadBalancer", sourceName: "lb", loadBalancerId: "435" }] },

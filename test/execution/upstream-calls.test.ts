@@ -10,11 +10,13 @@ const expected: Record<string, number> = {
   "05-database-instances": 2,
   "06-files-of-one-instance": 3,
   "07-large-files-everywhere": 54,
-  "08-stuck-load-balancers": 2,
+  "08-stuck-load-balancers": 3,
   "09-time-line": 7,
   "10-refetch": 2,
   "11-volume-by-day": 2,
-  "12-what-went-wrong": 212,
+  "12-what-went-wrong": 213,
+  "13-what-is-wrong-with-a-balancer": 5,
+  "14-who-dropped-what": 7,
 };
 
 const variables = JSON.parse(readFileSync("examples/variables.json", "utf8")) as Record<string, object | undefined>;

@@ -10,13 +10,14 @@ const paths: readonly RegExp[] = [
   new RegExp(`^/v3/${PROJECT}/instances$`),
   new RegExp(`^/v3/${PROJECT}/instances/${INSTANCE}/(?:audit-logs?|audit-log-link|audit-log-policy)$`),
   new RegExp(`^/v3/${PROJECT}/instances/${INSTANCE}/auditlog(?:-links|-policy)?$`),
+  /^\/v2\/lbaas\/(?:loadbalancers(?:\/[0-9a-f-]{36}\/status)?|loadbalancers\/[0-9a-f-]{36})$/,
   /^\/management\/(?:audit\/status|alerts\/byloadbalancerids)$/,
   /^\/v3\/(?:auth\/(?:tokens|projects|catalog)|projects)$/,
 ];
 
 /** Percent-encoded values of the names that are known, and nothing else. */
 const VALUE = "(?:[A-Za-z0-9._~-]|%[0-9A-F]{2})*";
-const PAIR = `(?:start_time|end_time|offset|limit|node_id|id|status|changes-since|name)=${VALUE}`;
+const PAIR = `(?:start_time|end_time|offset|limit|node_id|id|status|changes-since|name|sort|marker|provisioning_status|project_id|fields)=${VALUE}`;
 const query = new RegExp(`^(?:${PAIR}(?:&${PAIR})*)?$`);
 
 /** Where it went, if that is nowhere that a call of this API may go; undefined where all is well. */

@@ -22,7 +22,7 @@ describe("what is wrong with a request is told in the form of all errors", () =>
   const statusAndCode = async (...pieces: string[]) => (await refusal(...pieces)).slice(0, 2);
 
   beforeAll(async () => {
-    product = await startProduct({ sources: [memoryUsageSource()] });
+    product = await startProduct({ sources: [memoryUsageSource()], console: false });
   });
   afterEach(() => {
     expect(product.lines.filter((line) => line.includes('"level":"error"'))).toEqual([]);

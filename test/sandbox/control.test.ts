@@ -154,7 +154,7 @@ describe("a sandbox", () => {
     const ports = [sandbox, other].flatMap(({ urls }) =>
       [...Object.values(urls.sources), urls.control].map((url) => new URL(url).port),
     );
-    expect(new Set(ports).size).toBe(22);
+    expect(new Set(ports).size).toBe(24);
     expect((await audit()).status).toBe(200);
     expect(other.control.keystone.issued).toBe(0);
     await other.stop();
@@ -191,6 +191,7 @@ describe("a sandbox", () => {
       "dds-eu",
       "dds-docs",
       "lb",
+      "balancers-eu",
     ]);
     const types = sources.map(({ credentials }) => (credentials as { type: string }).type);
     expect(new Set(types)).toEqual(new Set(["password", "applicationCredential", "token", "aksk", "basic"]));

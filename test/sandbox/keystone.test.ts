@@ -39,7 +39,14 @@ describe("a token by password", () => {
       type: string;
       endpoints: { interface: string; region: string; url: string }[];
     }[];
-    expect(catalog.map(({ type }) => type)).toEqual(["identity", "compute", "gaussdb-mysql", "rdsv3", "ddsv3"]);
+    expect(catalog.map(({ type }) => type)).toEqual([
+      "identity",
+      "compute",
+      "load-balancer",
+      "gaussdb-mysql",
+      "rdsv3",
+      "ddsv3",
+    ]);
     const compute = catalog.find(({ type }) => type === "compute")?.endpoints ?? [];
     expect(compute.find((one) => one.interface === "public" && one.region === "us")?.url).toBe(
       sandbox.urls.sources["compute-us"],

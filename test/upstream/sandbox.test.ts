@@ -17,6 +17,8 @@ const get = async (name: string, over: Partial<UpstreamRequest> = {}): Promise<u
   const of = session(Date.now());
   const request = async (): Promise<UpstreamRequest> => {
     if (name.startsWith("compute")) return { operation: "index", path: ["os-instance_usage_audit_log"] };
+    if (name === "balancers-eu")
+      return { operation: "list", path: ["lbaas", "loadbalancers"], query: [["limit", "1"]] };
     if (name === "lb") return { operation: "status", path: ["audit", "status"], query: [["status", "error"]] };
     return { operation: "instances", path: ["v3", await client.projectId(of), "instances"] };
   };
