@@ -1,10 +1,27 @@
 import graphql from "@graphql-eslint/eslint-plugin";
 
+const pageArguments = graphql.rules["relay-arguments"];
+
+const isOfSubscription = (node) =>
+  node !== null && node !== undefined && (node.name?.value === "Subscription" || isOfSubscription(node.parent));
+
+/** An event of a subscription is what has appeared, and no page of a list: it has no `after`. */
+const argumentsOfPages = {
+  ...pageArguments,
+  create: (context) =>
+    Object.fromEntries(
+      Object.entries(pageArguments.create(context)).map(([selector, look]) => [
+        selector,
+        (node) => (isOfSubscription(node) ? undefined : look(node)),
+      ]),
+    ),
+};
+
 /** The form of the schema (docs/schema-policy.md): graphql-eslint's own recommendations, and Relay's. */
 export default [
   {
     files: ["schema/audit.graphql"],
-    plugins: { "@graphql-eslint": graphql },
+    plugins: { "@graphql-eslint": { ...graphql, rules: { ...graphql.rules, "relay-arguments": argumentsOfPages } } },
     languageOptions: { parser: graphql.parser, parserOptions: { graphQLConfig: { schema: "schema/audit.graphql" } } },
     rules: {
       ...graphql.configs["flat/schema-recommended"].rules,
