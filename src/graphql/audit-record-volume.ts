@@ -1,20 +1,19 @@
-import { Arg, Ctx, Field, Int, ObjectType, Query, registerEnumType, Resolver } from "type-graphql";
+import { Arg, Args, Ctx, Field, Int, ObjectType, Query, registerEnumType, Resolver } from "type-graphql";
 import { AuditSourceKind } from "../audit/record.js";
 import { planMore, Scope } from "../audit/session.js";
 import { DAY, EARLIEST } from "../audit/window.js";
 import type { AnyRecord } from "../audit/words.js";
 import { TimeWindowInput, windowOf } from "./arguments.js";
 import { AuditRecordFilter, recordTimelines, selectedSources, visibleTo } from "./audit-records.js";
-import { bucketsAtMost, BucketSize, bucketsOf } from "./buckets.js";
+import { BucketArgs, bucketsAtMost, BucketSize, bucketsOf } from "./buckets.js";
 import type { OperationContext } from "./context.js";
 import { SourceCoverage } from "./coverage.js";
 import { callsOfVolume, windowIn } from "./database/volume.resolver.js";
 import { INSTANCES_ASSUMED } from "./database/file.resolver.js";
 import { callsOfPeriods, listPrice, Priced, type PriceOf, wantedBy } from "./price.js";
-import { DateTime } from "./scalars.js";
 import { NeedsScope } from "./scopes.js";
 import { AuditSource } from "./source.js";
-import { measure, type Volume, type VolumeOfGroup } from "./volume.js";
+import { bucketsIn, measure, type Volume, VolumeBucket } from "./volume.js";
 
 const RecordGroup = { NONE: "NONE", KIND: "KIND", SOURCE: "SOURCE" } as const;
 type RecordGroup = (typeof RecordGroup)[keyof typeof RecordGroup];
@@ -30,25 +29,7 @@ registerEnumType(RecordGroup, {
 });
 
 @ObjectType({ description: "The audit records of one span of the calendar." })
-class AuditRecordVolumeBucket {
-  constructor(
-    private readonly group: VolumeOfGroup,
-    private readonly at: number,
-    private readonly by: RecordGroup,
-  ) {}
-
-  @Field(() => DateTime, {
-    description: "The first instant inside: where the hour, day, week or month begins, or the window.",
-  })
-  get from(): number {
-    return this.group.spans[this.at]?.from ?? 0;
-  }
-
-  @Field(() => DateTime, { description: "The first instant outside." })
-  get to(): number {
-    return this.group.spans[this.at]?.to ?? 0;
-  }
-
+class AuditRecordVolumeBucket extends VolumeBucket<RecordGroup> {
   @Field(() => AuditSourceKind, { nullable: true, description: "The kind of their sources; null with groupBy NONE." })
   get kind(): AuditSourceKind | null {
     return this.by === RecordGroup.NONE ? null : (this.group.whose?.source.kind ?? null);
@@ -69,11 +50,6 @@ class AuditRecordVolumeBucket {
   get records(): number | null {
     return this.group.recordsIn(this.at);
   }
-
-  @Field(() => Boolean, { description: "All records of the span are counted." })
-  get isWhole(): boolean {
-    return this.group.gapsIn(this.at).length === 0;
-  }
 }
 
 @ObjectType({ description: "How many audit records there are, span by span." })
@@ -91,10 +67,10 @@ class AuditRecordVolume {
   })
   readonly coverage: readonly SourceCoverage[];
 
-  constructor(context: OperationContext, { groups, coverage, isWhole }: Volume, by: RecordGroup) {
-    this.buckets = groups.flatMap((group) => group.spans.map((_, at) => new AuditRecordVolumeBucket(group, at, by)));
-    this.isWhole = isWhole;
-    this.coverage = coverage.map((part) => SourceCoverage.of(context, part));
+  constructor(context: OperationContext, volume: Volume, by: RecordGroup) {
+    this.buckets = bucketsIn(volume, (group, at) => new AuditRecordVolumeBucket(group, at, by));
+    this.isWhole = volume.isWhole;
+    this.coverage = volume.coverage.map((part) => SourceCoverage.of(context, part));
   }
 }
 
@@ -123,31 +99,20 @@ export class AuditRecordVolumeResolver {
     nullable: true,
     description:
       "How many audit records that the caller may see stand in each hour, day, week or month. Log files are counted by " +
-      "their lists' own totals where these tell them; periods and load balancers are read. Needs the scope audit:read.",
+      "their lists' own totals where that is cheaper than to read them, but for hours; periods and load balancers are read. Needs the scope audit:read.",
   })
   @NeedsScope(Scope.READ)
   @Priced(volumePrice)
   async auditRecordVolume(
     @Arg("window", () => TimeWindowInput, { description: "A record belongs to it by its occurredAt." })
     window: TimeWindowInput,
-    @Arg("by", () => BucketSize, {
-      nullable: true,
-      defaultValue: BucketSize.DAY,
-      description: "The spans to count in; 1,000 at most.",
-    })
-    by: BucketSize | null,
+    @Args() { by, timeZone }: BucketArgs,
     @Arg("groupBy", () => RecordGroup, {
       nullable: true,
       defaultValue: RecordGroup.NONE,
       description: "Whose records are counted together.",
     })
     groupBy: RecordGroup | null,
-    @Arg("timeZone", () => String, {
-      nullable: true,
-      defaultValue: "UTC",
-      description: "Where days begin: a name of the IANA time zone database, such as Europe/Berlin.",
-    })
-    timeZone: string | null,
     @Arg("filter", () => AuditRecordFilter, {
       nullable: true,
       description: "Which records to count; all when omitted. What is judged on each record is read.",

@@ -1,5 +1,5 @@
 import { DateTime as Moment, IANAZone } from "luxon";
-import { registerEnumType } from "type-graphql";
+import { ArgsType, Field, registerEnumType } from "type-graphql";
 import { invalidArgument } from "../audit/errors.js";
 import { HOUR, type TimeWindow } from "../audit/window.js";
 
@@ -16,6 +16,24 @@ registerEnumType(BucketSize, {
     MONTH: { description: "Calendar months." },
   },
 });
+
+/** How every volume cuts its window. */
+@ArgsType()
+export class BucketArgs {
+  @Field(() => BucketSize, {
+    nullable: true,
+    defaultValue: BucketSize.DAY,
+    description: "The spans to count in; 1,000 at most.",
+  })
+  by?: BucketSize | null;
+
+  @Field(() => String, {
+    nullable: true,
+    defaultValue: "UTC",
+    description: "Where days begin: a name of the IANA time zone database, such as Europe/Berlin.",
+  })
+  timeZone?: string | null;
+}
 
 /** Buckets of one window: hours of 41 days, or days of almost three years. */
 const MOST_BUCKETS = 1_000;

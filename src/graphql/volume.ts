@@ -1,3 +1,4 @@
+import { Field, ObjectType } from "type-graphql";
 import { type Coverage, isComplete } from "../audit/coverage.js";
 import type { AuditRecord, SourceInfo } from "../audit/record.js";
 import { spansToTally, tally, tallyCheaply } from "../audit/tally.js";
@@ -5,6 +6,7 @@ import type { Timeline } from "../audit/timeline.js";
 import type { TimeWindow } from "../audit/window.js";
 import { bucketAt } from "./buckets.js";
 import type { OperationContext } from "./context.js";
+import { DateTime } from "./scalars.js";
 
 /** A span of one list whose records are not, or not surely, all counted. */
 export interface Gap extends TimeWindow {
@@ -117,3 +119,36 @@ export const measure = async <R extends AuditRecord>(
   const sorted = [...groups].sort(([a], [b]) => (a < b ? -1 : 1)).map(([, group]) => group);
   return { groups: sorted, coverage, isWhole: isComplete(coverage) && sorted.every((group) => group.isWhole) };
 };
+
+/** One span of one group; extend it with what was counted. */
+@ObjectType("VolumeBucketBase")
+export abstract class VolumeBucket<Group extends string> {
+  constructor(
+    protected readonly group: VolumeOfGroup,
+    protected readonly at: number,
+    protected readonly by: Group,
+  ) {}
+
+  @Field(() => DateTime, {
+    description: "The first instant inside: where the hour, day, week or month begins, or the window.",
+  })
+  get from(): number {
+    return this.group.spans[this.at]?.from ?? 0;
+  }
+
+  @Field(() => DateTime, { description: "The first instant outside." })
+  get to(): number {
+    return this.group.spans[this.at]?.to ?? 0;
+  }
+
+  @Field(() => Boolean, { description: "Everything that stands in the span is counted." })
+  get isWhole(): boolean {
+    return this.group.gapsIn(this.at).length === 0;
+  }
+}
+
+/** Each span of each group, by the groups and then by time. */
+export const bucketsIn = <Bucket>(
+  { groups }: Volume,
+  toBucket: (group: VolumeOfGroup, at: number) => Bucket,
+): readonly Bucket[] => groups.flatMap((group) => group.spans.map((_, at) => toBucket(group, at)));

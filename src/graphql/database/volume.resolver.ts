@@ -1,10 +1,10 @@
 import type { GraphQLResolveInfo } from "graphql";
-import { Arg, Ctx, Info, Query, Resolver } from "type-graphql";
+import { Arg, Args, Ctx, Info, Query, Resolver } from "type-graphql";
 import { planMore, Scope } from "../../audit/session.js";
 import type { Timeline } from "../../audit/timeline.js";
 import { DAY, EARLIEST, type TimeWindow } from "../../audit/window.js";
 import { TimeWindowInput, windowOf } from "../arguments.js";
-import { bucketsAtMost, BucketSize, bucketsOf } from "../buckets.js";
+import { BucketArgs, bucketsAtMost, BucketSize, bucketsOf } from "../buckets.js";
 import type { OperationContext } from "../context.js";
 import {
   type Arguments,
@@ -75,7 +75,7 @@ export class AuditLogFileVolumeResolver {
     nullable: true,
     description:
       "How many audit log files begin in each hour, day, week or month, and how many bytes they have. With bytes the " +
-      "files are read, 50 or more in a call; without them a list is read until that costs more than its own totals do, 1 to 9 calls for each span that is left. " +
+      "files are read, 50 or more in a call; without them a list is read until that costs more than its own totals do, 1 to 9 calls for each span that is left; for hours it is read. " +
       "What was read twice and is two days old comes out of the cache. Needs the scope audit:read.",
   })
   @NeedsScope(Scope.READ)
@@ -83,24 +83,13 @@ export class AuditLogFileVolumeResolver {
   async auditLogFileVolume(
     @Arg("window", () => TimeWindowInput, { description: "A file belongs to it by its begin." })
     window: TimeWindowInput,
-    @Arg("by", () => BucketSize, {
-      nullable: true,
-      defaultValue: BucketSize.DAY,
-      description: "The spans to count in; 1,000 at most.",
-    })
-    by: BucketSize | null,
+    @Args() { by, timeZone }: BucketArgs,
     @Arg("groupBy", () => VolumeGroup, {
       nullable: true,
       defaultValue: VolumeGroup.NONE,
       description: "Whose files are counted together.",
     })
     groupBy: VolumeGroup | null,
-    @Arg("timeZone", () => String, {
-      nullable: true,
-      defaultValue: "UTC",
-      description: "Where days begin: a name of the IANA time zone database, such as Europe/Berlin.",
-    })
-    timeZone: string | null,
     @Arg("instances", () => [DatabaseInstanceRef], {
       nullable: true,
       description: "The instances whose files to count, each once; all known ones when omitted, none when empty.",

@@ -3,7 +3,7 @@ import type { OperationContext } from "../context.js";
 import { SourceCoverage } from "../coverage.js";
 import { DateTime, SafeInt } from "../scalars.js";
 import { AuditSource } from "../source.js";
-import type { Gap, Volume, VolumeOfGroup } from "../volume.js";
+import { bucketsIn, type Gap, type Volume, VolumeBucket } from "../volume.js";
 import { DatabaseInstance } from "./instance.js";
 
 export const VolumeGroup = { NONE: "NONE", SOURCE: "SOURCE", INSTANCE: "INSTANCE" } as const;
@@ -49,25 +49,7 @@ class AuditLogFileVolumeGap {
 }
 
 @ObjectType({ description: "The audit log files that begin in one span of the calendar." })
-class AuditLogFileVolumeBucket {
-  constructor(
-    private readonly group: VolumeOfGroup,
-    private readonly at: number,
-    private readonly by: VolumeGroup,
-  ) {}
-
-  @Field(() => DateTime, {
-    description: "The first instant inside: where the hour, day, week or month begins, or the window.",
-  })
-  get from(): number {
-    return this.group.spans[this.at]?.from ?? 0;
-  }
-
-  @Field(() => DateTime, { description: "The first instant outside." })
-  get to(): number {
-    return this.group.spans[this.at]?.to ?? 0;
-  }
-
+class AuditLogFileVolumeBucket extends VolumeBucket<VolumeGroup> {
   @Field(() => AuditSource, { nullable: true, description: "Whose files these are; null with groupBy NONE." })
   get source(): AuditSource | null {
     const { whose } = this.group;
@@ -102,11 +84,6 @@ class AuditLogFileVolumeBucket {
     return this.group.bytesIn(this.at);
   }
 
-  @Field(() => Boolean, { description: "All files of the span are counted." })
-  get isWhole(): boolean {
-    return this.group.gapsIn(this.at).length === 0;
-  }
-
   @Field(() => [AuditLogFileVolumeGap], { description: "What of the span is not counted; empty where isWhole." })
   get missing(): AuditLogFileVolumeGap[] {
     return this.group.gapsIn(this.at).map((gap) => new AuditLogFileVolumeGap(gap));
@@ -128,9 +105,9 @@ export class AuditLogFileVolume {
   })
   readonly coverage: readonly SourceCoverage[];
 
-  constructor(context: OperationContext, { groups, coverage, isWhole }: Volume, by: VolumeGroup) {
-    this.buckets = groups.flatMap((group) => group.spans.map((_, at) => new AuditLogFileVolumeBucket(group, at, by)));
-    this.isWhole = isWhole;
-    this.coverage = coverage.map((part) => SourceCoverage.of(context, part));
+  constructor(context: OperationContext, volume: Volume, by: VolumeGroup) {
+    this.buckets = bucketsIn(volume, (group, at) => new AuditLogFileVolumeBucket(group, at, by));
+    this.isWhole = volume.isWhole;
+    this.coverage = volume.coverage.map((part) => SourceCoverage.of(context, part));
   }
 }
