@@ -1,3 +1,5 @@
+// What GraphQL itself finds the nearest field by; no public door leads to it.
+import { suggestionList } from "graphql/jsutils/suggestionList.js";
 import type { Coverage } from "../audit/coverage.js";
 import { type AuditError, invalidArgument } from "../audit/errors.js";
 import type { NewsReadings } from "../audit/news-readings.js";
@@ -114,12 +116,20 @@ export class SourceCatalog {
   }
 
   private unknown(name: string, argument: string): AuditError {
-    return invalidArgument(argument, `there is no source ${quoted(name)}; configured are: ${this.list(this.all)}.`);
+    const [near] = suggestionList(name.slice(0, LONGEST_NAME), [...this.byName.keys()]);
+    const guess = near === undefined ? "" : ` Did you mean ${near}?`;
+    return invalidArgument(
+      argument,
+      `there is no source ${quoted(name)}; configured are: ${this.list(this.all)}.${guess}`,
+    );
   }
 
   private list(sources: readonly AnySource[]): string {
     return sources.map(({ info }) => info.name).join(", ") || "none";
   }
 }
+
+/** Of a source, in the configuration. */
+const LONGEST_NAME = 63;
 
 const quoted = (name: string): string => JSON.stringify(name.slice(0, 80));

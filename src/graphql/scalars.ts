@@ -16,6 +16,19 @@ const notAnInstant = (shown: string): Error =>
     `${shown} is not an RFC 3339 instant with an offset, such as 2019-11-06T01:03:34Z.`,
   );
 
+/** What is wrong with a text that is no instant; half a sentence. */
+const faultOf = (text: string, isWellFormed: boolean): string => {
+  if (isWellFormed) return "names a day or a time of day that there is not";
+  if (/^\d{4}-\d\d-\d\d$/.test(text)) return `is a date without a time (${text}T00:00:00Z is its first instant in UTC)`;
+  return /^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(?:\.\d{1,9})?$/i.test(text) ? "has no offset (Z for UTC)" : "is none";
+};
+
+const notThisInstant = (text: string, isWellFormed: boolean): Error =>
+  new AuditError(
+    "INVALID_ARGUMENT",
+    `${JSON.stringify(text.slice(0, 40))} ${faultOf(text, isWellFormed)}: write an RFC 3339 instant with an offset, such as 2019-11-06T01:03:34Z.`,
+  );
+
 const RFC_3339 = /^(\d{4})-(\d\d)-(\d\d)T(\d\d):(\d\d):(\d\d)(?:\.(\d+))?(?:Z|([+-])([01]\d|2[0-3]):([0-5]\d))$/i;
 
 /**
@@ -33,7 +46,7 @@ const parse = (text: unknown): number => {
     const offset = (sign === "-" ? -1 : 1) * (Number(hours) * HOUR + Number(minutes) * MINUTE);
     if (time !== undefined) return time - offset;
   }
-  throw notAnInstant(JSON.stringify(text.slice(0, 40)));
+  throw notThisInstant(text, parts !== null);
 };
 
 const print = (time: unknown): string => {

@@ -22,6 +22,10 @@ describe("arguments", () => {
       'sources: there is no source "nope"; configured are: compute, mysql, lb.',
     ],
     [
+      'usageAuditPeriods(sources: ["conpute"]) { nodes { id } }',
+      'sources: there is no source "conpute"; configured are: compute, mysql, lb. Did you mean compute?',
+    ],
+    [
       'usageAuditPeriods(sources: ["mysql"]) { nodes { id } }',
       'sources: "mysql" is of kind TAURUSDB; this takes the source of a usage audit: compute.',
     ],

@@ -32,6 +32,14 @@ describe("DateTime", () => {
     expect(() => DateTime.parseValue(input)).toThrow(/RFC 3339 instant with an offset, such as 2019-11-06T01:03:34Z/);
   });
 
+  test.each([
+    ["2019-02-29T00:00:00Z", "names a day or a time of day that there is not"],
+    ["2019-11-06", "is a date without a time (2019-11-06T00:00:00Z is its first instant in UTC)"],
+    ["2019-11-06T01:03:34", "has no offset (Z for UTC)"],
+  ])("%s is told what is wrong with it", (input, fault) => {
+    expect(() => DateTime.parseValue(input)).toThrow(`"${input}" ${fault}: write an RFC 3339 instant`);
+  });
+
   test("a literal that is not text is refused", () => {
     expect(() => DateTime.parseLiteral(parseValue("2019"), {})).toThrow(/RFC 3339/);
     expect(valueFromASTUntyped(parseValue("2019"))).toBe(2019);
