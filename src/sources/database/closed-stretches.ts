@@ -6,7 +6,8 @@ import type { Codec, Held, Lifetime } from "../../upstream/cache/entry.js";
 import type { Found, SourceCache } from "../../upstream/cache/source-cache.js";
 import type { CallKey } from "../../upstream/options.js";
 import { compareFiles, LogFile } from "./mapping.js";
-import { farEdge, isSettled, nearEdge, restOf, type Stretch, within } from "./stretches.js";
+import { packed, PackedStretch, type Stretch, within } from "./stretch.js";
+import { farEdge, isSettled, nearEdge, restOf } from "./stretches.js";
 
 interface ListOfFiles {
   readonly source: SourceInfo;
@@ -61,8 +62,10 @@ const stretchCodec = ({ source, instance }: ListOfFiles, edge: number, order: Re
     });
     return { from, to, files: records.sort(compareFiles) };
   },
-  size: ({ files }) =>
-    files.reduce((size, { upstreamId, name }) => size + FILE_SIZE + upstreamId.length + name.length, 32),
+  size: (stretch) =>
+    stretch instanceof PackedStretch
+      ? 32 + FILE_SIZE * stretch.count + stretch.characters
+      : stretch.files.reduce((size, { upstreamId, name }) => size + FILE_SIZE + upstreamId.length + name.length, 32),
 });
 
 /** Do two reads of one stretch show the same files? */
@@ -145,7 +148,8 @@ export class ClosedStretches {
       rest = within(rest, restOf(rest, edge, order));
       kept = rest && (await this.find(edge, order));
     }
-    if (rest) this.#write(rest, order, readAt, SEEN_ONCE);
+    // Nobody may ever ask for it: what is asked for again is kept as records, and the texts of those beside them.
+    if (rest) this.#write(packed(rest), order, readAt, SEEN_ONCE);
   }
 
   /** What a live read resolves with; where it fails or takes too long, what is at hand, with the problem. */

@@ -11,7 +11,7 @@ const BYTES_PER_KB = 1_024;
 
 /** One page of a file list. */
 export interface ListPage {
-  readonly files: readonly AuditLogFileRecord[];
+  readonly files: readonly LogFile[];
   /** The ids as they stood in the answer, also of entries that could not be taken over (those as undefined). */
   readonly ids: readonly (string | undefined)[];
   /** All matches of the asked window, by the source's own count. */

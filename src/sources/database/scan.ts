@@ -1,6 +1,5 @@
 import type { AuditError } from "../../audit/errors.js";
-import type { AuditLogFileRecord } from "../../audit/sources.js";
-import type { ListPage } from "./mapping.js";
+import type { ListPage, LogFile } from "./mapping.js";
 
 /**
  * The order in which a list showed its entries, so far: told by pages that overlap, while entries come and go.
@@ -73,7 +72,7 @@ export interface Span {
 
 /** All files of a span, or of the pages up to the one that was enough. */
 export interface Scan {
-  readonly files: readonly AuditLogFileRecord[];
+  readonly files: readonly LogFile[];
   /** Entries came or went while it was read, and the read found its place again. */
   readonly reanchored: boolean;
   readonly problem?: AuditError;
@@ -105,7 +104,7 @@ export const scanList = async (
   firstPage: ListPage,
   { offset = 0, isEnough = () => false }: ScanOptions = {},
 ): Promise<Scan | undefined> => {
-  const files = new Map<string, AuditLogFileRecord>();
+  const files = new Map<string, LogFile>();
   const pages: ListPage[] = [];
   // Of a list that stands still nobody asks in which order it stood.
   let order: KnownOrder | undefined;

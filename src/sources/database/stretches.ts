@@ -1,38 +1,14 @@
 import { LRUCache } from "lru-cache";
-import type { AuditLogFileRecord } from "../../audit/sources.js";
 import type { ReadRequest } from "../../audit/timeline.js";
 import { type FreshSince, REMEMBERED_FOR } from "../../audit/walk.js";
 import { DAY, type RecordOrder, type TimeWindow } from "../../audit/window.js";
+import { packed, type PackedStretch, type Stretch } from "./stretch.js";
 
-/**
- * A stretch of one instance's list, as it was read, whole. It is what is remembered of a list, by two rules of who may
- * have it. A walk's later page may have what was read for its caller since the walk began (WalkedStretches). Anybody may
- * have what closed long ago and was seen twice (closed-stretches.ts).
+/*
+ * A stretch of one instance's list, read whole, is what is remembered of a list, by two rules of who may have it. A walk's
+ * later page may have what was read for its caller since the walk began (WalkedStretches). Anybody may have what closed long
+ * ago and was seen twice (closed-stretches.ts).
  */
-export interface Stretch extends TimeWindow {
-  /** Every file that begins in it, oldest first. */
-  readonly files: readonly AuditLogFileRecord[];
-}
-
-/** What a stretch holds of a window; undefined where it holds nothing of it. */
-export const within = (stretch: Stretch, window: TimeWindow): Stretch | undefined => {
-  const from = Math.max(stretch.from, window.from);
-  const to = Math.min(stretch.to, window.to);
-  if (from >= to) return undefined;
-  if (from === stretch.from && to === stretch.to) return stretch;
-  return { from, to, files: stretch.files.slice(firstFrom(stretch.files, from), firstFrom(stretch.files, to)) };
-};
-
-/** Where the first file stands that begins at a time or later. */
-const firstFrom = (files: Stretch["files"], time: number): number => {
-  let [low, high] = [0, files.length];
-  while (low < high) {
-    const middle = (low + high) >> 1;
-    if ((files[middle]?.begin ?? Infinity) < time) low = middle + 1;
-    else high = middle;
-  }
-  return low;
-};
 
 /** Where a read of a span begins, in its order. */
 export const nearEdge = ({ from, to }: TimeWindow, order: RecordOrder): number =>
@@ -63,7 +39,7 @@ const STRETCHES_OF_ONE = 4;
 
 /** A stretch, and the moment (walk.ts) of the operation that read it. */
 interface WalkedStretch {
-  readonly stretch: Stretch;
+  readonly stretch: PackedStretch;
   readonly moment: number;
 }
 
@@ -74,13 +50,14 @@ interface WalkedStretch {
 export class WalkedStretches {
   readonly #lists = new LRUCache<string, readonly WalkedStretch[]>({
     maxSize: KEPT_FILES,
-    sizeCalculation: (walked) => 1 + walked.reduce((sum, { stretch }) => sum + stretch.files.length, 0),
+    sizeCalculation: (walked) => 1 + walked.reduce((sum, { stretch }) => sum + stretch.count, 0),
     ttl: REMEMBERED_FOR,
   });
 
   /** `list`: whose, and which. */
   keep(list: string, stretch: Stretch, moment: number): void {
-    this.#lists.set(list, [{ stretch, moment }, ...(this.#lists.get(list) ?? [])].slice(0, STRETCHES_OF_ONE));
+    const before = this.#lists.get(list) ?? [];
+    this.#lists.set(list, [{ stretch: packed(stretch), moment }, ...before].slice(0, STRETCHES_OF_ONE));
   }
 
   /** One that goes on from the edge in the order, and may serve the page that is read. */

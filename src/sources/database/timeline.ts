@@ -12,7 +12,8 @@ import { type Habits, learnDensity, LONGEST_PART, mostPages, partWidth } from ".
 import { compareFiles } from "./mapping.js";
 import { type Crowd, PartReader } from "./parts.js";
 import type { FileLister } from "./scan.js";
-import { farEdge, mayServe, nearEdge, restOf, type Stretch, within } from "./stretches.js";
+import { ReadStretch, type Stretch, within } from "./stretch.js";
+import { farEdge, mayServe, nearEdge, restOf } from "./stretches.js";
 
 /** A list that shows another order at every call, or changes faster than it can be read: no exact answer is to be had. */
 const sourceKeepsChanging = (source: string): AuditError =>
@@ -165,7 +166,7 @@ class Reading {
       }
       const { files, reanchored, problem } = part.scan;
       const inPart = files.filter(({ begin }) => inWindow(begin, window)).sort(compareFiles);
-      const stretch = { ...window, files: inPart };
+      const stretch = new ReadStretch(window, inPart);
       if (inPart.length > 0) this.#crowd = undefined;
       learnDensity(this.#habits, inPart.length, width);
       keepHabits(this.#habits);

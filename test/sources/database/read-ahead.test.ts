@@ -1,23 +1,17 @@
-import type { AuditLogFileRecord } from "../../../src/audit/sources.js";
+import { LogFile } from "../../../src/sources/database/mapping.js";
 import { type FileLister, scanList, type Span } from "../../../src/sources/database/scan.js";
 import { readAhead } from "../../../src/sources/database/parts.js";
 
 const CAP = 10;
 const SPAN: Span = { start: 0, end: 1_000 };
 
-const file = (id: string): AuditLogFileRecord => ({
-  key: { time: 0, source: "mysql", instance: "one", id },
+const shared = {
   source: { name: "mysql", kind: "TAURUSDB", region: null },
-  fetchedAt: 0,
   instanceId: "one",
-  nodeId: null,
-  upstreamId: id,
-  name: id,
-  sizeBytes: 1,
   sizeIsExact: true,
-  begin: 0,
-  end: 1,
-});
+  fetchedAt: 0,
+} as const;
+const file = (id: string): LogFile => new LogFile(shared, id, id, 1, null, 0, 1);
 
 /** A list that writes down what it is asked, and answers when it is told to. */
 const listOf = (files: () => readonly string[]) => {
@@ -50,7 +44,7 @@ const listOf = (files: () => readonly string[]) => {
   return { lister, asked, release };
 };
 const named = (count: number): string[] => Array.from({ length: count }, (_, i) => `file ${i}`);
-const idsOf = (files: readonly AuditLogFileRecord[] = []): string[] => files.map(({ upstreamId }) => upstreamId);
+const idsOf = (files: readonly LogFile[] = []): string[] => files.map(({ upstreamId }) => upstreamId);
 
 describe("a list that is read ahead", () => {
   test("is asked at once for as many pages as it is expected to have, and for none twice", async () => {

@@ -1,0 +1,47 @@
+import fc from "fast-check";
+import { LogFile } from "../../../src/sources/database/mapping.js";
+import { packed, ReadStretch, within } from "../../../src/sources/database/stretch.js";
+
+const source = { name: "mysql", kind: "DDS", region: "eu" } as const;
+const answers = [1, 2, 3].map((fetchedAt) => ({ source, instanceId: "one", sizeIsExact: fetchedAt > 1, fetchedAt }));
+
+const LENGTH = 100;
+/** Any text that an upstream may write, halves of characters too. */
+const text = fc.oneof(
+  fc.string({ maxLength: 40 }),
+  fc.string({ maxLength: 12, unit: "binary" }),
+  fc.constant("\ud800"),
+);
+const file = fc
+  .record({
+    shared: fc.constantFrom(...answers),
+    id: text,
+    name: text,
+    size: fc.maxSafeNat(),
+    node: fc.option(text),
+    begin: fc.integer({ min: 0, max: LENGTH - 1 }),
+    lasts: fc.nat(1e12),
+  })
+  .map(({ shared, id, name, size, node, begin, lasts }) => {
+    return new LogFile(shared, id, name, size, node, begin, begin + lasts);
+  });
+const stretch = fc.array(file, { maxLength: 30 }).map(
+  (files) =>
+    new ReadStretch(
+      { from: 0, to: LENGTH },
+      files.sort((a, b) => a.begin - b.begin),
+    ),
+);
+
+test("files that are kept as bytes come back as they were, whole and in part", () => {
+  fc.assert(
+    fc.property(stretch, fc.nat(LENGTH), fc.nat(LENGTH), (read, one, other) => {
+      const kept = packed(read);
+      expect(kept.files).toEqual(read.files);
+      expect([kept.from, kept.to, kept.count]).toEqual([read.from, read.to, read.files.length]);
+      const window = { from: Math.min(one, other), to: Math.max(one, other) };
+      expect(within(kept, window)).toEqual(within(read, window) && { ...within(read, window) });
+    }),
+    { numRuns: 500 },
+  );
+});
