@@ -13,7 +13,7 @@ import { Transport } from "./http/transport.js";
 import { wireTarget } from "./http/url.js";
 import { affordable, gateOf, inTurn, withToken } from "./layers/admission.js";
 import { CircuitBreaker, guarded, HealthRecord } from "./layers/breaker.js";
-import { compose, watched } from "./layers/layer.js";
+import { compose } from "./layers/layer.js";
 import { observedCall, observedTry } from "./layers/observation.js";
 import { probed } from "./layers/probes.js";
 import { retried, RetryBudget } from "./layers/retries.js";
@@ -80,28 +80,24 @@ const createClient = (
    */
   const ask = compose(
     [
-      watched(
-        // Without it nobody hears of calls that failed, sent or not, and the source's health is not known.
-        observedCall(name, health, shared),
-        // Without it a call that cannot be paid for waits for a place, and is refused only then.
-        affordable(name),
-        // Without it a caller who has no token waits for a place, and is refused only then.
-        withToken(credentials),
-      ),
+      // Without it nobody hears of calls that failed, sent or not, and the source's health is not known.
+      observedCall(name, health, shared),
+      // Without it a call that cannot be paid for waits for a place, and is refused only then.
+      affordable(name),
+      // Without it a caller who has no token waits for a place, and is refused only then.
+      withToken(credentials),
       // Without it one caller's thousand requests are all sent at once, before anybody else's. A retry keeps its place.
       inTurn(gate),
       // Without it each failure that would be gone a moment later is the caller's.
       retried(settings, shared, { budget, breaker }),
       // Without it nothing is signed, and a revoked token fails every call until it would have ended.
       authorized(name, credentials, endpoint),
-      watched(
-        // Without it an operation sends more than was planned: its other calls spend while this one waits or is replayed.
-        affordable(name),
-        // Without it a source that is down gets all requests, and each caller waits for its timeout. Replays pass here too.
-        guarded(breaker, credentials),
-        // Without it metrics and traces do not know of single requests: retries, replays, statuses, durations.
-        observedTry(name, shared),
-      ),
+      // Without it an operation sends more than was planned: its other calls spend while this one waits or is replayed.
+      affordable(name),
+      // Without it a source that is down gets all requests, and each caller waits for its timeout. Replays pass here too.
+      guarded(breaker, credentials),
+      // Without it metrics and traces do not know of single requests: retries, replays, statuses, durations.
+      observedTry(name, shared),
     ],
     // The timeout of one try is the transport's, which can free the socket. Without it one silent answer takes all the time.
     sentBy(transport, settings, budget, kind.classify),

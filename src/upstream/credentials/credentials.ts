@@ -10,7 +10,7 @@ export interface Dated {
 }
 
 /** The proof for one request. */
-interface Authorization {
+export interface Authorization {
   readonly headers: Readonly<Record<string, string>>;
   /**
    * The source refused it; `isReplay`: for a fresh one. True: another may be had for one replay, since the token was dropped

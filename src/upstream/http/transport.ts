@@ -62,18 +62,22 @@ export class Transport {
    * and the socket is freed.
    */
   exchange<T>(request: WireRequest, limits: TryLimits, take: (response: WireResponse) => T): Promise<T> {
+    return new Promise((resolve, reject) => this.send(request, limits, take, { resolve, reject }));
+  }
+
+  /** The same for who makes no promise of it. */
+  send<T>(request: WireRequest, limits: TryLimits, take: Take<T>, outcome: Outcome<T>): void {
     const { signal } = limits;
-    if (signal?.aborted === true) return Promise.reject(sessionEnded(signal));
-    return new Promise((resolve, reject) => {
-      new Exchange(this.#options, request, limits, { take, resolve, reject }).send();
-    });
+    if (signal?.aborted === true) outcome.reject(sessionEnded(signal));
+    else new Exchange(this.#options, request, limits, take, outcome).send();
   }
 }
 
+type Take<T> = (response: WireResponse) => T;
+
 interface Outcome<T> {
-  readonly take: (response: WireResponse) => T;
-  readonly resolve: (taken: T) => void;
-  readonly reject: (error: unknown) => void;
+  resolve(taken: T): void;
+  reject(error: unknown): void;
 }
 
 type Controller = Dispatcher.DispatchController;
@@ -110,6 +114,7 @@ class Exchange<T> implements Dispatcher.DispatchHandler {
     private readonly options: TransportOptions,
     private readonly request: WireRequest,
     private readonly limits: TryLimits,
+    private readonly take: Take<T>,
     private readonly outcome: Outcome<T>,
   ) {
     const { ms, signal } = limits;
@@ -183,25 +188,25 @@ class Exchange<T> implements Dispatcher.DispatchHandler {
     // It may have been given up while it was decoded.
     if (this.#isOver) return;
     this.#end();
-    const { take, resolve, reject } = this.outcome;
+    let taken: T;
     try {
-      resolve(
-        take({
-          status: this.#status,
-          headers,
-          mediaType: headers["content-type"]?.split(/[;,]/, 1)[0]?.trim().toLowerCase() ?? "",
-          text,
-          receivedAt: this.options.clock.now(),
-          requestId: requestIdOf(headers),
-          framed:
-            BODILESS.has(this.#status) ||
-            headers["content-length"] !== undefined ||
-            headers["transfer-encoding"] !== undefined,
-        }),
-      );
+      taken = this.take({
+        status: this.#status,
+        headers,
+        mediaType: headers["content-type"]?.split(/[;,]/, 1)[0]?.trim().toLowerCase() ?? "",
+        text,
+        receivedAt: this.options.clock.now(),
+        requestId: requestIdOf(headers),
+        framed:
+          BODILESS.has(this.#status) ||
+          headers["content-length"] !== undefined ||
+          headers["transfer-encoding"] !== undefined,
+      });
     } catch (error) {
-      reject(error);
+      this.outcome.reject(error);
+      return;
     }
+    this.outcome.resolve(taken);
   }
 
   #failure(error: unknown, begun: boolean): AuditError {

@@ -4,7 +4,7 @@ import { Gate } from "../../fairness/gate.js";
 import type { Credentials } from "../credentials/credentials.js";
 import { queueRefusal, sourceNotAsked } from "../failures.js";
 import type { Shared, UpstreamOptions } from "../options.js";
-import type { Layer, Watcher } from "./layer.js";
+import type { Layer } from "./layer.js";
 
 /** Throws CallsSpent where the operation may send nothing more. */
 export const mustBeAffordable = (source: string, { calls }: Session): void => {
@@ -13,7 +13,7 @@ export const mustBeAffordable = (source: string, { calls }: Session): void => {
 
 /** Stops what cannot be paid for, and what nobody waits for any more. */
 export const affordable =
-  (source: string): Watcher =>
+  (source: string): Layer =>
   ({ session }) => {
     mustBeAwaited(session);
     mustBeAffordable(source, session);
@@ -22,7 +22,7 @@ export const affordable =
 
 /** Stops a caller who has no token to send, where the source is asked in the caller's name. */
 export const withToken =
-  ({ callersOwn }: Credentials): Watcher =>
+  ({ callersOwn }: Credentials): Layer =>
   ({ session }) => {
     callersOwn?.demand(session);
     return undefined;
@@ -41,18 +41,28 @@ export const gateOf = ({ name, maxConcurrency, maxQueue = QUEUE }: UpstreamOptio
     },
   });
 
+type Leave = () => undefined;
+
 /** Waits for a place at the source, and gives it back when the call is over. */
 export const inTurn =
   (gate: Gate): Layer =>
-  async (call, next) => {
-    // A call that need not wait makes no promise of it.
-    const leave = gate.enterNow(call.session) ?? (await gate.enter(call.session));
-    try {
+  ({ session }) => {
+    const entered = (release: () => void): Leave | Promise<Leave> => {
+      const leave = (): undefined => {
+        release();
+        return undefined;
+      };
       // What is refused at once gives its place to the next one: thousands would be refused in one go.
-      const turn = call.session.turn?.();
-      if (turn) await turn;
-      return await next(call);
-    } finally {
-      leave();
-    }
+      const turn = session.turn?.();
+      if (!turn) return leave;
+      return turn.then(
+        () => leave,
+        (error: unknown) => {
+          release();
+          throw error;
+        },
+      );
+    };
+    const release = gate.enterNow(session);
+    return release ? entered(release) : gate.enter(session).then(entered);
   };

@@ -3,7 +3,7 @@ import { SourceHealth } from "../../audit/record.js";
 import type { Clock } from "../clock.js";
 import type { Credentials } from "../credentials/credentials.js";
 import { sourceLeftAlone } from "../failures.js";
-import type { Call, Watcher } from "./layer.js";
+import type { Call, Layer } from "./layer.js";
 
 /** Failed tries in a row that open the breaker: so many come once in 240,000 tries where 30 % fail at random. */
 export const FAILURES_TO_OPEN = 10;
@@ -110,11 +110,14 @@ const outcomeOf = <T>({ answer, session }: Call<T>, error: unknown, forwards: bo
 };
 
 /** Lets no request out to a source that the breaker leaves alone, and tells the breaker what became of the others. */
-export const guarded = (breaker: CircuitBreaker, { callersOwn }: Credentials): Watcher => {
+export const guarded = (breaker: CircuitBreaker, { callersOwn }: Credentials): Layer => {
   const forwards = callersOwn !== undefined;
   return (call) => {
     const settle = breaker.enter();
-    return (error) => settle(outcomeOf(call, error, forwards));
+    return (error) => {
+      settle(outcomeOf(call, error, forwards));
+      return undefined;
+    };
   };
 };
 

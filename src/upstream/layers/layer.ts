@@ -41,28 +41,114 @@ export class Call<T> {
 /** Asks a source. Resolves with what the call's `parse` made of the answer. */
 export type Ask = <T>(call: Call<T>) => Promise<T>;
 
-/** Does its part, and lets the layers behind it do theirs by `next`: once, more than once, or not at all by throwing. */
-export type Layer = <T>(call: Call<T>, next: Ask) => Promise<T>;
+/**
+ * How a layer hears of the end of what it let through: with the error of a call that failed. True: the call goes through the
+ * layers behind once more. What it throws takes the error's place.
+ */
+type Leave = (error?: unknown) => boolean | undefined | Promise<boolean | undefined>;
+/** A layer that has nothing to hear. */
+type Nothing = undefined;
 
-/** Looks at a call on its way in, or stops it by throwing; what it returns looks at the call's end, with the error of one that failed. */
-export type Watcher = (call: Call<unknown>) => ((error?: unknown) => void) | undefined;
+/** Looks at a call on its way in, and stops it by throwing. Makes a promise only where it has to wait. */
+export type Layer = (call: Call<unknown>) => Leave | Nothing | Promise<Leave | Nothing>;
 
-/** Those who only look on, as one layer: a call waits for the layers behind them once, and not once for each. */
-export const watched =
-  (...watchers: readonly Watcher[]): Layer =>
-  async (call, next) => {
-    const ends: (((error?: unknown) => void) | undefined)[] = [];
-    try {
-      for (const watcher of watchers) ends.unshift(watcher(call));
-      const result = await next(call);
-      for (const end of ends) end?.();
-      return result;
-    } catch (error) {
-      for (const end of ends) end?.(error);
-      throw error;
+/** Sends one request of a call, and calls back once. */
+export type Send = <T>(call: Call<T>, landed: Landed<T>) => void;
+
+export interface Landed<T> {
+  resolve(result: T): void;
+  reject(error: unknown): void;
+}
+
+/**
+ * One call on its way. All of its layers together make one promise: what a call holds while it is under way is what a
+ * collection of garbage moves, and a call that need not wait passes all of them in one go.
+ */
+class Passage<T> implements Landed<T> {
+  readonly #leaves: (Leave | Nothing)[] = [];
+
+  constructor(
+    private readonly layers: readonly Layer[],
+    private readonly send: Send,
+    private readonly call: Call<T>,
+    private readonly outcome: Landed<T>,
+  ) {}
+
+  /** In, from a layer on. */
+  enter(from: number): void {
+    const { layers, call } = this;
+    for (let i = from; i < layers.length; i += 1) {
+      try {
+        const leave = layers[i]?.(call as Call<unknown>);
+        if (leave instanceof Promise) {
+          leave.then(
+            (arrived) => {
+              this.#leaves[i] = arrived;
+              this.enter(i + 1);
+            },
+            (error: unknown) => this.#leave(i - 1, error),
+          );
+          return;
+        }
+        this.#leaves[i] = leave;
+      } catch (error) {
+        this.#leave(i - 1, error);
+        return;
+      }
     }
-  };
+    try {
+      this.send(call, this);
+    } catch (error) {
+      this.reject(error);
+    }
+  }
 
-/** The first of the list is the outermost. Made once for each source, so that a call makes no functions of it. */
-export const compose = (layers: readonly Layer[], last: Ask): Ask =>
-  layers.reduceRight<Ask>((next, layer) => (call) => layer(call, next), last);
+  resolve(result: T): void {
+    let failed: { readonly error: unknown } | undefined;
+    for (let i = this.layers.length - 1; i >= 0; i -= 1) {
+      try {
+        void this.#leaves[i]?.();
+      } catch (error) {
+        failed = { error };
+        this.#leave(i - 1, error);
+        break;
+      }
+    }
+    if (!failed) this.outcome.resolve(result);
+  }
+
+  reject(error: unknown): void {
+    this.#leave(this.layers.length - 1, error);
+  }
+
+  /** Out, with the error of a call that failed, from a layer on. */
+  #leave(from: number, thrown: unknown): void {
+    let error = thrown;
+    for (let i = from; i >= 0; i -= 1) {
+      try {
+        const again = this.#leaves[i]?.(error);
+        if (again instanceof Promise) {
+          const failed = error;
+          again.then(
+            (isSentAgain) => (isSentAgain === true ? this.enter(i + 1) : this.#leave(i - 1, failed)),
+            (replaced: unknown) => this.#leave(i - 1, replaced),
+          );
+          return;
+        }
+        if (again === true) {
+          this.enter(i + 1);
+          return;
+        }
+      } catch (replaced) {
+        error = replaced;
+      }
+    }
+    this.outcome.reject(error);
+  }
+}
+
+/** The first of the list is the outermost. */
+export const compose =
+  (layers: readonly Layer[], send: Send): Ask =>
+  (call) =>
+    new Promise((resolve, reject) => new Passage(layers, send, call, { resolve, reject }).enter(0));

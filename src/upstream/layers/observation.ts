@@ -3,7 +3,7 @@ import { CallerRefused } from "../caller-failures.js";
 import { QueueFull } from "../failures.js";
 import type { Shared } from "../options.js";
 import type { HealthRecord } from "./breaker.js";
-import type { Watcher } from "./layer.js";
+import type { Layer } from "./layer.js";
 
 /** Failures that are not the source's. */
 const NOT_ITS_FAULT = new Set<string>([
@@ -21,17 +21,18 @@ const codeOf = (error: unknown): string => (error instanceof AuditError ? error.
 
 /** Tells what became of a call in the end. */
 export const observedCall =
-  (source: string, health: HealthRecord, { observer }: Shared): Watcher =>
+  (source: string, health: HealthRecord, { observer }: Shared): Layer =>
   ({ request: { operation } }) =>
   (error) => {
     if (error === undefined) health.saw(true);
     else if (error instanceof AuditError && isItsFault(error)) health.saw(false);
     observer.called?.({ source, operation, code: error === undefined ? null : codeOf(error) });
+    return undefined;
   };
 
 /** Tells of each request that was sent, and puts it into the operation's trace. */
 export const observedTry =
-  (source: string, { clock, observer }: Shared): Watcher =>
+  (source: string, { clock, observer }: Shared): Layer =>
   (call) => {
     const { request, session, wire } = call;
     const { operation, template } = request;
@@ -59,8 +60,10 @@ export const observedTry =
         upstreamRequestId: requestId,
         durationMs: receivedAt - startedAt,
       });
-      if (error !== undefined) return;
-      session.time?.answered(source);
-      session.standings?.answered(source);
+      if (error === undefined) {
+        session.time?.answered(source);
+        session.standings?.answered(source);
+      }
+      return undefined;
     };
   };

@@ -104,47 +104,43 @@ interface RetryBounds {
  */
 export const retried =
   ({ name, timeoutMs, maxRetries }: UpstreamOptions, shared: Shared, { budget, breaker }: RetryBounds): Layer =>
-  async (call, next) => {
+  ({ request, session }) => {
     const { clock, random, deadlineMs, observer } = shared;
-    const { request, session } = call;
-    for (let retries = 0; ; retries += 1) {
-      try {
-        const result = await next(call);
+    let retries = 0;
+    return (error) => {
+      if (error === undefined) {
         if (retries === 0) budget.deposit();
-        return result;
-      } catch (error) {
-        // Calls with made-up tokens must not pay for the retries of others while the source is going down.
-        if (error instanceof CallerRefused) throw error;
-        if (retries === 0) budget.deposit();
-        if (session.signal.aborted) throw sessionEnded(session.signal);
-        const isLeftAlone = breaker.state !== "closed";
-        if (isLeftAlone) budget.tighten();
-        if (error instanceof CallsSpent || !(error instanceof AuditError)) throw error;
-        // What another method asked for may have been done.
-        if ((request.method ?? "GET") !== "GET" || isLeftAlone) throw error;
-        const remainingMs = session.now + deadlineMs - clock.now();
-        const delayMs = retryDelay({
-          retries,
-          maxRetries,
-          error,
-          remainingMs,
-          tryMs: request.timeoutMs ?? timeoutMs,
-          random,
-        });
-        if (delayMs === null) throw error;
-        // The second in a row, of any operations: a source that hangs gets one try of each, and then the breaker's probes.
-        if (error.code === "UPSTREAM_TIMEOUT" && breaker.timeouts > 1) throw error;
-        if (session.time?.isOver === true) throw error;
-        // Only calls are missing. The source is not to blame, and a page that it is part of ends here: going past it
-        // would lose what a retry would have brought.
-        mustBeAffordable(name, session);
-        if (!budget.withdraw()) throw error;
-        const { operation } = request;
-        session.time?.triedAgain(name, error);
-        observer.retrying?.({ source: name, operation, retry: retries + 1, delayMs, code: error.code });
-        await sleep(clock, delayMs, session.signal).catch(() => {
-          throw sessionEnded(session.signal);
-        });
+        return undefined;
       }
-    }
+      // Calls with made-up tokens must not pay for the retries of others while the source is going down.
+      if (error instanceof CallerRefused) throw error;
+      if (retries === 0) budget.deposit();
+      if (session.signal.aborted) throw sessionEnded(session.signal);
+      const isLeftAlone = breaker.state !== "closed";
+      if (isLeftAlone) budget.tighten();
+      if (error instanceof CallsSpent || !(error instanceof AuditError)) return undefined;
+      // What another method asked for may have been done.
+      if ((request.method ?? "GET") !== "GET" || isLeftAlone) return undefined;
+      const remainingMs = session.now + deadlineMs - clock.now();
+      const tryMs = request.timeoutMs ?? timeoutMs;
+      const delayMs = retryDelay({ retries, maxRetries, error, remainingMs, tryMs, random });
+      if (delayMs === null) return undefined;
+      // The second in a row, of any operations: a source that hangs gets one try of each, and then the breaker's probes.
+      if (error.code === "UPSTREAM_TIMEOUT" && breaker.timeouts > 1) return undefined;
+      if (session.time?.isOver === true) return undefined;
+      // Only calls are missing. The source is not to blame, and a page that it is part of ends here: going past it
+      // would lose what a retry would have brought.
+      mustBeAffordable(name, session);
+      if (!budget.withdraw()) return undefined;
+      const { operation } = request;
+      retries += 1;
+      session.time?.triedAgain(name, error);
+      observer.retrying?.({ source: name, operation, retry: retries, delayMs, code: error.code });
+      return sleep(clock, delayMs, session.signal).then(
+        () => true,
+        () => {
+          throw sessionEnded(session.signal);
+        },
+      );
+    };
   };

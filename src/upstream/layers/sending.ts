@@ -1,12 +1,12 @@
 import type { AuditError } from "../../audit/errors.js";
 import { type CallCounts, callsLeft, type Session } from "../../audit/session.js";
-import type { Credentials } from "../credentials/credentials.js";
+import type { Authorization, Credentials } from "../credentials/credentials.js";
 import { factsOf, type Fault, type FaultClassifier } from "../failures.js";
 import type { Transport } from "../http/transport.js";
 import { wireTarget } from "../http/url.js";
 import type { UpstreamRequest, WireRequest, WireResponse } from "../messages.js";
 import type { UpstreamOptions } from "../options.js";
-import type { Ask, Call, Layer } from "./layer.js";
+import type { Call, Layer, Send } from "./layer.js";
 import type { RetryBudget } from "./retries.js";
 
 const encoded = ({ method = "GET", ...request }: UpstreamRequest, endpoint: string): WireRequest => {
@@ -33,25 +33,37 @@ const denialOf = (
 /** Encodes the request, and proves who sends it. Where the proof is refused and can be renewed, sends it once more. */
 export const authorized =
   (source: string, credentials: Credentials, endpoint: (session: Session) => string | Promise<string>): Layer =>
-  async (call, next) => {
+  (call) => {
     const { request, session } = call;
-    const base = endpoint(session);
-    const unsigned = encoded(request, typeof base === "string" ? base : await base);
-    for (let isReplay = false; ; isReplay = true) {
+    let unsigned: WireRequest;
+    let authorization: Authorization;
+    let isReplay = false;
+    const leave = (error: unknown): true | undefined | Promise<true> => {
+      const { answer } = call;
+      const fault = answer?.fault;
+      if (error === undefined || answer === undefined || fault === undefined) return undefined;
+      if (!fault.credentialsRefused) throw denialOf(source, fault, credentials);
+      if (authorization.refused?.(isReplay, answer) !== true || isReplay)
+        throw credentials.refusal(source, factsOf(fault.error));
+      isReplay = true;
+      const proven = prove();
+      return proven instanceof Promise ? proven.then(() => true) : true;
+    };
+    const sign = (proof: Authorization): typeof leave => {
+      authorization = proof;
+      call.wire = { ...unsigned, headers: { ...unsigned.headers, ...proof.headers } };
+      return leave;
+    };
+    const prove = (): typeof leave | Promise<typeof leave> => {
       const proof = credentials.authorize(unsigned, session);
-      const authorization = proof instanceof Promise ? await proof : proof;
-      call.wire = { ...unsigned, headers: { ...unsigned.headers, ...authorization.headers } };
-      try {
-        return await next(call);
-      } catch (error) {
-        const { answer } = call;
-        const fault = answer?.fault;
-        if (answer === undefined || fault === undefined) throw error;
-        if (!fault.credentialsRefused) throw denialOf(source, fault, credentials);
-        if (authorization.refused?.(isReplay, answer) !== true || isReplay)
-          throw credentials.refusal(source, factsOf(fault.error));
-      }
-    }
+      return proof instanceof Promise ? proof.then(sign) : sign(proof);
+    };
+    const begin = (base: string): ReturnType<typeof prove> => {
+      unsigned = encoded(request, base);
+      return prove();
+    };
+    const base = endpoint(session);
+    return base instanceof Promise ? base.then(begin) : begin(base);
   };
 
 const isSuccess = (status: number): boolean => status >= 200 && status < 300;
@@ -72,10 +84,10 @@ const read = <T>(call: Call<T>, response: WireResponse, source: string, classify
   return call.parse(response);
 };
 
-/** The last of the layers: sends one request, counts it, and reads its answer. */
+/** Behind the last of the layers: sends one request, counts it, and reads its answer. */
 export const sentBy =
-  (transport: Transport, { name, timeoutMs }: UpstreamOptions, budget: RetryBudget, classify: FaultClassifier): Ask =>
-  (call) => {
+  (transport: Transport, { name, timeoutMs }: UpstreamOptions, budget: RetryBudget, classify: FaultClassifier): Send =>
+  (call, landed) => {
     const { request, session, wire } = call;
     const { calls, signal } = session;
     call.sent += 1;
@@ -86,5 +98,5 @@ export const sentBy =
       alone: budget.isLean,
       mayRepeat: () => wire.method === "GET" && mayRepeat(calls),
     };
-    return transport.exchange(wire, limits, (response) => read(call, response, name, classify));
+    transport.send(wire, limits, (response) => read(call, response, name, classify), landed);
   };
