@@ -89,7 +89,9 @@ const tell = (waiting: Set<() => void>): void => {
  * that is added, and calls all of them in one go.
  */
 export class Cancellation implements EndSignal {
-  #waiting: Set<() => void> | undefined;
+  /** Mostly one waits, and a set of one takes ten times its room. */
+  #first: (() => void) | undefined;
+  #others: Set<() => void> | undefined;
   #isOver = false;
   #reason: unknown;
 
@@ -102,11 +104,14 @@ export class Cancellation implements EndSignal {
   }
 
   addEventListener(_type: "abort", listener: () => void): void {
-    (this.#waiting ??= new Set()).add(listener);
+    if (this.#first === listener) return;
+    if (this.#first === undefined && !this.#others?.has(listener)) this.#first = listener;
+    else (this.#others ??= new Set()).add(listener);
   }
 
   removeEventListener(_type: "abort", listener: () => void): void {
-    this.#waiting?.delete(listener);
+    if (this.#first === listener) this.#first = undefined;
+    else this.#others?.delete(listener);
   }
 
   /** Only the first time counts. */
@@ -114,7 +119,10 @@ export class Cancellation implements EndSignal {
     if (this.#isOver) return;
     this.#isOver = true;
     this.#reason = reason;
-    if (this.#waiting) tell(this.#waiting);
+    const first = this.#first;
+    this.#first = undefined;
+    first?.();
+    if (this.#others) tell(this.#others);
   }
 }
 
@@ -192,35 +200,21 @@ export const whenSessionEnds = (signal: EndSignal, ended: () => void): (() => vo
   return () => signal.removeEventListener("abort", ended);
 };
 
-/**
- * Waits for shared work without owning it: ends with the session, and leaves the work running for the others. `over` is
- * called when either ends: true for the work.
- */
-export const untilSessionEnds = <T>(
-  work: Promise<T>,
-  signal: EndSignal,
-  over: (isDone: boolean) => void = () => undefined,
-): Promise<T> =>
+/** Waits for shared work without owning it: ends with the session, and leaves the work running for the others. */
+export const untilSessionEnds = <T>(work: Promise<T>, signal: EndSignal): Promise<T> =>
   new Promise<T>((resolve, reject) => {
-    let isOver = false;
-    const end = (isDone: boolean): void => {
-      if (isOver) return;
-      isOver = true;
-      stop();
-      over(isDone);
-    };
     const leave = (): void => {
-      end(false);
+      stop();
       reject(sessionEnded(signal));
     };
     const stop = whenSessionEnds(signal, leave);
     work.then(
       (result) => {
-        end(true);
+        stop();
         resolve(result);
       },
       (error: unknown) => {
-        end(true);
+        stop();
         // eslint-disable-next-line @typescript-eslint/prefer-promise-reject-errors -- what failed goes on as it is
         reject(error);
       },

@@ -10,7 +10,7 @@ import {
   passesFilter,
 } from "../../audit/load-balancers.js";
 import { snapshotTimeline, type Timeline } from "../../audit/timeline.js";
-import { once, type Once } from "../../upstream/cache/flights.js";
+import { once, type Once } from "../../upstream/cache/operation-reads.js";
 import type { AtlasClient } from "./client.js";
 import type { Report } from "./mapping.js";
 

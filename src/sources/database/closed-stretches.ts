@@ -6,8 +6,7 @@ import type { Codec, Held, Lifetime } from "../../upstream/cache/entry.js";
 import type { Found, SourceCache } from "../../upstream/cache/source-cache.js";
 import type { CallKey } from "../../upstream/options.js";
 import { compareFiles, LogFile } from "./mapping.js";
-import { packed, PackedStretch, type Stretch, within } from "./stretch.js";
-import { farEdge, isSettled, nearEdge, restOf } from "./stretches.js";
+import { farEdge, isSettled, nearEdge, packed, PackedStretch, restOf, type Stretch, within } from "./stretches.js";
 
 interface ListOfFiles {
   readonly source: SourceInfo;

@@ -5,7 +5,7 @@ import type { SourceInfo } from "../../audit/record.js";
 import { planMore, type Session } from "../../audit/session.js";
 import type { DatabaseInstanceRecord } from "../../audit/sources.js";
 import { SECOND } from "../../audit/window.js";
-import { once, type Once } from "../../upstream/cache/flights.js";
+import { once, type Once } from "../../upstream/cache/operation-reads.js";
 import type { CachedRead } from "../../upstream/cache/source-cache.js";
 import type { DatabaseClient } from "./client.js";
 import { instanceItem } from "./wire.js";

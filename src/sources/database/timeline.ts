@@ -12,8 +12,7 @@ import { type Habits, learnDensity, LONGEST_PART, mostPages, partWidth } from ".
 import { compareFiles } from "./mapping.js";
 import { type Crowd, PartReader } from "./parts.js";
 import type { FileLister } from "./scan.js";
-import { ReadStretch, type Stretch, within } from "./stretch.js";
-import { farEdge, mayServe, nearEdge, restOf } from "./stretches.js";
+import { farEdge, mayServe, nearEdge, ReadStretch, restOf, type Stretch, within } from "./stretches.js";
 
 /** A list that shows another order at every call, or changes faster than it can be read: no exact answer is to be had. */
 const sourceKeepsChanging = (source: string): AuditError =>

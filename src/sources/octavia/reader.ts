@@ -10,7 +10,7 @@ import {
 } from "../../audit/load-balancers.js";
 import type { Session } from "../../audit/session.js";
 import { snapshotTimeline, type Timeline } from "../../audit/timeline.js";
-import { once, type Once } from "../../upstream/cache/flights.js";
+import { once, type Once } from "../../upstream/cache/operation-reads.js";
 import type { OctaviaClient } from "./client.js";
 import type { Balancer } from "./mapping.js";
 import type { Report } from "./report.js";

@@ -1,4 +1,3 @@
-import DataLoader from "dataloader";
 import { AuditError } from "../../audit/errors.js";
 import { OperationAnswered } from "../../audit/operation-time.js";
 import {
@@ -8,6 +7,7 @@ import {
   type Company,
   type EndSignal,
   type Session,
+  sessionEnded,
   untilSessionEnds,
 } from "../../audit/session.js";
 import type { Clock } from "../clock.js";
@@ -16,20 +16,55 @@ import { QueuePartFull, sourceTimeout } from "../failures.js";
 /** Why work is ended. Made once: an error of each time would hold a stack. */
 const NOBODY_WAITS = new Error("nobody waits for this any more");
 
+/** One who waits for shared work, and leaves it when its own signal fires. */
+class Waiter<T> {
+  constructor(
+    private readonly signal: EndSignal,
+    private readonly left: (waiter: Waiter<T>) => void,
+    readonly resolve: (result: T) => void,
+    readonly reject: (error: unknown) => void,
+  ) {
+    signal.addEventListener("abort", this.#leave);
+  }
+
+  readonly #leave = (): void => {
+    this.stop();
+    this.left(this);
+    this.reject(sessionEnded(this.signal));
+  };
+
+  stop(): void {
+    this.signal.removeEventListener("abort", this.#leave);
+  }
+}
+
 /** Work that several operations wait for. It is ended when the last of them has gone before its end, and not before. */
 export class SharedWork<T> {
   readonly #end = new Cancellation();
   readonly #work: Promise<T>;
-  #waiting = 0;
-  #isOver = false;
+  readonly #waiting = new Set<Waiter<T>>();
+  #isDone = false;
 
   /** To be waited for at once: whoever waits hears of a failure. */
   constructor(
     start: (signal: EndSignal) => Promise<T>,
     /** Called when it is over, however it ended. */
-    private readonly over: () => void = () => undefined,
+    over: () => void = () => undefined,
   ) {
     this.#work = start(this.#end);
+    const tell = (settle: (waiter: Waiter<T>) => void): void => {
+      this.#isDone = true;
+      over();
+      for (const waiter of this.#waiting) {
+        waiter.stop();
+        settle(waiter);
+      }
+      this.#waiting.clear();
+    };
+    this.#work.then(
+      (result) => tell((waiter) => waiter.resolve(result)),
+      (error: unknown) => tell((waiter) => waiter.reject(error)),
+    );
   }
 
   /** True once everybody left: a newcomer must start anew. */
@@ -39,15 +74,23 @@ export class SharedWork<T> {
 
   /** The result, or what sessionEnded says when the waiter's own signal fires first. */
   wait(signal: EndSignal): Promise<T> {
-    this.#waiting += 1;
-    return untilSessionEnds(this.#work, signal, (isDone) => {
-      this.#waiting -= 1;
-      if (this.#isOver) return;
-      if (isDone) {
-        this.#isOver = true;
-        this.over();
-      } else if (this.#waiting === 0) this.#end.abort(NOBODY_WAITS);
+    if (this.#isDone) return this.#work;
+    if (signal.aborted) {
+      this.#endUnlessAwaited();
+      return Promise.reject(sessionEnded(signal));
+    }
+    return new Promise((resolve, reject) => {
+      this.#waiting.add(new Waiter(signal, this.#left, resolve, reject));
     });
+  }
+
+  readonly #left = (waiter: Waiter<T>): void => {
+    this.#waiting.delete(waiter);
+    this.#endUnlessAwaited();
+  };
+
+  #endUnlessAwaited(): void {
+    if (this.#waiting.size === 0 && !this.#isDone) this.#end.abort(NOBODY_WAITS);
   }
 }
 
@@ -203,45 +246,3 @@ export const inGoodTime = <T>(
       stop?.();
     });
   });
-
-/** Reads of one kind within one operation. */
-export interface Once<Ask, T> {
-  /** What the first read of an equal ask came to, or comes to, failures too. */
-  readonly load: (ask: Ask) => Promise<T>;
-  /** Reads once more; later asks get that. */
-  readonly loadAnew: (ask: Ask) => Promise<T>;
-}
-
-/** Each distinct read of an operation goes out once. What it serves again is a call that was not made, and is counted. */
-export const once = <Ask, T>(
-  { calls }: Pick<Session, "calls">,
-  read: (ask: Ask) => Promise<T>,
-  keyOf: (ask: Ask) => unknown = (ask) => ask,
-): Once<Ask, T> => {
-  const reads = new Map<unknown, Promise<T>>();
-  const loadAnew = (ask: Ask): Promise<T> => {
-    const asked = read(ask);
-    reads.set(keyOf(ask), asked);
-    return asked;
-  };
-  return {
-    loadAnew,
-    load: (ask) => {
-      const known = reads.get(keyOf(ask));
-      if (known && calls) calls.deduplicated += 1;
-      return known ?? loadAnew(ask);
-    },
-  };
-};
-
-/**
- * Reads that go out in one turn are answered together, when the last of them is. So what was asked ahead is not left under
- * way, uncounted, when the operation is answered.
- */
-export const inRounds = <Ask, T>(read: (ask: Ask) => Promise<T>): ((ask: Ask) => Promise<T>) => {
-  const rounds = new DataLoader<Ask, T>(
-    (asks) => Promise.all(asks.map((ask) => read(ask).catch((error: unknown) => error as Error))),
-    { cache: false },
-  );
-  return (ask) => rounds.load(ask);
-};

@@ -79,7 +79,7 @@ class Passage<T> implements Landed<T> {
     const { layers, call } = this;
     for (let i = from; i < layers.length; i += 1) {
       try {
-        const leave = layers[i]?.(call as Call<unknown>);
+        const leave = layers[i]?.(call);
         if (leave instanceof Promise) {
           leave.then(
             (arrived) => {

@@ -1,6 +1,6 @@
 import fc from "fast-check";
 import { LogFile } from "../../../src/sources/database/mapping.js";
-import { packed, ReadStretch, within } from "../../../src/sources/database/stretch.js";
+import { packed, ReadStretch, within } from "../../../src/sources/database/stretches.js";
 
 const source = { name: "mysql", kind: "DDS", region: "eu" } as const;
 const answers = [1, 2, 3].map((fetchedAt) => ({ source, instanceId: "one", sizeIsExact: fetchedAt > 1, fetchedAt }));
