@@ -82,6 +82,9 @@ const SEEN_ONCE: Lifetime = { freshMs: 0, staleMs: STALE_MS };
 const SEEN_TWICE: Lifetime = { freshMs: 5 * MINUTE, staleMs: STALE_MS };
 /** How long a list that changed what was closed is read anew every time. */
 const DISTRUSTED: Lifetime = { freshMs: HOUR, staleMs: 0 };
+/** What memory decides is there at once. */
+type Later<T> = T | Promise<T>;
+
 /** Kept stretches that one read is compared with. */
 const MOST_COMPARED = 32;
 
@@ -101,7 +104,7 @@ const distrustCodec: Codec<true> = { encode: () => true, decode: (kept) => z.lit
  * showed what the first did, and no longer where any read of the list showed otherwise.
  */
 export class ClosedStretches {
-  #isDistrusted: Promise<boolean> | undefined;
+  #isDistrusted: Later<boolean> | undefined;
 
   constructor(
     private readonly cache: SourceCache,
@@ -110,30 +113,38 @@ export class ClosedStretches {
   ) {}
 
   /** The one that begins at the edge. */
-  async find(edge: number, order: RecordOrder): Promise<Found<Stretch> | undefined> {
+  find(edge: number, order: RecordOrder): Later<Found<Stretch> | undefined> {
     if (!isSettled(edge, this.session.now)) return undefined;
     const key = this.#key("files", order, edge);
-    return this.#believe(await this.cache.find(key, stretchCodec(this.list, edge, order), this.session));
+    const found = this.cache.find(key, stretchCodec(this.list, edge, order), this.session);
+    return found instanceof Promise ? found.then((arrived) => this.#believe(arrived)) : this.#believe(found);
   }
 
   /**
    * Keeps what a read showed, and compares it with the kept stretches that lie in it, one after the other. `before`: the
    * one at its edge. `agoMs`: how long before this operation its files may have been read.
    */
-  async keep(
+  keep(
     { stretch, reanchored }: { readonly stretch: Stretch; readonly reanchored?: boolean },
     order: RecordOrder,
     before: Found<Stretch> | undefined,
     agoMs: number,
-  ): Promise<void> {
-    if (!isSettled(stretch.to, this.session.now)) return;
+  ): Later<void> {
+    if (!isSettled(stretch.to, this.session.now)) return undefined;
     if (reanchored) {
       this.#distrust();
-      return;
+      return undefined;
     }
     const readAt = this.session.now - agoMs;
+    if (before && before.keptAt <= readAt) return this.#compare(stretch, order, before, readAt);
+    // Nobody may ever ask for it: what is asked for again is kept as records, and the texts of those beside them.
+    this.#write(packed(stretch), order, readAt, SEEN_ONCE);
+    return undefined;
+  }
+
+  async #compare(stretch: Stretch, order: RecordOrder, before: Found<Stretch>, readAt: number): Promise<void> {
     let rest: Stretch | undefined = stretch;
-    let kept = before;
+    let kept: Found<Stretch> | undefined = before;
     for (let compared = 0; rest && kept && kept.keptAt <= readAt && compared < MOST_COMPARED; compared += 1) {
       const seenBefore = within(kept.value, rest);
       const seenAgain = seenBefore && within(rest, seenBefore);
@@ -147,7 +158,6 @@ export class ClosedStretches {
       rest = within(rest, restOf(rest, edge, order));
       kept = rest && (await this.find(edge, order));
     }
-    // Nobody may ever ask for it: what is asked for again is kept as records, and the texts of those beside them.
     if (rest) this.#write(packed(rest), order, readAt, SEEN_ONCE);
   }
 
@@ -174,21 +184,22 @@ export class ClosedStretches {
 
   /** The list changed what was closed: it is read anew for a while. */
   #distrust(): void {
-    this.#isDistrusted = Promise.resolve(true);
+    this.#isDistrusted = true;
     const kept = { ...DISTRUSTED, readAt: this.session.now };
     this.cache.keep(this.#key("distrusted"), distrustCodec, true, kept, this.session);
   }
 
   /** What is kept of a list that is distrusted may still stand in, and be compared with. */
-  async #believe<T>(found: Found<T> | undefined): Promise<Found<T> | undefined> {
+  #believe<T>(found: Found<T> | undefined): Later<Found<T> | undefined> {
     if (!found?.isFresh) return found;
-    this.#isDistrusted ??= this.#readDistrust();
-    return (await this.#isDistrusted) ? { ...found, isFresh: false } : found;
+    const judged = (isDistrusted: boolean): Found<T> => (isDistrusted ? { ...found, isFresh: false } : found);
+    const isDistrusted = (this.#isDistrusted ??= this.#readDistrust());
+    return isDistrusted instanceof Promise ? isDistrusted.then(judged) : judged(isDistrusted);
   }
 
-  async #readDistrust(): Promise<boolean> {
-    const kept = await this.cache.find(this.#key("distrusted"), distrustCodec, this.session);
-    return kept?.isFresh ?? false;
+  #readDistrust(): Later<boolean> {
+    const kept = this.cache.find(this.#key("distrusted"), distrustCodec, this.session);
+    return kept instanceof Promise ? kept.then((found) => found?.isFresh ?? false) : (kept?.isFresh ?? false);
   }
 
   #write(stretch: Stretch, order: RecordOrder, readAt: number, lifetime: Lifetime): void {

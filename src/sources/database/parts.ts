@@ -92,7 +92,10 @@ export class PartReader {
     this.#expected = Math.min(expected, this.mostPages * this.list.cap);
     const bare = await this.#readBare(part);
     if (bare?.kind === "tooWide") return bare;
-    if (bare && (await this.#leavesNothingOut(bare.scan, part.to))) return bare;
+    if (bare) {
+      const leavesNothingOut = this.#leavesNothingOut(bare.scan, part.to);
+      if (leavesNothingOut === true || (await leavesNothingOut)) return bare;
+    }
     const full = await this.#attempt({ start: part.from - SECOND, end: part.to + LONGEST_FILE }, part);
     if (bare && full.kind === "whole") {
       this.habits.filtersByContainment = countIn(full.scan.files, part) > countIn(bare.scan.files, part);
@@ -100,11 +103,15 @@ export class PartReader {
     return full;
   }
 
-  async #leavesNothingOut(bare: Scan, askedEnd: number): Promise<boolean> {
+  /** At once where the answer itself proves it, or an earlier one did. */
+  #leavesNothingOut(bare: Scan, askedEnd: number): boolean | Promise<boolean> {
     if (bare.files.some(({ begin, end }) => begin < askedEnd && end > askedEnd)) return this.#proven();
     if (this.#isNotContainment || this.#wasProven(askedEnd)) return true;
     const known = bare.files.find(isLong) ?? this.#known;
-    if (!known) return false;
+    return known ? this.#isShownAround(known) : false;
+  }
+
+  async #isShownAround(known: AuditLogFileRecord): Promise<boolean> {
     const around = { start: known.begin - SECOND, end: known.begin + SECOND };
     const scan = await scanList(this.list, around, await this.list.fetch(around, 0));
     const isShown = scan?.files.some(({ upstreamId }) => upstreamId === known.upstreamId) ?? false;
@@ -145,7 +152,8 @@ export class PartReader {
     const density = densityOf(page, shown, span);
     this.#known = page.files.find(isLong) ?? this.#known;
     this.#densest = Math.max(this.#densest, density);
-    const isTooMany = await this.#isTooMany(page, span, part);
+    const judged = this.#isTooMany(page, span, part);
+    const isTooMany = judged instanceof Promise ? await judged : judged;
     this.#lastTooMany = isTooMany ? page.total : Infinity;
     if (isTooMany) return { kind: "tooWide", crowd: await this.#crowdAt(page, span, part) };
     if (this.#mayStopEarly(page, span, part)) {
@@ -184,14 +192,14 @@ export class PartReader {
   }
 
   /** Would a narrower part be read with fewer calls? Not where the margin alone is what fills the pages. */
-  async #isTooMany(page: ListPage, span: Span, part: TimeWindow): Promise<boolean> {
+  #isTooMany(page: ListPage, span: Span, part: TimeWindow): boolean | Promise<boolean> {
     const most = this.mostPages * this.list.cap;
     if (page.total <= most || part.to - part.from <= SECOND) return false;
     // So many files run side by side that no window is narrow enough to hold few.
     if (page.total > STUBBORN * this.#lastTooMany) return false;
     // Nothing begins in the future, so the margin of the newest part is empty.
     if (span.end === part.to || part.to >= this.session.now) return true;
-    return page.total - (await this.list.total({ start: part.to, end: span.end })) > most;
+    return this.list.total({ start: part.to, end: span.end }).then((later) => page.total - later > most);
   }
 
   /** Seen from where the read stands: a list in the other order begins at the far end, and is looked at from its last page. */

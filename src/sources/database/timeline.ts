@@ -81,7 +81,9 @@ async function* readFiles(
   for (;;) {
     const rest = restOf(window, edge, order);
     if (rest.from >= rest.to) return;
-    const kept = await closed?.find(edge, order);
+    // A promise is waited for only where there is one: most of what is asked here is at hand.
+    const found = closed?.find(edge, order);
+    const kept = found instanceof Promise ? await found : found;
     const atHand = kept && within(kept.value, rest);
     let read: Held<Read>;
     if (kept?.isFresh && atHand) {
@@ -89,10 +91,16 @@ async function* readFiles(
     } else {
       reading ??= new Reading({ ...request, window: rest }, options);
       const next = reading.next(edge);
-      read = closed && atHand ? await closed.insteadOf(next, { stretch: atHand }) : { value: await next };
+      read =
+        closed && atHand
+          ? await closed.insteadOf(Promise.resolve(next), { stretch: atHand })
+          : { value: next instanceof Promise ? await next : next };
       // It failed, or is still at work; either way nobody waits for it.
       if (read.problem) reading = undefined;
-      else if (!read.value.problem) await closed?.keep(read.value, order, kept, agoMs);
+      else if (!read.value.problem) {
+        const compared = closed?.keep(read.value, order, kept, agoMs);
+        if (compared) await compared;
+      }
     }
     const { stretch, ...told } = read.value;
     edge = farEdge(stretch, order);
@@ -130,7 +138,7 @@ class Reading {
   }
 
   /** What follows the edge, out of the walk's own memory or the list. */
-  async next(edge: number): Promise<Read> {
+  next(edge: number): Read | Promise<Read> {
     const remembered = this.options.recall(edge, this.request);
     return remembered ? { stretch: this.#show(remembered, edge) } : this.#readPart(edge);
   }
