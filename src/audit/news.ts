@@ -7,6 +7,7 @@ import type { NewsReadings } from "./news-readings.js";
 import type { NewsState, Shown } from "./news-token.js";
 import { CallsSpent, type Session } from "./session.js";
 import type { Timeline } from "./timeline.js";
+import { readWhole, type Steps } from "./whole-reads.js";
 
 /** Records between two turns. */
 const BETWEEN_TURNS = 256;
@@ -25,6 +26,7 @@ const present = async <R extends NewsRecord>(
   timeline: Timeline<R>,
   { window }: NewsList<R>,
   session: Session,
+  steps: Steps,
 ): Promise<Remembered> => {
   const { reach, least } = latenessOf(timeline);
   const floor = floorAt(session.now);
@@ -36,7 +38,7 @@ const present = async <R extends NewsRecord>(
   let lowest = floor;
   try {
     if (part.from < part.to) {
-      for await (const { records, through } of timeline.read(request)) {
+      for await (const { records, through } of steps.each(timeline.read(request))) {
         planFor(session, known.size, records.length);
         for (const record of records) {
           const { identity, state, key } = appearanceOf(record);
@@ -48,7 +50,7 @@ const present = async <R extends NewsRecord>(
       }
     }
   } catch {
-    // The page of the same answer says so in its coverage. What it lacks is told when the source can be asked again.
+    // It failed, or was given up; the page of the same answer says so in its coverage. What it lacks is told when the source can be asked again.
   }
   return { key: keyOf(timeline.source, timeline.instance), floor: lowest, known, unmet: NOTHING };
 };
@@ -59,7 +61,11 @@ export const whatIsShown = async <R extends NewsRecord>(
   session: Session,
   readings: NewsReadings,
 ): Promise<NewsState> => {
-  const remembered = await Promise.all(list.timelines.map((timeline) => present(timeline, list, session)));
+  const reads = list.timelines.map((timeline) => ({
+    source: timeline.source.name,
+    read: (steps: Steps) => present(timeline, list, session, steps),
+  }));
+  const remembered = await readWhole(reads, list.holds);
   return stateOf(remembered, readings.clock());
 };
 
@@ -86,12 +92,9 @@ export const readNews = async <R extends NewsRecord>(
     timelines.map((timeline) => [`${timeline.source.name} ${timeline.instance ?? ""}`, timeline]),
   );
   const { turn } = session;
-  const merge = new Merge(timelines, {
-    window: { from: 0, to: Number.MAX_SAFE_INTEGER },
-    order: "OLDEST_FIRST",
-    expected: EXPECTED,
-    ...(turn ? { turn } : {}),
-  });
+  const whole = { from: 0, to: Number.MAX_SAFE_INTEGER };
+  const request = { window: whole, order: "OLDEST_FIRST", expected: EXPECTED, ...(turn ? { turn } : {}) } as const;
+  const merge = new Merge(timelines, request, list.holds);
   const records: R[] = [];
   let untold: number | undefined;
   let seen = 0;
@@ -111,6 +114,7 @@ export const readNews = async <R extends NewsRecord>(
     if (untold !== undefined) break;
   }
 
+  list.holds?.ended(timelines.map(({ source }) => ({ source: source.name })));
   const coverage = merge.trackers.map((tracker) => tracker.coverage);
   // One that stopped for want of calls is known up to where the answer was cut.
   const hasFailed = (i: number): boolean =>
