@@ -2,7 +2,7 @@ import { appearanceOf, latenessOf, type NewsRecord } from "./appearance.js";
 import { Appearing, EXPECTED, type NewsList, partFrom, planFor } from "./appearing.js";
 import type { Coverage } from "./coverage.js";
 import { type Cut, Merge } from "./merge.js";
-import { floorAt, keyOf, NOTHING, type Remembered, rememberedOf, sourceOf, stateOf } from "./news-memory.js";
+import { absentOf, floorAt, keyOf, NOTHING, type Remembered, rememberedOf, sourceOf, stateOf } from "./news-memory.js";
 import type { NewsReadings } from "./news-readings.js";
 import type { NewsState, Shown } from "./news-token.js";
 import { CallsSpent, type Session } from "./session.js";
@@ -120,12 +120,14 @@ export const readNews = async <R extends NewsRecord>(
   const hasFailed = (i: number): boolean =>
     coverage[i]?.state === "FAILED" && !(coverage[i].problem instanceof CallsSpent);
   const front = frontOf(merge.cut, untold);
-  const remembered = timelines.map((timeline, i) => rememberedOf(timeline, session.now, front, hasFailed(i)));
-  const { at, shown } = stateOf(remembered, Math.max(since.at, ...timelines.map(({ endedAt }) => endedAt)), front);
-  // A source that could not list its instances: what was shown of them stays as it is.
+  // A source that could not list its instances: what was shown of them stays as it is, however long that lasts.
   const unlisted = new Set(
     timelines.filter(({ instance }, i) => instance === undefined && hasFailed(i)).map(({ key }) => sourceOf(key)),
   );
-  const kept = [...since.shown].filter(([key]) => unlisted.has(sourceOf(key)) && !shown.has(key));
-  return { records, hasMore: front !== undefined, coverage, state: { at, shown: new Map([...kept, ...shown]) } };
+  const remembered = [
+    ...timelines.map((timeline, i) => rememberedOf(timeline, session.now, front, hasFailed(i))),
+    ...absentOf(since.shown, new Set(timelines.map(({ key }) => key)), session.now, unlisted),
+  ];
+  const state = stateOf(remembered, Math.max(since.at, ...timelines.map(({ endedAt }) => endedAt)), front);
+  return { records, hasMore: front !== undefined, coverage, state };
 };
