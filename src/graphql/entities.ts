@@ -6,7 +6,6 @@ import type { OperationContext } from "./context.js";
 import { DatabaseInstance, requireInstanceId } from "./database/instance.js";
 import { LoadBalancer } from "./load-balancer.js";
 import { ENTITIES_AT_ONCE, findNodes, type Place } from "./nodes.js";
-import { Node } from "./record.js";
 import { requireScope } from "./scopes.js";
 import { AuditSource } from "./source.js";
 import { ComputeHost } from "./usage.js";
@@ -150,14 +149,3 @@ export const resolveEntities = async (
   }
   return findNodes(representations, (representation) => placeOf(representation, context), context);
 };
-
-/** Entities that have no global id. */
-const stubs = new Map<unknown, string>([
-  [AuditSource, "AuditSource"],
-  [ComputeHost, "ComputeHost"],
-  [LoadBalancer, "LoadBalancer"],
-]);
-
-/** _Entity's type. */
-export const typeOfEntity = (entity: object): string | undefined =>
-  entity instanceof Node ? entity.ref.type : stubs.get(entity.constructor);

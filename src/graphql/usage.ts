@@ -9,7 +9,8 @@ import {
 import { filteredTimeline, type Timeline } from "../audit/timeline.js";
 import type { ListWindow } from "../audit/page-plan.js";
 import { asSet, type TimeWindowInput, windowOf } from "./arguments.js";
-import { AuditRecord, Node } from "./record.js";
+import { Node } from "./node.js";
+import { AuditRecord } from "./record.js";
 import { DateTime } from "./scalars.js";
 
 registerEnumType(UsageAuditStatus, {
@@ -131,10 +132,11 @@ export const boundPeriodFilter = (filter: Filter): readonly unknown[] =>
   filter ? [[asSet(filter.statuses), filter.hasErrors ?? null]] : [];
 
 @ObjectType({
+  implements: [Node],
   description: "A compute host. Another subgraph may own it; here it gains usageAudits.",
 })
 @Directive('@key(fields: "sourceName name")')
-export class ComputeHost {
+export class ComputeHost extends Node {
   @Field(() => String, { description: "The configured name of the Nova that the host belongs to." })
   readonly sourceName: string;
 
@@ -142,8 +144,13 @@ export class ComputeHost {
   readonly name: string;
 
   constructor(sourceName: string, name: string) {
+    super();
     this.sourceName = sourceName;
     this.name = name;
+  }
+
+  get ref(): NodeRef {
+    return { type: "ComputeHost", source: this.sourceName, host: this.name };
   }
 }
 

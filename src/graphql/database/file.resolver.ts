@@ -13,7 +13,6 @@ import {
   Resolver,
   Root,
 } from "type-graphql";
-import type { ListCount } from "../../audit/count.js";
 import type { Holds } from "../../audit/patience.js";
 import { DEFAULT_PAGE, type PageArguments } from "../../audit/page-plan.js";
 import { planMore, Scope, type Session } from "../../audit/session.js";
@@ -154,6 +153,7 @@ export const fileList = async (
     binding: [...bound, order],
     order,
     window: windowOf(args.window, session.now),
+    counting: () => planMore(session, more.counting),
     timelines: async (holds) => {
       // Of no node there is nothing to read.
       const opened = filter?.nodeIds?.length === 0 ? [] : await timelines(filter, holds);
@@ -170,11 +170,7 @@ export const fileList = async (
         news.info,
       )
     : await readList(context, page, list);
-  const count = (): Promise<ListCount> => {
-    planMore(session, more.counting);
-    return answer.count();
-  };
-  return new AuditLogFileConnection(context, { ...answer, count });
+  return new AuditLogFileConnection(context, answer);
 };
 
 /** Files whose links one call brings. */

@@ -5,7 +5,8 @@ import type { AuditLogFileRecord, LogFileFilter } from "../../audit/sources.js";
 import { AuditSourceKind } from "../../audit/record.js";
 import { asSet, present } from "../arguments.js";
 import type { OperationContext, SourceOf } from "../context.js";
-import { AuditRecord, Node } from "../record.js";
+import { Node } from "../node.js";
+import { AuditRecord } from "../record.js";
 import { DateTime, SafeInt, Url } from "../scalars.js";
 import { DatabaseInstance } from "./instance.js";
 

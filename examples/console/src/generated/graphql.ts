@@ -363,6 +363,9 @@ export type DownloadQuery = { node:
     | { id: string }
     | { id: string }
     | { id: string }
+    | { id: string }
+    | { id: string }
+    | { id: string }
    | null };
 
 export type RecordQueryVariables = Exact<{
@@ -372,8 +375,11 @@ export type RecordQueryVariables = Exact<{
 
 export type RecordQuery = { node:
     | { __typename: 'AuditLogFile', severity: AuditSeverity, summary: string, occurredAt: string, fetchedAt: string, name: string, upstreamId: string, sizeBytes: number, sizeIsExact: boolean, begin: string, end: string, nodeId: string | null, id: string, source: { name: string, kind: AuditSourceKind, region: string | null, health: SourceHealth }, instance: { id: string, instanceId: string, name: string | null, engine: string | null, instanceStatus: string | null } }
+    | { __typename: 'AuditSource', id: string }
+    | { __typename: 'ComputeHost', id: string }
     | { __typename: 'DatabaseInstance', id: string }
     | { __typename: 'HostUsageAudit', id: string }
+    | { __typename: 'LoadBalancer', id: string }
     | { __typename: 'LoadBalancerAlert', id: string }
     | { __typename: 'LoadBalancerAudit', severity: AuditSeverity, summary: string, occurredAt: string, fetchedAt: string, createdAt: string, updatedAt: string, projectId: string | null, operatingStatus: LoadBalancerOperatingStatus | null, provider: string | null, vipAddress: string | null, id: string, balancerStatus: LoadBalancerAuditStatus, balancerName: string | null, source: { name: string, kind: AuditSourceKind, region: string | null, health: SourceHealth }, loadBalancer: { sourceName: string, loadBalancerId: string }, alerts: Array<{ id: string, alertId: string, message: string | null, accountId: string | null, createdAt: string, alertStatus: AlertStatus | null }> }
     | { __typename: 'UsageAuditPeriod', severity: AuditSeverity, summary: string, occurredAt: string, fetchedAt: string, statusText: string, begin: string, end: string, totalInstances: number, totalErrors: number, id: string, periodStatus: UsageAuditStatus, source: { name: string, kind: AuditSourceKind, region: string | null, health: SourceHealth }, hostCounts: { total: number, done: number, running: number, notRun: number }, hosts: { totalCount: number | null, nodes: Array<{ id: string, state: HostAuditState, instances: number | null, errors: number | null, message: string | null, host: { name: string } }> } | null }
