@@ -1,15 +1,15 @@
 import { Arg, Args, Ctx, Field, Int, ObjectType, Query, registerEnumType, Resolver } from "type-graphql";
 import { AuditSourceKind } from "../audit/record.js";
 import { planMore, Scope } from "../audit/session.js";
-import { DAY, EARLIEST } from "../audit/window.js";
+import { DAY } from "../audit/window.js";
 import type { AnyRecord } from "../audit/words.js";
-import { TimeWindowInput, windowOf } from "./arguments.js";
+import { spanIn, TimeWindowInput, windowOf } from "./window-input.js";
 import { AuditRecordFilter, selectedSources } from "./audit-record-filter.js";
 import { recordTimelines, visibleTo } from "./audit-records.js";
 import { BucketArgs, bucketsAtMost, BucketSize, bucketsOf } from "./buckets.js";
 import type { OperationContext } from "./context.js";
 import { SourceCoverage } from "./coverage.js";
-import { callsOfVolume, windowIn } from "./database/volume.resolver.js";
+import { callsOfVolume } from "./database/volume.resolver.js";
 import { INSTANCES_ASSUMED } from "./database/file.resolver.js";
 import { callsOfPeriods, listPrice, Priced, type PriceOf, wantedBy } from "./price.js";
 import { NeedsScope } from "./scopes.js";
@@ -77,8 +77,8 @@ class AuditRecordVolume {
 
 const volumePrice: PriceOf = (args, parent, world) => {
   const wanted = wantedBy(args.filter);
-  const window = windowIn(args, world.now);
-  const days = window ? Math.ceil((window.to - Math.max(window.from, EARLIEST)) / DAY) : 1;
+  const window = spanIn(args, world.now);
+  const days = window ? Math.ceil((window.to - window.from) / DAY) : 1;
   const [databases, novas] = [world.count("database", wanted), world.count("usage", wanted)];
   const balancers = world.count("loadBalancer", wanted);
   // The plan counts on a period a day: Nova's setting is hour, day, month or year.

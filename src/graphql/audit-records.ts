@@ -8,7 +8,8 @@ import type { AnySource } from "../audit/sources.js";
 import { countedByReading, filteredTimeline, type Timeline } from "../audit/timeline.js";
 import { RecordOrder } from "../audit/window.js";
 import { type AnyRecord, isFile, isPeriod } from "../audit/words.js";
-import { boundWindow, TimeWindowInput, TwoWayPageArgs, windowOf } from "./arguments.js";
+import { TwoWayPageArgs } from "./arguments.js";
+import { boundWindow, TimeWindowInput, windowOf } from "./window-input.js";
 import {
   AuditRecordFilter,
   boundRecordFilter,

@@ -1,7 +1,8 @@
 import { Directive, Extensions } from "type-graphql";
 import { DEFAULT_PAGE, namedSizes, PAGE_CAP } from "../audit/page-plan.js";
-import { DAY, EARLIEST } from "../audit/window.js";
+import { DAY } from "../audit/window.js";
 import type { Subject } from "./context.js";
+import { spanIn } from "./window-input.js";
 
 /** How many objects a selection is made of, at most, and how they came. */
 export interface Level {
@@ -138,11 +139,9 @@ export const goesOn = ({ after, before }: { readonly after?: unknown; readonly b
 export const lengthOf = (value: unknown): number | undefined => (Array.isArray(value) ? value.length : undefined);
 
 /** Slices of the window, at least one. */
-export const slicesOf = ({ window }: { readonly window?: unknown }, now: number): number => {
-  const from = member(window, "from");
-  const to = member(window, "to") ?? now;
-  if (typeof from !== "number" || typeof to !== "number") return 1;
-  return Math.max(1, Math.ceil((to - Math.max(from, EARLIEST)) / SLICE));
+export const slicesOf = (args: { readonly window?: unknown }, now: number): number => {
+  const span = spanIn(args, now);
+  return span ? Math.max(1, Math.ceil((span.to - span.from) / SLICE)) : 1;
 };
 
 const textsIn = (value: unknown): readonly string[] | undefined =>
@@ -217,11 +216,10 @@ const YEARS_OF_PERIODS = 3;
 /**
  * Periods that the window of a list has. The setting hour, day, month or year is Nova's: the plan counts on days.
  */
-export const periodsIn = ({ window }: { readonly window?: unknown }, now: number): number => {
-  const from = member(window, "from");
-  const to = member(window, "to") ?? now;
-  if (typeof from !== "number" || typeof to !== "number") return YEARS_OF_PERIODS * 366;
-  return Math.max(1, Math.ceil((to - Math.max(from, EARLIEST)) / DAY));
+const periodsIn = (args: { readonly window?: unknown }, now: number): number => {
+  if (!args.window) return YEARS_OF_PERIODS * 366;
+  const span = spanIn(args, now);
+  return span ? Math.max(1, Math.ceil((span.to - span.from) / DAY)) : 1;
 };
 
 /** Calls that reading all periods of the window takes. */

@@ -7,7 +7,7 @@ import { UsageAuditStatus } from "../audit/sources.js";
 import { tally } from "../audit/tally.js";
 import type { Timeline } from "../audit/timeline.js";
 import { DAY, HOUR, type TimeWindow } from "../audit/window.js";
-import { TimeWindowInput } from "./arguments.js";
+import { TimeWindowInput } from "./window-input.js";
 import type { OperationContext } from "./context.js";
 import { SourceCoverage } from "./coverage.js";
 import { callsOfAllPeriods, listPrice, Priced, wantedBy } from "./price.js";

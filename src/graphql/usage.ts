@@ -1,4 +1,5 @@
 import { Directive, Field, InputType, Int, ObjectType, registerEnumType } from "type-graphql";
+import { type Duration, durationBefore } from "../audit/duration.js";
 import type { NodeRef } from "../audit/id.js";
 import {
   HostAuditState,
@@ -8,7 +9,8 @@ import {
 } from "../audit/sources.js";
 import { filteredTimeline, type Timeline } from "../audit/timeline.js";
 import type { ListWindow } from "../audit/page-plan.js";
-import { asSet, type TimeWindowInput, windowOf } from "./arguments.js";
+import { asSet } from "./arguments.js";
+import { type TimeWindowInput, windowOf } from "./window-input.js";
 import { Node } from "./node.js";
 import { AuditRecord } from "./record.js";
 import { DateTime } from "./scalars.js";
@@ -215,16 +217,8 @@ export class HostUsageAudit extends Node {
   }
 }
 
-const YEARS = 3;
-
 /** The same calendar date and time of day three years earlier; 29 February becomes 28 February. */
-const threeYearsBefore = (time: number): number => {
-  const date = new Date(time);
-  const month = date.getUTCMonth();
-  date.setUTCFullYear(date.getUTCFullYear() - YEARS);
-  if (date.getUTCMonth() !== month) date.setUTCDate(0);
-  return date.getTime();
-};
+const THREE_YEARS: Duration = { months: 36, milliseconds: 0 };
 
 /** The window of a list of periods: as given, or the last three years up to now (or to where the first page froze it). */
 export const periodWindow =
@@ -232,5 +226,5 @@ export const periodWindow =
   (frozenTo: number | undefined): ListWindow => {
     if (input) return windowOf(input, now)(frozenTo);
     const to = frozenTo ?? now;
-    return { from: threeYearsBefore(to), to, isOpenEnded: true };
+    return { from: durationBefore(to, THREE_YEARS), to, isOpenEnded: true };
   };

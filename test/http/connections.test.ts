@@ -170,7 +170,7 @@ describe("a size that stands in the schema as the default of first", () => {
     const [first, last] = await Promise.all(
       ["first: 5", "last: 5"].map((args) => product.ask(`{ usageAuditPeriods(${args}) { nodes { id } } }`)),
     );
-    expect(last?.body.extensions).toMatchObject({ cost: { requested: 8 } });
+    expect(last?.body.extensions).toMatchObject({ cost: { requested: 9 } });
     expect(last?.body.extensions?.cost).toMatchObject({
       requested: (first?.body.extensions?.cost as { requested: number }).requested,
     });

@@ -2,8 +2,8 @@ import type { GraphQLResolveInfo } from "graphql";
 import { Arg, Args, Ctx, Info, Query, Resolver } from "type-graphql";
 import { planMore, Scope } from "../../audit/session.js";
 import type { Timeline } from "../../audit/timeline.js";
-import { DAY, EARLIEST, type TimeWindow } from "../../audit/window.js";
-import { TimeWindowInput, windowOf } from "../arguments.js";
+import { DAY } from "../../audit/window.js";
+import { spanIn, TimeWindowInput, windowOf } from "../window-input.js";
 import { BucketArgs, bucketsAtMost, BucketSize, bucketsOf } from "../buckets.js";
 import type { OperationContext } from "../context.js";
 import {
@@ -32,18 +32,9 @@ const FILES_OF_A_DAY = 100;
 /** A total takes so many calls at most, of each list and span (sources/database/count.ts). */
 const CALLS_OF_A_COUNT = 9;
 
-type Asked = Pick<TimeWindowInput, "from" | "to">;
-
-export const windowIn = (args: Arguments, now: number): TimeWindow | undefined => {
-  const { from, to } = (args.window ?? {}) as Partial<Asked>;
-  if (typeof from !== "number") return undefined;
-  const window = { from: Math.max(from, EARLIEST), to: typeof to === "number" ? to : now };
-  return window.from < window.to ? window : undefined;
-};
-
 /** Reading all files of so many lists, or counting them span by span, whichever is dearer. */
 export const callsOfVolume = (args: Arguments, now: number, timelines: number): number => {
-  const window = windowIn(args, now);
+  const window = spanIn(args, now);
   if (!window || timelines === 0) return 0;
   const days = Math.max(1, (window.to - window.from) / DAY);
   const size = timelines * days * FILES_OF_A_DAY;
@@ -56,7 +47,7 @@ const volumePrice = (args: Arguments, parent: Level, world: World): Price => {
   const refs = lengthOf(args.instances);
   const databases = world.count("database", wantedBy(args.filter));
   const timelines = refs ?? databases * INSTANCES_ASSUMED;
-  const window = windowIn(args, world.now);
+  const window = spanIn(args, world.now);
   const groups = args.groupBy === "INSTANCE" ? timelines : args.groupBy === "SOURCE" ? databases : 1;
   const buckets = window ? bucketsAtMost(window, args.by) : 1;
   return listPrice(

@@ -3,7 +3,8 @@ import { AuditOutcome } from "../../audit/entries.js";
 import { invalidArgument } from "../../audit/errors.js";
 import { PAGE_CAP } from "../../audit/page-plan.js";
 import type { EntryFilter } from "../../contents/filter.js";
-import { asSet, forwardPageArgsOf, present, TimeWindowInput } from "../arguments.js";
+import { asSet, forwardPageArgsOf, present } from "../arguments.js";
+import { TimeWindowInput } from "../window-input.js";
 import { DatabaseInstanceRef } from "../database/instance.js";
 import { DateTime, SafeInt } from "../scalars.js";
 

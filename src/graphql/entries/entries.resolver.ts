@@ -11,7 +11,7 @@ import { MOST_FILES } from "../../contents/budget.js";
 import { decodeEntryCursor, type EntryCursor } from "../../contents/cursor.js";
 import { readEntries } from "../../contents/page.js";
 import type { StoredFile } from "../../audit/stored-file.js";
-import { boundWindow, windowOf } from "../arguments.js";
+import { boundWindow, windowOf } from "../window-input.js";
 import type { OperationContext } from "../context.js";
 import { AuditLogFile } from "../database/file.js";
 import { filesOfInstance } from "../database/files-of.js";

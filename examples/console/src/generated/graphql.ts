@@ -263,10 +263,12 @@ export type SourceHealth =
   /** Nobody asked it in the last minute. */
   | 'UNKNOWN';
 
-/** Half-open span of occurredAt: from <= t < to. Any length: windows longer than an upstream allows are cut into slices and stitched; nothing is read from before 2009. A window that ends before it begins is INVALID_ARGUMENT. */
+/** Half-open span of occurredAt: from <= t < to. Say where it begins by `from`, or how long it is by `last`. Any length: windows longer than an upstream allows are cut into slices and stitched; nothing is read from before 2009. A window that ends before it begins is INVALID_ARGUMENT, and so is one with both or neither of `from` and `last`. */
 export type TimeWindowInput = {
   /** The first instant inside. */
-  from: string;
+  from?: string | null | undefined;
+  /** In the place of `from`: the window begins so long before it ends. `{ last: "P7D" }` is the seven days up to now; the first page's cursor freezes both ends for the pages that follow. */
+  last?: string | null | undefined;
   /** The first instant outside. Now when omitted; the first page's cursor freezes it for the pages that follow. */
   to?: string | null | undefined;
 };
