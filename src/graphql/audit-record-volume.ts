@@ -10,6 +10,7 @@ import { BucketArgs, bucketsAtMost, BucketSize, bucketsOf } from "./buckets.js";
 import type { OperationContext } from "./context.js";
 import { SourceCoverage } from "./coverage.js";
 import { callsOfVolume } from "./database/volume.resolver.js";
+import { insteadOf } from "./former-names.js";
 import { INSTANCES_ASSUMED } from "./database/file.resolver.js";
 import { callsOfPeriods, listPrice, Priced, type PriceOf, wantedBy } from "./price.js";
 import { NeedsScope } from "./scopes.js";
@@ -47,6 +48,15 @@ class AuditRecordVolumeBucket extends VolumeBucket<RecordGroup> {
     description:
       "How many records stand in the span: exact where isWhole, at least so many otherwise; null where nothing of it " +
       "could be read.",
+  })
+  get recordCount(): number | null {
+    return this.group.recordsIn(this.at);
+  }
+
+  @Field(() => Int, {
+    nullable: true,
+    deprecationReason: insteadOf("recordCount"),
+    description: "The same as recordCount.",
   })
   get records(): number | null {
     return this.group.recordsIn(this.at);

@@ -4,11 +4,11 @@ import { Scope } from "../audit/session.js";
 import { isLoadBalancerId } from "../audit/load-balancers.js";
 import type { OperationContext } from "./context.js";
 import { DatabaseInstance, requireInstanceId } from "./database/instance.js";
+import { ComputeHost } from "./hosts.js";
 import { LoadBalancer } from "./load-balancer.js";
 import { ENTITIES_AT_ONCE, findNodes, type Place } from "./nodes.js";
 import { requireScope } from "./scopes.js";
 import { AuditSource } from "./source.js";
-import { ComputeHost } from "./usage.js";
 
 /** What a router sends to name an entity: its type and the fields of one of its keys, of whatever shape the caller likes. */
 type Representation = Readonly<Record<string, unknown>>;

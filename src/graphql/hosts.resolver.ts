@@ -9,10 +9,11 @@ import { asSet, boundLaterOrder, readPageArgsOf } from "./arguments.js";
 import { boundWindow } from "./window-input.js";
 import { countedConnectionOf, factsAskedBy, readList } from "./connection.js";
 import type { OperationContext } from "./context.js";
+import { ComputeHost } from "./hosts.js";
 import { epoch, type Listed, listedTimeline, namePasses } from "./listed.js";
 import { callsOfPeriods, free, listPrice, pageSize, Priced, wantedBy } from "./price.js";
 import { NeedsScope } from "./scopes.js";
-import { ComputeHost, periodWindow } from "./usage.js";
+import { periodWindow } from "./usage.js";
 import {
   HostUsageAuditConnection,
   type OrderedPage,

@@ -8,13 +8,14 @@ import { hostIn } from "../audit/sources.js";
 import type { OperationContext } from "./context.js";
 import { AuditLogFile } from "./database/file.js";
 import { DatabaseInstance } from "./database/instance.js";
+import { ComputeHost, HostUsageAudit } from "./hosts.js";
 import { LoadBalancer, LoadBalancerAlert, LoadBalancerAudit } from "./load-balancer.js";
 import { Node } from "./node.js";
 import { callsOfRefs, refOfId } from "./node-price.js";
 import { type Level, listPrice, member, type Price, Priced, type PriceOf } from "./price.js";
 import { requireScope } from "./scopes.js";
 import { AuditSource } from "./source.js";
-import { ComputeHost, HostUsageAudit, UsageAuditPeriod } from "./usage.js";
+import { UsageAuditPeriod } from "./usage.js";
 
 type RefOf<T extends NodeType> = Extract<NodeRef, { type: T }>;
 type Find<T extends NodeType> = (ref: RefOf<T>, context: OperationContext) => Promise<Node | null>;

@@ -56,7 +56,7 @@ class UsageAuditStatusCount {
   @Field(() => Int, { description: "How many periods." })
   periodCount = 0;
 
-  @Field(() => Int, { description: "The sum of their totalErrors." })
+  @Field(() => Int, { description: "The sum of their errorCount." })
   errorCount = 0;
 
   constructor(status: UsageAuditStatus) {

@@ -29,6 +29,7 @@ import { asSet, boundLaterOrder, orderedPageArgsOf, pageArgsOf } from "./argumen
 import { boundWindow, TimeWindowInput } from "./window-input.js";
 import { countedConnectionOf, factsAskedBy, readList } from "./connection.js";
 import type { OperationContext } from "./context.js";
+import { HostUsageAudit } from "./hosts.js";
 import { NewsArgs, newsConnectionOf, newsPrice, readListWithNews } from "./news.js";
 import {
   callsOfAllPeriods,
@@ -45,7 +46,6 @@ import { DateTime } from "./scalars.js";
 import { NeedsScope } from "./scopes.js";
 import {
   boundPeriodFilter,
-  HostUsageAudit,
   periodsThatPass,
   periodWindow,
   UsageAuditPeriod,

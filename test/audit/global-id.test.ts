@@ -77,7 +77,7 @@ test.each([
 });
 
 test("an id of the wrong type is refused in words that name both", () => {
-  const [period] = refs.map(encodeId);
+  const period = refs.filter(({ type }) => type === "UsageAuditPeriod").map(encodeId)[0];
   expect(() => decodeIdOf("AuditLogFile", period ?? "", "id")).toThrow(
     "id: this is the id of a UsageAuditPeriod, not of a AuditLogFile.",
   );

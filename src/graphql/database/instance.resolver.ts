@@ -11,9 +11,16 @@ import type { OperationContext } from "../context.js";
 import { epoch, type Listed, listedTimeline } from "../listed.js";
 import { callsOfLookUps, free, listPrice, onePerObject, pageSize, Priced, type PriceOf, wantedBy } from "../price.js";
 import { NeedsScope } from "../scopes.js";
-import { sourcesOfFiles } from "./file.js";
-import { AuditLogFileConnection, fileList, FileListArgs, FILES_BY, filesPrice } from "./file.resolver.js";
-import { filesOfInstance } from "./files-of.js";
+import { instanceTest, sourcesOfFiles } from "./file.js";
+import {
+  AuditLogFileConnection,
+  callsOfInstanceTest,
+  fileList,
+  FileListArgs,
+  FILES_BY,
+  filesPrice,
+} from "./file.resolver.js";
+import { filesOfRefs } from "./files-of.js";
 import { AuditPolicy, DatabaseInstance, DatabaseInstanceRef, type KnownRef, requireRef } from "./instance.js";
 
 const INSTANCES_PER_PAGE = 50;
@@ -166,7 +173,7 @@ export class DatabaseInstanceResolver {
     description:
       "The instance's audit log files in time order. NOT_FOUND in coverage when the source does not know it.",
   })
-  @Priced((args, parent, world) => filesPrice(args, parent, world, 1), FILES_BY)
+  @Priced((args, parent, world) => filesPrice(args, parent, world, 1, callsOfInstanceTest(args, 1)), FILES_BY)
   async auditLogFiles(
     @Root() root: DatabaseInstance,
     @Args() list: FileListArgs,
@@ -177,8 +184,10 @@ export class DatabaseInstanceResolver {
     return fileList(context, list, page, {
       binding: ["DatabaseInstance.auditLogFiles", root.sourceName, root.instanceId],
       assumed: 1,
-      timelines: (filter) =>
-        sourcesOfFiles(context, list.filter).includes(ref.source) ? [filesOfInstance(context, ref, filter)] : [],
+      timelines: (filter) => {
+        const refs = sourcesOfFiles(context, list.filter).includes(ref.source) ? [ref] : [];
+        return filesOfRefs(context, refs, { filter, passes: instanceTest(list.filter) });
+      },
     });
   }
 }

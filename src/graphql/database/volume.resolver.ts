@@ -21,9 +21,9 @@ import {
 import { NeedsScope } from "../scopes.js";
 import { selects } from "../selected.js";
 import { measure } from "../volume.js";
-import { AuditLogFileFilter, logFileFilter, sourcesOfFiles } from "./file.js";
-import { INSTANCES_ASSUMED } from "./file.resolver.js";
-import { filesOfInstance, filesOfSources } from "./files-of.js";
+import { AuditLogFileFilter, instanceTest, logFileFilter, sourcesOfFiles } from "./file.js";
+import { callsOfInstanceTest, INSTANCES_ASSUMED } from "./file.resolver.js";
+import { filesOfRefs, filesOfSources } from "./files-of.js";
 import { DatabaseInstanceRef, requireRefs } from "./instance.js";
 import { AuditLogFileVolume, VolumeGroup } from "./volume.js";
 
@@ -53,7 +53,7 @@ const volumePrice = (args: Arguments, parent: Level, world: World): Price => {
   return listPrice(
     parent,
     groups * buckets,
-    callsOfVolume(args, world.now, timelines) + (refs === undefined ? databases : 0),
+    callsOfVolume(args, world.now, timelines) + (refs === undefined ? databases : callsOfInstanceTest(args, refs)),
   );
 };
 
@@ -99,13 +99,14 @@ export class AuditLogFileVolumeResolver {
     const databases = sourcesOfFiles(context, filter);
     const refs = instances ? requireRefs(instances, context).filter(({ source }) => databases.includes(source)) : null;
     const wanted = logFileFilter(filter);
+    const files = { filter: wanted, passes: instanceTest(filter) };
     const timelines = refs
-      ? refs.map((ref) => filesOfInstance(context, ref, wanted))
-      : await filesOfSources(context, databases, { holds: undefined, others: 0, filter: wanted });
+      ? await filesOfRefs(context, refs, files)
+      : await filesOfSources(context, databases, { holds: undefined, others: 0, ...files });
     const calls = (lists: number): number => callsOfVolume({ window, by: size }, session.now, lists);
     planMore(session, calls(timelines.length) - calls(refs?.length ?? databases.length * INSTANCES_ASSUMED));
 
-    const isRead = size === BucketSize.HOUR || selects(info, ["buckets", "bytes"]);
+    const isRead = size === BucketSize.HOUR || ["bytes", "byteCount"].some((name) => selects(info, ["buckets", name]));
     const volume = await measure(context, {
       timelines,
       window: whole,

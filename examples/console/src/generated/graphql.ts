@@ -31,6 +31,12 @@ export type AuditLogEntryFilter = {
 
 /** Which files to list; every condition given must hold. */
 export type AuditLogFileFilter = {
+  /** Files of these cluster nodes; all when omitted, none when empty. Only DDS tells nodes: files of other sources never match. */
+  clusterNodeIds?: Array<string> | null | undefined;
+  /** Files of instances of these engines, as DatabaseInstance.engine has them, in upper or lower case. All when omitted, none when empty. */
+  engines?: Array<string> | null | undefined;
+  /** Files of instances whose name contains this text, in upper or lower case. */
+  instanceNameContainsAnyCase?: string | null | undefined;
   /** Files of sources of these kinds. All when omitted, none when empty. */
   kinds?: Array<AuditSourceKind> | null | undefined;
   /** Files of at most this many bytes. */
@@ -41,7 +47,10 @@ export type AuditLogFileFilter = {
   nameContains?: string | null | undefined;
   /** Files whose name contains this text, in upper or lower case. */
   nameContainsAnyCase?: string | null | undefined;
-  /** Files of these cluster nodes; all when omitted, none when empty. Only DDS tells nodes: files of other sources never match. */
+  /**
+   * The same as clusterNodeIds.
+   * @deprecated Ask for clusterNodeIds. Removed after 2027-12-31.
+   */
   nodeIds?: Array<string> | null | undefined;
   /** Files of the sources of these names. All when omitted, none when empty. */
   sources?: Array<string> | null | undefined;
