@@ -44,13 +44,7 @@ import {
 } from "./price.js";
 import { DateTime } from "./scalars.js";
 import { NeedsScope } from "./scopes.js";
-import {
-  boundPeriodFilter,
-  periodsThatPass,
-  periodWindow,
-  UsageAuditPeriod,
-  UsageAuditPeriodFilter,
-} from "./usage.js";
+import { boundPeriodFilter, periodsThatPass, periodWindow, UsageAuditPeriod, UsageAuditPeriodFilter } from "./usage.js";
 
 /** Periods are long and rare: a year of months makes a page. */
 export const PERIODS_PER_PAGE = 12;

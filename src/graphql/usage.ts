@@ -1,10 +1,7 @@
 import { Directive, Field, InputType, Int, ObjectType, registerEnumType } from "type-graphql";
 import { type Duration, durationBefore } from "../audit/duration.js";
 import type { NodeRef } from "../audit/id.js";
-import {
-  type UsageAuditPeriodRecord,
-  UsageAuditStatus,
-} from "../audit/sources.js";
+import { type UsageAuditPeriodRecord, UsageAuditStatus } from "../audit/sources.js";
 import { filteredTimeline, type Timeline } from "../audit/timeline.js";
 import type { ListWindow } from "../audit/page-plan.js";
 import { asSet } from "./arguments.js";
