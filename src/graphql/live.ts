@@ -41,7 +41,7 @@ export interface LiveEvent {
 }
 
 interface Asked {
-  readonly window?: TimeWindowInput | null;
+  readonly window?: Pick<TimeWindowInput, "from" | "to" | "last"> | null;
   readonly filter?: AuditRecordFilter | null;
   readonly newSince?: string | null;
   readonly first?: number | null;
@@ -50,7 +50,7 @@ interface Asked {
 /** Without records an event is told this often: what an id stands for must not grow older than the sources' lateness. */
 const AT_LEAST_EVERY = HOUR;
 
-const EVERYTHING: TimeWindowInput = { from: EARLIEST };
+const EVERYTHING: Pick<TimeWindowInput, "from" | "to" | "last"> = { from: EARLIEST };
 
 const failuresOf = ({ coverage }: Pick<ListAnswer<AnyRecord>, "coverage">): string =>
   JSON.stringify(
