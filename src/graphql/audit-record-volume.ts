@@ -1,9 +1,10 @@
 import { Arg, Args, Ctx, Field, Int, ObjectType, Query, registerEnumType, Resolver } from "type-graphql";
+import { holdsOf } from "../audit/asked-patience.js";
 import { AuditSourceKind } from "../audit/record.js";
 import { planMore, Scope } from "../audit/session.js";
 import { DAY } from "../audit/window.js";
 import type { AnyRecord } from "../audit/words.js";
-import { spanIn, TimeWindowInput, windowOf } from "./window-input.js";
+import { PatienceArgs } from "./arguments.js";
 import { AuditRecordFilter, selectedSources } from "./audit-record-filter.js";
 import { recordTimelines, visibleTo } from "./audit-records.js";
 import { BucketArgs, bucketsAtMost, BucketSize, bucketsOf } from "./buckets.js";
@@ -15,6 +16,7 @@ import { INSTANCES_ASSUMED } from "./database/file.resolver.js";
 import { callsOfPeriods, listPrice, Priced, type PriceOf, wantedBy } from "./price.js";
 import { NeedsScope } from "./scopes.js";
 import { AuditSource } from "./source.js";
+import { spanIn, TimeWindowInput, windowOf } from "./window-input.js";
 import { bucketsIn, measure, type Volume, VolumeBucket } from "./volume.js";
 
 const RecordGroup = { NONE: "NONE", KIND: "KIND", SOURCE: "SOURCE" } as const;
@@ -129,21 +131,24 @@ export class AuditRecordVolumeResolver {
       description: "Which records to count; all when omitted. What is judged on each record is read.",
     })
     filter: AuditRecordFilter | null | undefined,
+    @Args() patience: PatienceArgs,
     @Ctx() context: OperationContext,
   ): Promise<AuditRecordVolume> {
     const { session } = context;
+    const holds = holdsOf(patience, session);
     const whole = windowOf(window, session.now)(undefined);
     const size = by ?? BucketSize.DAY;
     const group = groupBy ?? RecordGroup.NONE;
     const spans = bucketsOf(whole, size, timeZone ?? "UTC");
     const { visible, hidden } = visibleTo(context, selectedSources(context, filter));
-    const timelines = await recordTimelines(context, visible, { filter, holds: undefined });
+    const timelines = await recordTimelines(context, visible, { filter, holds });
     const found = timelines.filter(({ instance }) => instance !== undefined).length;
     const assumed = visible.filter(({ subject }) => subject === "database").length * INSTANCES_ASSUMED;
     const calls = (lists: number): number => callsOfVolume({ window, by: size }, session.now, lists);
     planMore(session, calls(found) - calls(assumed));
     const volume = await measure<AnyRecord>(context, {
       timelines,
+      holds,
       window: whole,
       spans,
       groupBy: group === RecordGroup.NONE ? undefined : ({ source }) => (group === "KIND" ? source.kind : source.name),

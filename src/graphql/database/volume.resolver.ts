@@ -1,8 +1,10 @@
 import type { GraphQLResolveInfo } from "graphql";
 import { Arg, Args, Ctx, Info, Query, Resolver } from "type-graphql";
+import { holdsOf } from "../../audit/asked-patience.js";
 import { planMore, Scope } from "../../audit/session.js";
 import type { Timeline } from "../../audit/timeline.js";
 import { DAY } from "../../audit/window.js";
+import { PatienceArgs } from "../arguments.js";
 import { spanIn, TimeWindowInput, windowOf } from "../window-input.js";
 import { BucketArgs, bucketsAtMost, BucketSize, bucketsOf } from "../buckets.js";
 import type { OperationContext } from "../context.js";
@@ -88,10 +90,12 @@ export class AuditLogFileVolumeResolver {
     instances: DatabaseInstanceRef[] | null | undefined,
     @Arg("filter", () => AuditLogFileFilter, { nullable: true, description: "Which files to count; all when omitted." })
     filter: AuditLogFileFilter | null | undefined,
+    @Args() patience: PatienceArgs,
     @Ctx() context: OperationContext,
     @Info() info: GraphQLResolveInfo,
   ): Promise<AuditLogFileVolume> {
     const { session } = context;
+    const holds = holdsOf(patience, session);
     const whole = windowOf(window, session.now)(undefined);
     const size = by ?? BucketSize.DAY;
     const spans = bucketsOf(whole, size, timeZone ?? "UTC");
@@ -102,13 +106,14 @@ export class AuditLogFileVolumeResolver {
     const files = { filter: wanted, passes: instanceTest(filter) };
     const timelines = refs
       ? await filesOfRefs(context, refs, files)
-      : await filesOfSources(context, databases, { holds: undefined, others: 0, ...files });
+      : await filesOfSources(context, databases, { holds, others: 0, ...files });
     const calls = (lists: number): number => callsOfVolume({ window, by: size }, session.now, lists);
     planMore(session, calls(timelines.length) - calls(refs?.length ?? databases.length * INSTANCES_ASSUMED));
 
     const isRead = size === BucketSize.HOUR || ["bytes", "byteCount"].some((name) => selects(info, ["buckets", name]));
     const volume = await measure(context, {
       timelines,
+      holds,
       window: whole,
       spans,
       groupBy: group === VolumeGroup.NONE ? undefined : (timeline) => groupKey(group, timeline),

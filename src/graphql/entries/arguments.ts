@@ -3,7 +3,7 @@ import { AuditOutcome } from "../../audit/entries.js";
 import { invalidArgument } from "../../audit/errors.js";
 import { PAGE_CAP } from "../../audit/page-plan.js";
 import type { EntryFilter } from "../../contents/filter.js";
-import { asSet, forwardPageArgsOf, present } from "../arguments.js";
+import { asSet, forwardPageArgsOf, present, SilenceMs } from "../arguments.js";
 import { TimeWindowInput } from "../window-input.js";
 import { DatabaseInstanceRef } from "../database/instance.js";
 import { DateTime, SafeInt } from "../scalars.js";
@@ -111,6 +111,9 @@ export class EntriesArgs extends EntryPageArgs {
 
   @bytesField(BYTES_OF_FILES)
   maxBytes?: number | null;
+
+  @SilenceMs
+  patienceMs?: number | null;
 }
 
 const wordsOf = (values: readonly string[] | undefined, name: string): readonly string[] | undefined => {
