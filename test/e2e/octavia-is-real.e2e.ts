@@ -87,7 +87,10 @@ const both = (question: Ask): Promise<[real: Answer, sandbox: Answer]> =>
     ["a field that is none", (place) => get(place, `${LIST}?id=${place.broken}&fields=nope`)],
     ["a marker", (place) => get(place, `${LIST}?id=nobody&sort=id&marker=${place.active}`)],
     ["the pools of a balancer", (place) => get(place, `${POOLS}?loadbalancer_id=${place.pooled}&sort=id&limit=200`)],
-    ["a full page of pools", (place) => get(place, `${POOLS}?loadbalancer_id=${place.pooled}&sort=id&limit=1`)],
+    [
+      "a full page of pools",
+      (place) => get(place, `${POOLS}?loadbalancer_id=${place.pooled}&sort=id&limit=1&fields=id`),
+    ],
     ["the pools of nobody", (place) => get(place, `${POOLS}?loadbalancer_id=nobody`)],
     ["the versions", (place) => ask(`${place.endpoint}/`)],
   ];
