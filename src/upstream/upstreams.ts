@@ -8,7 +8,7 @@ import { createCredentials } from "./credentials/create.js";
 import { IdentityServices } from "./credentials/identity.js";
 import { versionedEndpoint, withVersion } from "./credentials/version-document.js";
 import { sourceLacksSetting } from "./failures.js";
-import { createDispatcher } from "./http/dispatcher.js";
+import { createDispatcher } from "./http/requester.js";
 import { Transport } from "./http/transport.js";
 import { wireTarget } from "./http/url.js";
 import { affordable, gateOf, inTurn, withToken } from "./layers/admission.js";

@@ -3,7 +3,7 @@ import { sha256 } from "../../audit/seal.js";
 import { type EndSignal, untilSessionEnds } from "../../audit/session.js";
 import type { Clock } from "../clock.js";
 import { classifyByStatus, sourceRejected } from "../failures.js";
-import { createDispatcher } from "../http/dispatcher.js";
+import { createDispatcher } from "../http/requester.js";
 import { Transport } from "../http/transport.js";
 import { wireTarget } from "../http/url.js";
 import type { WireRequest, WireResponse } from "../messages.js";
