@@ -20,7 +20,7 @@ describeWithRedis("a Redis that replicas share", () => {
   const replica = (url = redis.url): SandboxSources => {
     const time = { ...systemClock, now: clock };
     const cache = createCache({
-      redis: new SharedRedis(url, { clock: time, log, counts: new CacheCounts().commands }),
+      redis: new SharedRedis({ url }, { clock: time, log, counts: new CacheCounts().commands }),
       clock: time,
     });
     const sources = sourcesOver(sandbox, clock, cache);

@@ -55,13 +55,14 @@ class RoutedRequester implements Requester {
  * Connection pools, one per origin. TLS certificates are always verified; there is no switch for it.
  * Redirects are not followed. Timeouts are the caller's: undici's own are off.
  */
-export const createPools = ({ connections, ca, proxy = {}, lookup }: DispatcherOptions): Requester => {
+export const createPools = ({ connections, ca, certificate, proxy = {}, lookup }: DispatcherOptions): Requester => {
+  const tls = { ...(ca === undefined ? {} : { ca }), ...certificate };
   const options = {
     connections,
     headersTimeout: 0,
     bodyTimeout: 0,
     maxHeaderSize: HEADER_BYTES,
-    connect: { ...(ca === undefined ? {} : { ca }), timeout: 10_000 },
+    connect: { ...tls, timeout: 10_000 },
   };
   const direct = new Agent(lookup ? { ...options, connect: { ...options.connect, lookup } } : options);
   const { httpProxy, httpsProxy, excludes = () => false } = proxy;
@@ -71,7 +72,7 @@ export const createPools = ({ connections, ca, proxy = {}, lookup }: DispatcherO
       ? undefined
       : new ProxyAgent({
           ...options,
-          ...(ca === undefined ? {} : { requestTls: { ca } }),
+          requestTls: tls,
           uri,
           // Plain HTTP is handed to the proxy as it is, as curl does; only HTTPS needs a tunnel.
           proxyTunnel: false,
