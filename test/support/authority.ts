@@ -1,7 +1,15 @@
-import { execFileSync } from "node:child_process";
+import { execFileSync, spawnSync } from "node:child_process";
 import { mkdtempSync, readFileSync, renameSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+
+const isThere = spawnSync("openssl", ["version"]).status === 0;
+
+/** A describe that says plainly when it is skipped, and why. */
+export const describeWithOpenssl = (name: string, tests: () => void): void => {
+  if (isThere) describe(name, tests);
+  else describe.skip(`${name} (SKIPPED: openssl is not installed here)`, tests);
+};
 
 const openssl = (...args: readonly string[]): void => void execFileSync("openssl", args, { stdio: "pipe" });
 

@@ -4,7 +4,7 @@ import { createServer, request, type RequestOptions, type Server } from "node:ht
 import type { AddressInfo } from "node:net";
 import { connect, TLSSocket } from "node:tls";
 import { setTimeout as sleep } from "node:timers/promises";
-import { Authority, type Pair } from "../support/authority.js";
+import { Authority, describeWithOpenssl, type Pair } from "../support/authority.js";
 import { build, fileWith, Process } from "../support/process.js";
 import { freePort, hasRedis, type RedisServer, startRedis } from "../support/redis-server.js";
 
@@ -67,7 +67,7 @@ const strictAtlas = async (
   return { url: `https://127.0.0.1:${port}/management`, callers, stop: () => server.close() };
 };
 
-describe("a process with certificates of its own", () => {
+describeWithOpenssl("a process with certificates of its own", () => {
   let inside: Authority;
   let atlas: Awaited<ReturnType<typeof strictAtlas>>;
   let redis: RedisServer | undefined;
