@@ -50,6 +50,8 @@ export interface Crowd {
  */
 type Part = { readonly kind: "whole"; readonly scan: Scan } | { readonly kind: "tooWide"; readonly crowd: Crowd };
 
+/** What begins in a part of that width is read, however much it is: a second, and the one before, for the crowd at an edge. */
+export const MOMENT = 2 * SECOND;
 /** A part of half the width that still holds this share is not worth narrowing on. */
 const STUBBORN = 0.9;
 
@@ -106,8 +108,11 @@ export class PartReader {
     const known = bare.files.find(isLong) ?? this.#known;
     if (!known) return false;
     const around = { start: known.begin - SECOND, end: known.begin + SECOND };
-    const scan = await scanList(this.list, around, await this.list.fetch(around, 0));
-    const isShown = scan?.files.some(({ upstreamId }) => upstreamId === known.upstreamId) ?? false;
+    // Of a crowd that begins with it any file that runs on past the asked end proves as much.
+    const runsOn = ({ begin, end }: AuditLogFileRecord): boolean => begin < around.end && end > around.end;
+    const isEnough = ({ files }: ListPage): boolean => files.some(runsOn);
+    const scan = await scanList(this.list, around, await this.list.fetch(around, 0), { isEnough });
+    const isShown = scan?.files.some((file) => file.upstreamId === known.upstreamId || runsOn(file)) ?? false;
     this.#isContainment = !isShown;
     return isShown && this.#proven();
   }
@@ -186,7 +191,7 @@ export class PartReader {
   /** Would a narrower part be read with fewer calls? Not where the margin alone is what fills the pages. */
   async #isTooMany(page: ListPage, span: Span, part: TimeWindow): Promise<boolean> {
     const most = this.mostPages * this.list.cap;
-    if (page.total <= most || part.to - part.from <= SECOND) return false;
+    if (page.total <= most || part.to - part.from <= MOMENT) return false;
     // So many files run side by side that no window is narrow enough to hold few.
     if (page.total > STUBBORN * this.#lastTooMany) return false;
     // Nothing begins in the future, so the margin of the newest part is empty.
@@ -200,9 +205,11 @@ export class PartReader {
     const isFarEnd = this.habits.order === (oldestFirst ? "descending" : "ascending");
     const near = isFarEnd ? await this.list.fetch(span, Math.max(0, page.total - this.list.cap)) : page;
     const inPart = shownBy(near.files.filter(({ begin }) => inWindow(begin, part)));
-    const nearest = oldestFirst ? inPart.earliest : inPart.latest;
     const density = densityOf(near, shownBy(near.files), span);
-    return { density, nearest: inPart.count === 0 ? undefined : nearest };
+    if (inPart.count > 0) return { density, nearest: oldestFirst ? inPart.earliest : inPart.latest };
+    // None begins in it: newest first it is clear of those that only reach into it where the last of them has ended.
+    const reached = near.files.reduce((last, { end }) => Math.max(last, end), part.from) + SECOND;
+    return { density, nearest: oldestFirst || reached >= part.to ? undefined : reached };
   }
 
   /** A list newest first, asked with the margin, begins with a day of later files: start where the part may begin. */
