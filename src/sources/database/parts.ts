@@ -88,10 +88,17 @@ export class PartReader {
   /** Files per millisecond, where they stood closest: near a crowd, an empty part's density says nothing of its margin. */
   #densest = 0;
 
+  /** How long a file was, at most, as far as files were met. */
+  #longest = 0;
+
   /** `expected`: how many files the part is likely to hold. */
   async read(part: TimeWindow, expected: number): Promise<Part> {
     // A part that holds more is too wide: it is not read to its end.
     this.#expected = Math.min(expected, this.mostPages * this.list.cap);
+    if (this.#countsContainment()) {
+      const counted = await this.#readCounted(part);
+      if (counted) return counted;
+    }
     const bare = await this.#readBare(part);
     if (bare?.kind === "tooWide") return bare;
     if (bare && (await this.#leavesNothingOut(bare.scan, part.to))) return bare;
@@ -100,6 +107,30 @@ export class PartReader {
       this.habits.filtersByContainment = countIn(full.scan.files, part) > countIn(bare.scan.files, part);
     }
     return full;
+  }
+
+  /** Does the margin fill pages, in a list whose filter means containment? One in ascending order is not read into it. */
+  #countsContainment(): boolean {
+    const { filtersByContainment, order, density = 0 } = this.habits;
+    const isDear = Math.max(density, this.#densest) * LONGEST_FILE > 2 * this.list.cap;
+    return isDear && order !== "ascending" && (filtersByContainment || this.#isContainment);
+  }
+
+  /**
+   * Under containment files that begin in the part are counted exactly: those of the whole span with the margin, less those
+   * that begin behind the part. So the margin need only be as long as the files are, as far as they were met: where the
+   * counts agree, none is longer. Undefined where they do not.
+   */
+  async #readCounted(part: TimeWindow): Promise<Part | undefined> {
+    const { list } = this;
+    const [start, end] = [part.from - SECOND, part.to + LONGEST_FILE];
+    const near = Math.min(end, part.to + this.#longest + SECOND);
+    const { total } = await list.fetch({ start, end }, 0);
+    if (near === end || total <= 2 * list.cap) return undefined;
+    const read = await this.#attempt({ start, end: near }, part);
+    if (read.kind === "tooWide") return read;
+    const later = await list.total({ start: part.to, end });
+    return countIn(read.scan.files, { from: start, to: part.to }) === total - later ? read : undefined;
   }
 
   async #leavesNothingOut(bare: Scan, askedEnd: number): Promise<boolean> {
@@ -149,6 +180,7 @@ export class PartReader {
     learnOrder(this.habits, shown);
     const density = densityOf(page, shown, span);
     this.#known = page.files.find(isLong) ?? this.#known;
+    for (const { begin, end } of page.files) this.#longest = Math.max(this.#longest, end - begin);
     this.#densest = Math.max(this.#densest, density);
     const isTooMany = await this.#isTooMany(page, span, part);
     this.#lastTooMany = isTooMany ? page.total : Infinity;
