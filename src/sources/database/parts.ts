@@ -52,7 +52,7 @@ type Part = { readonly kind: "whole"; readonly scan: Scan } | { readonly kind: "
 
 /** What begins in a part of that width is read, however much it is: a second, and the one before, for the crowd at an edge. */
 export const MOMENT = 2 * SECOND;
-/** A part of half the width that still holds this share is not worth narrowing on. */
+/** Where a narrower part still holds this share of the files, they may all run side by side. */
 const STUBBORN = 0.9;
 
 /**
@@ -95,14 +95,14 @@ export class PartReader {
   async read(part: TimeWindow, expected: number): Promise<Part> {
     // A part that holds more is too wide: it is not read to its end.
     this.#expected = Math.min(expected, this.mostPages * this.list.cap);
-    if (this.#countsContainment()) {
-      const counted = await this.#readCounted(part);
-      if (counted) return counted;
-    }
+    const counted = await this.#readCounted(part);
+    if (counted) return counted;
     const bare = await this.#readBare(part);
     if (bare?.kind === "tooWide") return bare;
     if (bare && (await this.#leavesNothingOut(bare.scan, part.to))) return bare;
-    const full = await this.#attempt({ start: part.from - SECOND, end: part.to + LONGEST_FILE }, part);
+    const full =
+      (bare && (await this.#readCounted(part))) ??
+      (await this.#attempt({ start: part.from - SECOND, end: part.to + LONGEST_FILE }, part));
     if (bare && full.kind === "whole") {
       this.habits.filtersByContainment = countIn(full.scan.files, part) > countIn(bare.scan.files, part);
     }
@@ -119,10 +119,11 @@ export class PartReader {
   /**
    * Under containment files that begin in the part are counted exactly: those of the whole span with the margin, less those
    * that begin behind the part. So the margin need only be as long as the files are, as far as they were met: where the
-   * counts agree, none is longer. Undefined where they do not.
+   * counts agree, none is longer. Undefined where they do not, and where the margin is cheap.
    */
   async #readCounted(part: TimeWindow): Promise<Part | undefined> {
     const { list } = this;
+    if (!this.#countsContainment()) return undefined;
     const [start, end] = [part.from - SECOND, part.to + LONGEST_FILE];
     const near = Math.min(end, part.to + this.#longest + SECOND);
     const { total } = await list.fetch({ start, end }, 0);
@@ -224,11 +225,16 @@ export class PartReader {
   async #isTooMany(page: ListPage, span: Span, part: TimeWindow): Promise<boolean> {
     const most = this.mostPages * this.list.cap;
     if (page.total <= most || part.to - part.from <= MOMENT) return false;
-    // So many files run side by side that no window is narrow enough to hold few.
-    if (page.total > STUBBORN * this.#lastTooMany) return false;
+    if (page.total > STUBBORN * this.#lastTooMany && (await this.#runningAt(part)) > most) return false;
     // Nothing begins in the future, so the margin of the newest part is empty.
     if (span.end === part.to || part.to >= this.session.now) return true;
     return page.total - (await this.list.total({ start: part.to, end: span.end })) > most;
+  }
+
+  /** So many files may run side by side where the read stands that no window is narrow enough to hold few. */
+  #runningAt({ from, to }: TimeWindow): Promise<number> {
+    const edge = this.order === "OLDEST_FIRST" ? from : to;
+    return this.list.total({ start: edge - SECOND, end: edge });
   }
 
   /** Seen from where the read stands: a list in the other order begins at the far end, and is looked at from its last page. */
