@@ -3,38 +3,15 @@ import type { AuditLogFileRecord } from "../../audit/sources.js";
 import type { FreshSince } from "../../audit/walk.js";
 import { DAY, inWindow, type RecordOrder, SECOND, type TimeWindow } from "../../audit/window.js";
 import type { ListPage } from "./mapping.js";
-import { type Habits, learnOrder, type Shown, shownBy } from "./habits.js";
-import { type FileLister, type Scan, scanList, type Span } from "./scan.js";
+import { type Habits, learnLength, learnOrder, type Shown, shownBy } from "./habits.js";
+import { type FileLister, readAhead, type Scan, scanList, type Span } from "./scan.js";
 import { mayServe } from "./stretches.js";
-
-/** What is asked ahead should hardly ever be in vain: so many more entries than a page are expected before it. */
-const SURE = 0.85;
-/** Of the calls that are left, what may go into pages that the scan may not need: other reads must be able to ask too. */
-const SHARE_OF_CALLS = 1 / 2;
-
-/**
- * The list, with the pages of a span asked for side by side that would otherwise be asked for one after the other, as far as
- * the span is expected to hold entries. Whoever scans proves the pages' continuity, in whatever order they arrive.
- */
-export const readAhead = (list: FileLister, span: Span, expected: number): FileLister => {
-  const ahead = new Map<number, Promise<ListPage>>();
-  // Each page begins with the last entry of the one before.
-  const step = list.cap - 1;
-  const affordable = step * SHARE_OF_CALLS * list.callsLeft();
-  for (let offset = 0; offset === 0 || (offset + 1 < SURE * expected && offset < affordable); offset += step) {
-    const page = list.fetch(span, offset);
-    // Whoever needs it hears of its failure; where the scan ends before, nobody does.
-    page.catch(() => undefined);
-    ahead.set(offset, page);
-  }
-  return {
-    ...list,
-    fetch: (asked, offset) => (asked === span ? ahead.get(offset) : undefined) ?? list.fetch(asked, offset),
-  };
-};
 
 /** Files are cut every half hour or 100 MB; a day's margin past a window's end is safe. */
 export const LONGEST_FILE = DAY;
+
+/** By how much a margin grows that was too short. */
+const LONGER = 8;
 
 /** Files met where a part holds too many. */
 export interface Crowd {
@@ -88,9 +65,6 @@ export class PartReader {
   /** Files per millisecond, where they stood closest: near a crowd, an empty part's density says nothing of its margin. */
   #densest = 0;
 
-  /** How long a file was, at most, as far as files were met. */
-  #longest = 0;
-
   /** `expected`: how many files the part is likely to hold. */
   async read(part: TimeWindow, expected: number): Promise<Part> {
     // A part that holds more is too wide: it is not read to its end.
@@ -118,20 +92,22 @@ export class PartReader {
 
   /**
    * Under containment files that begin in the part are counted exactly: those of the whole span with the margin, less those
-   * that begin behind the part. So the margin need only be as long as the files are, as far as they were met: where the
-   * counts agree, none is longer. Undefined where they do not, and where the margin is cheap.
+   * that begin behind the part. So the margin need only be as long as the files are, as far as they were met, or somewhat
+   * longer: where the counts agree, none is longer still. Undefined where they never do, and where the margin is cheap.
    */
   async #readCounted(part: TimeWindow): Promise<Part | undefined> {
     const { list } = this;
     if (!this.#countsContainment()) return undefined;
     const [start, end] = [part.from - SECOND, part.to + LONGEST_FILE];
-    const near = Math.min(end, part.to + this.#longest + SECOND);
     const { total } = await list.fetch({ start, end }, 0);
-    if (near === end || total <= 2 * list.cap) return undefined;
-    const read = await this.#attempt({ start, end: near }, part);
-    if (read.kind === "tooWide") return read;
-    const later = await list.total({ start: part.to, end });
-    return countIn(read.scan.files, { from: start, to: part.to }) === total - later ? read : undefined;
+    if (total <= 2 * list.cap) return undefined;
+    for (let margin = this.habits.longest + SECOND; margin < LONGEST_FILE; margin *= LONGER) {
+      const read = await this.#attempt({ start, end: part.to + margin }, part);
+      if (read.kind === "tooWide") return read;
+      const later = await list.total({ start: part.to, end });
+      if (countIn(read.scan.files, { from: start, to: part.to }) === total - later) return read;
+    }
+    return undefined;
   }
 
   async #leavesNothingOut(bare: Scan, askedEnd: number): Promise<boolean> {
@@ -181,7 +157,7 @@ export class PartReader {
     learnOrder(this.habits, shown);
     const density = densityOf(page, shown, span);
     this.#known = page.files.find(isLong) ?? this.#known;
-    for (const { begin, end } of page.files) this.#longest = Math.max(this.#longest, end - begin);
+    learnLength(this.habits, page.files);
     this.#densest = Math.max(this.#densest, density);
     const isTooMany = await this.#isTooMany(page, span, part);
     this.#lastTooMany = isTooMany ? page.total : Infinity;
