@@ -2,7 +2,7 @@ import { LRUCache } from "lru-cache";
 import type { ReadRequest } from "../../audit/timeline.js";
 import { type FreshSince, REMEMBERED_FOR } from "../../audit/walk.js";
 import { DAY, type RecordOrder, type TimeWindow } from "../../audit/window.js";
-import { type FilesShared, LogFile } from "./mapping.js";
+import { type FilesShared, keptSize, LogFile } from "./mapping.js";
 
 /*
  * A stretch of one instance's list, read whole, is what is remembered of a list, by two rules of who may have it. A walk's
@@ -78,8 +78,8 @@ export class PackedStretch implements Stretch {
   readonly from: number;
   readonly to: number;
   readonly count: number;
-  /** Characters of all texts. */
-  readonly characters: number;
+  /** As the sum of keptSize of its files. */
+  readonly size: number;
   readonly #numbers: Float64Array;
   readonly #texts: Buffer;
   readonly #coding: "latin1" | "utf16le";
@@ -94,7 +94,9 @@ export class PackedStretch implements Stretch {
     const shared: FilesShared[] = [];
     let texts = "";
     let at = 0;
+    let size = 0;
     for (const file of files) {
+      size += keptSize(file);
       if (file.shared !== shared.at(-1)) shared.push(file.shared);
       numbers[at + BEGIN] = file.begin;
       numbers[at + END] = file.end;
@@ -111,7 +113,7 @@ export class PackedStretch implements Stretch {
     numbers[at + ID] = texts.length;
     this.#numbers = numbers;
     this.#shared = shared;
-    this.characters = texts.length;
+    this.size = size;
     this.#coding = IS_LATIN1.test(texts) ? "latin1" : "utf16le";
     this.#texts = Buffer.from(texts, this.#coding);
   }
