@@ -10,6 +10,7 @@ import { parseArgs } from "node:util";
 import { startProcess } from "../measure/program.mjs";
 import { attacks } from "./attacks.mjs";
 import { askInTurn, watchLife } from "./ordinary.mjs";
+import { giveLast, giveOwn, processorMs } from "./processors.mjs";
 import { startIssuer } from "./tokens.mjs";
 
 const { values } = parseArgs({
@@ -25,7 +26,7 @@ const { values } = parseArgs({
 const [seconds, abusers, accounts] = ["seconds", "abusers", "accounts"].map((name) => Number(values[name]));
 /** Those that do not read are cheap to be, and so there are more. */
 const UNREAD = 60;
-const ALONE_MS = 5_000;
+const [WARM_UP_MS, ALONE_MS] = [4_000, 2_500];
 
 const names = Object.keys(attacks);
 const rows =
@@ -62,17 +63,23 @@ const startProduct = () =>
 const at = (sorted, part) => sorted[Math.min(sorted.length - 1, Math.floor(sorted.length * part))];
 const spread = (times) => {
   const sorted = times.toSorted((a, b) => a - b);
-  return { answers: sorted.length, p50: at(sorted, 0.5), p95: at(sorted, 0.95) };
+  return { p50: at(sorted, 0.5), p95: at(sorted, 0.95) };
 };
+const figures = ({ times, processor }) => ({ answers: times.length, ...spread(times), processor: spread(processor) });
+const quicker = (one, other) => (one.p50 < other.p50 ? one : other);
 
 const measure = async (asked) => {
   const product = startProduct();
   const crowd = startProcess("abuse-abusers", "../abuse/abusers.mjs");
   const url = await product.ready;
   await crowd.ready;
+  giveOwn(product);
+  giveLast(crowd);
+  const caller = { url, pid: product.pid, credentials: ordinary };
   // Once for what is cold, then for what it takes alone.
-  const { expected } = await askInTurn(url, ordinary, 4_000);
-  const alone = await askInTurn(url, ordinary, ALONE_MS, expected);
+  const { expected } = await askInTurn(caller, WARM_UP_MS);
+  const known = { ...caller, expected };
+  const before = await askInTurn(known, ALONE_MS);
   await product.ask("watched", "watched");
   const count = asked.length === 1 && asked[0] === "silent" ? UNREAD : abusers;
   const begin = {
@@ -84,16 +91,22 @@ const measure = async (asked) => {
   };
   const endOfLife = watchLife(url);
   crowd.ask({ begin }, "outcomes").catch(() => undefined);
-  const beside = await askInTurn(url, ordinary, seconds * 1_000, expected);
+  const [began, busyBefore] = [performance.now(), processorMs(product.pid)];
+  const beside = await askInTurn(known, seconds * 1_000);
+  const busy = (processorMs(product.pid) - busyBefore) / (performance.now() - began);
   const longestLivezMs = await endOfLife();
   const outcomes = await crowd.ask({ end: true }, "outcomes");
   const watched = await product.ask("watched", "watched");
   await crowd.stop();
+  // What the abusers left behind has an end; and what the product has learnt by now must not make the difference.
+  await askInTurn(known, ALONE_MS);
+  const after = await askInTurn(known, ALONE_MS);
   await product.stop();
   return {
     attack: asked.length === 1 ? asked[0] : "all together",
-    alone: spread(alone.times),
-    beside: { ...spread(beside.times), broken: beside.broken },
+    alone: quicker(figures(before), figures(after)),
+    beside: { ...figures(beside), broken: beside.broken },
+    busy,
     longestLivezMs,
     ...watched,
     outcomes,
@@ -101,26 +114,40 @@ const measure = async (asked) => {
 };
 
 const ms = (value) => `${value < 100 ? value.toFixed(1) : Math.round(value)} ms`;
-const line = ({ attack, alone, beside, longestLivezMs, peakBytes, longestStretchMs }) => {
+const line = ({ attack, alone, beside, busy, longestLivezMs, peakBytes, longestStretchMs }) => {
   const bad = Object.values(beside.broken).reduce((sum, count) => sum + count, 0);
   const cells = [
     attack,
     `${beside.answers - bad} of ${beside.answers}`,
-    `${ms(alone.p50)} / ${ms(alone.p95)}`,
-    `${ms(beside.p50)} / ${ms(beside.p95)}`,
+    `${ms(alone.p50)} / ${ms(beside.p50)}`,
+    (beside.p50 / alone.p50).toFixed(1),
+    (beside.processor.p50 / alone.processor.p50).toFixed(1),
+    `${ms(alone.p95)} / ${ms(beside.p95)}`,
+    `${Math.round(100 * busy)} %`,
     ms(longestLivezMs),
     ms(longestStretchMs),
     `${Math.round(peakBytes / 2 ** 20)} MB`,
   ];
   return `| ${cells.join(" | ")} |`;
 };
+const HEAD = [
+  "attack",
+  "whole answers",
+  "p50 alone / beside",
+  "times",
+  "by processor",
+  "p95 alone / beside",
+  "busy",
+  "/livez, longest",
+  "longest stretch",
+  "peak memory",
+];
 
 const results = [];
 try {
   process.stdout.write(
     `${abusers} abusers with ${accounts} account(s), ${seconds} s each\n\n` +
-      "| attack | whole answers | p50 / p95 alone | beside | /livez, longest | longest stretch | peak memory |\n" +
-      "| --- | --- | --- | --- | --- | --- | --- |\n",
+      `| ${HEAD.join(" | ")} |\n| ${HEAD.map(() => "---").join(" | ")} |\n`,
   );
   for (const asked of rows) {
     const result = await measure(asked);

@@ -11,6 +11,7 @@ import { operationContext, SourceCatalog } from "../graphql/context.js";
 import { type AccessPolicy, accessRefusal } from "./access/policy.js";
 import { refusedWith } from "./errors.js";
 import { AnswerTexts } from "./execution/list-texts.js";
+import { KnownCallers } from "./arrivals.js";
 import type { Answer, Exchange } from "./http/exchange.js";
 import { inTime, passingBy, type Place } from "./large-operations.js";
 import { type LiveRules, LiveStreams } from "./live/streams.js";
@@ -85,7 +86,8 @@ export class Generation {
   readonly #rates: CallerRates | undefined;
   readonly #walks = new Walks();
   readonly #readings: NewsReadings;
-
+  /** Whose credentials were believed lately. */
+  readonly known = new KnownCallers();
   readonly #streams: LiveStreams;
 
   private constructor(options: GenerationOptions, parts: ServerParts) {
@@ -119,6 +121,10 @@ export class Generation {
   /** The longest that a caller may let a slow source hold a page; undefined where pages wait for each source. */
   get maxPatienceMs(): number | undefined {
     return this.#options.standings?.rules.maxPatienceMs;
+  }
+
+  get deadlineMs(): number {
+    return this.#options.deadlineMs;
   }
 
   get limits(): DemandLimits {
@@ -182,11 +188,17 @@ export class Generation {
     if (this.#rates) await this.#admit(exchange, caller, this.#rates);
     const { reads, trace } = observed;
     const moment = nextMoment();
-    const turn = turns.of({ caller, moment, signal });
+    const { turn, end } = turns.of({ caller, moment, signal });
+    // Nobody who would ask again waits for an event, and a stream may be open for days.
+    const isEvent = place === passingBy;
+    const whenOver = (run: () => void): void =>
+      isEvent ? signal.addEventListener("abort", run) : exchange.whenOver(run);
+    if (isEvent) end();
+    else whenOver(end);
     const ahead = inTime(turn(stepsOf(exchange)));
     if (ahead) await ahead;
     const time = new OperationTime();
-    exchange.whenOver(() => time.end());
+    whenOver(() => time.end());
     const { standings } = this.#options;
     const learned = { walks: this.#walks, ...(standings ? { standings } : {}) };
     const session = { now: clock(), moment, signal, caller, turn, time, calls, reads, trace, ...learned };
@@ -202,8 +214,10 @@ export class Generation {
       const found = access.callerOf(headers, signal);
       const caller = found instanceof Promise ? await untilSessionEnds(found, signal) : found;
       operation.placed(caller);
+      this.known.believed(headers, caller);
       return caller;
     } catch (error) {
+      this.known.refused(headers);
       operation.failed([error]);
       this.#parts.refusals.count(asAuditError(error).code === "UNAUTHENTICATED" ? "credentials" : "access");
       throw accessRefusal(error, access.challenge);

@@ -1,4 +1,4 @@
-import { type EventLoop, LoopTurns } from "../../src/fairness/loop-turns.js";
+import { type EventLoop, LoopTurns, type OperationTurns } from "../../src/fairness/loop-turns.js";
 import type { Turn } from "../../src/audit/session.js";
 import { AuditError } from "../../src/audit/errors.js";
 
@@ -12,6 +12,7 @@ const PAGE = 32;
 class Loop implements EventLoop {
   #turns: (() => void)[] = [];
   #rests: (() => void)[] = [];
+  #timers: { readonly at: number; readonly run: () => void }[] = [];
   #moment = 0;
   #time = 0;
   readonly turns = new LoopTurns(this);
@@ -28,15 +29,28 @@ class Loop implements EventLoop {
     this.#rests.push(run);
   }
 
+  later(ms: number, run: () => void): void {
+    this.#timers.push({ at: this.#time + ms, run });
+  }
+
   takes(ms: number): void {
     this.#time += ms;
   }
 
   operation(key: string, signal = new AbortController().signal): Turn {
+    return this.turnsOf(key, signal).turn;
+  }
+
+  turnsOf(key: string, signal = new AbortController().signal): OperationTurns {
     return this.turns.of({ caller: { key, token: undefined, scopes: new Set() }, moment: (this.#moment += 1), signal });
   }
 
+  /** Where nothing is to be done, it sleeps until a timer is due. */
   async comesRound(): Promise<void> {
+    if (this.#turns.length === 0) this.#time = Math.max(this.#time, ...this.#timers.slice(0, 1).map(({ at }) => at));
+    const due = this.#timers.filter(({ at }) => at <= this.#time);
+    this.#timers = this.#timers.filter(({ at }) => at > this.#time);
+    for (const { run } of due) run();
     for (const turn of this.#turns.splice(0)) turn();
     await this.#rest();
     while (this.#rests.length > 0) {
@@ -131,6 +145,54 @@ describe("turns of the event loop", () => {
     }
     expect(long.done).toBeGreaterThan(before + 5);
     expect(long.done).toBeLessThan(200);
+  });
+
+  /** Begins, and waits for an answer of a source as it goes on. */
+  const shortOne = (loop: Loop, name: string): OperationTurns => {
+    const turns = loop.turnsOf(name);
+    void turns.turn();
+    return turns;
+  };
+
+  test("leave the loop idle between long ones while a short one is under way, and not when it is over", async () => {
+    const idleFor = async (loop: Loop, long: { readonly done: number }): Promise<number> => {
+      const [from, before] = [loop.now(), long.done];
+      for (let i = 0; i < 200; i += 1) await loop.comesRound();
+      return loop.now() - from - (long.done - before) * 4;
+    };
+    const loop = new Loop();
+    const long = walk(loop, loop.operation("long"), 5_000, 4);
+    for (let i = 0; i < 60; i += 1) await loop.comesRound();
+    expect(await idleFor(loop, long)).toBe(0);
+    const short = shortOne(loop, "short");
+    const [from, before] = [loop.now(), long.done];
+    const idle = await idleFor(loop, long);
+    // After a turn of 4 ms it rests for 8.
+    expect(idle / (loop.now() - from)).toBeGreaterThan(0.6);
+    expect(long.done).toBeGreaterThan(before + 20);
+    short.end();
+    // Whoever asked may ask again.
+    loop.takes(10);
+    for (let i = 0; i < 10; i += 1) await loop.comesRound();
+    expect(await idleFor(loop, long)).toBe(0);
+  });
+
+  test("come at once to a short operation, also where long ones wait", async () => {
+    const loop = new Loop();
+    const greedy = Array.from({ length: 40 }, (_, i) => walk(loop, loop.operation(`greedy ${i}`), 1_000));
+    for (let i = 0; i < 60; i += 1) await loop.comesRound();
+    loop.takes(2);
+    await loop.comesRound();
+    expect(greedy.every(({ done }) => done < 1_000)).toBe(true);
+    // In the next turn, which has time.
+    let isThrough = false;
+    void (async () => {
+      const mine = loop.operation("short")();
+      if (mine) await mine;
+      isThrough = true;
+    })();
+    await loop.comesRound();
+    expect(isThrough).toBe(true);
   });
 
   test("end with their operation", async () => {
