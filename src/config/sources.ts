@@ -92,7 +92,7 @@ const optional = {
   ),
   listing: option(
     z.enum(["audited", "whole"]).optional(),
-    "`audited` reads the balancers in an audited status: one call, or five and more where there are over 200. `whole` reads all " +
+    "`audited` reads the balancers in an audited status: one call, or nine and more where there are over 200. `whole` reads all " +
       "balancers, a call for each 200: for a cloud of over 200 stuck ones that change their status several times a second",
     { otherwise: "`audited`" },
   ),

@@ -13,9 +13,10 @@ import type { ProvisioningStatus } from "./wire.js";
  *
  * 1. One page of all balancers, those in an audited status first. Where it shows their end, it is the report: one answer,
  *    of one moment.
- * 2. Otherwise list by list: ERROR, the three PENDING at once, ERROR again, each by id. A balancer that changes from the
- *    one to the other meanwhile is met on its new side, whichever way it goes; only one that changes twice within the read
- *    can be missed.
+ * 2. Otherwise list by list, each by id, and twice: the three PENDING at once, ERROR, the PENDING again, ERROR again. Of
+ *    any two statuses the one is read before the other is read last, so that a balancer which changes once is met on its
+ *    old side or on its new one, whichever they are and whenever it changes. One that goes to ERROR and back, or from ERROR
+ *    and back, is met too. What the two passes do not tell alike has changed, and is said.
  *
  * With the listing "whole" all balancers are read by id. Each stands at one place then, so that none can be missed, at a
  * call for each 200.
@@ -67,7 +68,10 @@ const PAGE = 200;
 /** One more, so that 200 audited ones are seen to be all. */
 const FIRST_PAGE = PAGE + 1;
 const PENDING = ["PENDING_CREATE", "PENDING_UPDATE", "PENDING_DELETE"] as const;
-const LISTS = 2 + PENDING.length;
+/** One pass: what is read at once, one round after the other. */
+const ROUNDS = [PENDING, ["ERROR"]] as const;
+const PASSES = 2;
+const LISTS = PASSES * ROUNDS.flat().length;
 
 type Entries = BalancerPage["entries"];
 
@@ -104,8 +108,12 @@ const showsTheEnd = ({ entries, isLast }: BalancerPage): boolean => {
 class Findings {
   readonly #audits = new Map<string, LoadBalancerAuditRecord>();
   readonly #bare = new Set<string>();
+  readonly #met = new Map<string, number>();
   #changed = false;
   #bad = 0;
+
+  /** `passes`: how often a balancer is met that does not change. */
+  constructor(private readonly passes: number) {}
 
   /** Lists of one round were read at once: of a balancer that stands in two of them the later update counts. */
   take(lists: readonly Entries[]): this {
@@ -113,6 +121,7 @@ class Findings {
     for (const entry of lists.flat()) {
       if (!entry) this.#bad += 1;
       if (!entry?.record) continue;
+      this.#met.set(entry.id, (this.#met.get(entry.id) ?? 0) + 1);
       if (entry.isBare) this.#bare.add(entry.id);
       else this.#bare.delete(entry.id);
       const known = round.get(entry.id);
@@ -127,32 +136,29 @@ class Findings {
     return this;
   }
 
-  /** One that was in the list before, and is no longer, has changed, also where no other list has it. */
-  compare(before: Entries, after: Entries): this {
-    const still = new Set(after.map((entry) => entry?.id));
-    this.#changed ||= before.some((entry) => entry !== undefined && !still.has(entry.id));
-    return this;
-  }
-
   report({ name }: SourceInfo): Report {
-    const problem = this.#bad > 0 && { problem: sourceBrokeContract(name, { detail: `${this.#bad} bad entries` }) };
-    return { audits: this.#audits, bare: this.#bare, changed: this.#changed, ...problem };
+    const bad = Math.ceil(this.#bad / this.passes);
+    const problem = bad > 0 && { problem: sourceBrokeContract(name, { detail: `${bad} bad entries` }) };
+    // Whoever is met in one pass alone has come, gone, or been between the lists of the other.
+    const changed = this.#changed || [...this.#met.values()].some((times) => times !== this.passes);
+    return { audits: this.#audits, bare: this.#bare, changed, ...problem };
   }
 }
 
 const byLists = async (ask: Ask, info: SourceInfo, session: Session): Promise<Report> => {
-  const list = (status: PageQuery["status"]): Promise<Entries> =>
-    walk(ask, status === undefined ? {} : { status }, info, session);
-  const before = await list("ERROR");
-  const pending = await Promise.all(PENDING.map(list));
-  const after = await list("ERROR");
-  return new Findings().take([before]).take(pending).take([after]).compare(before, after).report(info);
+  const findings = new Findings(PASSES);
+  for (let pass = 0; pass < PASSES; pass += 1) {
+    for (const round of ROUNDS) {
+      findings.take(await Promise.all(round.map((status) => walk(ask, { status }, info, session))));
+    }
+  }
+  return findings.report(info);
 };
 
 const readOnce = async (ask: Ask, info: SourceInfo, listing: Listing, session: Session): Promise<Report> => {
-  if (listing === "whole") return new Findings().take([await walk(ask, {}, info, session)]).report(info);
+  if (listing === "whole") return new Findings(1).take([await walk(ask, {}, info, session)]).report(info);
   const first = await ask({ sort: "provisioning_status:desc,id:asc", limit: FIRST_PAGE });
-  if (showsTheEnd(first)) return new Findings().take([first.entries]).report(info);
+  if (showsTheEnd(first)) return new Findings(1).take([first.entries]).report(info);
   planMore(session, LISTS);
   return byLists(ask, info, session);
 };

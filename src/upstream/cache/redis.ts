@@ -11,6 +11,13 @@ const CONNECT_MS = 2_000;
 const CLOSE_MS = 200;
 const LONGEST_PAUSE_MS = 5_000;
 
+interface SharedRedisOptions {
+  readonly clock: Clock;
+  readonly log: Log;
+  readonly counts: CacheCounts["commands"];
+  readonly commandMs?: number;
+}
+
 /** What went wrong, in one word. Never the message: it may hold the address, or what was written. */
 const wordOf = (error: Error): string => {
   if ("code" in error && typeof error.code === "string") return error.code;
@@ -28,10 +35,7 @@ export class SharedRedis {
   readonly #counts: CacheCounts["commands"];
   #isMissed = false;
 
-  constructor(
-    url: string,
-    { clock, log, counts }: { readonly clock: Clock; readonly log: Log; readonly counts: CacheCounts["commands"] },
-  ) {
+  constructor(url: string, { clock, log, counts, commandMs = COMMAND_MS }: SharedRedisOptions) {
     this.#counts = counts;
     this.#breaker = new CircuitBreaker("cache", clock);
     this.client = new Redis(url, {
@@ -40,7 +44,7 @@ export class SharedRedis {
       enableOfflineQueue: false,
       autoResendUnfulfilledCommands: false,
       maxRetriesPerRequest: 0,
-      commandTimeout: COMMAND_MS,
+      commandTimeout: commandMs,
       connectTimeout: CONNECT_MS,
       disconnectTimeout: CLOSE_MS,
       retryStrategy: (tries) => Math.min(LONGEST_PAUSE_MS, 100 * 2 ** Math.min(tries, 10)),
