@@ -1,4 +1,5 @@
-import { type EventLoop, LoopTurns, type OperationTurns } from "../../src/fairness/loop-turns.js";
+import { type EventLoop, LoopTurns, type Manner, type OperationTurns } from "../../src/fairness/loop-turns.js";
+import { arrivalTurn } from "../../src/server/arrivals.js";
 import type { Turn } from "../../src/audit/session.js";
 import { AuditError } from "../../src/audit/errors.js";
 
@@ -41,8 +42,9 @@ class Loop implements EventLoop {
     return this.turnsOf(key, signal).turn;
   }
 
-  turnsOf(key: string, signal = new AbortController().signal): OperationTurns {
-    return this.turns.of({ caller: { key, token: undefined, scopes: new Set() }, moment: (this.#moment += 1), signal });
+  turnsOf(key: string, signal = new AbortController().signal, manner?: Manner): OperationTurns {
+    const caller = { key, token: undefined, scopes: new Set<never>() };
+    return this.turns.of({ caller, moment: (this.#moment += 1), signal }, manner);
   }
 
   /** Where nothing is to be done, it sleeps until a timer is due. */
@@ -193,6 +195,41 @@ describe("turns of the event loop", () => {
     })();
     await loop.comesRound();
     expect(isThrough).toBe(true);
+  });
+
+  test("go to whom is known before strangers, who take more than is seen of them", async () => {
+    const loop = new Loop();
+    let [seen, known] = [0, 0];
+    const come = (name: string, isKnown: boolean): void => {
+      const { turn } = isKnown ? loop.turnsOf(name) : loop.turnsOf(name, undefined, { level: 1, msBehind: 0.5 });
+      void Promise.resolve(turn()).then(() => (isKnown ? (known += 1) : (seen += 1)));
+    };
+    for (let i = 0; i < 100; i += 1) come("", false);
+    await loop.comesRound();
+    const before = seen;
+    for (let i = 0; i < 5; i += 1) come(`known ${i}`, true);
+    await loop.comesRound();
+    // Four fit into a turn of 2 ms, although none is seen to take any time.
+    expect([known, seen - before <= 4]).toEqual([5, true]);
+    while (seen < 100) {
+      const had = seen;
+      await loop.comesRound();
+      expect(seen - had).toBeLessThanOrEqual(4);
+    }
+  });
+
+  test("of an arrival end with a deadline, in its turn", async () => {
+    const loop = new Loop();
+    const arrive = (bytes: number) => arrivalTurn(loop.turns, { account: "known", bytes, deadlineMs: 0 });
+    const walked = walk(loop, loop.operation("before"), 100, 4);
+    await loop.comesRound();
+    const waits = arrive(1_000_000);
+    expect(waits).toBeDefined();
+    const told = expect(waits).rejects.toMatchObject({ code: "DEADLINE_EXCEEDED", retryable: true });
+    // Its timer is the machine's.
+    await new Promise((resolve) => setTimeout(resolve, 1));
+    while (walked.done < 100) await loop.comesRound();
+    await told;
   });
 
   test("end with their operation", async () => {
