@@ -2,6 +2,7 @@ import { type Appearance, appearanceOf, latenessOf, type NewsRecord } from "./ap
 import { floorAt, HORIZON, keyOf } from "./news-memory.js";
 import type { NewsReadings, ReadingUnderWay } from "./news-readings.js";
 import type { Shown } from "./news-token.js";
+import type { Holds } from "./patience.js";
 import { compareKeys, type SourceInfo } from "./record.js";
 import { planMore, type Session } from "./session.js";
 import type { Chunk, Timeline } from "./timeline.js";
@@ -17,6 +18,8 @@ export interface NewsList<R extends NewsRecord> {
   readonly timelines: readonly Timeline<R>[];
   /** Equal for timelines that show the same to both; undefined for one that is not shared. */
   readonly shareKey: (timeline: Timeline<R>) => string | undefined;
+  /** Absent where each timeline is waited for until the deadline. */
+  readonly holds?: Holds | undefined;
 }
 
 /** The part of the list's window in which all stands that became visible at the floor or later. */

@@ -1,7 +1,8 @@
+import { holdsOf, type PatienceArgument } from "./asked-patience.js";
 import { bindingOf, type Cursor, decodeCursor } from "./cursor.js";
 import { invalidArgument, invalidCursor } from "./errors.js";
 import { behindKey, type Gap } from "./gaps.js";
-import { Holds } from "./patience.js";
+import type { Holds } from "./patience.js";
 import type { RecordKey } from "./record.js";
 import type { Session, Turn } from "./session.js";
 import type { FreshSince } from "./walk.js";
@@ -12,15 +13,13 @@ export const PAGE_CAP = 200;
 export const DEFAULT_PAGE = 50;
 
 /** The Relay arguments as the caller wrote them; null is the same as absent. */
-export interface PageArguments {
+export interface PageArguments extends PatienceArgument {
   readonly first?: number | null | undefined;
   readonly after?: string | null | undefined;
   readonly last?: number | null | undefined;
   readonly before?: string | null | undefined;
   /** A cursor of a walk: show what the walk has not shown up to there, in place of what comes after it. */
   readonly refill?: string | null | undefined;
-  /** Milliseconds that a slow source may hold the page. */
-  readonly patienceMs?: number | null | undefined;
 }
 
 /** The window of a list. */
@@ -83,16 +82,6 @@ const sizeOf = (value: number, argument: string): number => {
 
 const cursorOf = (text: string | null | undefined, binding: string, argument: string): Cursor | undefined =>
   text === null || text === undefined ? undefined : decodeCursor(text, binding, argument);
-
-const holdsOf = ({ patienceMs }: PageArguments, { standings, now, time }: Asking): Holds | undefined => {
-  const named = patienceMs ?? undefined;
-  if (!standings) return undefined;
-  const { rules } = standings;
-  if (named !== undefined && !(Number.isInteger(named) && named >= 1 && named <= rules.maxPatienceMs)) {
-    throw invalidArgument("patienceMs", `a source may hold a page for 1 to ${rules.maxPatienceMs} ms.`);
-  }
-  return new Holds(standings, named ?? rules.patienceMs, now, time);
-};
 
 type Asking = Pick<Session, "now" | "moment" | "caller" | "walks" | "turn" | "standings" | "time">;
 

@@ -36,7 +36,7 @@ const server = strict({
   patienceMs: option(
     wholeNumber(50, 600_000).default(1_000),
     "milliseconds that a slow source may hold a page while others are there, where the caller names none " +
-      "(`patienceMs` of a list). Then the page comes without the rest of it. At most `maxPatienceMs`",
+      "(`patienceMs` of a list or a count). Then the page comes without the rest of it. At most `maxPatienceMs`",
   ),
   maxPatienceMs: option(
     wholeNumber(50, 600_000).default(5_000),

@@ -194,6 +194,18 @@ class Scan {
   }
 }
 
+/** Nothing of the file was read for the page. */
+export const failedScan = (place: FilePlace | undefined, problem: AuditError): FileScan => ({
+  stop: "FAILED",
+  place,
+  bytesRead: 0,
+  recordsRead: 0,
+  unreadable: 0,
+  counterGaps: 0,
+  writtenUntil: undefined,
+  problem,
+});
+
 /**
  * Reads one file from a place on, as far as one page goes. What passes (a store that is slow, a deadline) ends the page
  * where it stands; what does not is thrown: a form that is not known, another object, a link that may not be followed.

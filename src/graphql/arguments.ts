@@ -71,6 +71,20 @@ const PatienceMs = Field(() => Int, {
     "coverage says so. 1 to the server's maxPatienceMs, its patienceMs when omitted. It changes no list and no cursor.",
 });
 
+/** Of what is read whole: a source that comes on is waited for. */
+export const SilenceMs = Field(() => Int, {
+  nullable: true,
+  description:
+    "Milliseconds for which a slow source may show nothing while others are there; then the answer comes without the " +
+    "rest of it, and coverage says so. 1 to the server's maxPatienceMs, its patienceMs when omitted.",
+});
+
+@ArgsType()
+export class PatienceArgs {
+  @SilenceMs
+  patienceMs?: number | null;
+}
+
 /** The class of a page's arguments in a list of one order, whose own page size stands in the schema. */
 export const pageArgsOf = (defaultSize: number) => {
   @ArgsType()

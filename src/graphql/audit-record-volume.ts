@@ -1,9 +1,10 @@
 import { Arg, Args, Ctx, Field, Int, ObjectType, Query, registerEnumType, Resolver } from "type-graphql";
+import { holdsOf } from "../audit/asked-patience.js";
 import { AuditSourceKind } from "../audit/record.js";
 import { planMore, Scope } from "../audit/session.js";
 import { DAY, EARLIEST } from "../audit/window.js";
 import type { AnyRecord } from "../audit/words.js";
-import { TimeWindowInput, windowOf } from "./arguments.js";
+import { PatienceArgs, TimeWindowInput, windowOf } from "./arguments.js";
 import { AuditRecordFilter, recordTimelines, selectedSources, visibleTo } from "./audit-records.js";
 import { BucketArgs, bucketsAtMost, BucketSize, bucketsOf } from "./buckets.js";
 import type { OperationContext } from "./context.js";
@@ -118,21 +119,24 @@ export class AuditRecordVolumeResolver {
       description: "Which records to count; all when omitted. What is judged on each record is read.",
     })
     filter: AuditRecordFilter | null | undefined,
+    @Args() patience: PatienceArgs,
     @Ctx() context: OperationContext,
   ): Promise<AuditRecordVolume> {
     const { session } = context;
+    const holds = holdsOf(patience, session);
     const whole = windowOf(window, session.now)(undefined);
     const size = by ?? BucketSize.DAY;
     const group = groupBy ?? RecordGroup.NONE;
     const spans = bucketsOf(whole, size, timeZone ?? "UTC");
     const { visible, hidden } = visibleTo(context, selectedSources(context, filter));
-    const timelines = await recordTimelines(context, visible, { filter, holds: undefined });
+    const timelines = await recordTimelines(context, visible, { filter, holds });
     const found = timelines.filter(({ instance }) => instance !== undefined).length;
     const assumed = visible.filter(({ subject }) => subject === "database").length * INSTANCES_ASSUMED;
     const calls = (lists: number): number => callsOfVolume({ window, by: size }, session.now, lists);
     planMore(session, calls(found) - calls(assumed));
     const volume = await measure<AnyRecord>(context, {
       timelines,
+      holds,
       window: whole,
       spans,
       groupBy: group === RecordGroup.NONE ? undefined : ({ source }) => (group === "KIND" ? source.kind : source.name),

@@ -1,9 +1,10 @@
 import type { GraphQLResolveInfo } from "graphql";
 import { Arg, Args, Ctx, Info, Query, Resolver } from "type-graphql";
+import { holdsOf } from "../../audit/asked-patience.js";
 import { planMore, Scope } from "../../audit/session.js";
 import type { Timeline } from "../../audit/timeline.js";
 import { DAY, EARLIEST, type TimeWindow } from "../../audit/window.js";
-import { TimeWindowInput, windowOf } from "../arguments.js";
+import { PatienceArgs, TimeWindowInput, windowOf } from "../arguments.js";
 import { BucketArgs, bucketsAtMost, BucketSize, bucketsOf } from "../buckets.js";
 import type { OperationContext } from "../context.js";
 import {
@@ -97,10 +98,12 @@ export class AuditLogFileVolumeResolver {
     instances: DatabaseInstanceRef[] | null | undefined,
     @Arg("filter", () => AuditLogFileFilter, { nullable: true, description: "Which files to count; all when omitted." })
     filter: AuditLogFileFilter | null | undefined,
+    @Args() patience: PatienceArgs,
     @Ctx() context: OperationContext,
     @Info() info: GraphQLResolveInfo,
   ): Promise<AuditLogFileVolume> {
     const { session } = context;
+    const holds = holdsOf(patience, session);
     const whole = windowOf(window, session.now)(undefined);
     const size = by ?? BucketSize.DAY;
     const spans = bucketsOf(whole, size, timeZone ?? "UTC");
@@ -110,13 +113,14 @@ export class AuditLogFileVolumeResolver {
     const wanted = logFileFilter(filter);
     const timelines = refs
       ? refs.map((ref) => filesOfInstance(context, ref, wanted))
-      : await filesOfSources(context, databases, { holds: undefined, others: 0, filter: wanted });
+      : await filesOfSources(context, databases, { holds, others: 0, filter: wanted });
     const calls = (lists: number): number => callsOfVolume({ window, by: size }, session.now, lists);
     planMore(session, calls(timelines.length) - calls(refs?.length ?? databases.length * INSTANCES_ASSUMED));
 
     const isRead = size === BucketSize.HOUR || selects(info, ["buckets", "bytes"]);
     const volume = await measure(context, {
       timelines,
+      holds,
       window: whole,
       spans,
       groupBy: group === VolumeGroup.NONE ? undefined : (timeline) => groupKey(group, timeline),

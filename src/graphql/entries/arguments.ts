@@ -3,7 +3,7 @@ import { AuditOutcome } from "../../audit/entries.js";
 import { invalidArgument } from "../../audit/errors.js";
 import { PAGE_CAP } from "../../audit/page-plan.js";
 import type { EntryFilter } from "../../contents/filter.js";
-import { asSet, pageArgsOf, present, TimeWindowInput } from "../arguments.js";
+import { asSet, pageArgsOf, present, SilenceMs, TimeWindowInput } from "../arguments.js";
 import { DatabaseInstanceRef } from "../database/instance.js";
 import { DateTime, SafeInt } from "../scalars.js";
 
@@ -110,6 +110,9 @@ export class EntriesArgs extends EntryPageArgs {
 
   @bytesField(BYTES_OF_FILES)
   maxBytes?: number | null;
+
+  @SilenceMs
+  patienceMs?: number | null;
 }
 
 const wordsOf = (values: readonly string[] | undefined, name: string): readonly string[] | undefined => {
