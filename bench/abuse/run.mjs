@@ -1,16 +1,18 @@
 /**
  * Abuses the product: `npm run soak:abuse -- [--seconds 60] [--abusers 40] [--accounts 40] [--attack all|each|NAME]
- * [--out file]`. Forty abusers, each within the limits, beside one ordinary caller. Sandbox, product and abusers run in
- * processes of their own; the product is a fresh one for each row. `each` runs every attack alone, then all together.
+ * [--out file] [--docs]`. Forty abusers, each within the limits, beside one ordinary caller. Sandbox, product and abusers
+ * run in processes of their own; the product is a fresh one for each row. `each` runs every attack alone, then all
+ * together, by as many accounts and by one. `--docs` puts the table into docs/soak.md.
  */
 import { mkdtemp, writeFile } from "node:fs/promises";
-import { tmpdir } from "node:os";
+import { cpus, tmpdir } from "node:os";
 import { join } from "node:path";
 import { parseArgs } from "node:util";
 import { startProcess } from "../measure/program.mjs";
+import { putTable } from "../measure/write-docs.mjs";
 import { attacks } from "./attacks.mjs";
 import { askInTurn, watchLife } from "./ordinary.mjs";
-import { giveLast, giveOwn, processorMs } from "./processors.mjs";
+import { giveLast, giveOwn, isApart, processorMs } from "./processors.mjs";
 import { startIssuer } from "./tokens.mjs";
 
 const { values } = parseArgs({
@@ -21,6 +23,7 @@ const { values } = parseArgs({
     accounts: { type: "string", default: "40" },
     attack: { type: "string", default: "each" },
     out: { type: "string" },
+    docs: { type: "boolean", default: false },
   },
 });
 const [seconds, abusers, accounts] = ["seconds", "abusers", "accounts"].map((name) => Number(values[name]));
@@ -28,11 +31,13 @@ const [seconds, abusers, accounts] = ["seconds", "abusers", "accounts"].map((nam
 const UNREAD = 60;
 const [WARM_UP_MS, ALONE_MS] = [4_000, 2_500];
 
+const DOCS = new URL("../../docs/soak.md", import.meta.url);
+
 const names = Object.keys(attacks);
 const rows =
   values.attack === "each"
-    ? [...names.map((name) => [name]), names]
-    : [values.attack === "all" ? names : [values.attack]];
+    ? [...names.map((name) => ({ asked: [name] })), { asked: names }, { asked: names, isOneAccount: true }]
+    : [{ asked: values.attack === "all" ? names : [values.attack] }];
 
 const folder = await mkdtemp(join(tmpdir(), "auditgraph-abuse-"));
 const issuer = await startIssuer();
@@ -68,7 +73,7 @@ const spread = (times) => {
 const figures = ({ times, processor }) => ({ answers: times.length, ...spread(times), processor: spread(processor) });
 const quicker = (one, other) => (one.p50 < other.p50 ? one : other);
 
-const measure = async (asked) => {
+const measure = async ({ asked, isOneAccount = accounts === 1 }) => {
   const product = startProduct();
   const crowd = startProcess("abuse-abusers", "../abuse/abusers.mjs");
   const url = await product.ready;
@@ -86,7 +91,7 @@ const measure = async (asked) => {
     url,
     abusers: Array.from({ length: count }, (_, i) => ({
       attack: asked[i % asked.length],
-      token: tokens[i % accounts],
+      token: tokens[isOneAccount ? 0 : i % accounts],
     })),
   };
   const endOfLife = watchLife(url);
@@ -103,7 +108,7 @@ const measure = async (asked) => {
   const after = await askInTurn(known, ALONE_MS);
   await product.stop();
   return {
-    attack: asked.length === 1 ? asked[0] : "all together",
+    attack: (asked.length === 1 ? asked[0] : "all together") + (isOneAccount ? ", one account" : ""),
     alone: quicker(figures(before), figures(after)),
     beside: { ...figures(beside), broken: beside.broken },
     busy,
@@ -144,14 +149,13 @@ const HEAD = [
 ];
 
 const results = [];
+const lines = [`| ${HEAD.join(" | ")} |`, `| ${HEAD.map(() => "---").join(" | ")} |`];
 try {
-  process.stdout.write(
-    `${abusers} abusers with ${accounts} account(s), ${seconds} s each\n\n` +
-      `| ${HEAD.join(" | ")} |\n| ${HEAD.map(() => "---").join(" | ")} |\n`,
-  );
-  for (const asked of rows) {
-    const result = await measure(asked);
+  process.stdout.write(`${abusers} abusers with ${accounts} account(s), ${seconds} s each\n\n${lines.join("\n")}\n`);
+  for (const row of rows) {
+    const result = await measure(row);
     results.push(result);
+    lines.push(line(result));
     process.stdout.write(`${line(result)}\n`);
     process.stderr.write(`  ${JSON.stringify({ ...result.outcomes, broken: result.beside.broken })}\n`);
   }
@@ -160,6 +164,16 @@ try {
       values.out,
       `${JSON.stringify({ seconds, abusers, accounts, node: process.version, results }, null, 2)}\n`,
     );
+  }
+  if (values.docs) {
+    const [{ model }] = cpus();
+    const where = isApart
+      ? "the product on a processor of its own, the abusers after all else on the others"
+      : "all on the same processors";
+    await putTable(DOCS, {
+      where: `Taken ${new Date().toISOString().slice(0, 10)} on ${cpus().length} processors (${model}), Node ${process.version.slice(1)}, ${where}: ${abusers} abusers with ${accounts} accounts, ${seconds} s each.`,
+      table: lines.join("\n"),
+    });
   }
 } finally {
   await upstreams.stop();
