@@ -7,7 +7,7 @@ import { createCredentials } from "./credentials/create.js";
 import { IdentityServices } from "./credentials/identity.js";
 import { versionedEndpoint, withVersion } from "./credentials/version-document.js";
 import { sourceLacksSetting } from "./failures.js";
-import { createDispatcher } from "./http/dispatcher.js";
+import { createDispatcher } from "./http/late-requester.js";
 import { Transport } from "./http/transport.js";
 import { wireTarget } from "./http/url.js";
 import { affordable, inTurn, withToken } from "./layers/admission.js";
@@ -46,14 +46,14 @@ const createClient = (
   shared: Shared,
   identities: IdentityServices,
 ): ExaminedUpstream => {
-  const { name, maxConcurrency, maxResponseBytes, timeoutMs, ca } = settings;
+  const { name, maxConcurrency, maxResponseBytes, timeoutMs, ca, certificate } = settings;
   const { clock, observer, cache, deadlineMs, proxy } = shared;
   const credentials = createCredentials(settings, kind, identities, clock);
   const named = configuredOr(settings.endpoint, credentials.endpoint, () => sourceLacksSetting(name, "an endpoint"));
   const projectId = configuredOr(settings.projectId, credentials.projectId, () =>
     sourceLacksSetting(name, "a project"),
   );
-  const dispatcher = createDispatcher({ connections: maxConcurrency, ca, proxy });
+  const dispatcher = createDispatcher({ connections: maxConcurrency, ca, certificate, proxy });
   const transport = new Transport({ source: name, dispatcher, clock, maxResponseBytes });
   const hosts = new Hosts(settings, shared, credentials);
   const { version } = kind;

@@ -20,12 +20,15 @@ describeWithRedis("a Redis that replicas share", () => {
   const replica = (url = redis.url, commandMs?: number): SandboxSources => {
     const time = { ...systemClock, now: clock };
     const cache = createCache({
-      redis: new SharedRedis(url, {
-        clock: time,
-        log,
-        counts: new CacheCounts().commands,
-        ...(commandMs === undefined ? {} : { commandMs }),
-      }),
+      redis: new SharedRedis(
+        { url },
+        {
+          clock: time,
+          log,
+          counts: new CacheCounts().commands,
+          ...(commandMs === undefined ? {} : { commandMs }),
+        },
+      ),
       clock: time,
     });
     const sources = sourcesOver(sandbox, clock, cache);

@@ -2,6 +2,7 @@ import { Redis } from "ioredis";
 import type { Log } from "../../telemetry/log.js";
 import type { CacheCounts } from "../../telemetry/shared-metrics.js";
 import type { Clock } from "../clock.js";
+import type { Trust } from "../http/requester.js";
 import { CircuitBreaker } from "../layers/breaker.js";
 
 /** Milliseconds that a command may cost; asking the source instead takes about as long. */
@@ -24,6 +25,10 @@ const wordOf = (error: Error): string => {
   return /^[A-Z]{3,16}(?= )/.exec(error.message)?.[0] ?? error.name;
 };
 
+interface SharedRedisAddress extends Trust {
+  readonly url: string;
+}
+
 /**
  * The one connection to the Redis or Valkey that replicas share, for all that is kept there. It is never waited for at the
  * start; while it is down, slow or full, nothing comes of a command. After failures in a row it is left alone for a moment,
@@ -35,10 +40,14 @@ export class SharedRedis {
   readonly #counts: CacheCounts["commands"];
   #isMissed = false;
 
-  constructor(url: string, { clock, log, counts, commandMs = COMMAND_MS }: SharedRedisOptions) {
+  constructor(
+    { url, ca, certificate }: SharedRedisAddress,
+    { clock, log, counts, commandMs = COMMAND_MS }: SharedRedisOptions,
+  ) {
     this.#counts = counts;
     this.#breaker = new CircuitBreaker("cache", clock);
     this.client = new Redis(url, {
+      ...(url.startsWith("rediss:") && { tls: { ...(ca === undefined ? {} : { ca }), ...certificate } }),
       lazyConnect: true,
       // What cannot be sent at once is a miss.
       enableOfflineQueue: false,

@@ -4,7 +4,8 @@ import { type Session, sessionEnded, whenSessionEnds } from "../../audit/session
 import { Gate } from "../../fairness/gate.js";
 import { queueRefusal, sourceAnswerCutShort } from "../failures.js";
 import { systemCode } from "../http/body.js";
-import { createDispatcher, type Requester } from "../http/dispatcher.js";
+import { createDispatcher } from "../http/late-requester.js";
+import type { Requester } from "../http/requester.js";
 import { mustBeAffordable } from "../layers/admission.js";
 import type { Shared, UpstreamOptions } from "../options.js";
 import {
