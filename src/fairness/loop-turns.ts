@@ -39,8 +39,8 @@ const LONGEST_PART = 1 / 4;
  * rest of a turn, of `m` milliseconds in `m + m * m / REST_MS`, and so half of REST_MS at most on average.
  */
 const REST_MS = 2;
-/** Times as long as the turn, at most. */
-const LONGEST_REST = 8;
+/** Times as long as the turn, at most: a quarter of the time is theirs. */
+const LONGEST_REST = 3;
 /** A short operation is thought to be under way for so long after its end: who asked will ask again. */
 const AGAIN_MS = 10;
 /** Time that is looked back on for that part. */
