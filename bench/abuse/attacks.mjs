@@ -116,7 +116,7 @@ export const attacks = {
   /** What stands inside files, searched for what none holds. */
   entries: (n) => ({
     query: `{ auditLogEntries(instances: [{ source: "mysql-docs", instanceId: "3d39c18788b54a919bab633874c159dfin01" }],
-      window: { from: "2019-11-01T00:00:00Z", to: "2019-12-01T00:00:00Z" }, first: 200, filter: { statementContains: "none-${n}" }) {
+      window: { from: "2019-11-01T00:00:00Z", to: "2019-12-01T00:00:00Z" }, first: 200, filter: { textContains: "none-${n}" }) {
       nodes { occurredAt } coverage { state problem { code } } } }`,
   }),
   /** A thousand spans of everything, judged record by record. */

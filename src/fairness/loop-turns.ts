@@ -32,8 +32,11 @@ const STEP_MS = 0.2;
 /** What an operation may take in the first queue; in each further one twice as much as in the one before. */
 const FIRST_MS = 4;
 const QUEUES = 6;
+const LEVELS = Array.from({ length: QUEUES }, (_, level) => level);
 /** The part of the time that goes to whoever has the longest work, however many short ones come. */
 const LONGEST_PART = 1 / 4;
+/** Milliseconds after which a queue comes before the longest, in that part. */
+const FORGOTTEN_MS = 100;
 /**
  * Beside short operations the long ones rest after each turn, the longer the turn was: whoever comes then waits for the
  * rest of a turn, of `m` milliseconds in `m + m * m / REST_MS`, and so half of REST_MS at most on average.
@@ -97,8 +100,10 @@ export class LoopTurns {
   #beganAt = 0;
   /** Of whoever was let through last. */
   #had = new Had();
-  /** Milliseconds of all that were let through, and of those that were the longest. */
-  readonly #spent = { all: 0, longest: 0 };
+  /** Milliseconds of all that were let through, and of the part that goes to the longest. */
+  readonly #spent = { all: 0, part: 0 };
+  /** When each queue had its last turn, or got somebody to wait in it. */
+  readonly #servedAt = LEVELS.map(() => 0);
   /** Short operations that are under way, and when one ended last. */
   readonly #short = { count: 0, endedAt: -Infinity };
   /** Milliseconds of long operations in this turn; none has another one before they have rested. */
@@ -125,6 +130,7 @@ export class LoopTurns {
           else resolve();
         };
         const queue = this.#queues[level];
+        if (queue?.waiting === 0) this.#servedAt[level] = this.#loop.now();
         queue?.join(new Waiter(queue.operation(key, moment), admit, () => undefined));
         this.#waiting += 1;
       });
@@ -200,11 +206,15 @@ export class LoopTurns {
   }
 
   /** Where the next one waits; undefined where nobody may be let through now. */
-  #next(): { readonly level: number; readonly isLongest: boolean } | undefined {
-    const isLongest = this.#spent.longest < LONGEST_PART * this.#spent.all && !this.#rests;
-    const waits = ({ waiting }: FairQueue): boolean => waiting > 0;
-    const level = isLongest ? this.#queues.findLastIndex(waits) : this.#queues.findIndex(waits);
-    return level < 0 || (level > 0 && this.#rests) ? undefined : { level, isLongest };
+  #next(): { readonly level: number; readonly isOfPart: boolean } | undefined {
+    const waits = (level: number): boolean => (this.#queues[level]?.waiting ?? 0) > 0;
+    if (this.#rests) return waits(0) ? { level: 0, isOfPart: false } : undefined;
+    const isOfPart = this.#spent.part < LONGEST_PART * this.#spent.all;
+    // Otherwise one in the middle would wait for as long as there are shorter and longer ones.
+    const isForgotten = (level: number): boolean =>
+      waits(level) && this.#loop.now() - (this.#servedAt[level] ?? 0) > FORGOTTEN_MS;
+    const level = isOfPart ? (LEVELS.find(isForgotten) ?? LEVELS.findLast(waits)) : LEVELS.find(waits);
+    return level === undefined ? undefined : { level, isOfPart };
   }
 
   /** One at a time: how long a step takes is known when it is done. */
@@ -213,6 +223,7 @@ export class LoopTurns {
     const queue = next && this.#queues[next.level];
     const waiter = queue?.take();
     if (!next || !queue || !waiter) return;
+    this.#servedAt[next.level] = this.#loop.now();
     this.#waiting -= 1;
     const from = this.#loop.now();
     waiter.admit();
@@ -228,12 +239,12 @@ export class LoopTurns {
     });
   }
 
-  #note(took: number, { level, isLongest }: { readonly level: number; readonly isLongest: boolean }): void {
+  #note(took: number, { level, isOfPart }: { readonly level: number; readonly isOfPart: boolean }): void {
     if (level > 0) this.#long.ms += took;
     this.#spent.all += took;
-    if (isLongest) this.#spent.longest += took;
+    if (isOfPart) this.#spent.part += took;
     if (this.#spent.all < MEMORY_MS) return;
     this.#spent.all /= 2;
-    this.#spent.longest /= 2;
+    this.#spent.part /= 2;
   }
 }

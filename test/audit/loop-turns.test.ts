@@ -232,6 +232,21 @@ describe("turns of the event loop", () => {
     await told;
   });
 
+  test("come to those in the middle, while there are always shorter and longer ones", async () => {
+    const loop = new Loop();
+    for (let i = 0; i < 9; i += 1) walk(loop, loop.operation(`long ${i}`), 1_000, 4);
+    for (let i = 0; i < 200; i += 1) await loop.comesRound();
+    let isSeen = false;
+    const stranger = loop.turnsOf("", undefined, { level: 1, msBehind: 0.5 }).turn();
+    void Promise.resolve(stranger).then(() => (isSeen = true));
+    let rounds = 0;
+    for (; !(isSeen as boolean) && rounds < 100; rounds += 1) {
+      for (let j = 0; j < 20; j += 1) walk(loop, loop.operation(`short ${rounds} ${j}`), 1);
+      await loop.comesRound();
+    }
+    expect(rounds).toBeLessThan(50);
+  });
+
   test("end with their operation", async () => {
     const loop = new Loop();
     const over = new AbortController();
