@@ -116,8 +116,8 @@ const changeTwoASecond = (ids: readonly string[]) => {
     // One without children, of a provider that is here: Octavia refuses to delete any other.
     const bare = (status: string) =>
       before.find(
-        ({ provisioning_status: word, listeners, provider }) =>
-          word === status && listeners.length === 0 && provider === "noop_driver",
+        ({ provisioning_status: word, listeners, pools, provider }) =>
+          word === status && listeners.length === 0 && pools.length === 0 && provider === "noop_driver",
       );
     const [active, broken] = [bare("ACTIVE"), bare("ERROR")];
     await withProduct([balancers()], async (product) => {

@@ -3,7 +3,7 @@ import type { LoadBalancerAuditRecord } from "../../audit/load-balancers.js";
 import type { SourceInfo } from "../../audit/record.js";
 import { planMore, type Session } from "../../audit/session.js";
 import { sourceBrokeContract } from "../../upstream/failures.js";
-import type { Balancer } from "./mapping.js";
+import type { Balancer, BalancerParts } from "./mapping.js";
 import type { ProvisioningStatus } from "./wire.js";
 
 /**
@@ -53,8 +53,8 @@ const isMarkerGone = (error: unknown): boolean => error instanceof AuditError &&
 /** By balancer id. */
 export interface Report {
   readonly audits: ReadonlyMap<string, LoadBalancerAuditRecord>;
-  /** Those of them that have neither listeners nor pools. */
-  readonly bare: ReadonlySet<string>;
+  /** What they are made of, where that is told. */
+  readonly parts: ReadonlyMap<string, BalancerParts | null>;
   /** A balancer changed between two lists. */
   readonly changed: boolean;
   /** Some entries were not of the documented shape. */
@@ -104,10 +104,13 @@ const showsTheEnd = ({ entries, isLast }: BalancerPage): boolean => {
   return words.every((word, i) => i === 0 || (words[i - 1] ?? "") >= word);
 };
 
+const problemOf = ({ name }: SourceInfo, bad: number): { readonly problem?: AuditError } =>
+  bad === 0 ? {} : { problem: sourceBrokeContract(name, { detail: `${bad} bad entries` }) };
+
 /** Puts what was read one after the other together; what is read later counts. */
 class Findings {
   readonly #audits = new Map<string, LoadBalancerAuditRecord>();
-  readonly #bare = new Set<string>();
+  readonly #parts = new Map<string, BalancerParts | null>();
   readonly #met = new Map<string, number>();
   #changed = false;
   #bad = 0;
@@ -122,8 +125,7 @@ class Findings {
       if (!entry) this.#bad += 1;
       if (!entry?.record) continue;
       this.#met.set(entry.id, (this.#met.get(entry.id) ?? 0) + 1);
-      if (entry.isBare) this.#bare.add(entry.id);
-      else this.#bare.delete(entry.id);
+      this.#parts.set(entry.id, entry.parts);
       const known = round.get(entry.id);
       if (known) this.#changed ||= known.status !== entry.record.status;
       if (!known || known.updatedAt <= entry.record.updatedAt) round.set(entry.id, entry.record);
@@ -136,12 +138,11 @@ class Findings {
     return this;
   }
 
-  report({ name }: SourceInfo): Report {
+  report(info: SourceInfo): Report {
     const bad = Math.ceil(this.#bad / this.passes);
-    const problem = bad > 0 && { problem: sourceBrokeContract(name, { detail: `${bad} bad entries` }) };
     // Whoever is met in one pass alone has come, gone, or been between the lists of the other.
     const changed = this.#changed || [...this.#met.values()].some((times) => times !== this.passes);
-    return { audits: this.#audits, bare: this.#bare, changed, ...problem };
+    return { audits: this.#audits, parts: this.#parts, changed, ...problemOf(info, bad) };
   }
 }
 
@@ -164,12 +165,28 @@ const readOnce = async (ask: Ask, info: SourceInfo, listing: Listing, session: S
 };
 
 /** Read anew, once, where a balancer that a page was to begin behind was purged meanwhile. */
-export const readReport = async (ask: Ask, info: SourceInfo, listing: Listing, session: Session): Promise<Report> => {
+const again = async <T>(read: () => Promise<T>, calls: number, session: Session): Promise<T> => {
   try {
-    return await readOnce(ask, info, listing, session);
+    return await read();
   } catch (error) {
     if (!isMarkerGone(error)) throw error;
-    planMore(session, LISTS + 1);
-    return readOnce(ask, info, listing, session);
+    planMore(session, calls);
+    return read();
   }
+};
+
+export const readReport = (ask: Ask, info: SourceInfo, listing: Listing, session: Session): Promise<Report> =>
+  again(() => readOnce(ask, info, listing, session), LISTS + 1, session);
+
+/** All balancers, by id. */
+export interface BalancerList {
+  readonly balancers: readonly Balancer[];
+  /** Some entries were not of the documented shape. */
+  readonly problem?: AuditError;
+}
+
+export const readBalancers = async (ask: Ask, info: SourceInfo, session: Session): Promise<BalancerList> => {
+  const entries = await again(() => walk(ask, {}, info, session), 1, session);
+  const balancers = entries.filter((entry) => entry !== undefined);
+  return { balancers, ...problemOf(info, entries.length - balancers.length) };
 };
