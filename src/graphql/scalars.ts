@@ -1,6 +1,7 @@
 import { GraphQLScalarType, Kind } from "graphql";
 import { GraphQLSafeInt } from "graphql-scalars";
 import { Extensions } from "type-graphql";
+import { type Duration as Length, durationText, parseDuration } from "../audit/duration.js";
 import { AuditError, invalidArgument } from "../audit/errors.js";
 import { HOUR, instantText, MINUTE, utcTime } from "../audit/window.js";
 
@@ -66,6 +67,26 @@ export const DateTime = new GraphQLScalarType<number, string>({
     if (node.kind !== Kind.STRING) throw notAnInstant("this value");
     return parse(node.value);
   },
+});
+
+const lengthOf = (text: unknown): Length => {
+  const length = typeof text === "string" ? parseDuration(text) : undefined;
+  if (length) return length;
+  const shown = typeof text === "string" ? JSON.stringify(text.slice(0, 40)) : "this value";
+  throw new AuditError(
+    "INVALID_ARGUMENT",
+    `${shown} is no duration that is taken here: write whole numbers as ISO 8601 has them, such as P7D, P1M or PT12H; more than nothing, and 100 years at most.`,
+  );
+};
+
+export const Duration = new GraphQLScalarType<Length, string>({
+  name: "Duration",
+  description:
+    "A length of time, ISO 8601: whole numbers of years, months, weeks, days, hours, minutes and seconds, such as `P7D`, " +
+    "`P1M` or `PT12H`. A day has 24 hours; a month goes back to the same day, or to the last one of a shorter month, in UTC.",
+  serialize: (length) => durationText(length as Length),
+  parseValue: lengthOf,
+  parseLiteral: (node) => lengthOf(node.kind === Kind.STRING ? node.value : undefined),
 });
 
 /** graphql-scalars' own, under our description. Its BigInt would answer a number or a string by size; this never does. */

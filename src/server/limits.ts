@@ -57,9 +57,11 @@ export class TooComplex extends AuditError {
   constructor(
     readonly limit: LimitName,
     value: number,
+    /** What is known of this one operation: a sentence. */
+    known = "",
   ) {
     const place = limit === "equalFields" ? "" : ` (limits.${limit})`;
-    super("QUERY_TOO_COMPLEX", `The operation ${sentences[limit](value)}${place}.`);
+    super("QUERY_TOO_COMPLEX", `The operation ${sentences[limit](value)}${place}.${known}`);
   }
 }
 

@@ -74,8 +74,11 @@ describe("the schema", () => {
     expect(implementers("AuditRecord")).toEqual(["AuditLogFile", "LoadBalancerAudit", "UsageAuditPeriod"]);
     expect(implementers("Node")).toEqual([
       "AuditLogFile",
+      "AuditSource",
+      "ComputeHost",
       "DatabaseInstance",
       "HostUsageAudit",
+      "LoadBalancer",
       "LoadBalancerAlert",
       "LoadBalancerAudit",
       "UsageAuditPeriod",
@@ -84,7 +87,7 @@ describe("the schema", () => {
 
   test("every connection tells its edges, nodes, page and coverage", () => {
     const connections = ours().filter((type) => type.name.endsWith("Connection"));
-    expect(connections).toHaveLength(7);
+    expect(connections).toHaveLength(10);
     for (const connection of connections) {
       expect(isObjectType(connection) && Object.keys(connection.getFields())).toEqual(
         expect.arrayContaining(["edges", "nodes", "pageInfo", "coverage"]),
