@@ -9,15 +9,30 @@ import type { RequestHeaders } from "./access/policy.js";
 const REMEMBERED = 10_000;
 /** Bytes of a body that are read as JSON in a step. */
 const BYTES_PER_STEP = 8_192;
+/** Milliseconds for which a caller whose operation was refused counts as one who is not known. */
+const REFUSED_MS = 1_000;
 /** Whoever is not known yet has the turns of a longer operation, and is thought to take this beside them: being refused. */
 const STRANGER = { level: 1, msBehind: 0.5 };
 
 /** Whose credentials were believed lately, by their hash: whose a request is, before anybody has looked. */
 export class KnownCallers {
   readonly #accounts = new LRUCache<string, string>({ max: REMEMBERED });
+  /** When an operation of the account was refused last. */
+  readonly #refusedAt = new LRUCache<string, number>({ max: REMEMBERED });
 
+  constructor(private readonly clock: () => number) {}
+
+  /** The account; undefined for one that is not known, or was refused what it asked for a moment ago. */
   find(headers: RequestHeaders): string | undefined {
-    return this.#accounts.get(credentialOf(headers));
+    const account = this.#accounts.get(credentialOf(headers));
+    if (account === undefined) return undefined;
+    return this.clock() - (this.#refusedAt.get(account) ?? -Infinity) < REFUSED_MS ? undefined : account;
+  }
+
+  /** An operation asked for what it may not have, or for what there is not: such ones in a row wait behind the others'. */
+  operationRefused(headers: RequestHeaders): void {
+    const account = this.#accounts.get(credentialOf(headers));
+    if (account !== undefined) this.#refusedAt.set(account, this.clock());
   }
 
   believed(headers: RequestHeaders, { account, key, anonymous }: Caller): void {

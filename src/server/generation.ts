@@ -87,7 +87,7 @@ export class Generation {
   readonly #walks = new Walks();
   readonly #readings: NewsReadings;
   /** Whose credentials were believed lately. */
-  readonly known = new KnownCallers();
+  readonly known: KnownCallers;
   readonly #streams: LiveStreams;
 
   private constructor(options: GenerationOptions, parts: ServerParts) {
@@ -95,6 +95,7 @@ export class Generation {
     this.#parts = parts;
     this.catalog = new SourceCatalog(options.sources);
     this.since = parts.clock();
+    this.known = new KnownCallers(parts.clock);
     this.#readings = new NewsReadings(parts.clock);
     this.#rates = options.rate && new CallerRates(options.rate);
     this.#pipeline = new Pipeline(options, parts, (exchange, place) =>
@@ -146,7 +147,8 @@ export class Generation {
     try {
       return await this.#pipeline.answer(exchange);
     } finally {
-      const { points = 0, calls } = exchange.operation;
+      const { points = 0, calls, isRefused } = exchange.operation;
+      if (isRefused) this.known.operationRefused(exchange.headers);
       // What was refused for its cost took none of it.
       exchange.rate?.settle({ points: points <= this.limits.cost ? points : 0, upstreamCalls: calls.made });
     }
