@@ -1,7 +1,6 @@
 import { AuditError } from "../../audit/errors.js";
 import { DAY, MINUTE } from "../../audit/window.js";
 import { type Check, type Finding, good, type Patient, type SourceKind, warning } from "../source.js";
-import type { AuditLogFileRecord } from "../../audit/sources.js";
 import { DatabaseClient } from "./client.js";
 import { filesCheck } from "./diagnose-files.js";
 import type { DatabaseDialect } from "./dialect.js";
@@ -31,13 +30,12 @@ const diagnoseDatabase =
     const listed = new InstanceDirectory(client, session, undefined);
     const ids = (): Promise<readonly string[]> => (configured ? Promise.resolve(configured.toSorted()) : listed.ids());
 
-    let audited: string | undefined;
-    let listedFile: AuditLogFileRecord | undefined;
+    const audited: string[] = [];
     const auditing = async (id: string): Promise<Finding> => {
       try {
         const { enabled, keepDays } = await client.policy(id, session);
         if (!enabled) return off(id);
-        audited ??= id;
+        audited.push(id);
         return good(`${id} on, kept for ${keepDays} days`);
       } catch (error) {
         if (!(error instanceof AuditError)) throw error;
@@ -79,15 +77,15 @@ const diagnoseDatabase =
         name: "file list",
         cureOf: roleFor,
         run: async () => {
-          if (audited === undefined) return [];
+          const [first] = audited.toSorted();
+          if (first === undefined) return [];
           const end = Math.floor(session.now / MINUTE) * MINUTE;
-          const ask = { instanceId: audited, start: end - DAY, end, offset: 0, limit: 1 };
-          const { total, files } = await client.listFiles(ask, session);
-          listedFile = files[0];
-          return [good(`answers; ${total} files of ${audited} in the last day`)];
+          const ask = { instanceId: first, start: end - DAY, end, offset: 0, limit: 1 };
+          const { total } = await client.listFiles(ask, session);
+          return [good(`answers; ${total} files of ${first} in the last day`)];
         },
       },
-      ...filesCheck(patient, client, () => listedFile),
+      ...filesCheck(patient, client, () => audited.toSorted()),
     ];
   };
 
