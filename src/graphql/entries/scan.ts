@@ -6,6 +6,7 @@ import { type EntryScan, ScanStop } from "../../contents/entry-scan.js";
 import type { EntryPage } from "../../contents/page.js";
 import { connectionOf } from "../connection.js";
 import type { OperationContext } from "../context.js";
+import { insteadOf } from "../former-names.js";
 import { DateTime, SafeInt } from "../scalars.js";
 import { AuditLogEntry, entryOf } from "./entry.js";
 
@@ -59,11 +60,21 @@ class AuditLogScan {
   }
 
   @Field(() => Int, { description: "Of these, records that cannot be read." })
+  get unreadableCount(): number {
+    return this.scan.unreadable;
+  }
+
+  @Field(() => Int, { deprecationReason: insteadOf("unreadableCount"), description: "The same as unreadableCount." })
   get unreadable(): number {
     return this.scan.unreadable;
   }
 
   @Field(() => Int, { description: "Files that were read from." })
+  get fileCount(): number {
+    return this.scan.files;
+  }
+
+  @Field(() => Int, { deprecationReason: insteadOf("fileCount"), description: "The same as fileCount." })
   get files(): number {
     return this.scan.files;
   }
