@@ -43,10 +43,10 @@ export const gateOf = ({ name, maxConcurrency, maxQueue = QUEUE }: UpstreamOptio
 
 type Leave = () => undefined;
 
-/** Waits for a place at the source, and gives it back when the call is over. */
+/** Waits for a place at the host, and gives it back when the call is over. */
 export const inTurn =
-  (gate: Gate): Layer =>
-  ({ session }) => {
+  (): Layer =>
+  ({ session, to: { gate } }) => {
     const entered = (release: () => void): Leave | Promise<Leave> => {
       const leave = (): undefined => {
         release();
