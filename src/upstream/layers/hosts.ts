@@ -96,9 +96,12 @@ export const towards =
   (hosts: Hosts): Layer =>
   (call) => {
     const host = hosts.of(call.session);
-    const found = (arrived: Host): undefined => {
-      call.host = arrived;
+    if (!(host instanceof Promise)) {
+      call.host = host;
       return undefined;
-    };
-    return host instanceof Promise ? host.then(found) : found(host);
+    }
+    return host.then((found) => {
+      call.host = found;
+      return undefined;
+    });
   };
