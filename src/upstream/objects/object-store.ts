@@ -1,9 +1,8 @@
 import type { ObjectRange, StoredFile } from "../../audit/stored-file.js";
-import { AuditError } from "../../audit/errors.js";
+import { AuditError, systemCode } from "../../audit/errors.js";
 import { type Session, sessionEnded, whenSessionEnds } from "../../audit/session.js";
 import { Gate } from "../../fairness/gate.js";
 import { queueRefusal, sourceAnswerCutShort } from "../failures.js";
-import { systemCode } from "../http/body.js";
 import { createDispatcher, type Requester } from "../http/dispatcher.js";
 import { mustBeAffordable } from "../layers/admission.js";
 import type { Shared, UpstreamOptions } from "../options.js";
