@@ -56,4 +56,4 @@ USER node
 EXPOSE 4000
 HEALTHCHECK --interval=5s --timeout=3s --start-period=10s CMD ["node", "-e", "fetch('http://127.0.0.1:' + (process.env.PORT || 4000) + '/readyz').then((r) => process.exit(r.ok ? 0 : 1), () => process.exit(1))"]
 # node itself is process 1: it gets SIGTERM, and drains.
-CMD ["node", "--disallow-code-generation-from-strings", "--min-semi-space-size=24", "--max-semi-space-size=24", "dist/main.js"]
+CMD ["node", "--disallow-code-generation-from-strings", "--min-semi-space-size=24", "--max-semi-space-size=24", "--heap-growing-percent=40", "dist/main.js"]
