@@ -81,7 +81,7 @@ module.exports = {
       severity: "error",
       comment: "Of node:net it takes BlockList, which compares addresses.",
       from: { path: "^src/server/http/" },
-      to: { path: CONNECTING, pathNot: "^(node:)?(http|net)$" },
+      to: { path: CONNECTING, pathNot: "^(node:)?(https?|net)$" },
     },
     {
       name: "only-graphql-and-server-name-graphql",

@@ -63,11 +63,11 @@ const MAY_NOT_ASK =
 type KeystoneConfig = Extract<AccessConfig, { readonly mode: "keystone" }>;
 
 const byKeystone = (
-  { authUrl, credentials, ca, roles }: KeystoneConfig,
+  { authUrl, credentials, ca, certificate, roles }: KeystoneConfig,
   sources: Config["sources"],
   { upstreams, clock }: AccessParts,
 ): AccessAtWork => {
-  const options = { ...defaultSource, interface: "public", authUrl, credentials, ca } as const;
+  const options = { ...defaultSource, interface: "public", authUrl, credentials, ca, certificate } as const;
   const client = identityClient(upstreams, options);
   const validator = createTokenValidator(client, typesInCallersCatalogs(sources), clock);
   const sessionOf = (signal: EndSignal): Session => {
@@ -138,7 +138,7 @@ const byJwt = async (
   }
   const { KeySet } = await import("./server/access/key-set.js");
   const { lastingKeySet } = await import("./issuer-keys.js");
-  const document = publicDocument({ name: "issuer", url: keys.jwksUri, clock, proxy });
+  const document = publicDocument({ name: "issuer", url: keys.jwksUri, ca: keys.ca, clock, proxy });
   const keySet = lasting
     ? lastingKeySet(keys, document, lasting)
     : new KeySet({ read: () => document.read(), clock: settings.clock });

@@ -23,7 +23,7 @@ export const lastingKeySet = (
   { telemetry, clock, keptKeys }: Lasting,
 ): KeySet => {
   const { log, metrics } = telemetry;
-  const name = JSON.stringify(keys);
+  const name = JSON.stringify([keys.jwksUri, keys.keptIn]);
   const keeper = keptKeys.get(name) ?? new KeptKeys(keys.jwksUri, keys.keptIn, log);
   keptKeys.set(name, keeper);
   let isMissed = false;

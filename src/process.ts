@@ -4,6 +4,7 @@ import { loadConfig, namedFile, type SandboxMode, waitingForRestart } from "./co
 import type { Config } from "./config/parse.js";
 import { ConfigError } from "./config/problems.js";
 import type { Control, Reloaded } from "./control.js";
+import { FollowedFiles } from "./followed-files.js";
 import { Product } from "./product.js";
 import { sourceKinds } from "./sources/registry.js";
 import { createLog, type Log } from "./telemetry/log.js";
@@ -52,17 +53,21 @@ interface Served {
   readonly product: Product;
   /** What the process was started with. */
   readonly started: Config;
+  /** What it serves now. */
+  config: Config;
   readonly log: Log;
 }
 
 /** Serves a changed configuration. A wrong one is refused with its reasons in the log, and what was served stays. */
-const reload = async ({ product, started, log }: Served, options: RunOptions): Promise<Reloaded> => {
+const reload = async (served: Served, options: RunOptions): Promise<Reloaded> => {
+  const { product, started, log } = served;
   try {
     const { host } = started.server;
     const wanted = loadAgain(options);
     // Judged by the address that it listens at: a loopback host in the file must not open a public one to everybody.
     const config = wanted.server.host === host ? wanted : loadAgain(options, { HOST: host });
     await product.reload(config);
+    served.config = config;
     log.level = config.log.level;
     const restart = waitingForRestart(started, wanted);
     const sources = config.sources.map(({ name }) => name);
@@ -103,6 +108,14 @@ class Reloads {
     });
   }
 
+  /** Certificates, keys or secrets were replaced: the rest of the configuration is read again with them. */
+  onFiles(files: readonly string[]): void {
+    void this.#next((served) => {
+      this.log.info({ files }, "files that the configuration names have changed; it is read again");
+      return this.#reload(served, this.#env);
+    });
+  }
+
   /** With another environment, which holds from now on if it is taken. */
   ask(env: Environment): Promise<Reloaded> {
     return this.#next((served) => this.#reload(served, env));
@@ -127,13 +140,13 @@ class Reloads {
 }
 
 /** SIGTERM and SIGINT drain and end the process with 0; a second one does not wait. */
-const stopOnSignals = (product: Product, log: Log, control: Control | undefined): void => {
+const stopOnSignals = (product: Product, log: Log, others: readonly (() => void)[]): void => {
   let stopping = false;
   const onSignal = (signal: NodeJS.Signals): void => {
     if (stopping) process.exit(1);
     stopping = true;
     log.info({ signal }, "draining");
-    control?.close();
+    for (const stop of others) stop();
     product.stop().then(
       () => process.exit(0),
       (error: unknown) => {
@@ -171,7 +184,7 @@ export const run = async (told: RunOptions): Promise<{ readonly baseUrl: string;
   const log = createLog();
   const begun = begin(options, log);
   const served = begun.then(({ config, product }) =>
-    config.mode === "sandbox" ? undefined : { product, started: config, log },
+    config.mode === "sandbox" ? undefined : { product, started: config, config, log },
   );
   // Who awaits `begun` is told of a start that fails.
   served.catch(() => undefined);
@@ -180,6 +193,13 @@ export const run = async (told: RunOptions): Promise<{ readonly baseUrl: string;
   process.on("SIGHUP", () => reloads.onSignal());
   const { config, product } = await begun;
   const control = options.control === undefined ? undefined : await listenAt(options.control, reloads);
-  stopOnSignals(product, log, control);
+  const now = await served;
+  const files =
+    now &&
+    new FollowedFiles(
+      () => now.config.followed,
+      (paths) => reloads.onFiles(paths),
+    );
+  stopOnSignals(product, log, [() => control?.close(), () => files?.stop()]);
   return { baseUrl: product.baseUrl, isSandbox: config.mode === "sandbox" };
 };

@@ -16,13 +16,17 @@ import type { SharedRedis } from "./upstream/cache/redis.js";
 import { newsStoreIn } from "./upstream/cache/news-store.js";
 import { createCache } from "./upstream/cache/stores.js";
 import { type Clock, systemClock } from "./upstream/clock.js";
+import type { Trust } from "./upstream/http/requester.js";
 import { createUpstreams } from "./upstream/upstreams.js";
 
 /** The client is loaded only where there is something to speak to: it is a twentieth of what a start takes. */
-const sharedRedis = async (url: string, { telemetry, clock }: Lasting): Promise<SharedRedis> => {
+const sharedRedis = async (
+  address: Trust & { readonly url: string },
+  { telemetry, clock }: Lasting,
+): Promise<SharedRedis> => {
   const { SharedRedis } = await import("./upstream/cache/redis.js");
   const { log, metrics } = telemetry;
-  return new SharedRedis(url, { clock, log, counts: metrics.shared.cache.commands });
+  return new SharedRedis(address, { clock, log, counts: metrics.shared.cache.commands });
 };
 
 /** What a configuration serves: its sources, with their tokens, breakers and cache, its access and its limits. */
@@ -32,7 +36,7 @@ const generationOf = async (config: Config, lasting: Lasting): Promise<Generatio
   const { telemetry, clock } = lasting;
   const { metrics } = telemetry;
   const counts = metrics.shared.cache;
-  const redis = cache.url === undefined ? undefined : await sharedRedis(cache.url, lasting);
+  const redis = cache.url === undefined ? undefined : await sharedRedis({ ...cache, url: cache.url }, lasting);
   counts.isReachable = redis && (() => redis.isReachable);
   const kept = createCache({ redis, clock, hits: counts.hits });
   const upstreams = createUpstreams({
@@ -150,6 +154,7 @@ export class Product {
     directAccessLog(telemetry, config);
     const generation = await generationOf(config, this.lasting);
     await this.server.swap(generation);
+    if (config.server.tls) this.server.secure(config.server.tls);
     telemetry.metrics.reloaded(true);
     logFindings(config, generation, telemetry.log);
   }

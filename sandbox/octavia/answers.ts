@@ -5,6 +5,46 @@ import type { OctaviaBalancer, OctaviaState, OperatingStatus, ProvisioningStatus
 /** No zone and no fraction. */
 const stamp = (time: number | null): string | null => (time === null ? null : writeParts(time, "-", "T", ":"));
 
+/** A pool's row in a list of pools: the balancer's own, and one that no listener uses. */
+const poolBody = (state: OctaviaState, balancer: OctaviaBalancer, isSpare: boolean): Record<string, unknown> => {
+  const { name, operatingStatus: operating } = balancer;
+  const what = isSpare ? "spare" : "pool";
+  const isBad = operating === "ERROR" || operating === "DEGRADED";
+  return {
+    id: state.idOf(balancer, what),
+    name: `${name}-${what}`,
+    description: "",
+    provisioning_status: "ACTIVE",
+    operating_status: isSpare ? (isBad ? "ERROR" : "NO_MONITOR") : isBad ? "DEGRADED" : "ONLINE",
+    admin_state_up: true,
+    protocol: "HTTP",
+    lb_algorithm: "ROUND_ROBIN",
+    session_persistence: null,
+    project_id: balancer.projectId,
+    loadbalancers: [{ id: balancer.id }],
+    listeners: isSpare ? [] : [{ id: state.idOf(balancer, "listener") }],
+    created_at: stamp(balancer.created),
+    updated_at: stamp(balancer.updated),
+    // Absent, not null, where there is none.
+    ...(!isSpare && { healthmonitor_id: state.idOf(balancer, "monitor") }),
+    members: isSpare ? [] : [1, 2, 3].map((number) => ({ id: state.idOf(balancer, `member-${number}`) })),
+    tags: [],
+    tls_container_ref: null,
+    ca_tls_container_ref: null,
+    crl_container_ref: null,
+    tls_enabled: false,
+    tls_ciphers: null,
+    tls_versions: null,
+    alpn_protocols: null,
+    tenant_id: balancer.projectId,
+  };
+};
+
+export const poolBodies = (state: OctaviaState, balancer: OctaviaBalancer): Record<string, unknown>[] => [
+  ...(balancer.hasTree ? [poolBody(state, balancer, false)] : []),
+  ...(balancer.hasSparePool ? [poolBody(state, balancer, true)] : []),
+];
+
 /** In the order of the wire. Without an address its four keys are absent, not null. */
 export const balancerBody = (state: OctaviaState, balancer: OctaviaBalancer): Record<string, unknown> => ({
   id: balancer.id,
@@ -24,7 +64,7 @@ export const balancerBody = (state: OctaviaState, balancer: OctaviaBalancer): Re
   }),
   additional_vips: [],
   listeners: balancer.hasTree ? [{ id: state.idOf(balancer, "listener") }] : [],
-  pools: balancer.hasTree ? [{ id: state.idOf(balancer, "pool") }] : [],
+  pools: poolBodies(state, balancer).map(({ id }) => ({ id })),
   provider: balancer.provider,
   flavor_id: null,
   vip_qos_policy_id: null,

@@ -1,5 +1,5 @@
-import type { OctaviaBalancer, OctaviaState } from "./world.js";
-import { balancerBody } from "./answers.js";
+import type { OctaviaState } from "./world.js";
+import { balancerBody, poolBodies } from "./answers.js";
 
 /** Why a list is not answered. */
 export type Refusal =
@@ -9,15 +9,17 @@ export type Refusal =
   | { readonly refused: "sql" }
   | { readonly refused: "closed" };
 
+/** By the name of the collection, the rows of a page and its links. */
 interface Listed {
-  readonly loadbalancers: readonly unknown[];
-  readonly loadbalancers_links: readonly unknown[];
+  readonly body: Readonly<Record<string, readonly unknown[]>>;
 }
+
+export type Collection = "loadbalancers" | "pools";
 
 type Row = Readonly<Record<string, unknown>>;
 type Sort = readonly (readonly [key: string, isDescending: boolean])[];
 
-const FILTERS = [
+const COMMON = [
   "id",
   "name",
   "description",
@@ -26,16 +28,16 @@ const FILTERS = [
   "project_id",
   "created_at",
   "updated_at",
-  "provider",
-  "flavor_id",
-  "availability_zone",
 ];
+const FILTERS: Readonly<Record<Collection, readonly string[]>> = {
+  loadbalancers: [...COMMON, "provider", "flavor_id", "availability_zone"],
+  pools: [...COMMON, "loadbalancer_id", "protocol", "lb_algorithm"],
+};
 const AUXILIARY = ["limit", "marker", "sort", "sort_key", "sort_dir", "fields", "page_reverse"];
 const TAGS = ["tags", "tags-any", "not-tags", "not-tags-any"];
 const COLLECTIONS = ["listeners", "pools", "amphorae"];
 /** Sorted by them a list is answered; behind a marker it is not. */
 const NOT_BEHIND_A_MARKER = ["vip_address", "admin_state_up"];
-const SORTABLE = [...FILTERS, ...NOT_BEHIND_A_MARKER];
 
 const textOf = (value: unknown): string | null =>
   value === null || value === undefined ? null : typeof value === "string" ? value : JSON.stringify(value);
@@ -66,7 +68,7 @@ const isBehind = (row: Row, marker: Row, sort: Sort, isReverse: boolean): boolea
   return false;
 };
 
-const sortOf = (query: URLSearchParams): Sort | Refusal => {
+const sortOf = (query: URLSearchParams, filters: readonly string[]): Sort | Refusal => {
   const pairs = query.has("sort")
     ? (query.get("sort") ?? "").split(",").map((part) => part.split(":"))
     : (query.get("sort_key") ?? "").split(",").flatMap((key, i) => {
@@ -81,7 +83,8 @@ const sortOf = (query: URLSearchParams): Sort | Refusal => {
     if (key === "listeners" || key === "tags") {
       return { refused: "exception", text: "GROUP BY / OF / etc. expression expected, got <property object>." };
     }
-    if (!SORTABLE.includes(key)) return { refused: "key", text: `Supplied sort key '${key}' is not valid.` };
+    if (![...filters, ...NOT_BEHIND_A_MARKER].includes(key))
+      return { refused: "key", text: `Supplied sort key '${key}' is not valid.` };
     sort.push([key, direction.toLowerCase() === "desc"]);
   }
   for (const key of ["created_at", "id"]) if (!sort.some(([known]) => known === key)) sort.push([key, false]);
@@ -109,7 +112,7 @@ const passesTags = (row: Row, query: URLSearchParams): boolean => {
   );
 };
 
-const refusalOf = (query: URLSearchParams): Refusal | undefined => {
+const refusalOf = (query: URLSearchParams, filters: readonly string[]): Refusal | undefined => {
   const names = [...query.keys()];
   const repeated = names.filter((name, i) => names.indexOf(name) !== i && name !== "fields");
   if (repeated.some((name) => name === "limit" || name === "sort")) return { refused: "closed" };
@@ -119,7 +122,7 @@ const refusalOf = (query: URLSearchParams): Refusal | undefined => {
       text: "Can't compare a collection to an object or collection; use contains() to test for membership.",
     };
   }
-  const known = [...FILTERS, ...AUXILIARY, ...TAGS, "vip"];
+  const known = [...filters, ...AUXILIARY, ...TAGS, "vip"];
   if (names.some((name) => !known.includes(name))) {
     return { refused: "argument", text: "One or more arguments are either duplicate or invalid" };
   }
@@ -138,19 +141,42 @@ const linksOf = (page: readonly Row[], query: URLSearchParams, limit: number, ur
   ];
 };
 
-/** One page of those that the token may see. `url` is the list's own, for links. */
-export const listBalancers = (
+/** A balancer's rows of a collection, each beside what else it can be filtered by. */
+const ROWS: Readonly<Record<Collection, (state: OctaviaState, now: number) => readonly Row[]>> = {
+  loadbalancers: (state, now) => state.rows(now).map((each) => balancerBody(state, each)),
+  pools: (state, now) =>
+    state
+      .rows(now)
+      .filter(({ provisioningStatus }) => provisioningStatus !== "DELETED")
+      .flatMap((each) => poolBodies(state, each)),
+};
+
+/** What a row is filtered by that it does not show. */
+const hidden = (row: Row, name: string): unknown =>
+  name === "loadbalancer_id" ? (row.loadbalancers as readonly { readonly id: string }[])[0]?.id : row[name];
+
+interface Listing {
+  readonly now: number;
+  readonly projectId: string | undefined;
+  /** The list's own, for links. */
+  readonly url: string;
+}
+
+/** One page of those that the token may see. */
+export const listRows = (
+  collection: Collection,
   state: OctaviaState,
   query: URLSearchParams,
-  { now, projectId, url }: { readonly now: number; readonly projectId: string | undefined; readonly url: string },
+  { now, projectId, url }: Listing,
 ): Listed | Refusal => {
+  const known = FILTERS[collection];
   const limit = limitOf(query, state.behaviour.pageMax);
   if (typeof limit === "object") return limit;
-  const refusal = refusalOf(query);
+  const refusal = refusalOf(query, known);
   if (refusal) return refusal;
-  const sort = sortOf(query);
+  const sort = sortOf(query, known);
   if ("refused" in sort) return sort;
-  const rows: readonly Row[] = state.rows(now).map((each: OctaviaBalancer) => balancerBody(state, each));
+  const rows = ROWS[collection](state, now);
   const markerId = query.get("marker");
   // Any balancer's id is a marker, that of a deleted one and of one which passes no filter, too.
   const marker = markerId === null ? undefined : rows.find(({ id }) => id === markerId);
@@ -159,13 +185,13 @@ export const listBalancers = (
   }
   if (marker && sort.some(([key]) => NOT_BEHIND_A_MARKER.includes(key))) return { refused: "sql" };
   const isReverse = query.get("page_reverse") === "True";
-  const filters = FILTERS.filter((name) => query.has(name));
+  const filters = known.filter((name) => query.has(name));
   const page = rows
     .filter(
       (row) =>
         row.provisioning_status !== "DELETED" &&
         (projectId === undefined || row.project_id === projectId) &&
-        filters.every((name) => fold(textOf(row[name]) ?? "\u0000") === fold(query.get(name) ?? "")) &&
+        filters.every((name) => fold(textOf(hidden(row, name)) ?? "\u0000") === fold(query.get(name) ?? "")) &&
         passesTags(row, query) &&
         (!marker || isBehind(row, marker, sort, isReverse)),
     )
@@ -176,5 +202,5 @@ export const listBalancers = (
     fields.length === 0
       ? page
       : page.map((row) => Object.fromEntries(Object.entries(row).filter(([name]) => fields.includes(name))));
-  return { loadbalancers: shown, loadbalancers_links: linksOf(page, query, limit, url) };
+  return { body: { [collection]: shown, [`${collection}_links`]: linksOf(page, query, limit, url) } };
 };

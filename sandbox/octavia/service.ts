@@ -3,11 +3,13 @@ import { acceptedFormat, keystoneUnreachable, TokenGuard, tokenRefused } from ".
 import { type Token, tokenRoles, type TokenStore } from "../keystone/tokens.js";
 import { uuid, type World } from "../world.js";
 import { balancerBody, controllerFault, frameworkFault, sqlFault, treeBody, versions } from "./answers.js";
-import { listBalancers, type Refusal } from "./lists.js";
+import { type Collection, listRows, type Refusal } from "./lists.js";
 import type { OctaviaBehaviour, OctaviaState } from "./world.js";
 
 /** The same at v2 and v2.0, below lbaas and not, with .json or a slash at the end. */
 const PATH = /^\/v2(?:\.0)?(?:\/lbaas)?\/loadbalancers(?:\.json)?(?:\/([^/]+?)(?:\.json)?(\/status(?:es)?)?)?\/?$/;
+
+const POOLS = /^\/v2(?:\.0)?(?:\/lbaas)?\/pools(?:\.json)?\/?$/;
 
 /** Which balancers a token's roles show. */
 type Sight = "all" | "own" | "nothing";
@@ -62,6 +64,8 @@ export class OctaviaService implements Service {
   route(call: Call): Routed {
     if (call.rawPath === "/" || call.rawPath === "")
       return routed("versions", () => jsonReply(200, versions(this.origin)));
+    if (call.method === "GET" && POOLS.test(call.rawPath))
+      return routed("pools", () => this.#authenticated(call, (token) => this.#list(call, token, "pools")));
     const match = PATH.exec(call.rawPath);
     if (!match) {
       const nothing = (): Reply => frameworkFault(call, 404, "", "The resource could not be found.");
@@ -73,7 +77,7 @@ export class OctaviaService implements Service {
       return routed("other", () => this.#authenticated(call, () => frameworkFault(call, 405, "", text)));
     }
     if (id === undefined)
-      return routed("balancers", () => this.#authenticated(call, (token) => this.#list(call, token)));
+      return routed("balancers", () => this.#authenticated(call, (token) => this.#list(call, token, "loadbalancers")));
     const route = status === undefined ? "balancer" : "status";
     return routed(route, () => this.#authenticated(call, (token) => this.#one(call, token, id, route)));
   }
@@ -106,18 +110,18 @@ export class OctaviaService implements Service {
   }
 
   /** Without a global right the answer is 200 with the token's own project, and another one's is refused. */
-  #list(call: Call, token: Token): Reply {
+  #list(call: Call, token: Token, collection: Collection): Reply {
     const sight = sightOf(token, this.state.behaviour);
     const query = queryOf(call);
     const own = token.project?.id ?? "";
     const asked = query.get("project_id");
     if (sight === "nothing" || (sight === "own" && asked !== null && asked !== own)) return denied();
     const url = `${this.origin}${call.rawPath}`;
-    const answer =
-      this.#down() ??
-      listBalancers(this.state, query, { now: call.now, projectId: sight === "own" ? own : undefined, url });
-    if ("wire" in answer) return answer;
-    return "refused" in answer ? refusedList(call, answer) : jsonReply(200, answer);
+    const down = this.#down();
+    if (down) return down;
+    const projectId = sight === "own" ? own : undefined;
+    const answer = listRows(collection, this.state, query, { now: call.now, projectId, url });
+    return "refused" in answer ? refusedList(call, answer) : jsonReply(200, answer.body);
   }
 
   #one(call: Call, token: Token, id: string, route: "balancer" | "status"): Reply {

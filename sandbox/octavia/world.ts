@@ -20,6 +20,8 @@ export interface OctaviaBalancer {
   readonly vipAddress: string | null;
   /** Has it a listener with a pool of three members? */
   readonly hasTree: boolean;
+  /** Has it a pool that no listener uses? */
+  readonly hasSparePool: boolean;
 }
 
 const DAY = 86_400_000;
@@ -66,6 +68,7 @@ const computed = (seed: number, index: number): OctaviaBalancer => {
     provider: luck("provider") % 3 === 0 ? "ovn" : "amphora",
     vipAddress: isNew && luck("vip") % 2 === 0 ? null : `10.0.${index % 8}.${10 + index}`,
     hasTree: !isNew && luck("tree") % 3 !== 0,
+    hasSparePool: !isNew && luck("spare") % 5 === 0,
   };
 };
 
@@ -99,6 +102,7 @@ const preview = (seed: number, now: number): OctaviaBalancer[] => {
       provider: "amphora",
       vipAddress: "10.0.9.9",
       hasTree: false,
+      hasSparePool: false,
     },
   ];
 };

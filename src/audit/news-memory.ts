@@ -75,6 +75,20 @@ export const rememberedOf = (
   return as(Math.max(before.floor, Math.min(floorAt(now), front)), unmet);
 };
 
+/**
+ * What was shown of timelines that this reading did not have. A replica may not know of a new instance yet, which another
+ * has told news of: forgotten here, they would be told once more there. What is absent for a day is gone.
+ */
+export const absentOf = (
+  shown: NewsState["shown"],
+  read: ReadonlySet<string>,
+  now: number,
+  unlisted: ReadonlySet<string>,
+): readonly Remembered[] =>
+  [...shown]
+    .filter(([key, { floor }]) => !read.has(key) && (unlisted.has(sourceOf(key)) || floor >= floorAt(now) - DAY))
+    .map(([key, { floor, entries }]) => ({ key, floor, known: new Map(), unmet: entries }));
+
 /** The time that so many of the newest entries became visible after; undefined where there are no more than that. */
 const cutOf = (remembered: readonly Remembered[]): number | undefined => {
   const times: number[] = [];

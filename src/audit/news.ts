@@ -2,11 +2,12 @@ import { appearanceOf, latenessOf, type NewsRecord } from "./appearance.js";
 import { Appearing, EXPECTED, type NewsList, partFrom, planFor } from "./appearing.js";
 import type { Coverage } from "./coverage.js";
 import { type Cut, Merge } from "./merge.js";
-import { floorAt, keyOf, NOTHING, type Remembered, rememberedOf, sourceOf, stateOf } from "./news-memory.js";
+import { absentOf, floorAt, keyOf, NOTHING, type Remembered, rememberedOf, sourceOf, stateOf } from "./news-memory.js";
 import type { NewsReadings } from "./news-readings.js";
 import type { NewsState, Shown } from "./news-token.js";
 import { CallsSpent, type Session } from "./session.js";
 import type { Timeline } from "./timeline.js";
+import { readWhole, type Steps } from "./whole-reads.js";
 
 /** Records between two turns. */
 const BETWEEN_TURNS = 256;
@@ -25,6 +26,7 @@ const present = async <R extends NewsRecord>(
   timeline: Timeline<R>,
   { window }: NewsList<R>,
   session: Session,
+  steps: Steps,
 ): Promise<Remembered> => {
   const { reach, least } = latenessOf(timeline);
   const floor = floorAt(session.now);
@@ -36,7 +38,7 @@ const present = async <R extends NewsRecord>(
   let lowest = floor;
   try {
     if (part.from < part.to) {
-      for await (const { records, through } of timeline.read(request)) {
+      for await (const { records, through } of steps.each(timeline.read(request))) {
         planFor(session, known.size, records.length);
         for (const record of records) {
           const { identity, state, key } = appearanceOf(record);
@@ -48,7 +50,7 @@ const present = async <R extends NewsRecord>(
       }
     }
   } catch {
-    // The page of the same answer says so in its coverage. What it lacks is told when the source can be asked again.
+    // It failed, or was given up; the page of the same answer says so in its coverage. What it lacks is told when the source can be asked again.
   }
   return { key: keyOf(timeline.source, timeline.instance), floor: lowest, known, unmet: NOTHING };
 };
@@ -59,7 +61,11 @@ export const whatIsShown = async <R extends NewsRecord>(
   session: Session,
   readings: NewsReadings,
 ): Promise<NewsState> => {
-  const remembered = await Promise.all(list.timelines.map((timeline) => present(timeline, list, session)));
+  const reads = list.timelines.map((timeline) => ({
+    source: timeline.source.name,
+    read: (steps: Steps) => present(timeline, list, session, steps),
+  }));
+  const remembered = await readWhole(reads, list.holds);
   return stateOf(remembered, readings.clock());
 };
 
@@ -86,12 +92,9 @@ export const readNews = async <R extends NewsRecord>(
     timelines.map((timeline) => [`${timeline.source.name} ${timeline.instance ?? ""}`, timeline]),
   );
   const { turn } = session;
-  const merge = new Merge(timelines, {
-    window: { from: 0, to: Number.MAX_SAFE_INTEGER },
-    order: "OLDEST_FIRST",
-    expected: EXPECTED,
-    ...(turn ? { turn } : {}),
-  });
+  const whole = { from: 0, to: Number.MAX_SAFE_INTEGER };
+  const request = { window: whole, order: "OLDEST_FIRST", expected: EXPECTED, ...(turn ? { turn } : {}) } as const;
+  const merge = new Merge(timelines, request, list.holds);
   const records: R[] = [];
   let untold: number | undefined;
   let seen = 0;
@@ -111,17 +114,20 @@ export const readNews = async <R extends NewsRecord>(
     if (untold !== undefined) break;
   }
 
+  list.holds?.ended(timelines.map(({ source }) => ({ source: source.name })));
   const coverage = merge.trackers.map((tracker) => tracker.coverage);
   // One that stopped for want of calls is known up to where the answer was cut.
   const hasFailed = (i: number): boolean =>
     coverage[i]?.state === "FAILED" && !(coverage[i].problem instanceof CallsSpent);
   const front = frontOf(merge.cut, untold);
-  const remembered = timelines.map((timeline, i) => rememberedOf(timeline, session.now, front, hasFailed(i)));
-  const { at, shown } = stateOf(remembered, Math.max(since.at, ...timelines.map(({ endedAt }) => endedAt)), front);
-  // A source that could not list its instances: what was shown of them stays as it is.
+  // A source that could not list its instances: what was shown of them stays as it is, however long that lasts.
   const unlisted = new Set(
     timelines.filter(({ instance }, i) => instance === undefined && hasFailed(i)).map(({ key }) => sourceOf(key)),
   );
-  const kept = [...since.shown].filter(([key]) => unlisted.has(sourceOf(key)) && !shown.has(key));
-  return { records, hasMore: front !== undefined, coverage, state: { at, shown: new Map([...kept, ...shown]) } };
+  const remembered = [
+    ...timelines.map((timeline, i) => rememberedOf(timeline, session.now, front, hasFailed(i))),
+    ...absentOf(since.shown, new Set(timelines.map(({ key }) => key)), session.now, unlisted),
+  ];
+  const state = stateOf(remembered, Math.max(since.at, ...timelines.map(({ endedAt }) => endedAt)), front);
+  return { records, hasMore: front !== undefined, coverage, state };
 };

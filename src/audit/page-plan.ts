@@ -1,7 +1,8 @@
-import { bindingOf, type Cursor, decodeCursor } from "./cursor.js";
+import { holdsOf, type PatienceArgument } from "./asked-patience.js";
+import { bindingOf, type Cursor, decodeCursor, type NamedArguments, partsOf } from "./cursor.js";
 import { invalidArgument, invalidCursor } from "./errors.js";
 import { behindKey, type Gap } from "./gaps.js";
-import { Holds } from "./patience.js";
+import type { Holds } from "./patience.js";
 import type { RecordKey } from "./record.js";
 import type { Session, Turn } from "./session.js";
 import type { FreshSince } from "./walk.js";
@@ -12,15 +13,13 @@ export const PAGE_CAP = 200;
 export const DEFAULT_PAGE = 50;
 
 /** The Relay arguments as the caller wrote them; null is the same as absent. */
-export interface PageArguments {
+export interface PageArguments extends PatienceArgument {
   readonly first?: number | null | undefined;
   readonly after?: string | null | undefined;
   readonly last?: number | null | undefined;
   readonly before?: string | null | undefined;
   /** A cursor of a walk: show what the walk has not shown up to there, in place of what comes after it. */
   readonly refill?: string | null | undefined;
-  /** Milliseconds that a slow source may hold the page. */
-  readonly patienceMs?: number | null | undefined;
 }
 
 /** The window of a list. */
@@ -39,11 +38,13 @@ export interface PageFacts {
 export interface ListSpec {
   /** Everything that decides which records are listed and in which order; cursors are bound to it. */
   readonly binding: unknown;
+  /** The same by name, so that a cursor that is refused tells which argument differs. */
+  readonly named?: NamedArguments;
   readonly order: RecordOrder;
   /** Milliseconds since the epoch. `to` is now when the caller left it open: the first page's cursor freezes it. */
   readonly window: (frozenTo: number | undefined) => ListWindow;
-  /** Page size where the caller names none. */
-  readonly defaultSize?: number;
+  /** The page size that stands in the schema as the default of `first`; DEFAULT_PAGE where none stands there. */
+  readonly standardSize?: number;
   /** Both when absent. */
   readonly facts?: PageFacts;
 }
@@ -74,6 +75,15 @@ export interface PagePlan {
   readonly turn: Turn | undefined;
 }
 
+type Sizes = Pick<PageArguments, "first" | "last">;
+
+/**
+ * The sizes that a caller names. A default that stands in the schema looks as if the caller had named it: beside a `last` it
+ * counts for nothing.
+ */
+export const namedSizes = ({ first, last }: Sizes, standard: number | undefined): Sizes =>
+  first === standard && typeof last === "number" ? { first: undefined, last } : { first, last };
+
 const sizeOf = (value: number, argument: string): number => {
   if (!Number.isInteger(value) || value < 1 || value > PAGE_CAP) {
     throw invalidArgument(argument, `a page has 1 to ${PAGE_CAP} records.`);
@@ -81,34 +91,29 @@ const sizeOf = (value: number, argument: string): number => {
   return value;
 };
 
-const cursorOf = (text: string | null | undefined, binding: string, argument: string): Cursor | undefined =>
-  text === null || text === undefined ? undefined : decodeCursor(text, binding, argument);
-
-const holdsOf = ({ patienceMs }: PageArguments, { standings, now, time }: Asking): Holds | undefined => {
-  const named = patienceMs ?? undefined;
-  if (!standings) return undefined;
-  const { rules } = standings;
-  if (named !== undefined && !(Number.isInteger(named) && named >= 1 && named <= rules.maxPatienceMs)) {
-    throw invalidArgument("patienceMs", `a source may hold a page for 1 to ${rules.maxPatienceMs} ms.`);
-  }
-  return new Holds(standings, named ?? rules.patienceMs, now, time);
-};
+const cursorOf = (
+  text: string | null | undefined,
+  { binding, named }: { readonly binding: string; readonly named: NamedArguments },
+  argument: string,
+): Cursor | undefined =>
+  text === null || text === undefined ? undefined : decodeCursor(text, binding, argument, named);
 
 type Asking = Pick<Session, "now" | "moment" | "caller" | "walks" | "turn" | "standings" | "time">;
 
 /** Checks the page arguments against the list. Throws INVALID_ARGUMENT or INVALID_CURSOR; reads nothing. */
 export const planPage = (args: PageArguments, list: ListSpec, session: Asking): PagePlan => {
   const binding = bindingOf(list.binding);
-  const first = args.first ?? undefined;
-  const last = args.last ?? undefined;
+  const bound = { binding, named: list.named ?? {} };
+  const named = namedSizes(args, list.standardSize);
+  const [first, last] = [named.first ?? undefined, named.last ?? undefined];
   if (first !== undefined && last !== undefined) {
     throw invalidArgument("first, last", `ask for one of them, not both; each takes 1 to ${PAGE_CAP}.`);
   }
   const forward = last === undefined;
-  const size = forward ? sizeOf(first ?? list.defaultSize ?? DEFAULT_PAGE, "first") : sizeOf(last, "last");
-  const after = cursorOf(args.after, binding, "after");
-  const before = cursorOf(args.before, binding, "before");
-  const refill = cursorOf(args.refill, binding, "refill");
+  const size = forward ? sizeOf(first ?? list.standardSize ?? DEFAULT_PAGE, "first") : sizeOf(last, "last");
+  const after = cursorOf(args.after, bound, "after");
+  const before = cursorOf(args.before, bound, "before");
+  const refill = cursorOf(args.refill, bound, "refill");
   if (refill && (after ?? before)) {
     throw invalidArgument("refill", "it stands in the place of after and before; ask without those.");
   }
@@ -124,7 +129,7 @@ export const planPage = (args: PageArguments, list: ListSpec, session: Asking): 
   const [start, stop] = forward ? [after, before] : [before, after];
   const { next, previous } = list.facts ?? { next: true, previous: true };
   return {
-    binding,
+    binding: `${binding}${partsOf(bound.named)}`,
     order: list.order,
     window: { from, to },
     size,

@@ -153,7 +153,7 @@ export const readPage = async <R extends AuditRecord>(
     }
   }
   missing.took(merge.trackers);
-  plan.holds?.ended(new Set(timelines.map(({ source }) => source.name)));
+  plan.holds?.ended(timelines.map(({ source }) => ({ source: source.name })));
   let coverage: readonly Coverage[] = merge.trackers.map((tracker) => tracker.coverage);
   if (start && sawBehind === undefined && plan.asksBehind) {
     const look = await lookFor(timelines, behind(window, start, readOrder), reverseOrder(readOrder), plan);

@@ -92,6 +92,8 @@ export class Standings {
 /** Something of one source that a page waits for. */
 export interface Wait {
   readonly source: string;
+  /** By what name it fares, where that is not its source's: a file store may be slow while its source is well. */
+  readonly standing?: string | undefined;
   /** Settles when it is there, however it went. Never rejects. */
   readonly arrived: Promise<void>;
   /** Nobody waits for it any more. */
@@ -102,6 +104,11 @@ export interface Wait {
 const STEP_MS = 50;
 /** What each arrival gives its source back: one that has much to read, and comes on, is not slow. */
 const EARNED_MS = 50;
+/** Whose waiting is counted together. */
+type Whose = Pick<Wait, "source" | "standing">;
+
+const nameOf = ({ source, standing = source }: Whose): string => standing;
+
 /** From when a source is to show what is at hand until it is given up. */
 const GRACE_MS = 100;
 
@@ -145,10 +152,17 @@ export class Holds {
   }
 
   /** The page is read: what was not too slow for it, and did answer, is well. */
-  ended(sources: Iterable<string>): void {
-    for (const source of sources) {
-      if (!this.#lasts.has(source) && this.operation?.hasAnswered(source)) this.standings.cameThrough(source);
+  ended(all: Iterable<Whose>): void {
+    for (const name of new Set([...all].map(nameOf))) {
+      if (!this.#lasts.has(name) && this.operation?.hasAnswered(name)) this.standings.cameThrough(name);
     }
+  }
+
+  /** Something of what is waited for whole has come: only silence is slow. */
+  comesOn(whose: Whose): void {
+    const name = nameOf(whose);
+    if (this.#lasts.has(name)) this.#earn(name);
+    else this.#heldMs.delete(name);
   }
 
   /** Resolves when each wait has arrived or was given up. `isThere`: is there another source that is not waited for? */
@@ -158,9 +172,9 @@ export class Holds {
       const pending = new Set(waits);
       let countedAt = timer.now();
       let cancel = (): void => undefined;
-      const giveUp = (source: string | undefined, why: (source: string) => AuditError): void => {
+      const giveUp = (name: string | undefined, why: (source: string) => AuditError): void => {
         for (const wait of pending) {
-          if (source !== undefined && wait.source !== source) continue;
+          if (name !== undefined && nameOf(wait) !== name) continue;
           pending.delete(wait);
           wait.giveUp(why(wait.source));
         }
@@ -172,7 +186,8 @@ export class Holds {
         if (this.isOver) giveUp(undefined, timeIsUp);
         const waitedFor = new Set([...pending].map(({ source }) => source));
         if (waitedFor.size > 0 && isThere(waitedFor)) {
-          for (const source of waitedFor) if (this.#isTooLong(source, elapsed)) giveUp(source, this.#tooSlow);
+          const named = new Map([...pending].map((wait) => [nameOf(wait), wait]));
+          for (const [name, wait] of named) if (this.#isTooLong(wait, elapsed)) giveUp(name, this.#tooSlow);
         }
         if (pending.size === 0) resolve();
         else cancel = timer.after(STEP_MS, count);
@@ -180,7 +195,7 @@ export class Holds {
       for (const wait of waits) {
         void wait.arrived.then(() => {
           if (!pending.delete(wait)) return;
-          this.#earn(wait.source);
+          this.#earn(nameOf(wait));
           if (pending.size > 0) return;
           cancel();
           resolve();
@@ -193,20 +208,21 @@ export class Holds {
 
   readonly #tooSlow = (source: string): AuditError => this.operation?.failureOf(source) ?? heldThePage(source);
 
-  #earn(source: string): void {
-    const held = this.#heldMs.get(source);
-    if (held !== undefined) this.#heldMs.set(source, Math.max(0, held - EARNED_MS));
+  #earn(name: string): void {
+    const held = this.#heldMs.get(name);
+    if (held !== undefined) this.#heldMs.set(name, Math.max(0, held - EARNED_MS));
   }
 
-  #isTooLong(source: string, elapsed: number): boolean {
-    const held = (this.#heldMs.get(source) ?? 0) + elapsed;
-    this.#heldMs.set(source, held);
-    const lasts = this.#lasts.get(source);
+  #isTooLong(wait: Whose, elapsed: number): boolean {
+    const name = nameOf(wait);
+    const held = (this.#heldMs.get(name) ?? 0) + elapsed;
+    this.#heldMs.set(name, held);
+    const lasts = this.#lasts.get(name);
     if (lasts !== undefined) return held >= lasts;
-    if (held < this.standings.shareOf(source, this.patienceMs)) return false;
-    this.#lasts.set(source, held + GRACE_MS);
-    this.standings.heldTooLong(source);
-    this.operation?.hurry(source);
+    if (held < this.standings.shareOf(name, this.patienceMs)) return false;
+    this.#lasts.set(name, held + GRACE_MS);
+    this.standings.heldTooLong(name);
+    this.operation?.hurry(name);
     return false;
   }
 }

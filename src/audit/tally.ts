@@ -3,6 +3,7 @@ import { asAuditError } from "./errors.js";
 import type { AuditRecord } from "./record.js";
 import type { Session } from "./session.js";
 import type { Timeline } from "./timeline.js";
+import type { Steps } from "./whole-reads.js";
 import { DAY, type TimeWindow } from "./window.js";
 
 /** Everything that the window holds is wanted: parts of a list fill the source's largest pages. */
@@ -10,6 +11,11 @@ const ALL = 1_000_000;
 /** A chunk that is at hand is little work; its records are steps of their own. */
 const STEPS_OF_CHUNK = 1 / 4;
 const RECORDS_OF_STEP = 200;
+
+/** By whom a timeline is tallied, and how long that waits for each step of it. */
+interface Tallying extends Pick<Session, "turn"> {
+  readonly steps: Steps;
+}
 
 /** What a whole window of one timeline gave. */
 export interface Tallied {
@@ -50,13 +56,13 @@ const talliedOf = ({ coverage }: CoverageTracker, missing: readonly TimeWindow[]
 
 /**
  * Reads whole spans of one timeline, each newest first, and hands each record to `take`. The spans follow each other, the
- * newest first. A timeline that fails, or that stops because the operation's calls are spent, is counted as far as it
- * came: `missing` says what is not.
+ * newest first. A timeline that fails, that is given up, or that stops because the operation's calls are spent, is counted
+ * as far as it came: `missing` says what is not.
  */
 export const tally = async <R extends AuditRecord>(
   timeline: Timeline<R>,
   spans: readonly TimeWindow[],
-  { turn }: Pick<Session, "turn">,
+  { turn, steps }: Tallying,
   take: (record: R) => void,
   hasEnough: () => boolean = () => false,
 ): Promise<Tallied> => {
@@ -68,7 +74,7 @@ export const tally = async <R extends AuditRecord>(
     for (const window of spans) {
       through = window.to;
       const request = { window, order: "NEWEST_FIRST" as const, expected: ALL, ...(turn ? { turn } : {}) };
-      for await (const chunk of timeline.read(request)) {
+      for await (const chunk of steps.each(timeline.read(request))) {
         tracker.took(chunk);
         const to = through;
         through = Math.min(through, Math.max(chunk.through, window.from));
@@ -92,7 +98,7 @@ export const tally = async <R extends AuditRecord>(
 const tallyCounts = async <R extends AuditRecord>(
   timeline: Timeline<R>,
   spans: readonly TimeWindow[],
-  { turn }: Pick<Session, "turn">,
+  { turn, steps }: Tallying,
   take: (span: number, records: number) => void,
 ): Promise<Tallied> => {
   const tracker = new CoverageTracker(timeline, { window: hullOf(spans), order: "NEWEST_FIRST" });
@@ -102,7 +108,7 @@ const tallyCounts = async <R extends AuditRecord>(
     for (; at >= 0; at -= 1) {
       const span = spans[at];
       if (!span) continue;
-      const count = (await timeline.count?.(span)) ?? null;
+      const count = timeline.count ? await steps.one(timeline.count(span)) : null;
       if (count === null) addSpan(missing, span.from, span.to);
       else take(at, count);
       await turn?.();
@@ -124,7 +130,7 @@ const CHEAP_TO_READ = 50;
 export const tallyCheaply = async <R extends AuditRecord>(
   timeline: Timeline<R>,
   spans: readonly TimeWindow[],
-  session: Pick<Session, "turn" | "now">,
+  session: Tallying & Pick<Session, "now">,
   take: (record: R) => void,
   takeCount: (span: number, records: number) => void,
 ): Promise<Tallied> => {

@@ -1,6 +1,7 @@
 import { z } from "zod";
 import { Scope } from "../audit/session.js";
 import { accountSchema } from "./credentials.js";
+import { clientKeys } from "./tls.js";
 import { httpUrl, id, option, strict, text } from "./values.js";
 
 const rolesOf = (scope: Scope): z.ZodDefault<z.ZodArray<z.ZodString>> =>
@@ -28,6 +29,7 @@ const keystone = strict({
   caFile: option(text.optional(), "PEM certificates that replace the built-in roots", {
     otherwise: "the cloud's `cacert`",
   }),
+  ...clientKeys("the identity service"),
   roles: roles.prefault({}),
 });
 
@@ -36,6 +38,9 @@ const jwt = strict({
     httpUrl.optional(),
     "the key set of the issuer of `Authorization: Bearer`. Asymmetric algorithms only; the token must have an end (`exp`)",
   ),
+  caFile: option(text.optional(), "PEM certificates that replace the built-in roots, for `jwksUri`", {
+    otherwise: "the built-in roots",
+  }),
   keptKeysFile: option(
     text.optional(),
     "a file of this process' own, in which the key set outlives a restart: while the issuer cannot be reached, keys that are " +

@@ -1,8 +1,10 @@
 import { dirname, resolve } from "node:path";
 import type { CredentialsConfig } from "./credential-types.js";
 import { resolveCredentials, type WrittenAccount, type WrittenCredentials } from "./credentials.js";
+import { readCertificate } from "./certificates.js";
 import { type FileContext, readCertificates, readPublicKey } from "./files.js";
 import type { Written } from "./settings.js";
+import type { Certificate } from "./tls.js";
 import { isLoopback } from "./values.js";
 
 type Keystone = NonNullable<Written<"access">["keystone"]>;
@@ -17,13 +19,17 @@ export type AccessConfig =
       readonly credentials: CredentialsConfig;
       /** PEM, for the connection to the identity service. */
       readonly ca: string | undefined;
+      /** What is shown to the identity service. */
+      readonly certificate: Certificate | undefined;
     })
   | (Pick<Jwt, "issuer" | "audience" | "scopeClaim"> & {
       readonly mode: "jwt";
       /** The claim that names the caller's project, and those that it may name. */
       readonly project: { readonly claim: string; readonly known: readonly string[] } | undefined;
       /** `keptIn`: the file in which the key set outlives a restart, by its absolute path. */
-      readonly keys: { readonly jwksUri: string; readonly keptIn: string | undefined } | { readonly publicKey: string };
+      readonly keys:
+        | { readonly jwksUri: string; readonly ca: string | undefined; readonly keptIn: string | undefined }
+        | { readonly publicKey: string };
     });
 
 /** What the access mode can tell of a caller's own token. */
@@ -55,17 +61,18 @@ const keystoneAccess = ({ authUrl, roles, ...written }: Keystone, files: FileCon
   }
   const { caFile } = written;
   const ca = caFile === undefined ? facts.ca : readCertificates(caFile, [...path, "caFile"], files);
-  return { mode: "keystone", authUrl, credentials, roles, ca };
+  return { mode: "keystone", authUrl, credentials, roles, ca, certificate: readCertificate(written, path, files) };
 };
 
 const jwtAccess = (written: Jwt, files: FileContext): AccessConfig | undefined => {
-  const { jwksUri, keptKeysFile, publicKeyFile = "", issuer, audience, scopeClaim } = written;
+  const { jwksUri, caFile, keptKeysFile, publicKeyFile = "", issuer, audience, scopeClaim } = written;
   const { projectClaim: claim, projects = [] } = written;
   const project = claim === undefined ? undefined : { claim, known: projects };
   const rules = { mode: "jwt", issuer, audience, scopeClaim, project } as const;
   if (jwksUri !== undefined) {
     const keptIn = keptKeysFile === undefined ? undefined : resolve(dirname(files.origin), keptKeysFile);
-    return { ...rules, keys: { jwksUri, keptIn } };
+    const ca = caFile === undefined ? undefined : readCertificates(caFile, ["access", "jwt", "caFile"], files);
+    return { ...rules, keys: { jwksUri, ca, keptIn } };
   }
   const publicKey = readPublicKey(publicKeyFile, ["access", "jwt", "publicKeyFile"], files);
   return publicKey === undefined ? undefined : { ...rules, keys: { publicKey } };

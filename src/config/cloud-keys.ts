@@ -85,8 +85,8 @@ export const REFUSED_KEYS: Readonly<Record<string, string>> = {
   url: "name the endpoint of the source",
   service_endpoint: "name the endpoint of the source",
   service_token: "give a user, an application credential or token",
-  cert: "client certificates are not presented; use an application credential",
-  key: "client certificates are not presented; use an application credential",
+  cert: "name the files in certFile and keyFile of the source",
+  key: "name the files in certFile and keyFile of the source",
   ...Object.fromEntries(
     [
       "identity_provider",

@@ -1,4 +1,4 @@
-import { createPublicKey, X509Certificate } from "node:crypto";
+import { createHash, createPublicKey, X509Certificate } from "node:crypto";
 import { readdirSync, readFileSync } from "node:fs";
 import { dirname, resolve } from "node:path";
 import { parseDocument } from "yaml";
@@ -66,17 +66,31 @@ export interface FileContext {
   readonly readFile: ReadFile;
   readonly readDirectory: ReadDirectory;
   readonly problems: Problems;
+  /** Certificates, keys and secrets that were read, by their absolute paths, with the digest of what each held. */
+  readonly followed: Map<string, string>;
 }
+
+export const digestOf = (text: string): string => createHash("sha256").update(text).digest("hex");
+
+/** Reads a file that is looked at from time to time, for it may be replaced while the process serves. Throws what node:fs throws. */
+export const readFollowed = (
+  path: string,
+  { readFile, followed }: Pick<FileContext, "readFile" | "followed">,
+): string => {
+  const text = readFile(path);
+  followed.set(path, digestOf(text));
+  return text;
+};
 
 /** The text of a file that the configuration names at `path`; undefined, with a problem there, when it cannot be read. */
 export const readNamedFile = (
   file: string,
   path: Path,
-  { origin, readFile, problems }: FileContext,
+  { origin, problems, ...files }: FileContext,
   cure: string,
 ): string | undefined => {
   try {
-    return readFile(resolve(dirname(origin), file));
+    return readFollowed(resolve(dirname(origin), file), files);
   } catch (error) {
     problems.add(path, readFailure(error), cure);
     return undefined;
@@ -116,15 +130,16 @@ const HASHED = /^[0-9a-f]{8}\.\d{1,3}$/;
 class NoHashedCertificates extends Error {}
 
 /** The certificates of a file in PEM, or of a directory that c_rehash prepared, as OpenStack clients take both. Throws. */
-export const certificatesAt = (place: string, { readFile, readDirectory }: FileContext): string => {
+export const certificatesAt = (place: string, context: FileContext): string => {
+  const { readDirectory } = context;
   try {
-    return provenCertificates(readFile(place));
+    return provenCertificates(readFollowed(place, context));
   } catch (error) {
     if (!isDirectory(error)) throw error;
   }
   const names = readDirectory(place).filter((name) => HASHED.test(name));
   if (names.length === 0) throw new NoHashedCertificates("no hashed names");
-  return names.map((name) => provenCertificates(readFile(resolve(place, name)))).join("\n");
+  return names.map((name) => provenCertificates(readFollowed(resolve(place, name), context))).join("\n");
 };
 
 /** Why there are no certificates, as half a sentence. */

@@ -88,6 +88,9 @@ export const loadConfig = (options: LoadOptions): Config | SandboxMode => {
 const settled: Readonly<Record<string, (config: Config) => unknown>> = {
   "server.host": ({ server }) => server.host,
   "server.port": ({ server }) => server.port,
+  "server.tls": ({ server }) => server.tls !== undefined,
+  "server.tls.clientCaFile": ({ server }) => server.tls?.callersCa !== undefined,
+  "server.operations": ({ server }) => JSON.stringify(server.operations),
   "server.writeTimeoutMs": ({ server }) => server.writeTimeoutMs,
   "server.maxBufferedBytes": ({ server }) => server.maxBufferedBytes,
   "server.maxConnections": ({ server }) => server.maxConnections,

@@ -10,10 +10,12 @@ import {
   variablesIn,
   withEnvironment,
 } from "./environment.js";
-import { type FileContext, readDirectory, readNamedFile, type ReadFile, readTextFile } from "./files.js";
+import { type FileContext, readDirectory, readFollowed, readNamedFile, type ReadFile, readTextFile } from "./files.js";
 import { check, type Path, Problems } from "./problems.js";
 import { type DemandLimits, type DocumentMode, type RateLimits, settings, type Written } from "./settings.js";
 import { parseProxy, type ProxyConfig } from "./proxy.js";
+import { type CacheConfig, resolveCache, resolveTls } from "./certificates.js";
+import type { ServerTls } from "./tls.js";
 import { type KindRules, parseSources, type SourceConfig } from "./sources.js";
 import { isLoopback, strict, text } from "./values.js";
 
@@ -123,14 +125,19 @@ const resolveTraces = ({ endpoint, sampleRatio }: Written<"traces">, env: Enviro
 /** Everything that the process was told, checked. */
 export interface Config {
   readonly mode: "configured";
-  readonly server: Written<"server"> & { readonly introspection: boolean; readonly console: boolean };
+  readonly server: Omit<Written<"server">, "tls"> & {
+    readonly introspection: boolean;
+    readonly console: boolean;
+    /** Undefined: plain HTTP. */
+    readonly tls: ServerTls | undefined;
+  };
   readonly access: AccessConfig;
   readonly limits: DemandLimits;
   /** Undefined: callers may ask as often as they like. */
   readonly rate: RateLimits | undefined;
   readonly documents: DocumentPolicy;
   /** Memory where no url is given. */
-  readonly cache: Written<"cache">;
+  readonly cache: CacheConfig;
   readonly live: Written<"live">;
   readonly log: Written<"log">;
   readonly accessLog: AccessLogConfig;
@@ -139,6 +146,8 @@ export interface Config {
   /** AUDITGRAPH_… variables that nothing reads: misspelled, mostly. To be told, no more. */
   readonly unknownVariables: readonly string[];
   readonly sources: readonly SourceConfig[];
+  /** Certificates, keys and secrets that it names, by their absolute paths, with the digest of what each held. */
+  readonly followed: ReadonlyMap<string, string>;
 }
 
 export interface ParseOptions {
@@ -155,8 +164,9 @@ export interface ParseOptions {
  */
 export const parseConfig = (value: unknown, { origin, env, kinds, readFile = readTextFile }: ParseOptions): Config => {
   const problems = new Problems();
-  const files = { origin, env, readFile, readDirectory, problems };
-  const read = (path: string): string => readFile(resolve(dirname(origin), path));
+  const followed = new Map<string, string>();
+  const files = { origin, env, readFile, readDirectory, problems, followed };
+  const read = (path: string): string => readFollowed(resolve(dirname(origin), path), files);
   const file = check(fileSchema, substituteVariables(value, { env, read, problems }), [], problems);
   const parts: Readonly<Record<string, unknown>> = file ?? {};
   /** One part of the file, with what the environment says in its place. */
@@ -171,7 +181,8 @@ export const parseConfig = (value: unknown, { origin, env, kinds, readFile = rea
   const limits = part("limits", settings.limits);
   const writtenDocuments = part("documents", settings.documents);
   const documents = writtenDocuments && resolveDocuments(writtenDocuments, files);
-  const cache = part("cache", settings.cache);
+  const writtenCache = part("cache", settings.cache);
+  const cache = writtenCache && resolveCache(writtenCache, files);
   const live = part("live", settings.live);
   const log = part("log", settings.log);
   const accessLog = part("accessLog", settings.accessLog);
@@ -183,6 +194,7 @@ export const parseConfig = (value: unknown, { origin, env, kinds, readFile = rea
   // What is wrong with the access is told once, at its own place.
   const callers = access ? toldOfCallers(access) : { project: true, catalog: true };
   const sources = parseSources(file?.sources ?? [], kinds, files, callers);
+  const tls = resolveTls(server?.tls, files);
   problems.throwIfAny(origin);
   if (!server || !access || !limits || !documents || !cache || !live || !log || !accessLog || !traces)
     throw new Error("a problem was not told");
@@ -191,7 +203,7 @@ export const parseConfig = (value: unknown, { origin, env, kinds, readFile = rea
   const introspection = server.introspection ?? isLoopback(server.host);
   return {
     mode: "configured",
-    server: { ...server, introspection, console: server.console ?? introspection },
+    server: { ...server, tls, introspection, console: server.console ?? introspection },
     access,
     limits: demand,
     rate: enabled ? quotas : undefined,
@@ -204,5 +216,6 @@ export const parseConfig = (value: unknown, { origin, env, kinds, readFile = rea
     proxy,
     unknownVariables: unknownVariables(env, variablesIn(value)),
     sources,
+    followed,
   };
 };

@@ -1,5 +1,6 @@
 import { z } from "zod";
 import { access } from "./access-settings.js";
+import { clientKeys, listenerKeys } from "./tls.js";
 import { addressOrNetwork, flag, httpUrl, option, origin, redisUrl } from "./values.js";
 import { share, strict, text, wholeNumber } from "./values.js";
 
@@ -19,6 +20,16 @@ const cors = strict({
 const server = strict({
   host: option(text.default("127.0.0.1"), "the address to listen at", { env: "HOST" }),
   port: option(wholeNumber(0, 65_535).default(4_000), "the port to listen at; 0 picks a free one", { env: "PORT" }),
+  tls: strict(listenerKeys).optional(),
+  operations: strict({
+    host: option(text.optional(), "the address at which `/livez`, `/readyz` and `/metrics` are answered", {
+      otherwise: "`server.host`",
+    }),
+    port: option(
+      wholeNumber(0, 65_535),
+      "a port of their own for `/livez`, `/readyz` and `/metrics`, by plain HTTP; then the API's port has none of them",
+    ),
+  }).optional(),
   introspection: option(flag.optional(), "introspection, `/schema.graphql` and the pages that need them", {
     otherwise: "true on a loopback host, otherwise false",
   }),
@@ -36,7 +47,7 @@ const server = strict({
   patienceMs: option(
     wholeNumber(50, 600_000).default(1_000),
     "milliseconds that a slow source may hold a page while others are there, where the caller names none " +
-      "(`patienceMs` of a list). Then the page comes without the rest of it. At most `maxPatienceMs`",
+      "(`patienceMs` of a list or a count). Then the page comes without the rest of it. At most `maxPatienceMs`",
   ),
   maxPatienceMs: option(
     wholeNumber(50, 600_000).default(5_000),
@@ -124,6 +135,10 @@ const documents = strict({
 
 const cache = strict({
   url: option(redisUrl.optional(), "a Redis or Valkey that replicas share", { otherwise: "memory alone" }),
+  caFile: option(text.optional(), "PEM certificates that replace the built-in roots, for a `rediss` URL", {
+    otherwise: "the built-in roots",
+  }),
+  ...clientKeys("the cache"),
 });
 
 /** Subscriptions: docs/operating.md, "Live". */
@@ -178,7 +193,7 @@ const traces = strict({
 export const settings = { server, access, limits, documents, cache, live, log, accessLog, traces };
 
 /** What holds where nothing is written. */
-export const defaultServer = server.parse({});
+export const defaultServer: Omit<Written<"server">, "tls"> = server.omit({ tls: true }).parse({});
 export const defaultLive = live.parse({});
 export const { rate: defaultRateLimits, ...defaultLimits } = limits.parse({});
 

@@ -3,9 +3,11 @@ import type { AuditSourceKind } from "../audit/record.js";
 import { contents } from "./contents.js";
 import type { CredentialsConfig, Interface, Origins } from "./credential-types.js";
 import { type CredentialFacts, credentialsSchema, resolveCredentials } from "./credentials.js";
+import { readCertificate } from "./certificates.js";
 import { type FileContext, readCertificates } from "./files.js";
 import { check, type Path } from "./problems.js";
 import { type CallersTold, requireReach } from "./reach.js";
+import { type Certificate, clientKeys } from "./tls.js";
 import { httpUrl, id, option, strict, text, wholeNumber } from "./values.js";
 
 /**
@@ -66,6 +68,7 @@ const common = {
     "PEM certificates that replace the built-in roots, for the source and its identity service",
     { otherwise: "the cloud's `cacert`" },
   ),
+  ...clientKeys("the source and its identity service"),
   interface: option(z.enum(["public", "internal", "admin"]).optional(), "which of the catalog's endpoints", {
     otherwise: "the cloud's, otherwise `public`",
   }),
@@ -92,7 +95,7 @@ const optional = {
   ),
   listing: option(
     z.enum(["audited", "whole"]).optional(),
-    "`audited` reads the balancers in an audited status: one call, or five and more where there are over 200. `whole` reads all " +
+    "`audited` reads the balancers in an audited status: one call, or nine and more where there are over 200. `whole` reads all " +
       "balancers, a call for each 200: for a cloud of over 200 stuck ones that change their status several times a second",
     { otherwise: "`audited`" },
   ),
@@ -107,12 +110,17 @@ type WrittenSource = z.infer<typeof everySource>;
 export const defaultSource = everySource.omit({ name: true, kind: true, credentials: true }).parse({});
 
 /** One entry of `sources`: what is written, with what its credentials and files bring. */
-export type SourceConfig = Omit<WrittenSource, "kind" | "region" | "credentials" | "caFile" | "interface"> & {
+export type SourceConfig = Omit<
+  WrittenSource,
+  "kind" | "region" | "credentials" | "caFile" | "certFile" | "keyFile" | "interface"
+> & {
   readonly kind: AuditSourceKind;
   readonly region: string | null;
   readonly credentials: CredentialsConfig;
   /** The content of caFile, or of the cloud's cacert: PEM. */
   readonly ca: string | undefined;
+  /** What certFile and keyFile hold. */
+  readonly certificate?: Certificate | undefined;
   /** Of the catalog's endpoints; of a list the first that it has. */
   readonly interface: Interface | readonly Interface[];
   /** What was not named in the source itself. */
@@ -184,7 +192,7 @@ const parseSource = (
     );
     return undefined;
   }
-  const { caFile, ...options } = written;
+  const { caFile, certFile, keyFile, ...options } = written;
   const endpoint = written.endpoint ?? facts.endpoint;
   const source: SourceConfig = {
     ...options,
@@ -194,6 +202,7 @@ const parseSource = (
     endpoint,
     credentials: huaweiIam(facts.credentials, endpoint),
     ca: caFile === undefined ? facts.ca : readCertificates(caFile, [...path, "caFile"], files),
+    certificate: readCertificate({ certFile, keyFile }, path, files),
     interface: written.interface ?? facts.interface ?? "public",
     origins: originsOf(written, facts),
   };

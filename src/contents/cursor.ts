@@ -1,4 +1,4 @@
-import { EntryFormat } from "../audit/entries.js";
+import { EntryFormat } from "../audit/stored-file.js";
 import { type AuditError, invalidCursor } from "../audit/errors.js";
 import type { RecordKey } from "../audit/record.js";
 import { openJson, sealJson } from "../audit/seal.js";
@@ -16,9 +16,11 @@ export interface EntryCursor {
   readonly place: FilePlace | undefined;
   /** Files that the walk has passed because they could not be read. */
   readonly passed: number;
+  /** The instances of which the walk has missed something, by their places in its list: a bit for each. */
+  readonly missed: number;
 }
 
-export const encodeEntryCursor = ({ frozenTo, file, place, passed }: EntryCursor, binding: string): string =>
+export const encodeEntryCursor = ({ frozenTo, file, place, passed, missed }: EntryCursor, binding: string): string =>
   sealJson([
     VERSION,
     binding,
@@ -26,6 +28,7 @@ export const encodeEntryCursor = ({ frozenTo, file, place, passed }: EntryCursor
     passed,
     file ? [file.time, file.source, file.instance, file.id] : null,
     place ? [place.etag, place.total, place.format, place.offset, place.isReached] : null,
+    ...(missed === 0 ? [] : [missed]),
   ]);
 
 const isText = (value: unknown): value is string => typeof value === "string" && value.length <= 512;
@@ -56,7 +59,7 @@ const placeOf = (value: unknown): FilePlace | undefined => {
 export const decodeEntryCursor = (text: string, binding: string): EntryCursor => {
   const damaged = (): AuditError =>
     invalidCursor("after", "this cursor is damaged; take it from an edge or pageInfo as it stands.");
-  const [version, boundTo, frozenTo, passed, file, place] = list(openJson(text)) ?? [];
+  const [version, boundTo, frozenTo, passed, file, place, missed = 0] = list(openJson(text)) ?? [];
   if (version !== VERSION) throw damaged();
   if (boundTo !== binding) {
     throw invalidCursor(
@@ -65,7 +68,7 @@ export const decodeEntryCursor = (text: string, binding: string): EntryCursor =>
     );
   }
   const [key, at] = [keyOf(file), placeOf(place)];
-  if (!isInstant(frozenTo) || !isCount(passed)) throw damaged();
+  if (!isInstant(frozenTo) || !isCount(passed) || !isCount(missed)) throw damaged();
   if ((file !== null && !key) || (place !== null && (!at || !key))) throw damaged();
-  return { frozenTo, file: key, place: at, passed };
+  return { frozenTo, file: key, place: at, passed, missed };
 };

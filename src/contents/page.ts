@@ -1,22 +1,27 @@
-import { type Coverage, isComplete } from "../audit/coverage.js";
-import type { EntryFormat, EntryRecord } from "../audit/entries.js";
+import { isComplete } from "../audit/coverage.js";
+import type { EntryRecord } from "../audit/entries.js";
 import { asAuditError, AuditError } from "../audit/errors.js";
 import type { Edge, Page } from "../audit/page.js";
-import { compareKeys, type SourceInfo } from "../audit/record.js";
+import type { Holds } from "../audit/patience.js";
+import { compareKeys } from "../audit/record.js";
 import type { Session } from "../audit/session.js";
 import type { AuditLogFileRecord } from "../audit/sources.js";
-import type { StoredFile } from "../audit/stored-file.js";
+import type { EntryFormat, StoredFile } from "../audit/stored-file.js";
 import { budgetOf } from "./budget.js";
 import { encodeEntryCursor, type EntryCursor } from "./cursor.js";
 import type { EntryScan, ScanStop } from "./entry-scan.js";
 import type { EntryFilter } from "./filter.js";
-import { type FileScan, type FilePlace, type FileStop, type Hit, scanFile } from "./scan.js";
+import { Parts, type PartsAsk } from "./parts.js";
+import { readInPatience } from "./patient-file.js";
+import { failedScan, type FileScan, type FilePlace, type FileStop, type Hit, scanFile } from "./scan.js";
 
 export interface EntryPage extends Page<EntryRecord> {
   readonly scan: EntryScan;
+  /** The instances of which the walk has missed something up to where the page ends: a bit for each. */
+  readonly missed: number;
 }
 
-export interface EntriesAsk {
+export interface EntriesAsk extends PartsAsk {
   readonly session: Session;
   readonly binding: string;
   readonly cursor: EntryCursor | undefined;
@@ -33,6 +38,8 @@ export interface EntriesAsk {
   readonly open: (file: AuditLogFileRecord) => Promise<StoredFile>;
   /** A file that cannot be read is passed, and stands in coverage. Otherwise that is the answer. */
   readonly passes: boolean;
+  /** How long the store of one source may hold the page; absent where no other source is there. */
+  readonly holds?: Holds | undefined;
 }
 
 const stopOf: Readonly<Record<Exclude<FileStop, "END">, ScanStop>> = {
@@ -46,17 +53,9 @@ const fileKey = ({ key }: AuditLogFileRecord): string => JSON.stringify([key.sou
 
 const isAtEnd = (place: FilePlace | undefined): boolean => place !== undefined && place.offset >= place.total;
 
-/** How the reading of one instance's files went. */
-interface Part {
-  readonly source: SourceInfo;
-  readonly instance: string;
-  recordsRead: number;
-  problem: AuditError | null;
-}
-
 class EntryWalk {
   readonly edges: Edge<EntryRecord>[] = [];
-  readonly #parts = new Map<string, Part>();
+  readonly #parts: Parts;
   readonly #formats = new Set<EntryFormat>();
   #bytesRead = 0;
   #recordsRead = 0;
@@ -68,9 +67,12 @@ class EntryWalk {
   #writtenUntil: number | null = null;
   /** Where the next page begins. */
   #cursor: EntryCursor | undefined;
+  /** Sources whose store held the page too long, and why no other file of theirs is tried in it. */
+  readonly #leftAlone = new Map<string, AuditError>();
 
   constructor(private readonly ask: EntriesAsk) {
     this.#passed = ask.cursor?.passed ?? 0;
+    this.#parts = new Parts(ask, ask.cursor?.missed ?? 0);
     this.#cursor = ask.cursor;
   }
 
@@ -80,7 +82,7 @@ class EntryWalk {
     const { binding, files } = ask;
     const isEnd = stoppedBy === "END";
     const last = edges.at(-1)?.cursor ?? null;
-    const coverage = [...this.#parts.values()].map(coverageOf);
+    const { coverage, missed } = this.#parts;
     return {
       edges,
       hasNextPage: !isEnd,
@@ -90,6 +92,7 @@ class EntryWalk {
       coverage,
       isComplete: isComplete(coverage),
       isWholeList: isEnd && ask.cursor === undefined,
+      missed,
       scan: {
         stoppedBy,
         formats: [...this.#formats],
@@ -110,20 +113,25 @@ class EntryWalk {
     const { files, hasMoreFiles, session } = this.ask;
     const budget = budgetOf(session);
     for (const [i, file] of files.entries()) {
+      this.#parts.cameTo(file.begin);
       this.#cursor = this.#before(file);
       const bytes = Math.min(this.ask.maxBytes - this.#bytesRead, budget.bytes);
       if (isAtEnd(this.#cursor.place)) {
         this.#done += 1;
         continue;
       }
+      const why = this.#leftAlone.get(file.source.name);
+      if (why) {
+        this.#pass(file, why);
+        continue;
+      }
       if (bytes <= 0) return "BYTES";
       if (!budget.opens(fileKey(file))) return "FILES";
       const scan = await this.#scan(file, bytes);
       if (scan === undefined) continue;
-      budget.bytes -= scan.bytesRead;
       const place = scan.place;
       if (place) this.#cursor = this.#at(file, place);
-      if (scan.problem) this.#partOf(file).problem ??= scan.problem;
+      if (scan.problem) this.#parts.of(file).problem ??= scan.problem;
       const isRead = scan.stop === "END" || (scan.stop === "FULL" && isAtEnd(place));
       if (isRead) this.#done += 1;
       if (scan.stop !== "END") {
@@ -132,16 +140,17 @@ class EntryWalk {
         if (!isLast) return stopOf[scan.stop];
       }
     }
-    return hasMoreFiles ? "FILES" : "END";
+    if (hasMoreFiles) return "FILES";
+    this.#parts.cameTo(Infinity);
+    return "END";
   }
 
   async #scan(file: AuditLogFileRecord, bytes: number): Promise<FileScan | undefined> {
     const { ask } = this;
     const place = this.#cursor?.place;
-    const part = this.#partOf(file);
-    try {
-      const object = await ask.open(file);
-      const scan = await scanFile({
+    const part = this.#parts.of(file);
+    const scanOf = (object: StoredFile): Promise<FileScan> =>
+      scanFile({
         file,
         object,
         place,
@@ -152,8 +161,15 @@ class EntryWalk {
         take: (hit) => this.#take(file, hit),
         turn: () => ask.session.turn?.(),
       });
+    const sources = new Set(ask.files.map(({ source }) => source.name));
+    const patience = { session: ask.session, holds: ask.holds, others: sources.size - 1 };
+    const open = (): Promise<StoredFile> => ask.open(file);
+    const { read, isGivenUp } = await readInPatience(file.source.name, patience, open, scanOf);
+    try {
+      const scan = await read;
       this.#files += 1;
       this.#bytesRead += scan.bytesRead;
+      budgetOf(ask.session).bytes -= scan.bytesRead;
       this.#recordsRead += scan.recordsRead;
       this.#unreadable += scan.unreadable;
       this.#gaps += scan.counterGaps;
@@ -161,17 +177,33 @@ class EntryWalk {
       if (scan.place) this.#formats.add(scan.place.format);
       const { writtenUntil = null } = scan;
       if (writtenUntil !== null) this.#writtenUntil = Math.max(this.#writtenUntil ?? writtenUntil, writtenUntil);
-      return scan;
+      if (!isGivenUp || !scan.problem || scan.problem.code === "DEADLINE_EXCEEDED") return scan;
+      this.#leaveAlone(file, scan.problem);
+      return undefined;
     } catch (thrown) {
       const error = asAuditError(thrown);
+      if (isGivenUp && error.code !== "DEADLINE_EXCEEDED") {
+        this.#leaveAlone(file, error);
+        return undefined;
+      }
       if (error.retryable || error.code === "DEADLINE_EXCEEDED") return failedScan(place, error);
       // Under a cursor the caller must hear of it: what it has seen of the file is another file's.
       if (!ask.passes || error.code === "CONTENT_CHANGED" || error.code === "INTERNAL") throw error;
-      part.problem ??= error;
-      this.#passed += 1;
-      this.#done += 1;
+      this.#pass(file, error);
       return undefined;
     }
+  }
+
+  /** What is not read of the file is missing; the walk goes on behind it. */
+  #pass(file: AuditLogFileRecord, why: AuditError): void {
+    this.#parts.miss(file, why);
+    this.#passed += 1;
+    this.#done += 1;
+  }
+
+  #leaveAlone(file: AuditLogFileRecord, why: AuditError): void {
+    this.#leftAlone.set(file.source.name, why);
+    this.#pass(file, why);
   }
 
   /** Of a file of a list that begins later, the first records are wanted whatever they are. */
@@ -196,7 +228,7 @@ class EntryWalk {
   }
 
   #at({ key }: AuditLogFileRecord, place: FilePlace | undefined): EntryCursor {
-    return { frozenTo: this.ask.frozenTo, file: key, place, passed: this.#passed };
+    return { frozenTo: this.ask.frozenTo, file: key, place, passed: this.#passed, missed: this.#parts.missed };
   }
 
   #before(file: AuditLogFileRecord): EntryCursor {
@@ -204,35 +236,7 @@ class EntryWalk {
     const isCursors = cursor?.file !== undefined && compareKeys(cursor.file, file.key) === 0;
     return this.#at(file, isCursors ? cursor.place : undefined);
   }
-
-  #partOf({ source, instanceId }: AuditLogFileRecord): Part {
-    const key = `${source.name}/${instanceId}`;
-    const known = this.#parts.get(key);
-    if (known) return known;
-    const part = { source, instance: instanceId, recordsRead: 0, problem: null };
-    this.#parts.set(key, part);
-    return part;
-  }
 }
-
-const failedScan = (place: FilePlace | undefined, problem: AuditError): FileScan => ({
-  stop: "FAILED",
-  place,
-  bytesRead: 0,
-  recordsRead: 0,
-  unreadable: 0,
-  counterGaps: 0,
-  writtenUntil: undefined,
-  problem,
-});
-
-const coverageOf = ({ source, instance, recordsRead, problem }: Part): Coverage => ({
-  source,
-  instance,
-  state: problem ? "FAILED" : "COMPLETE",
-  recordsRead,
-  problem,
-});
 
 /** One page of the entries of some files. Throws what cannot be passed. */
 export const readEntries = (ask: EntriesAsk): Promise<EntryPage> => new EntryWalk(ask).read();

@@ -96,9 +96,9 @@ const COMPONENTS_ASSUMED = 4;
 export class LoadBalancerComponentResolver {
   @FieldResolver(() => [LoadBalancerComponent], {
     description:
-      "Its listeners, each followed by its pools, their health monitors and members; read only when asked for, as they stand " +
-      "at that moment. A call for each balancer of the page that has any; none of an ATLAS source. Pools that no listener " +
-      "uses are not among them.",
+      "Its listeners, each followed by its pools, their health monitors and members; behind them the pools that no listener " +
+      "uses, without their members. Read only when asked for, as they stand at that moment: a call for each balancer of the " +
+      "page that has any, and one more where it has pools that no listener uses. None of an ATLAS source.",
   })
   @Priced((_args, parent) => listPrice(parent, COMPONENTS_ASSUMED, 1))
   async components(

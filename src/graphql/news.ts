@@ -164,9 +164,9 @@ export const readNewsOf = async <R extends NewsRecord>(
   if (typeof newSince === "string") refuseBeside(args);
   const plan = planPage(args, list, session);
   const since = typeof newSince === "string" ? await decodeNews(newSince, binding, news.store) : undefined;
-  // Not as long as this caller would wait: others share what is read.
-  const timelines = await list.timelines(undefined);
-  const newsList: NewsList<R> = { window: plan.window, timelines, shareKey: shareKeyIn(context, list.filter) };
+  const { holds, window } = plan;
+  const timelines = await list.timelines(holds);
+  const newsList: NewsList<R> = { window, timelines, holds, shareKey: shareKeyIn(context, list.filter) };
   const { records, hasMore, coverage, state } = since
     ? await readNews(newsList, since, plan.size, session, news.readings)
     : { records: [], hasMore: false, coverage: [], state: await whatIsShown(newsList, session, news.readings) };
@@ -194,6 +194,6 @@ export const readListWithNews = async <R extends NewsRecord>(
   // Wrong arguments are refused before anything is read.
   planPage(args, list, session);
   // Before the page: what comes between the two is news, and never lost.
-  const { newsCursor } = await readNewsOf(context, {}, list);
+  const { newsCursor } = await readNewsOf(context, { patienceMs: args.patienceMs }, list);
   return { ...(await readList(context, args, list)), newsCursor };
 };

@@ -15,11 +15,17 @@ type RefOf<T extends NodeType> = Extract<NodeRef, { type: T }>;
 
 /** Ids of balancers that one call takes. */
 const BALANCERS_PER_CALL = 100;
-/** The first file of a day: the look, its proof, and pages of a crowd. The second: how close files stand between the two. */
+/**
+ * A file is looked for where it begins (sources/database/sight.ts): one look, and two totals that prove that there is none.
+ * Among files that stand so close that reading them takes fewer: a page of a part and its proof.
+ */
+const CALLS_OF_FURTHER_FILE = 3;
+/**
+ * The first of a day may have to find how long the list's files are, in five looks, the last of three pages. The second is
+ * where it shows how close they stand: a part that is too wide, one up to the crowd, one of the crowd, each with its proof.
+ */
 const CALLS_OF_FIRST_FILES = 8;
 const FIRST_FILES = 2;
-/** Each further one where files stand so close that it has a page of its own. */
-const CALLS_OF_FURTHER_FILE = 2;
 
 /** Files of one instance by their begins: a list that is read from the first on, day by day. */
 const callsOfFiles = (begins: readonly number[]): number => {
@@ -52,6 +58,10 @@ const callsOfPeriods = (refs: readonly RefOf<"UsageAuditPeriod" | "HostUsageAudi
 
 /** Calls that finding nodes again takes, at most, where all of one type are asked for together. */
 const callsOf: { readonly [T in NodeType]: (refs: readonly RefOf<T>[]) => number } = {
+  // Named, and not looked up.
+  AuditSource: () => 0,
+  ComputeHost: () => 0,
+  LoadBalancer: () => 0,
   UsageAuditPeriod: callsOfPeriods,
   HostUsageAudit: callsOfPeriods,
   DatabaseInstance: (refs) =>

@@ -1,16 +1,20 @@
-import { Arg, Ctx, Field, Int, ObjectType, Query, registerEnumType, Resolver } from "type-graphql";
+import { Arg, Args, Ctx, Field, Int, ObjectType, Query, registerEnumType, Resolver } from "type-graphql";
+import { holdsOf } from "../audit/asked-patience.js";
 import { type Coverage, isComplete } from "../audit/coverage.js";
-import { LoadBalancerAuditStatus } from "../audit/load-balancers.js";
+import { type LoadBalancerAuditRecord, LoadBalancerAuditStatus } from "../audit/load-balancers.js";
+import type { Holds } from "../audit/patience.js";
 import type { AuditRecord } from "../audit/record.js";
 import { Scope } from "../audit/session.js";
-import { UsageAuditStatus } from "../audit/sources.js";
+import { type UsageAuditPeriodRecord, UsageAuditStatus } from "../audit/sources.js";
 import { tally } from "../audit/tally.js";
 import type { Timeline } from "../audit/timeline.js";
-import { DAY, EARLIEST, HOUR, type TimeWindow } from "../audit/window.js";
-import { TimeWindowInput } from "./arguments.js";
+import { readWhole } from "../audit/whole-reads.js";
+import { DAY, HOUR, type TimeWindow } from "../audit/window.js";
+import { PatienceArgs } from "./arguments.js";
+import { TimeWindowInput } from "./window-input.js";
 import type { OperationContext } from "./context.js";
 import { SourceCoverage } from "./coverage.js";
-import { type Arguments, callsOfPeriods, listPrice, member, Priced, wantedBy } from "./price.js";
+import { callsOfAllPeriods, listPrice, Priced, wantedBy } from "./price.js";
 import { DateTime } from "./scalars.js";
 import { NeedsScope } from "./scopes.js";
 import { periodWindow } from "./usage.js";
@@ -36,14 +40,26 @@ interface Counted {
   readonly isWhole: boolean;
 }
 
-/** Hands each record of the window to `take`, of all timelines side by side. */
+/** What is read of the timelines: each record of the window goes to `take`. */
+interface ReadAll<R extends AuditRecord> {
+  readonly timelines: readonly Timeline<R>[];
+  readonly window: TimeWindow;
+  readonly holds: Holds | undefined;
+  readonly take: (record: R) => void;
+}
+
+/** Of all timelines side by side. */
 const readAll = async <R extends AuditRecord>(
   { session }: OperationContext,
-  timelines: readonly Timeline<R>[],
-  window: TimeWindow,
-  take: (record: R) => void,
+  { timelines, window, holds, take }: ReadAll<R>,
 ): Promise<Counted> => {
-  const told = await Promise.all(timelines.map((timeline) => tally(timeline, [window], session, take)));
+  const told = await readWhole(
+    timelines.map((timeline) => ({
+      source: timeline.source.name,
+      read: (steps) => tally(timeline, [window], { ...session, steps }, take),
+    })),
+    holds,
+  );
   const coverage = told.map((each) => each.coverage);
   return { coverage, isWhole: isComplete(coverage) && told.every(({ missing }) => missing.length === 0) };
 };
@@ -56,7 +72,7 @@ class UsageAuditStatusCount {
   @Field(() => Int, { description: "How many periods." })
   periodCount = 0;
 
-  @Field(() => Int, { description: "The sum of their totalErrors." })
+  @Field(() => Int, { description: "The sum of their errorCount." })
   errorCount = 0;
 
   constructor(status: UsageAuditStatus) {
@@ -132,15 +148,6 @@ class LoadBalancerAuditSummary extends Summary {
   }
 }
 
-const YEARS_OF_PERIODS = 3;
-/** Nova is asked period by period, and the setting hour, day, month or year is Nova's: the plan counts on days. */
-const periodsOf = (args: Arguments, now: number): number => {
-  const from = member(args.window, "from");
-  const to = member(args.window, "to") ?? now;
-  if (typeof from !== "number" || typeof to !== "number") return YEARS_OF_PERIODS * 366;
-  return Math.max(1, Math.ceil((to - Math.max(from, EARLIEST)) / DAY));
-};
-
 @Resolver()
 export class SummaryResolver {
   @Query(() => UsageAuditSummary, {
@@ -152,8 +159,7 @@ export class SummaryResolver {
   @NeedsScope(Scope.READ)
   @Priced((args, parent, world) => {
     const novas = world.count("usage", wantedBy(args));
-    const periods = novas * callsOfPeriods({ novas: Math.min(1, novas), size: periodsOf(args, world.now) });
-    return listPrice(parent, Object.keys(UsageAuditStatus).length, periods);
+    return listPrice(parent, Object.keys(UsageAuditStatus).length, callsOfAllPeriods(args, novas, world.now));
   })
   async usageAuditSummary(
     @Arg("sources", () => [String], { nullable: true, description: "Names of NOVA sources; all of them when omitted." })
@@ -163,20 +169,23 @@ export class SummaryResolver {
       description: "A period belongs to it by its end. When omitted: the last 3 years.",
     })
     window: TimeWindowInput | null | undefined,
+    @Args() patience: PatienceArgs,
     @Ctx() context: OperationContext,
   ): Promise<UsageAuditSummary> {
+    const holds = holdsOf(patience, context.session);
     const sources = context.catalog.select("usage", names, "sources");
     const counts = new Map(
       Object.values(UsageAuditStatus).map((status) => [status, new UsageAuditStatusCount(status)]),
     );
     const timelines = sources.map((source) => context.reader(source).periods);
     const whole = periodWindow(window, context.session.now)(undefined);
-    const counted = await readAll(context, timelines, whole, ({ status, totalErrors }) => {
+    const take = ({ status, totalErrors }: UsageAuditPeriodRecord): void => {
       const count = counts.get(status);
       if (!count) return;
       count.periodCount += 1;
       count.errorCount += totalErrors;
-    });
+    };
+    const counted = await readAll(context, { timelines, window: whole, holds, take });
     return new UsageAuditSummary(context, counted, [...counts.values()]);
   }
 
@@ -196,8 +205,10 @@ export class SummaryResolver {
       description: "Names of load balancer sources; all of them when omitted.",
     })
     names: string[] | null | undefined,
+    @Args() patience: PatienceArgs,
     @Ctx() context: OperationContext,
   ): Promise<LoadBalancerAuditSummary> {
+    const holds = holdsOf(patience, context.session);
     const { now } = context.session;
     const sources = context.catalog.select("loadBalancer", names, "sources");
     const counts = Object.values(LoadBalancerAuditStatus).flatMap((status) =>
@@ -205,12 +216,13 @@ export class SummaryResolver {
     );
     const byKey = new Map(counts.map((count) => [`${count.status} ${count.age}`, count]));
     const timelines = sources.map((source) => context.reader(source).audits());
-    const counted = await readAll(context, timelines, { from: 0, to: now + 1 }, ({ status, updatedAt }) => {
+    const take = ({ status, updatedAt }: LoadBalancerAuditRecord): void => {
       const count = byKey.get(`${status} ${ageOf(now - updatedAt)}`);
       if (!count) return;
       count.balancerCount += 1;
       count.oldestUpdatedAt = Math.min(count.oldestUpdatedAt ?? Infinity, updatedAt);
-    });
+    };
+    const counted = await readAll(context, { timelines, window: { from: 0, to: now + 1 }, holds, take });
     return new LoadBalancerAuditSummary(context, counted, counts);
   }
 }

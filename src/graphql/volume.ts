@@ -1,8 +1,10 @@
 import { Field, ObjectType } from "type-graphql";
 import { type Coverage, isComplete } from "../audit/coverage.js";
+import type { Holds } from "../audit/patience.js";
 import type { AuditRecord, SourceInfo } from "../audit/record.js";
 import { spansToTally, tally, tallyCheaply } from "../audit/tally.js";
 import type { Timeline } from "../audit/timeline.js";
+import { readWhole, type Steps } from "../audit/whole-reads.js";
 import type { TimeWindow } from "../audit/window.js";
 import { bucketAt } from "./buckets.js";
 import type { OperationContext } from "./context.js";
@@ -84,6 +86,7 @@ interface Measured<R extends AuditRecord> {
   readonly groupBy: ((timeline: Timeline<R>) => string) | undefined;
   /** Bytes of a record; undefined: the sources' own totals will do, where that is cheaper. */
   readonly bytesOf: ((record: R) => number) | undefined;
+  readonly holds: Holds | undefined;
 }
 
 export interface Volume {
@@ -96,26 +99,27 @@ export interface Volume {
 /** Counts the records of a window, span by span: by reading them, or by their sources' own totals. */
 export const measure = async <R extends AuditRecord>(
   { session }: Pick<OperationContext, "session">,
-  { timelines, window, spans, groupBy, bytesOf }: Measured<R>,
+  { timelines, window, spans, groupBy, bytesOf, holds }: Measured<R>,
 ): Promise<Volume> => {
   const groups = new Map<string, VolumeOfGroup>();
   if (!groupBy) groups.set("", new VolumeOfGroup(spans, undefined));
   const parts = spansToTally(window, session.now);
-  const coverage = await Promise.all(
-    timelines.map(async (timeline) => {
-      const key = groupBy?.(timeline) ?? "";
-      const group = groups.get(key) ?? new VolumeOfGroup(spans, timeline);
-      groups.set(key, group);
-      group.takesIn();
-      const take = (record: R): void => group.add(bucketAt(spans, record.key.time), 1, bytesOf?.(record) ?? 0);
-      const told = bytesOf
-        ? await tally(timeline, parts, session, take)
-        : await tallyCheaply(timeline, spans, session, take, (span, records) => group.add(span, records, 0));
-      const { source, instance } = timeline;
-      for (const gap of told.missing) group.lacks({ ...gap, source, instance });
-      return told.coverage;
-    }),
-  );
+  const readOf = (timeline: Timeline<R>) => async (steps: Steps) => {
+    const key = groupBy?.(timeline) ?? "";
+    const group = groups.get(key) ?? new VolumeOfGroup(spans, timeline);
+    groups.set(key, group);
+    group.takesIn();
+    const take = (record: R): void => group.add(bucketAt(spans, record.key.time), 1, bytesOf?.(record) ?? 0);
+    const tallying = { ...session, steps };
+    const told = bytesOf
+      ? await tally(timeline, parts, tallying, take)
+      : await tallyCheaply(timeline, spans, tallying, take, (span, records) => group.add(span, records, 0));
+    const { source, instance } = timeline;
+    for (const gap of told.missing) group.lacks({ ...gap, source, instance });
+    return told.coverage;
+  };
+  const reads = timelines.map((timeline) => ({ source: timeline.source.name, read: readOf(timeline) }));
+  const coverage = await readWhole(reads, holds);
   const sorted = [...groups].sort(([a], [b]) => (a < b ? -1 : 1)).map(([, group]) => group);
   return { groups: sorted, coverage, isWhole: isComplete(coverage) && sorted.every((group) => group.isWhole) };
 };

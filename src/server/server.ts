@@ -1,7 +1,9 @@
 import type { ConnectionLimits, Written } from "../config/settings.js";
+import type { ServerTls } from "../config/tls.js";
 import { LoopTurns } from "../fairness/loop-turns.js";
 import { buildAuditSchema } from "../graphql/schema.js";
 import type { Telemetry } from "../telemetry/telemetry.js";
+import { arrivalTurn } from "./arrivals.js";
 import { writeListsOf } from "./execution/list-texts.js";
 import { Exports } from "./export/exports.js";
 import { Generation, type GenerationOptions } from "./generation.js";
@@ -19,7 +21,12 @@ const DRAIN_MS = 10_000;
 
 export interface ServerOptions {
   /** Port 0 picks a free one. */
-  readonly listen: Pick<Written<"server">, "host" | "port" | "cors" | "compression" | keyof ConnectionLimits>;
+  readonly listen: Pick<
+    Written<"server">,
+    "host" | "port" | "operations" | "cors" | "compression" | keyof ConnectionLimits
+  > & {
+    readonly tls?: ServerTls | undefined;
+  };
   /** All data are made up: every answer says so, and each page has a banner. */
   readonly isSandbox: boolean;
   /** Milliseconds since the epoch. */
@@ -42,6 +49,7 @@ export class ApiServer {
   readonly #parts: ServerParts;
   readonly #generations: Swap<Generation>;
   readonly #listener: Listener;
+  readonly #operations: Listener | undefined;
   readonly #exports: Exports;
   #phase: "starting" | "ready" | "draining" = "starting";
   /** When a configuration was read again and refused, where none was taken since. */
@@ -62,20 +70,28 @@ export class ApiServer {
       telemetry,
       pace,
     });
-    const routes = new Routes(this.#routes(apiSdl, telemetry));
-    this.#listener = new Listener({
-      handle: throughLayers(routes, {
-        telemetry,
-        refusals,
-        bodyBytes: first.limits.bodyBytes,
-        corsOrigins: listen.cors.origins,
-        compression: listen.compression,
-      }),
-      log,
-      limits: listen,
-      pace,
-      closed: (reason) => metrics.connectionClosed(reason),
-    });
+    const listenerOf = (routes: readonly Route[], tls?: ServerTls): Listener =>
+      new Listener({
+        handle: throughLayers(new Routes(routes), {
+          telemetry,
+          refusals,
+          bodyBytes: first.limits.bodyBytes,
+          corsOrigins: listen.cors.origins,
+          compression: listen.compression,
+          turnOf: ({ headers }, bytes) => {
+            const { known, deadlineMs } = this.#generations.current;
+            return arrivalTurn(parts.turns, { account: known.find(headers), bytes, deadlineMs });
+          },
+        }),
+        log,
+        limits: listen,
+        pace,
+        closed: (reason) => metrics.connectionClosed(reason),
+        tls,
+      });
+    const [api, operations] = [this.#routes(apiSdl), this.#operationsRoutes(telemetry)];
+    this.#listener = listenerOf(listen.operations ? api : [...operations, ...api], listen.tls);
+    this.#operations = listen.operations && listenerOf(operations);
     metrics.watchRefusals(() => refusals.byReason);
     metrics.shared.watchLarge(() => this.#generations.current.large);
     metrics.watchWaitingBytes(() => this.#listener.waitingBytes);
@@ -95,6 +111,11 @@ export class ApiServer {
       log: telemetry.log,
     };
     const server = new ApiServer(await Generation.start(options, parts), parts, apiSdl, serverOptions);
+    const { operations } = listen;
+    if (operations) {
+      const url = await server.#operations?.listen(operations.host ?? listen.host, operations.port);
+      telemetry.log.info({ at: url && new URL(url).host }, "liveness, readiness and metrics have a port of their own");
+    }
     server.baseUrl = await server.#listener.listen(listen.host, listen.port);
     server.#phase = "ready";
     return server;
@@ -113,6 +134,11 @@ export class ApiServer {
     this.#refusedAt = undefined;
   }
 
+  /** New connections are shown another certificate. */
+  secure(tls: ServerTls): void {
+    this.#listener.secure(tls);
+  }
+
   /** A configuration was read again, and the one before is served on: readiness says so. */
   reloadRefused(): void {
     this.#refusedAt = this.#parts.clock();
@@ -123,6 +149,8 @@ export class ApiServer {
     this.#phase = "draining";
     this.#generations.current.endStreams();
     await this.#listener.drain(DRAIN_MS);
+    // Last: until then readiness tells that this drains.
+    await this.#operations?.drain(0);
     await this.#generations.close();
   }
 
@@ -142,7 +170,19 @@ export class ApiServer {
     return json(report, this.#phase === "ready" ? 200 : 503);
   }
 
-  #routes(apiSdl: () => string, { metrics }: Telemetry): readonly Route[] {
+  #operationsRoutes({ metrics }: Telemetry): readonly Route[] {
+    return [
+      { path: "/livez", methods: READING, handle: () => json({ status: "alive" }) },
+      { path: "/readyz", methods: READING, handle: () => this.#readiness() },
+      {
+        path: "/metrics",
+        methods: READING,
+        handle: async () => text(await metrics.registry.metrics(), metrics.registry.contentType),
+      },
+    ];
+  }
+
+  #routes(apiSdl: () => string): readonly Route[] {
     const { isSandbox } = this.#parts;
     const introspection = (): boolean => this.#generations.current.introspection;
     const withConsole = (): boolean => this.#generations.current.console;
@@ -176,20 +216,13 @@ export class ApiServer {
         answersOperations: true,
         handle: (exchange) => this.#exports.answer(exchange),
       },
-      { path: "/livez", methods: READING, handle: () => json({ status: "alive" }) },
-      { path: "/readyz", methods: READING, handle: () => this.#readiness() },
-      {
-        path: "/metrics",
-        methods: READING,
-        handle: async () => text(await metrics.registry.metrics(), metrics.registry.contentType),
-      },
       { path: "/schema.graphql", methods: READING, offered: introspection, handle: () => text(apiSdl()) },
       {
         path: "/",
         methods: READING,
         handle: ({ headers: { host = "" } }) => {
           const page = homePage({
-            origin: `http://${host}`,
+            origin: `${new URL(this.baseUrl).protocol}//${host}`,
             introspection: introspection(),
             withConsole: withConsole(),
           });

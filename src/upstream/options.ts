@@ -5,7 +5,7 @@ import type { UpstreamObserver } from "../telemetry/reports.js";
 import type { TwoTierCache } from "./cache/stores.js";
 import type { Clock, Random } from "./clock.js";
 import type { FaultClassifier } from "./failures.js";
-import type { ProxyOptions } from "./http/dispatcher.js";
+import type { ProxyOptions } from "./http/requester.js";
 
 /**
  * How one source is reached: all that the configuration says of it. It goes to each layer as one object, and each picks

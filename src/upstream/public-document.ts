@@ -1,6 +1,7 @@
 import { type Clock, systemClock } from "./clock.js";
 import { classifyByStatus } from "./failures.js";
-import { createDispatcher, type ProxyOptions } from "./http/dispatcher.js";
+import { createDispatcher } from "./http/late-requester.js";
+import type { ProxyOptions } from "./http/requester.js";
 import { wireTarget } from "./http/url.js";
 import { parseJson } from "./http/body.js";
 import { Transport } from "./http/transport.js";
@@ -15,6 +16,8 @@ export interface PublicDocumentOptions {
   readonly url: string;
   readonly clock?: Clock | undefined;
   readonly proxy?: ProxyOptions | undefined;
+  /** PEM certificates that replace the built-in roots. */
+  readonly ca?: string | undefined;
 }
 
 /** A JSON document that everybody may read, such as an issuer's key set. */
@@ -25,8 +28,8 @@ export interface PublicDocument {
 }
 
 export const publicDocument = (options: PublicDocumentOptions): PublicDocument => {
-  const { name, url, clock = systemClock, proxy } = options;
-  const dispatcher = createDispatcher({ connections: CONNECTIONS, proxy });
+  const { name, url, clock = systemClock, proxy, ca } = options;
+  const dispatcher = createDispatcher({ connections: CONNECTIONS, ca, proxy });
   const transport = new Transport({ source: name, dispatcher, clock, maxResponseBytes: RESPONSE_BYTES });
   const request = {
     method: "GET",

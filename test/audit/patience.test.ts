@@ -136,10 +136,10 @@ describe("how long a source holds a page", () => {
     const of = holds(1_000, time);
     await heldFor([wait("s")], of);
     time.answered("s");
-    of.ended(["s"]);
+    of.ended([{ source: "s" }]);
     expect(standings.isSlow("s")).toBe(true);
     const again = holds(1_000, time);
-    again.ended(["s"]);
+    again.ended([{ source: "s" }]);
     expect(standings.isSlow("s")).toBe(false);
   });
 

@@ -72,7 +72,7 @@ describe("a wrong configuration is told with the place and the cure", () => {
     [
       "an unknown key inside",
       { sources, server: { prt: 1 } },
-      'server: unknown key "prt". Known are host, port, introspection, console, deadlineMs, patienceMs, maxPatienceMs, writeTimeoutMs, maxBufferedBytes, maxConnections, trustedProxies, cors, compression.',
+      'server: unknown key "prt". Known are host, port, tls, operations, introspection, console, deadlineMs, patienceMs, maxPatienceMs, writeTimeoutMs, maxBufferedBytes, maxConnections, trustedProxies, cors, compression.',
     ],
     ["a bad port", { sources, server: { port: 70_000 } }, "server.port: must be at most 65535."],
     [

@@ -14,6 +14,38 @@ import {
 import { withProduct } from "./support/product.js";
 import { rig } from "./support/rig.js";
 
+const STATES = ["ERROR", "PENDING_UPDATE", "PENDING_DELETE", "PENDING_CREATE"];
+
+/** Balancers change their status in Octavia's own database, each in its turn, whatever they jump over. */
+const changeTwoASecond = (ids: readonly string[]) => {
+  const began = Date.now();
+  const until = { isOver: false };
+  let changes = 0;
+  const change = (number: number): string => {
+    // Another one than in the round before.
+    const status = STATES[(number + Math.floor(number / ids.length)) % STATES.length] ?? "";
+    const set = `provisioning_status = '${status}', updated_at = UTC_TIMESTAMP()`;
+    return `UPDATE load_balancer SET ${set} WHERE id = '${ids[(number * 7) % ids.length] ?? ""}';`;
+  };
+  const run = (async () => {
+    while (!until.isOver) {
+      const pause = new Promise((resolve) => setTimeout(resolve, 500));
+      // What a busy machine could not do in time is done late, a few at once.
+      const due = Math.min(Math.floor((Date.now() - began) / 500) - changes, 6);
+      if (due > 0) await sql(Array.from({ length: due }, (_, i) => change(changes + i)).join(" "));
+      changes += Math.max(due, 0);
+      await pause;
+    }
+  })();
+  return {
+    async end(): Promise<void> {
+      until.isOver = true;
+      await run;
+    },
+    done: () => ({ changes, seconds: Math.round((Date.now() - began) / 1000) }),
+  };
+};
+
 (hasOctavia ? describe : describe.skip)("a real Octavia", () => {
   let token: string;
   beforeAll(async () => {
@@ -36,51 +68,46 @@ import { rig } from "./support/rig.js";
       });
     });
 
-    // A shorter one than the claim: OCTAVIA_READS=300 is the whole of it.
+    // A shorter one than the claim: OCTAVIA_READS=300 is the whole of it. Read list by list a report takes 17 calls here.
     const READS = Number(process.env.OCTAVIA_READS ?? 24);
-    test(`loses no balancer in ${READS} reads while two a second change their status`, async () => {
-      await seedStory();
-      const raw = await rawBalancers(token);
-      const audited = raw.filter((each) => each.provisioning_status in STATUS).map(({ id }) => id);
-      const states = ["ERROR", "PENDING_UPDATE", "PENDING_DELETE", "PENDING_CREATE"];
-      const until = { isOver: false };
-      let changes = 0;
-      const change = (number: number): string => {
-        const id = audited[(number * 7) % audited.length] ?? "";
-        const status = states[number % states.length] ?? "";
-        const set = `provisioning_status = '${status}', updated_at = UTC_TIMESTAMP()`;
-        return `UPDATE load_balancer SET ${set} WHERE id = '${id}';`;
-      };
-      const changing = (async () => {
-        while (!until.isOver) {
-          const second = new Promise((resolve) => setTimeout(resolve, 1_000));
-          await sql(`${change(changes)} ${change(changes + 1)}`);
-          changes += 2;
-          await second;
-        }
-      })();
-      const lost: string[] = [];
-      const states_ = new Set<string>();
-      try {
-        await withProduct([balancers()], async (product) => {
-          for (let number = 0; number < READS; number += 1) {
-            const sources = ["balancers"];
-            const page = await product.data<Page>(PAGE, { first: 200, filter: { sources } });
-            for (const { state } of page.loadBalancerAudits.coverage) states_.add(state);
-            const found = new Set(idsOf(page));
-            lost.push(...audited.filter((id) => !found.has(id)).map((id) => `${number} ${sources.join()} ${id}`));
-          }
-        });
-      } finally {
-        until.isOver = true;
-        await changing;
+    test.each([
+      ["in one page", READS, undefined],
+      ["list by list", READS / 2, "small"],
+    ])(
+      "loses no balancer while two a second change their status, read %s %d times",
+      async (_how, reads, name) => {
         await seedStory();
-      }
-      if (READS > 100) console.log(`${READS} reads, ${changes} changes, coverage ${[...states_].join(", ")}`);
-      expect(lost).toEqual([]);
-      expect(changes).toBeGreaterThan(READS / 20);
-      expect([...states_].filter((state) => state !== "CHANGED_WHILE_READING")).toEqual(["COMPLETE"]);
-    }, 1_200_000);
+        const raw = await rawBalancers(token);
+        const audited = raw.filter((each) => each.provisioning_status in STATUS).map(({ id }) => id);
+        const changing = changeTwoASecond(audited);
+        const lost: string[] = [];
+        const told: string[] = [];
+        try {
+          await withProduct([balancers(name === undefined ? {} : { endpoint: small })], async (product) => {
+            for (let number = 0; number < reads; number += 1) {
+              const page = await product.data<Page>(PAGE, { first: 200 });
+              told.push(...page.loadBalancerAudits.coverage.map(({ state }) => state));
+              const found = new Set(idsOf(page));
+              lost.push(...audited.filter((id) => !found.has(id)).map((id) => `${number} ${id}`));
+            }
+          });
+        } finally {
+          await changing.end();
+          await seedStory();
+        }
+        const moved = told.filter((state) => state === "CHANGED_WHILE_READING").length;
+        const { changes, seconds } = changing.done();
+        if (READS > 100) {
+          console.log(
+            `${reads} reads, ${changes} changes in ${seconds} s, ${lost.length} lost, ${moved} told as changed`,
+          );
+        }
+        expect(lost).toEqual([]);
+        expect(changes).toBeGreaterThan(reads / 20);
+        expect(told.filter((state) => state !== "COMPLETE")).toHaveLength(moved);
+      },
+      3_000_000,
+    );
   });
 
   test("a walk stays exact while balancers are really changed and deleted between its pages", async () => {
@@ -89,8 +116,8 @@ import { rig } from "./support/rig.js";
     // One without children, of a provider that is here: Octavia refuses to delete any other.
     const bare = (status: string) =>
       before.find(
-        ({ provisioning_status: word, listeners, provider }) =>
-          word === status && listeners.length === 0 && provider === "noop_driver",
+        ({ provisioning_status: word, listeners, pools, provider }) =>
+          word === status && listeners.length === 0 && pools.length === 0 && provider === "noop_driver",
       );
     const [active, broken] = [bare("ACTIVE"), bare("ERROR")];
     await withProduct([balancers()], async (product) => {

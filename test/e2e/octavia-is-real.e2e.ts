@@ -12,11 +12,14 @@ interface Place {
   readonly broken: string;
   /** One that was never updated, with an address. */
   readonly fresh: string;
+  /** One with a pool that a listener uses, and one that none does. */
+  readonly pooled: string;
   /** A working one. */
   readonly active: string;
 }
 
 const LIST = "/v2/lbaas/loadbalancers";
+const POOLS = "/v2/lbaas/pools";
 const PREVIEW = Date.parse("2026-11-27T06:30:00Z");
 let sandbox: Sandbox;
 let real: Place;
@@ -43,7 +46,8 @@ const both = (question: Ask): Promise<[real: Answer, sandbox: Answer]> =>
       token,
       observerToken: await tokenFor(octaviaRig.observer),
       broken: found((each) => each.name === "lb-14"),
-      fresh: found((each) => each.updated_at === null && each.listeners.length === 0),
+      fresh: found((each) => each.updated_at === null && each.listeners.length + each.pools.length === 0),
+      pooled: found((each) => each.name === "lb-14"),
       active: found((each) => each.name === "lb-02"),
     };
     const own = sandbox.control.octavia.balancers();
@@ -61,6 +65,7 @@ const both = (question: Ask): Promise<[real: Answer, sandbox: Answer]> =>
           each.projectId !== "6047a6bb792f4b7994d9e448d99e3303",
       ),
       fresh: like((each) => each.updated === null),
+      pooled: like((each) => each.hasTree && each.hasSparePool),
       active: like((each) => each.provisioningStatus === "ACTIVE" && each.operatingStatus === "ONLINE" && each.hasTree),
     };
   });
@@ -81,6 +86,12 @@ const both = (question: Ask): Promise<[real: Answer, sandbox: Answer]> =>
     ["chosen fields", (place) => get(place, `${LIST}?id=${place.broken}&fields=id&fields=name`)],
     ["a field that is none", (place) => get(place, `${LIST}?id=${place.broken}&fields=nope`)],
     ["a marker", (place) => get(place, `${LIST}?id=nobody&sort=id&marker=${place.active}`)],
+    ["the pools of a balancer", (place) => get(place, `${POOLS}?loadbalancer_id=${place.pooled}&sort=id&limit=200`)],
+    [
+      "a full page of pools",
+      (place) => get(place, `${POOLS}?loadbalancer_id=${place.pooled}&sort=id&limit=1&fields=id`),
+    ],
+    ["the pools of nobody", (place) => get(place, `${POOLS}?loadbalancer_id=nobody`)],
     ["the versions", (place) => ask(`${place.endpoint}/`)],
   ];
   test.each(accepted)("answer alike: %s", async (_name, question) => {
@@ -108,6 +119,8 @@ const both = (question: Ask): Promise<[real: Answer, sandbox: Answer]> =>
     ["an unknown filter", (place) => get(place, `${LIST}?changes-since=2026-01-01`)],
     ["a filter by the other name of the project", (place) => get(place, `${LIST}?tenant_id=x`)],
     ["a collection as a filter", (place) => get(place, `${LIST}?listeners=x`)],
+    ["an unknown marker among pools", (place) => get(place, `${POOLS}?marker=nobody`)],
+    ["an unknown filter of pools", (place) => get(place, `${POOLS}?provider=x`)],
     ["limit 0", (place) => get(place, `${LIST}?limit=0`)],
     ["a limit in words", (place) => get(place, `${LIST}?limit=abc`)],
     ["a limit in words, for anything", (place) => get(place, `${LIST}?limit=abc`, { Accept: "*/*" })],

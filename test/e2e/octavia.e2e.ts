@@ -51,26 +51,33 @@ if (!hasOctavia) console.log("The tests against a real Octavia are SKIPPED: this
 
   test("a balancer is found by its id, whatever its status, with its parts and its name", async () => {
     const raw = await rawBalancers(token);
-    const broken = raw.find((each) => each.provisioning_status === "ERROR" && each.listeners.length > 0);
+    // Of their pools one is used by no listener; the second has no listener at all.
+    const broken = raw.find((each) => each.name === "lb-14");
+    const unused = raw.find((each) => each.name === "lb-21");
     const active = raw.find((each) => each.provisioning_status === "ACTIVE");
     await withProduct([balancers()], async (product) => {
       const query = `query Found($all: [_Any!]!) { _entities(representations: $all) { ... on LoadBalancer {
-        name audit { id status components(inTrouble: false) { kind provisioningStatus operatingStatus address port } } } } }`;
-      const all = [broken, active, { id: "00000000-0000-0000-0000-000000000000" }].map((each) => ({
+        name audit { id status components(inTrouble: false) { kind name provisioningStatus operatingStatus address port } } } } }`;
+      const all = [broken, active, { id: "00000000-0000-0000-0000-000000000000" }, unused].map((each) => ({
         __typename: "LoadBalancer",
         sourceName: "balancers",
         loadBalancerId: each?.id,
       }));
-      const { _entities } = await product.data<{ _entities: { name: string; audit: { id: string } | null }[] }>(query, {
-        all,
-      });
+      type Audit = { readonly id: string; readonly components: readonly { kind: string; name: string }[] } | null;
+      const { _entities } = await product.data<{ _entities: { name: string; audit: Audit }[] }>(query, { all });
       expect(_entities[1]).toEqual({ name: active?.name, audit: null });
       expect(_entities[2]).toEqual({ name: null, audit: null });
       expect(_entities[0]).toMatchObject({ name: broken?.name, audit: { status: "ERROR" } });
-      const kinds = (_entities[0]?.audit as { components?: { kind: string }[] } | null)?.components?.map(
-        ({ kind }) => kind,
-      );
-      expect(kinds).toEqual(["LISTENER", "POOL", "HEALTH_MONITOR", "MEMBER", "MEMBER", "MEMBER"]);
+      const partsOf = (found: { audit: Audit } | undefined): string[] | undefined =>
+        found?.audit?.components.map(({ kind, name }) => `${kind} ${name}`);
+      expect(partsOf(_entities[0])).toEqual([
+        "LISTENER lb-14-http",
+        "POOL lb-14-pool",
+        "HEALTH_MONITOR lb-14-monitor",
+        ...["web-0", "web-1", "web-2"].map((name) => `MEMBER ${name}`),
+        "POOL lb-14-spare",
+      ]);
+      expect(partsOf(_entities[3])).toEqual(["POOL lb-21-spare"]);
       const node = `query Node($id: ID!) { node(id: $id) { ... on LoadBalancerAudit { status name } } }`;
       expect(await product.data(node, { id: _entities[0]?.audit?.id })).toEqual({
         node: { status: "ERROR", name: broken?.name },

@@ -14,9 +14,11 @@ const expected: Record<string, number> = {
   "09-time-line": 7,
   "10-refetch": 2,
   "11-volume-by-day": 2,
-  "12-what-went-wrong": 213,
+  "12-what-went-wrong": 217,
   "13-what-is-wrong-with-a-balancer": 5,
   "14-who-dropped-what": 7,
+  "15-hosts": 5,
+  "16-balancers-and-alerts": 4,
 };
 
 const variables = JSON.parse(readFileSync("examples/variables.json", "utf8")) as Record<string, object | undefined>;

@@ -54,9 +54,34 @@ describe("an operation that asks for too much", () => {
   ])("is refused by its %s, with the limit's value and before anything is asked", async (limit, words, query) => {
     const { status, body } = await product.ask(query);
     expect(body.errors?.map(({ message, extensions }) => [message, extensions])).toEqual([
-      [`The operation ${words} (limits.${limit}).`, { code: "QUERY_TOO_COMPLEX", retryable: false }],
+      [
+        limit === "cost"
+          ? expect.stringMatching(`^The operation ${words} \\(limits\\.cost\\)\\. It would cost \\d+, of which `)
+          : `The operation ${words} (limits.${limit}).`,
+        { code: "QUERY_TOO_COMPLEX", retryable: false },
+      ],
     ]);
     expect([status, body.data, calls]).toEqual([400, undefined, []]);
+  });
+
+  test.each([
+    [
+      "{ all: usageAuditPeriods(first: 200) { nodes { hosts(first: 200) { nodes { host { usageAudits(first: 200) { nodes { state } } } } } } } }",
+      "all.nodes.hosts.nodes.host.usageAudits",
+    ],
+    [
+      `{ auditSources { name } ...Files }
+       fragment Files on Query { databaseInstances(first: 200) { nodes { ... { auditLogFiles(window: { last: "P30Y" }, first: 200) { totalCount } } } } }`,
+      "databaseInstances.nodes.auditLogFiles.totalCount",
+    ],
+  ])("a refused operation is told what it would cost, and its dearest field", async (query, dearest) => {
+    const { body } = await product.ask(query);
+    const [, cost, path, points] =
+      /It would cost (\d+), of which (\S+) takes (\d+)\.$/.exec(body.errors?.[0]?.message ?? "") ?? [];
+    expect(path).toBe(dearest);
+    expect(Number(cost)).toBeGreaterThan(20_000);
+    expect(Number(points)).toBeGreaterThan(Number(cost) / 2);
+    expect(Number(points)).toBeLessThanOrEqual(Number(cost));
   });
 
   const PERIODS = (first: string): string =>
@@ -103,6 +128,44 @@ describe("an operation that asks for too much", () => {
     const { status, body } = await product.ask(`{ ...F0 } ${bomb} fragment F40 on Query { auditSources { name } }`);
     expect([status, body.data]).toEqual([400, undefined]);
     expect(calls).toEqual([]);
+  });
+
+  test.each([
+    ["in one place", `{ auditSources { ${repeated(110, () => "name")} } }`],
+    ["in fragments", `{ auditSources { ${repeated(400, () => "... { name }")} } }`],
+    ["one below the other", `{ usageAuditPeriods { ${repeated(40, () => `nodes { ${repeated(10, () => "id")} }`)} } }`],
+    [
+      "below others that are the same",
+      `{ ${repeated(10, () => `usageAuditPeriods { nodes { ${repeated(30, () => "id")} } }`)} } # ${"-".repeat(1_000)}`,
+    ],
+  ])("for the same again and again, %s, is refused before it is validated", async (_where, query) => {
+    // What is not a field of anything would be told otherwise.
+    const { status, body } = await product.ask(`${query} ${" ".repeat(1_000)} fragment Wrong on Query { nothing }`);
+    expect([status, body.errors?.map(({ message, extensions }) => [message, extensions.code])]).toEqual([
+      400,
+      [
+        [
+          "The operation asks for the same fields in the same places again and again, which makes more than 5000 pairs of them: ask for each once.",
+          "QUERY_TOO_COMPLEX",
+        ],
+      ],
+    ]);
+    expect(product.refusals.get("equalFields")).toBeGreaterThan(0);
+  });
+
+  test("is none where thirty fragments ask for the same ten fields", async () => {
+    const fields = "id name upstreamId sizeBytes begin end occurredAt fetchedAt nodeId __typename";
+    const query = `{ auditLogFiles(window: { from: "2026-01-01T00:00:00Z" }, first: 1) { nodes { ${repeated(30, (i) => `...F${i}`)} } } }
+      ${repeated(30, (i) => `fragment F${i} on AuditLogFile { ${fields} }`)}`;
+    const { body } = await product.ask(query);
+    expect(body.errors).toBeUndefined();
+    expect(body.data).not.toBeNull();
+  });
+
+  test("tells twenty of its mistakes, and that there are more", async () => {
+    const { status, body } = await product.ask(`{ auditSources { ${repeated(900, (i) => `nothing${i}`)} } }`);
+    expect([status, body.errors?.length]).toEqual([400, 21]);
+    expect(body.errors?.at(-1)?.message).toContain("Too many validation errors");
   });
 
   test("and has more lines than it may have tokens is refused: each error of it would count them anew", async () => {
@@ -193,7 +256,12 @@ describe("the limits of the configuration", () => {
     await product.stop();
     expect(answers.map(({ status, body }) => [status, body.errors?.[0]?.message])).toEqual([
       [400, "The operation nests its fields deeper than 2 levels (limits.depth)."],
-      [400, expect.stringMatching(/^The operation may cost more than 3 points.*\(limits\.cost\)\.$/)],
+      [
+        400,
+        expect.stringMatching(
+          /^The operation may cost more than 3 points.*\(limits\.cost\)\. It would cost \d+, of which usageAuditPeriods takes \d+\.$/,
+        ),
+      ],
       [413, "The operation has a body of more than 1024 bytes (limits.bodyBytes)."],
     ]);
     expect(Object.fromEntries(product.refusals)).toEqual({ depth: 1, cost: 1, bodyBytes: 1 });

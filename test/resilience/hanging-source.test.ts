@@ -1,10 +1,11 @@
 import { Standings } from "../../src/audit/patience.js";
 import { SharedWork } from "../../src/upstream/cache/flights.js";
 import { createUpstreams } from "../support/upstreams.js";
-import { FakeClock, tick, until } from "../upstream/support/fake-clock.js";
+import { FakeClock, until } from "../upstream/support/fake-clock.js";
 import { startServer } from "../upstream/support/http-server.js";
 import { ask, basic, failure, kind, session } from "../upstream/support/session.js";
 import { type SandboxProduct, startSandboxProduct } from "./support/sandbox-product.js";
+import { steppedAsk } from "./support/stepped.js";
 import { type Timeline, TIMELINE } from "./support/timeline.js";
 
 const HANGING = "compute-docs";
@@ -107,33 +108,9 @@ describe("a page that one source holds", () => {
     await product.stop();
   });
 
-  const isAnswered = (source: string): boolean => product.sandbox.control.log.counters(source).inFlight === 0;
-  const requests = (): number =>
-    all.reduce((sum, source) => sum + product.sandbox.control.log.counters(source).calls, 0);
-
-  /** Turns of the event loop after which nothing more comes without time passing. */
-  const QUIET = 200;
-
-  /** Time passes only while all that still comes has come: no matter how fast the machine is. */
   const ask = async (faulty: string, variables: object): Promise<{ page: Covered["auditRecords"]; ms: number }> => {
-    const begun = clock.now();
-    let isOver = false;
-    // Uncompressed: a thread that compresses takes time that no turn of the loop shows.
-    const headers = { "accept-encoding": "identity" };
-    const answer = product.ask(COVERED, variables, headers).finally(() => (isOver = true));
-    answer.catch(() => undefined);
-    const over = (): boolean => isOver;
-    while (!over()) {
-      for (let quiet = 0, seen = -1; quiet < QUIET && !over();) {
-        await tick();
-        const isQuiet = requests() === seen && all.every((source) => source === faulty || isAnswered(source));
-        quiet = isQuiet ? quiet + 1 : 0;
-        seen = requests();
-      }
-      if (!over()) clock.advance(50);
-    }
-    const { data } = (await answer).body;
-    return { page: (data as unknown as Covered).auditRecords, ms: clock.now() - begun };
+    const { data, ms } = await steppedAsk(product, clock, all)(faulty, COVERED, variables);
+    return { page: (data as Covered).auditRecords, ms };
   };
 
   it.each([

@@ -151,6 +151,19 @@ test("one balancer, its tree, and what is not there", async () => {
   expect((await get("/v2/nope", "lb-auditor", { Accept: "*/*" })).headers["content-type"]).toContain("text/html");
 });
 
+test("the pools of a balancer, those that no listener uses among them, which its tree has not", async () => {
+  const both = sandbox.control.octavia.balancers().find((each) => each.hasTree && each.hasSparePool);
+  const pools = (query: string) => get(`/v2/lbaas/pools?loadbalancer_id=${both?.id ?? ""}&sort=id${query}`);
+  const { json } = await pools("&limit=200");
+  const rows = json.pools as (Row & { listeners: unknown[]; loadbalancers: Row[] })[];
+  expect(rows.map(({ listeners }) => listeners.length).sort()).toEqual([0, 1]);
+  expect(rows.flatMap(({ loadbalancers }) => loadbalancers.map(({ id }) => id))).toEqual([both?.id, both?.id]);
+  const behind = await pools(`&limit=1&marker=${String(rows[0]?.id)}`);
+  expect((behind.json.pools as Row[]).map(({ id }) => id)).toEqual([rows[1]?.id]);
+  expect((await get("/v2/lbaas/pools?loadbalancer_id=nobody")).json).toEqual({ pools: [], pools_links: [] });
+  expect((await get("/v2/lbaas/pools?provider=ovn")).status).toBe(400);
+});
+
 test("a database that is down is a 500 with the statement in it, a Keystone that is down a 503", async () => {
   sandbox.control.octavia.behave({ databaseDown: true });
   const { status, json } = await get(LIST);

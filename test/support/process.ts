@@ -42,7 +42,7 @@ export class Process {
   /** The base URL, of the first line on standard output. */
   async baseUrl(): Promise<string> {
     await this.until(() => this.said.stdout.includes("\n"));
-    return /http:\/\/\S+/.exec(this.said.stdout)?.[0] ?? "";
+    return /https?:\/\/\S+/.exec(this.said.stdout)?.[0] ?? "";
   }
 
   /** The log's lines with this message; waits until there are so many. */

@@ -1,17 +1,20 @@
 import { Args, Ctx, FieldResolver, Query, Resolver, Root } from "type-graphql";
+import { holdsOf } from "../../audit/asked-patience.js";
 import type { Coverage } from "../../audit/coverage.js";
 import { bindingOf } from "../../audit/cursor.js";
 import { invalidArgument } from "../../audit/errors.js";
 import { Merge } from "../../audit/merge.js";
+import type { Holds } from "../../audit/patience.js";
 import { compareKeys } from "../../audit/record.js";
 import { Scope } from "../../audit/session.js";
 import type { AuditLogFileRecord } from "../../audit/sources.js";
-import { DAY } from "../../audit/window.js";
+import { DAY, type TimeWindow } from "../../audit/window.js";
 import { MOST_FILES } from "../../contents/budget.js";
 import { decodeEntryCursor, type EntryCursor } from "../../contents/cursor.js";
-import { readEntries } from "../../contents/page.js";
+import { type EntriesAsk, type EntryPage, readEntries } from "../../contents/page.js";
+import { instanceNameOf } from "../../contents/parts.js";
 import type { StoredFile } from "../../audit/stored-file.js";
-import { boundWindow, windowOf } from "../arguments.js";
+import { boundWindow, windowOf } from "../window-input.js";
 import type { OperationContext } from "../context.js";
 import { AuditLogFile } from "../database/file.js";
 import { filesOfInstance } from "../database/files-of.js";
@@ -54,22 +57,26 @@ const cursorOf = (after: string | null | undefined, binding: string): EntryCurso
 
 interface Listed {
   readonly files: readonly AuditLogFileRecord[];
-  readonly hasMore: boolean;
+  readonly hasMoreFiles: boolean;
   readonly coverage: readonly Coverage[];
+  readonly unlisted: EntriesAsk["unlisted"];
 }
+
+const nameOf = ({ source, instance }: Coverage): string => instanceNameOf(source, instance ?? "");
 
 /** The files that overlap [from, to), from the cursor's file on, in the order of their begin. */
 const listFiles = async (
   context: OperationContext,
   refs: readonly KnownRef[],
   { from, to }: { readonly from: number; readonly to: number },
-  cursor: EntryCursor | undefined,
+  { cursor, holds }: { readonly cursor: EntryCursor | undefined; readonly holds: Holds | undefined },
 ): Promise<Listed> => {
   const { turn } = context.session;
   // A file is at most a day long.
   const window = { from: cursor?.file?.time ?? from - DAY, to };
   const timelines = refs.map((ref) => filesOfInstance(context, ref));
-  const merge = new Merge(timelines, { window, order: "OLDEST_FIRST", expected: LISTED, ...(turn ? { turn } : {}) });
+  const request = { window, order: "OLDEST_FIRST", expected: LISTED, ...(turn ? { turn } : {}) } as const;
+  const merge = new Merge(timelines, request, holds);
   const files: AuditLogFileRecord[] = [];
   let hasMore = false;
   reading: for await (const run of merge.runs()) {
@@ -83,18 +90,30 @@ const listFiles = async (
       files.push(file);
     }
   }
-  return { files, hasMore: hasMore || merge.cut !== undefined, coverage: merge.trackers.map((each) => each.coverage) };
+  holds?.ended(timelines.map(({ source }) => ({ source: source.name })));
+  const unlisted = merge.trackers.flatMap(({ coverage, unread: [first] }) =>
+    first ? [{ instance: nameOf(coverage), from: first.from }] : [],
+  );
+  const coverage = merge.trackers.map((each) => each.coverage);
+  return { files, hasMoreFiles: hasMore || merge.cut !== undefined, coverage, unlisted };
 };
 
-const nameOf = ({ source, instance }: Coverage): string => `${source.name}/${instance ?? ""}`;
-
-/** Of each instance one entry: how its list was read, and how its files were. */
-const together = (listed: readonly Coverage[], read: readonly Coverage[]): Coverage[] => {
-  const parts = new Map(read.map((part) => [nameOf(part), part]));
+/** Of each instance one entry: how its list was read, and how its files were; and whether the walk misses any of it. */
+const together = (
+  listed: readonly Coverage[],
+  { coverage, missed }: Pick<EntryPage, "coverage" | "missed">,
+  names: readonly string[],
+  window: TimeWindow,
+): Coverage[] => {
+  const parts = new Map(coverage.map((part) => [nameOf(part), part]));
   return listed.map((list) => {
     const part = parts.get(nameOf(list));
-    if (list.state === "FAILED") return { ...list, recordsRead: part?.recordsRead ?? 0 };
-    return part ?? { ...list, recordsRead: 0 };
+    const told =
+      list.state === "FAILED"
+        ? { ...list, recordsRead: part?.recordsRead ?? 0 }
+        : (part ?? { ...list, recordsRead: 0 });
+    const isMissed = (missed & (1 << names.indexOf(nameOf(list)))) !== 0;
+    return isMissed ? { ...told, missing: [window] } : told;
   });
 };
 
@@ -106,7 +125,9 @@ export class AuditLogEntriesResolver {
       "What stands in the files of some instances: who did what, when, from where. File after file in the order of their " +
       "begin; within a file in the order of ending. That nothing is found proves nothing: a source may not record all, drop " +
       "records, or upload a file half an hour later; scan says how far was read. A file that cannot be read is passed, and " +
-      "stands in coverage. Needs the scope audit:content, and a source with contents enabled.",
+      "stands in coverage; so is one whose store is slow, where other sources are there. Of what the walk has passed so far, " +
+      "coverage names the instance with the window as missing on each later page: ask for that instance alone. Needs the " +
+      "scope audit:content, and a source with contents enabled.",
   })
   @NeedsScope(Scope.CONTENT)
   @Priced((args, parent, world) => {
@@ -125,7 +146,9 @@ export class AuditLogEntriesResolver {
     if (args.instances.length === 0 || args.instances.length > MOST_INSTANCES) {
       throw invalidArgument("instances", `name 1 to ${MOST_INSTANCES} instances.`);
     }
+    const holds = holdsOf(args, session);
     const refs = requireRefs(args.instances, context);
+    const names = refs.map(({ source, instanceId }) => instanceNameOf(source.info, instanceId)).sort();
     const filter = entryFilter(args.filter);
     const sizes = sizesOf(args, "files");
     const bound = [boundRefs(refs), boundWindow(args.window), args.writtenUntil ?? null, boundEntryFilter(args.filter)];
@@ -133,7 +156,7 @@ export class AuditLogEntriesResolver {
     const cursor = cursorOf(args.after, binding);
     const { from, to } = windowOf(args.window, session.now)(cursor?.frozenTo);
     const writtenUntil = Math.max(args.writtenUntil ?? to, to);
-    const { files, hasMore, coverage } = await listFiles(context, refs, { from, to: writtenUntil }, cursor);
+    const listed = await listFiles(context, refs, { from, to: writtenUntil }, { cursor, holds });
     const page = await readEntries({
       session,
       binding,
@@ -143,12 +166,14 @@ export class AuditLogEntriesResolver {
       filter: { ...filter, window: { from, to } },
       startAt: from,
       writtenUntil,
-      files,
-      hasMoreFiles: hasMore,
+      ...listed,
+      instances: names,
+      holds,
       open: openedBy(context),
       passes: true,
     });
-    return new AuditLogEntryConnection(context, { ...page, coverage: together(coverage, page.coverage) });
+    const coverage = together(listed.coverage, page, names, { from, to });
+    return new AuditLogEntryConnection(context, { ...page, coverage });
   }
 
   @FieldResolver(() => AuditLogEntryConnection, {
@@ -180,6 +205,8 @@ export class AuditLogEntriesResolver {
       startAt: args.startAt ?? undefined,
       files: [file],
       hasMoreFiles: false,
+      instances: [],
+      unlisted: [],
       open: openedBy(context),
       passes: false,
     });

@@ -154,10 +154,15 @@ const hasNone = (headers: IncomingHttpHeaders): boolean =>
 
 /**
  * A request's body: a JSON object in UTF-8, without its content codings; undefined where none came. Neither it nor what
- * was sent may be larger than the limit. Nothing is read before its headers are judged. Throws HttpRefusal: 413 for more,
+ * was sent may be larger than the limit. Nothing is read before its headers are judged, and what was read is not looked at
+ * before its turn. Throws HttpRefusal: 413 for more,
  * 415 for another type, charset or coding, 400 for JSON of very many values and for bytes that are not what they are said to be.
  */
-export const readBody = async (request: IncomingMessage, limit: number): Promise<unknown> => {
+export const readBody = async (
+  request: IncomingMessage,
+  limit: number,
+  turn: (bytes: number) => Promise<void> | undefined,
+): Promise<unknown> => {
   const { headers } = request;
   if (hasNone(headers)) return undefined;
   requireJsonType(headers["content-type"]);
@@ -165,6 +170,7 @@ export const readBody = async (request: IncomingMessage, limit: number): Promise
   if (Number(headers["content-length"]) > limit) throw tooLarge();
   let bytes = await collect(request, limit);
   for (const coding of codings.toReversed()) bytes = await decode(bytes, coding, limit);
+  await turn(bytes.length);
   // Otherwise each wrong byte would become a replacement character, and a name that nobody sent would be looked for.
   if (!isUtf8(bytes)) throw new HttpRefusal(400, `The body is not UTF-8. ${TAKES_JSON}`);
   if (hasTooManyValues(bytes)) {

@@ -1,4 +1,5 @@
 import type { IncomingMessage } from "node:http";
+import type { Socket } from "node:net";
 import type { Duplex } from "node:stream";
 import { failure } from "./exchange.js";
 
@@ -74,10 +75,19 @@ const lastWords = (socket: Duplex, { status, message, headers }: RawAnswer): voi
   socket.once("close", () => clearTimeout(cut));
 };
 
+/** Drops what the kernel holds, too. Of TLS node cannot reset a connection; that is cut. */
+export const resetConnection = (socket: Socket | null): void => {
+  if (socket && "encrypted" in socket) socket.destroy();
+  else socket?.resetAndDestroy();
+};
+
+/** What goes wrong before a request: a handshake that failed, a connection that broke. There is nobody to say a word to. */
+const WORDLESS = /^(?:ERR_SSL_|ERR_TLS_|EPROTO$|ECONNRESET$)/;
+
 export const onClientError = (error: ClientError, socket: Duplex): void => {
   // Also what goes on arriving behind the answer comes here.
   if (socket.destroyed || socket.writableEnded) return;
-  if (error.code === "ECONNRESET" || !socket.writable) socket.destroy();
+  if (WORDLESS.test(error.code ?? "") || !socket.writable) socket.destroy();
   else lastWords(socket, answerTo(error));
 };
 

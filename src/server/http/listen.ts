@@ -1,65 +1,13 @@
-import { createServer, type IncomingMessage, type Server, type ServerResponse } from "node:http";
+import { createServer, type IncomingMessage, type Server, type ServerOptions, type ServerResponse } from "node:http";
+import { createServer as createTlsServer, type Server as TlsServer } from "node:https";
 import type { Duplex } from "node:stream";
 import type { ConnectionLimits } from "../../config/settings.js";
+import type { ServerTls } from "../../config/tls.js";
 import type { Log } from "../../telemetry/log.js";
-import { MAX_HEAD, MAX_HEADERS, onClientError, refuseConnect } from "./broken-requests.js";
+import { MAX_HEAD, MAX_HEADERS, onClientError, refuseConnect, resetConnection } from "./broken-requests.js";
 import { type Answer, Exchange, type Handler, isAtHand } from "./exchange.js";
+import { type Stuck, writeBody, writeStream } from "./write-answer.js";
 import { type CloseReason, type Pace, realPace, WaitingAnswers } from "./waiting-answers.js";
-
-/** Bytes that are handed over at once: few enough that a slow reader is seen to read. */
-const PIECE = 131_072;
-
-/**
- * Writes a body whose length is in the head, and ends the response. A large one goes piece by piece, each when the one
- * before was taken, and calls `moved` each time. Otherwise node would copy the whole for as long as the caller does not
- * read, and a caller that reads slowly would look like one that does not read.
- */
-const writeBody = (response: ServerResponse, body: Buffer, moved: () => void): void => {
-  let at = 0;
-  const next = (): void => {
-    const piece = body.subarray(at, at + PIECE);
-    at += piece.length;
-    if (at >= body.length) {
-      response.end(piece);
-      return;
-    }
-    response.write(piece, (error) => {
-      // The connection is gone: there is nobody to write to.
-      if (error || response.destroyed) return;
-      moved();
-      next();
-    });
-  };
-  next();
-};
-
-/**
- * Writes a text as it comes. A caller that does not read for `stuckMs` loses its connection: what waits for it would grow
- * without end.
- */
-const writeStream = async (
-  response: ServerResponse,
-  body: AsyncIterable<string>,
-  trailers: Answer["trailers"],
-  stuck: { readonly ms: number; readonly pace: Pace; readonly closed: () => void },
-): Promise<void> => {
-  const bits = body[Symbol.asyncIterator]();
-  const gone = new Promise<void>((resolve) => response.once("close", resolve));
-  void gone.then(() => bits.return?.());
-  for (;;) {
-    const bit = await bits.next();
-    if (bit.done === true || response.destroyed) break;
-    if (response.write(bit.value)) continue;
-    const cancel = stuck.pace.after(stuck.ms, () => {
-      stuck.closed();
-      response.socket?.resetAndDestroy();
-    });
-    await Promise.race([new Promise<void>((resolve) => response.once("drain", resolve)), gone]);
-    cancel();
-  }
-  if (trailers && !response.destroyed) response.addTrailers(trailers());
-  response.end();
-};
 
 type Socket = IncomingMessage["socket"];
 
@@ -73,12 +21,16 @@ interface ListenerOptions {
   readonly closed: (reason: ClosedFor) => void;
   readonly pace?: Pace;
   readonly arrivalMs?: number;
+  /** What to show callers; undefined: plain HTTP. */
+  readonly tls?: ServerTls | undefined;
 }
 
 /** For the request to arrive whole; the answer has the operation's deadline. */
 const ARRIVAL_MS = 30_000;
 /** Node looks for late requests every 30 s by default, and a caller would wait for twice as long. */
 const LOOKS_UNTIL_LATE = 30;
+/** For a TLS handshake: less than a drain has, which waits for those under way. */
+const HANDSHAKE_MS = 5_000;
 /** For the next request on a connection: longer than a balancer in front keeps one, so that it never sends into a closed one. */
 const KEPT_MS = 72_000;
 /** Requests of one connection that may wait behind the one that is answered. Hardly any client sends ahead at all. */
@@ -92,18 +44,26 @@ interface Listening {
 }
 
 /** Where the server can be reached. A host that stands for every interface is shown as loopback, which is one of them. */
-export const baseUrlOf = (address: Listening | string | null, host: string): string => {
+export const baseUrlOf = (address: Listening | string | null, host: string, scheme = "http"): string => {
   if (address === null || typeof address === "string") throw new Error("not listening on a port");
   const shown = host === "0.0.0.0" ? "127.0.0.1" : host === "::" ? "::1" : host;
-  return `http://${shown.includes(":") ? `[${shown}]` : shown}:${address.port}`;
+  return `${scheme}://${shown.includes(":") ? `[${shown}]` : shown}:${address.port}`;
 };
+
+const secureContextOf = ({ cert, key, callersCa }: ServerTls): object => ({
+  cert,
+  key,
+  minVersion: "TLSv1.2",
+  ...(callersCa === undefined ? {} : { ca: callersCa }),
+});
 
 /** Node's HTTP server: turns each request into an exchange, has it answered, and writes the answer. */
 export class Listener {
   readonly #server: Server;
+  readonly #tlsServer: TlsServer | undefined;
   readonly #options: ListenerOptions;
   readonly #waiting: WaitingAnswers;
-  readonly #stuck: Parameters<typeof writeStream>[3];
+  readonly #stuck: Stuck;
   /**
    * The requests that each socket carries right now: the first is answered, the others wait for their turn. Also sockets on
    * which none ever came are here: Node does not count them as idle, and would wait for a caller that only connected in
@@ -118,18 +78,28 @@ export class Listener {
     this.#waiting = new WaitingAnswers(limits, pace, closed);
     this.#stuck = { ms: limits.writeTimeoutMs, pace, closed: () => closed("write_timeout") };
     const onRequest = (request: IncomingMessage, response: ServerResponse): void => this.#take(request, response);
-    this.#server = createServer(
-      {
-        requestTimeout: arrivalMs,
-        headersTimeout: arrivalMs,
-        connectionsCheckingInterval: arrivalMs / LOOKS_UNTIL_LATE,
-        keepAliveTimeout: KEPT_MS,
-        maxHeaderSize: MAX_HEAD,
-        // A missing Host is refused by a layer: Node's own refusal has no words.
-        requireHostHeader: false,
-      },
-      onRequest,
-    );
+    const settings: ServerOptions = {
+      requestTimeout: arrivalMs,
+      headersTimeout: arrivalMs,
+      connectionsCheckingInterval: arrivalMs / LOOKS_UNTIL_LATE,
+      keepAliveTimeout: KEPT_MS,
+      maxHeaderSize: MAX_HEAD,
+      // A missing Host is refused by a layer: Node's own refusal has no words.
+      requireHostHeader: false,
+    };
+    this.#tlsServer =
+      options.tls &&
+      createTlsServer(
+        {
+          ...settings,
+          ...secureContextOf(options.tls),
+          handshakeTimeout: HANDSHAKE_MS,
+          requestCert: options.tls.callersCa !== undefined,
+          rejectUnauthorized: true,
+        },
+        onRequest,
+      );
+    this.#server = this.#tlsServer ?? createServer(settings, onRequest);
     // One more than is taken: how it is seen that there are more.
     this.#server.maxHeadersCount = MAX_HEADERS + 1;
     this.#server.on("checkExpectation", onRequest);
@@ -141,7 +111,8 @@ export class Listener {
       else onClientError(error, socket);
     });
     this.#server.on("connect", refuseConnect);
-    this.#server.on("connection", (socket) => {
+    // Of TLS once the two know each other; a handshake under way has a time of its own.
+    this.#server.on(this.#tlsServer ? "secureConnection" : "connection", (socket: Socket) => {
       this.#carried.set(socket, []);
       socket.once("close", () => this.#carried.delete(socket));
     });
@@ -158,9 +129,14 @@ export class Listener {
       this.#server.once("error", reject);
       this.#server.listen({ host, port }, () => {
         this.#server.off("error", reject);
-        resolve(baseUrlOf(this.#server.address(), host));
+        resolve(baseUrlOf(this.#server.address(), host, this.#tlsServer ? "https" : "http"));
       });
     });
+  }
+
+  /** New connections are shown this; those that are open stay as they are. What asks callers for certificates stays, too. */
+  secure(tls: ServerTls): void {
+    this.#tlsServer?.setSecureContext(secureContextOf(tls));
   }
 
   /**
@@ -189,7 +165,7 @@ export class Listener {
     if (carried.length === 1) void this.#answer(request, response);
     else if (carried.length > 1 + MOST_AHEAD) {
       this.#options.closed("pipelined");
-      socket.resetAndDestroy();
+      resetConnection(socket);
     }
   }
 

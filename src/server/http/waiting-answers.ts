@@ -1,5 +1,6 @@
 import type { ServerResponse } from "node:http";
 import type { ConnectionLimits } from "../../config/settings.js";
+import { resetConnection } from "./broken-requests.js";
 
 /** Milliseconds since any moment: time that no change of the machine's clock moves. */
 export interface Pace {
@@ -106,7 +107,7 @@ export class WaitingAnswers {
     this.remove(response);
     this.closed(reason);
     // Reset, not ended: the kernel would go on keeping what the caller does not take.
-    response.socket?.resetAndDestroy();
+    resetConnection(response.socket);
     response.destroy();
   }
 }

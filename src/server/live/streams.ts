@@ -15,12 +15,13 @@ import { createHandler, type RequestParams } from "graphql-sse";
 import { AuditError, invalidArgument } from "../../audit/errors.js";
 import type { Written } from "../../config/settings.js";
 import type { LiveContext, LiveEvent } from "../../graphql/live.js";
-import { type Cost, isAffordable, priceOperation } from "../cost.js";
+import { type Cost, isAffordable, priceOperation, tooDear } from "../cost.js";
 import { type DocumentGate, documentGate, refusedDocument } from "../documents.js";
+import { EqualFields } from "../equal-fields.js";
 import { formatErrors } from "../errors.js";
 import { AnswerTexts, writeAnswer } from "../execution/list-texts.js";
 import { type Answer, type Exchange, HttpRefusal, json } from "../http/exchange.js";
-import { limitRules, noIntrospection, TooComplex, tooManyLines } from "../limits.js";
+import { limitRules, noIntrospection, tooManyLines } from "../limits.js";
 import type { OperationRules, ServerContext, ServerParts } from "../pipeline.js";
 import { coded, paramsOf, parsed } from "./document.js";
 import { LiveHub } from "./hub.js";
@@ -124,9 +125,10 @@ export class LiveStreams {
     const { schema } = this.parts;
     const context = await this.context(exchange);
     const { query, operationName, variables: variableValues } = params;
+    new EqualFields(limits.tokens).refuse(params);
     const document = parsed(query, limits.tokens);
     const rules = [...specifiedRules, ...limitRules(limits), ...(introspection ? [] : [noIntrospection])];
-    const [wrong] = validate(schema, document, rules);
+    const [wrong] = validate(schema, document, rules, { maxErrors: 1 });
     if (wrong) throw coded(wrong, ApolloServerErrorCode.GRAPHQL_VALIDATION_FAILED);
     const operation = getOperationAST(document, operationName);
     if (operation?.operation !== OperationTypeNode.SUBSCRIPTION) {
@@ -137,7 +139,7 @@ export class LiveStreams {
     const cost = priceOperation(asked, context, limits.upstreamCalls);
     if (!cost) throw invalidArgument("variables", "they do not fit the subscription.");
     exchange.operation.priced(cost);
-    if (!isAffordable(cost, limits.cost)) throw new TooComplex("cost", limits.cost);
+    if (!isAffordable(cost, limits.cost)) throw tooDear(asked, context, cost, limits.cost);
     return { ...asked, contextValue: context, cost };
   }
 

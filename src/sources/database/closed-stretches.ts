@@ -5,7 +5,7 @@ import { HOUR, MINUTE, type RecordOrder, type TimeWindow } from "../../audit/win
 import type { Codec, Held, Lifetime } from "../../upstream/cache/entry.js";
 import type { Found, SourceCache } from "../../upstream/cache/source-cache.js";
 import type { CallKey } from "../../upstream/options.js";
-import { compareFiles, LogFile } from "./mapping.js";
+import { compareFiles, fromKept, keptFile, keptSize, toKept } from "./mapping.js";
 import { farEdge, isSettled, nearEdge, restOf, type Stretch, within } from "./stretches.js";
 
 interface ListOfFiles {
@@ -14,55 +14,20 @@ interface ListOfFiles {
   readonly nodeId: string | undefined;
 }
 
-const wire = z.object({
-  from: z.int(),
-  to: z.int(),
-  files: z.array(
-    z.object({
-      nodeId: z.string().nullable(),
-      upstreamId: z.string().min(1),
-      name: z.string(),
-      sizeBytes: z.int().nonnegative(),
-      sizeIsExact: z.boolean(),
-      begin: z.int(),
-      end: z.int(),
-      fetchedAt: z.number(),
-    }),
-  ),
-});
-
-/** Keys, stamps and numbers of one file as JSON. */
-const FILE_SIZE = 170;
+const wire = z.object({ from: z.int(), to: z.int(), files: z.array(keptFile) });
 
 /** The stretch that begins at an edge. What all its files share is left out of the JSON. */
 const stretchCodec = ({ source, instance }: ListOfFiles, edge: number, order: RecordOrder): Codec<Stretch> => ({
-  encode: ({ from, to, files }): z.infer<typeof wire> => ({
-    from,
-    to,
-    files: files.map(({ nodeId, upstreamId, name, sizeBytes, sizeIsExact, begin, end, fetchedAt }) => ({
-      nodeId,
-      upstreamId,
-      name,
-      sizeBytes,
-      sizeIsExact,
-      begin,
-      end,
-      fetchedAt,
-    })),
-  }),
+  encode: ({ from, to, files }): z.infer<typeof wire> => ({ from, to, files: files.map(toKept) }),
   decode: (kept) => {
     const { from, to, files } = wire.parse(kept);
     if (from >= to || nearEdge({ from, to }, order) !== edge) throw new Error("another stretch");
     if (files.some(({ begin, end }) => begin < from || begin >= to || end < begin))
       throw new Error("kept files do not stand in their stretch");
-    const records = files.map(({ upstreamId, name, sizeBytes, sizeIsExact, nodeId, begin, end, fetchedAt }) => {
-      const shared = { source, instanceId: instance, sizeIsExact, fetchedAt };
-      return new LogFile(shared, upstreamId, name, sizeBytes, nodeId, begin, end);
-    });
+    const records = files.map((file) => fromKept(file, source, instance));
     return { from, to, files: records.sort(compareFiles) };
   },
-  size: ({ files }) =>
-    files.reduce((size, { upstreamId, name }) => size + FILE_SIZE + upstreamId.length + name.length, 32),
+  size: ({ files }) => files.reduce((size, file) => size + keptSize(file), 32),
 });
 
 /** Do two reads of one stretch show the same files? */

@@ -1,3 +1,4 @@
+import type { AuditLogFileRecord } from "../../audit/sources.js";
 import { SECOND, type TimeWindow } from "../../audit/window.js";
 import { LONGEST_PART } from "./habits.js";
 import type { ListPage } from "./mapping.js";
@@ -56,6 +57,15 @@ const countAcross = async (moment: number, list: FileLister): Promise<number | n
   return !scan || scan.problem ? null : scan.files.filter(({ begin }) => begin < moment).length;
 };
 
+/** Is there any? The first page that shows one is enough, however many run side by side. */
+const isAnyAcross = async (moment: number, list: FileLister): Promise<boolean | null> => {
+  const span = { start: moment, end: moment + SECOND };
+  const isAcross = ({ begin }: AuditLogFileRecord): boolean => begin < moment;
+  const isEnough = ({ files }: ListPage): boolean => files.some(isAcross);
+  const scan = await scanList(list, span, await list.fetch(span, 0), { isEnough });
+  return !scan || scan.problem ? null : scan.files.some(isAcross);
+};
+
 /**
  * 0 where start_time includes a file that begins at that very second, 1 second where it does not; null where it cannot
  * be told. Undocumented, so it is tried on a file of the sample. Overlap does not look at begins: 0 there.
@@ -66,8 +76,8 @@ const startStep = async (list: FileLister, sample: ListPage, { start: from, end 
   const [at, after, across] = await Promise.all([
     list.total({ start: begin, end }),
     list.total({ start: begin + SECOND, end }),
-    countAcross(begin + SECOND, list),
+    isAnyAcross(begin + SECOND, list),
   ]);
   if (across === null) return null;
-  return at > after || across > 0 ? 0 : SECOND;
+  return at > after || across ? 0 : SECOND;
 };

@@ -15,6 +15,8 @@ export interface Habits {
   /** The moment (walk.ts) of the operation that proved last that the filter is not containment. */
   notContainmentAt: number | undefined;
   order: ListOrder | undefined;
+  /** Milliseconds from begin to end of the longest file that was met. */
+  longest: number;
 }
 
 const UNKNOWN: Habits = {
@@ -22,6 +24,7 @@ const UNKNOWN: Habits = {
   filtersByContainment: false,
   notContainmentAt: undefined,
   order: undefined,
+  longest: 0,
 };
 
 const REMEMBERED = 10_000;
@@ -68,6 +71,13 @@ export const shownBy = (files: readonly { readonly begin: number }[]): Shown => 
 /** An order is believed until one page contradicts it; then never again. */
 export const learnOrder = (habits: Habits, { order: seen }: Shown): void => {
   if (seen !== undefined) habits.order = habits.order === undefined || habits.order === seen ? seen : "none";
+};
+
+export const learnLength = (
+  habits: Habits,
+  files: readonly { readonly begin: number; readonly end: number }[],
+): void => {
+  for (const { begin, end } of files) habits.longest = Math.max(habits.longest, end - begin);
 };
 
 /** The sources take windows of 30 days at most; a part gives a day of it to the margin, and a second at its start. */

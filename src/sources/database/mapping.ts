@@ -1,3 +1,4 @@
+import { z } from "zod";
 import type { AuditError } from "../../audit/errors.js";
 import type { AuditLogFileRecord, AuditPolicyRecord, DatabaseInstanceRecord } from "../../audit/sources.js";
 import type { RecordKey, SourceInfo } from "../../audit/record.js";
@@ -62,6 +63,35 @@ export class LogFile implements AuditLogFileRecord {
     return this.shared.fetchedAt;
   }
 }
+
+/** A file as a cache keeps it, without what all files of its list share. */
+export const keptFile = z.object({
+  nodeId: z.string().nullable(),
+  upstreamId: z.string().min(1),
+  name: z.string(),
+  sizeBytes: z.int().nonnegative(),
+  sizeIsExact: z.boolean(),
+  begin: z.int(),
+  end: z.int(),
+  fetchedAt: z.number(),
+});
+type KeptFile = z.infer<typeof keptFile>;
+
+/** Keys, stamps and numbers of one kept file as JSON. */
+const KEPT_SIZE = 170;
+
+export const keptSize = ({ upstreamId, name }: AuditLogFileRecord): number =>
+  KEPT_SIZE + upstreamId.length + name.length;
+
+export const toKept = (file: AuditLogFileRecord): KeptFile => {
+  const { nodeId, upstreamId, name, sizeBytes, sizeIsExact, begin, end, fetchedAt } = file;
+  return { nodeId, upstreamId, name, sizeBytes, sizeIsExact, begin, end, fetchedAt };
+};
+
+export const fromKept = (file: KeptFile, source: SourceInfo, instanceId: string): LogFile => {
+  const { nodeId, upstreamId, name, sizeBytes, sizeIsExact, begin, end, fetchedAt } = file;
+  return new LogFile({ source, instanceId, sizeIsExact, fetchedAt }, upstreamId, name, sizeBytes, nodeId, begin, end);
+};
 
 /** Files of one instance in the one order of everything, oldest first. */
 export const compareFiles = (a: AuditLogFileRecord, b: AuditLogFileRecord): number =>

@@ -4,45 +4,49 @@ import type { Session } from "../../audit/session.js";
 import type { AuditLogFileRecord } from "../../audit/sources.js";
 import type { Chunk, Timeline } from "../../audit/timeline.js";
 import { SECOND } from "../../audit/window.js";
-
-/** What names a file within its instance. */
-interface FileName {
-  /** Milliseconds since the epoch. */
-  readonly begin: number;
-  readonly upstreamId: string;
-}
+import { type Habits, LONGEST_PART } from "./habits.js";
+import type { FileLister } from "./scan.js";
+import { type FileName, sightFile } from "./sight.js";
 
 const keyOf = ({ begin, upstreamId }: FileName): string => `${begin} ${upstreamId}`;
 
 type Found = AuditLogFileRecord | null | Error;
 
-/** What is known of a list before it is searched. */
-interface ListFacts {
-  /** Entries of one page of the source. */
-  readonly page: number;
-  /** Files per millisecond, as they were met last. */
-  readonly density: number | undefined;
+/** One instance's list, and what this search learns of it. */
+interface NamedList {
+  readonly timeline: Timeline<AuditLogFileRecord>;
+  readonly list: FileLister;
+  readonly habits: Habits;
 }
+
+/** So few are looked for one by one in a list that nothing is known of. */
+const FEW = 3;
 
 /** One search for named files in one instance's list. */
 class Search {
   readonly #found = new Map<string, AuditLogFileRecord>();
   readonly #failures = new Map<number, Error>();
   readonly #wanted: ReadonlySet<string>;
+  readonly #byBegin = new Map<number, FileName[]>();
   readonly #begins: readonly number[];
   /** The first begin that was not read yet. */
   #at = 0;
-  #density: number;
+  /** Files per millisecond, as they were met last. */
+  #density: number | undefined;
 
   constructor(
-    private readonly timeline: Timeline<AuditLogFileRecord>,
+    private readonly named: NamedList,
     names: readonly FileName[],
-    private readonly facts: ListFacts,
     private readonly session: Pick<Session, "turn">,
   ) {
     this.#wanted = new Set(names.map(keyOf));
-    this.#begins = [...new Set(names.map(({ begin }) => begin))].sort((a, b) => a - b);
-    this.#density = facts.density ?? 0;
+    for (const name of names) {
+      const together = this.#byBegin.get(name.begin);
+      if (together) together.push(name);
+      else this.#byBegin.set(name.begin, [name]);
+    }
+    this.#begins = [...this.#byBegin.keys()].sort((a, b) => a - b);
+    this.#density = named.habits.density;
   }
 
   async run(): Promise<this> {
@@ -76,9 +80,23 @@ class Search {
     this.#at += 1;
   }
 
-  /** Would more than a page of files be read in vain between the two? */
+  /** Would the next one be reached by more calls than looking for it takes? */
   #isApart(from: number, to: number): boolean {
-    return (to - from) * this.#density > this.facts.page;
+    if (this.#density === undefined) return this.#begins.length - this.#at <= FEW;
+    return to - from > LONGEST_PART || (to - from) * this.#density > this.named.list.cap;
+  }
+
+  /** Looks for those that begin at one moment, by themselves. False where the list must be read. */
+  async #sight(begin: number): Promise<boolean> {
+    const { list, habits } = this.named;
+    for (const name of this.#byBegin.get(begin) ?? []) {
+      const file = await sightFile(list, habits, name);
+      if (file === undefined) return false;
+      if (file) this.#found.set(keyOf(name), file);
+      await this.session.turn?.();
+    }
+    this.#at += 1;
+    return true;
   }
 
   /** Reads as far as wanted files stand near one another. How close files stand may turn out on the way: then anew from there. */
@@ -87,10 +105,11 @@ class Search {
     while (last + 1 < this.#begins.length && !this.#isApart(this.#begins[last] ?? 0, this.#begins[last + 1] ?? 0)) {
       last += 1;
     }
+    if (last === this.#at && (await this.#sight(from))) return;
     const window = { from, to: (this.#begins[last] ?? from) + SECOND };
-    const expected = Math.ceil(Math.max(1 + last - this.#at, this.#density * (window.to - from)));
+    const expected = Math.ceil(Math.max(1 + last - this.#at, (this.#density ?? 0) * (window.to - from)));
     let [edge, left] = [from, expected];
-    for await (const chunk of this.timeline.read({ window, order: "OLDEST_FIRST", expected })) {
+    for await (const chunk of this.named.timeline.read({ window, order: "OLDEST_FIRST", expected })) {
       this.#take(chunk);
       const { records, through } = chunk;
       this.#density = records.length / Math.max(SECOND, through - edge);
@@ -119,8 +138,7 @@ export class NamedFiles {
   readonly #byInstance = new Map<string, DataLoader<FileName, AuditLogFileRecord | null, string>>();
 
   constructor(
-    private readonly timelineOf: (instanceId: string) => Timeline<AuditLogFileRecord>,
-    private readonly factsOf: (instanceId: string) => ListFacts,
+    private readonly open: (instanceId: string) => NamedList,
     private readonly session: Pick<Session, "turn">,
   ) {}
 
@@ -134,7 +152,7 @@ export class NamedFiles {
   }
 
   async #find(instanceId: string, names: readonly FileName[]): Promise<Found[]> {
-    const search = await new Search(this.timelineOf(instanceId), names, this.factsOf(instanceId), this.session).run();
+    const search = await new Search(this.open(instanceId), names, this.session).run();
     return names.map((name) => search.of(name));
   }
 }

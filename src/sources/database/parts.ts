@@ -3,38 +3,15 @@ import type { AuditLogFileRecord } from "../../audit/sources.js";
 import type { FreshSince } from "../../audit/walk.js";
 import { DAY, inWindow, type RecordOrder, SECOND, type TimeWindow } from "../../audit/window.js";
 import type { ListPage } from "./mapping.js";
-import { type Habits, learnOrder, type Shown, shownBy } from "./habits.js";
-import { type FileLister, type Scan, scanList, type Span } from "./scan.js";
+import { type Habits, learnLength, learnOrder, type Shown, shownBy } from "./habits.js";
+import { type FileLister, readAhead, type Scan, scanList, type Span } from "./scan.js";
 import { mayServe } from "./stretches.js";
-
-/** What is asked ahead should hardly ever be in vain: so many more entries than a page are expected before it. */
-const SURE = 0.85;
-/** Of the calls that are left, what may go into pages that the scan may not need: other reads must be able to ask too. */
-const SHARE_OF_CALLS = 1 / 2;
-
-/**
- * The list, with the pages of a span asked for side by side that would otherwise be asked for one after the other, as far as
- * the span is expected to hold entries. Whoever scans proves the pages' continuity, in whatever order they arrive.
- */
-export const readAhead = (list: FileLister, span: Span, expected: number): FileLister => {
-  const ahead = new Map<number, Promise<ListPage>>();
-  // Each page begins with the last entry of the one before.
-  const step = list.cap - 1;
-  const affordable = step * SHARE_OF_CALLS * list.callsLeft();
-  for (let offset = 0; offset === 0 || (offset + 1 < SURE * expected && offset < affordable); offset += step) {
-    const page = list.fetch(span, offset);
-    // Whoever needs it hears of its failure; where the scan ends before, nobody does.
-    page.catch(() => undefined);
-    ahead.set(offset, page);
-  }
-  return {
-    ...list,
-    fetch: (asked, offset) => (asked === span ? ahead.get(offset) : undefined) ?? list.fetch(asked, offset),
-  };
-};
 
 /** Files are cut every half hour or 100 MB; a day's margin past a window's end is safe. */
 export const LONGEST_FILE = DAY;
+
+/** By how much a margin grows that was too short. */
+const LONGER = 8;
 
 /** Files met where a part holds too many. */
 export interface Crowd {
@@ -50,7 +27,9 @@ export interface Crowd {
  */
 type Part = { readonly kind: "whole"; readonly scan: Scan } | { readonly kind: "tooWide"; readonly crowd: Crowd };
 
-/** A part of half the width that still holds this share is not worth narrowing on. */
+/** What begins in a part of that width is read, however much it is: a second, and the one before, for the crowd at an edge. */
+export const MOMENT = 2 * SECOND;
+/** Where a narrower part still holds this share of the files, they may all run side by side. */
 const STUBBORN = 0.9;
 
 /**
@@ -90,14 +69,45 @@ export class PartReader {
   async read(part: TimeWindow, expected: number): Promise<Part> {
     // A part that holds more is too wide: it is not read to its end.
     this.#expected = Math.min(expected, this.mostPages * this.list.cap);
+    const counted = await this.#readCounted(part);
+    if (counted) return counted;
     const bare = await this.#readBare(part);
     if (bare?.kind === "tooWide") return bare;
     if (bare && (await this.#leavesNothingOut(bare.scan, part.to))) return bare;
-    const full = await this.#attempt({ start: part.from - SECOND, end: part.to + LONGEST_FILE }, part);
+    const full =
+      (bare && (await this.#readCounted(part))) ??
+      (await this.#attempt({ start: part.from - SECOND, end: part.to + LONGEST_FILE }, part));
     if (bare && full.kind === "whole") {
       this.habits.filtersByContainment = countIn(full.scan.files, part) > countIn(bare.scan.files, part);
     }
     return full;
+  }
+
+  /** Does the margin fill pages, in a list whose filter means containment? One in ascending order is not read into it. */
+  #countsContainment(): boolean {
+    const { filtersByContainment, order, density = 0 } = this.habits;
+    const isDear = Math.max(density, this.#densest) * LONGEST_FILE > 2 * this.list.cap;
+    return isDear && order !== "ascending" && (filtersByContainment || this.#isContainment);
+  }
+
+  /**
+   * Under containment files that begin in the part are counted exactly: those of the whole span with the margin, less those
+   * that begin behind the part. So the margin need only be as long as the files are, as far as they were met, or somewhat
+   * longer: where the counts agree, none is longer still. Undefined where they never do, and where the margin is cheap.
+   */
+  async #readCounted(part: TimeWindow): Promise<Part | undefined> {
+    const { list } = this;
+    if (!this.#countsContainment()) return undefined;
+    const [start, end] = [part.from - SECOND, part.to + LONGEST_FILE];
+    const { total } = await list.fetch({ start, end }, 0);
+    if (total <= 2 * list.cap) return undefined;
+    for (let margin = this.habits.longest + SECOND; margin < LONGEST_FILE; margin *= LONGER) {
+      const read = await this.#attempt({ start, end: part.to + margin }, part);
+      if (read.kind === "tooWide") return read;
+      const later = await list.total({ start: part.to, end });
+      if (countIn(read.scan.files, { from: start, to: part.to }) === total - later) return read;
+    }
+    return undefined;
   }
 
   async #leavesNothingOut(bare: Scan, askedEnd: number): Promise<boolean> {
@@ -106,8 +116,11 @@ export class PartReader {
     const known = bare.files.find(isLong) ?? this.#known;
     if (!known) return false;
     const around = { start: known.begin - SECOND, end: known.begin + SECOND };
-    const scan = await scanList(this.list, around, await this.list.fetch(around, 0));
-    const isShown = scan?.files.some(({ upstreamId }) => upstreamId === known.upstreamId) ?? false;
+    // Of a crowd that begins with it any file that runs on past the asked end proves as much.
+    const runsOn = ({ begin, end }: AuditLogFileRecord): boolean => begin < around.end && end > around.end;
+    const isEnough = ({ files }: ListPage): boolean => files.some(runsOn);
+    const scan = await scanList(this.list, around, await this.list.fetch(around, 0), { isEnough });
+    const isShown = scan?.files.some((file) => file.upstreamId === known.upstreamId || runsOn(file)) ?? false;
     this.#isContainment = !isShown;
     return isShown && this.#proven();
   }
@@ -144,6 +157,7 @@ export class PartReader {
     learnOrder(this.habits, shown);
     const density = densityOf(page, shown, span);
     this.#known = page.files.find(isLong) ?? this.#known;
+    learnLength(this.habits, page.files);
     this.#densest = Math.max(this.#densest, density);
     const isTooMany = await this.#isTooMany(page, span, part);
     this.#lastTooMany = isTooMany ? page.total : Infinity;
@@ -186,12 +200,17 @@ export class PartReader {
   /** Would a narrower part be read with fewer calls? Not where the margin alone is what fills the pages. */
   async #isTooMany(page: ListPage, span: Span, part: TimeWindow): Promise<boolean> {
     const most = this.mostPages * this.list.cap;
-    if (page.total <= most || part.to - part.from <= SECOND) return false;
-    // So many files run side by side that no window is narrow enough to hold few.
-    if (page.total > STUBBORN * this.#lastTooMany) return false;
+    if (page.total <= most || part.to - part.from <= MOMENT) return false;
+    if (page.total > STUBBORN * this.#lastTooMany && (await this.#runningAt(part)) > most) return false;
     // Nothing begins in the future, so the margin of the newest part is empty.
     if (span.end === part.to || part.to >= this.session.now) return true;
     return page.total - (await this.list.total({ start: part.to, end: span.end })) > most;
+  }
+
+  /** So many files may run side by side where the read stands that no window is narrow enough to hold few. */
+  #runningAt({ from, to }: TimeWindow): Promise<number> {
+    const edge = this.order === "OLDEST_FIRST" ? from : to;
+    return this.list.total({ start: edge - SECOND, end: edge });
   }
 
   /** Seen from where the read stands: a list in the other order begins at the far end, and is looked at from its last page. */
@@ -200,9 +219,11 @@ export class PartReader {
     const isFarEnd = this.habits.order === (oldestFirst ? "descending" : "ascending");
     const near = isFarEnd ? await this.list.fetch(span, Math.max(0, page.total - this.list.cap)) : page;
     const inPart = shownBy(near.files.filter(({ begin }) => inWindow(begin, part)));
-    const nearest = oldestFirst ? inPart.earliest : inPart.latest;
     const density = densityOf(near, shownBy(near.files), span);
-    return { density, nearest: inPart.count === 0 ? undefined : nearest };
+    if (inPart.count > 0) return { density, nearest: oldestFirst ? inPart.earliest : inPart.latest };
+    // None begins in it: newest first it is clear of those that only reach into it where the last of them has ended.
+    const reached = near.files.reduce((last, { end }) => Math.max(last, end), part.from) + SECOND;
+    return { density, nearest: oldestFirst || reached >= part.to ? undefined : reached };
   }
 
   /** A list newest first, asked with the margin, begins with a day of later files: start where the part may begin. */

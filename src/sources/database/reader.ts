@@ -98,8 +98,8 @@ interface HowRead {
   /** Of one node alone. */
   readonly nodeId?: string | undefined;
   readonly closed?: ClosedStretches;
-  /** What one of its reads learns serves the next; otherwise equal reads of an operation ask the same. */
-  readonly learns?: boolean;
+  /** Habits that are learned from read to read; otherwise equal reads of an operation ask the same. */
+  readonly learns?: Habits;
 }
 
 /** One operation's view of a database service: each distinct read goes out once. */
@@ -125,11 +125,10 @@ export class DatabaseSession implements DatabaseReader {
       ({ instanceId, start, end, offset, limit, nodeId }) =>
         `${instanceId} ${start} ${end} ${offset} ${limit}${nodeId === undefined ? "" : ` ${nodeId}`}`,
     );
-    this.#named = new NamedFiles(
-      (id) => this.#timeline(id, { learns: true }),
-      (id) => ({ page: client.dialect.limitCap, density: this.#habitsOf(id).density }),
-      session,
-    );
+    this.#named = new NamedFiles((id) => {
+      const habits = { ...this.#habitsOf(id) };
+      return { timeline: this.#timeline(id, { learns: habits }), list: this.#lister(id, undefined), habits };
+    }, session);
   }
 
   instanceIds(): Promise<readonly string[]> {
@@ -183,19 +182,19 @@ export class DatabaseSession implements DatabaseReader {
     return this.#named.load(instanceId, { begin, upstreamId });
   }
 
-  #timeline(instanceId: string, { nodeId, closed, learns = false }: HowRead = {}): Timeline<AuditLogFileRecord> {
+  #timeline(instanceId: string, { nodeId, closed, learns }: HowRead = {}): Timeline<AuditLogFileRecord> {
     this.#reads(instanceId);
     const { info } = this.client;
     const key = nodeId === undefined ? instanceId : `${instanceId}/${nodeId}`;
     const callerKey = `${this.session.caller.key} ${key}`;
-    let seen = this.#habitsOf(key);
+    const seen = learns ?? this.#habitsOf(key);
     return fileTimeline({
       source: info,
       instance: instanceId,
       list: this.#lister(instanceId, nodeId),
       habits: () => ({ ...seen }),
       keepHabits: (habits) => {
-        if (learns) seen = { ...habits };
+        if (learns) Object.assign(learns, habits);
         this.memory.habits.keep(key, habits);
       },
       recall: (edge, request) => this.memory.walked.find(callerKey, edge, request, this.session.now),

@@ -10,7 +10,7 @@ import type { ClosedStretches } from "./closed-stretches.js";
 import { countFiles } from "./count.js";
 import { type Habits, learnDensity, LONGEST_PART, mostPages, partWidth } from "./habits.js";
 import { compareFiles } from "./mapping.js";
-import { type Crowd, PartReader } from "./parts.js";
+import { type Crowd, MOMENT, PartReader } from "./parts.js";
 import type { FileLister } from "./scan.js";
 import { farEdge, mayServe, nearEdge, restOf, type Stretch, within } from "./stretches.js";
 
@@ -39,6 +39,8 @@ interface FileTimelineOptions {
 
 /** Lists that make up a page together are asked for twice their part of it, so that chance seldom makes it one call more. */
 const SHARE = 2;
+/** Parts in a row that may end where a crowd begins: where it was first seen to, and where what it reaches into ends. */
+const OFTEN = 2;
 /** Pages that a walk which turned one page is expected to turn next. */
 const WALK_PAGES = 4;
 
@@ -150,23 +152,30 @@ class Reading {
   async #readPart(edge: number): Promise<Read> {
     const { source, keepHabits, remember } = this.options;
     let widest = LONGEST_PART;
+    /** How often in a row the part ended where the crowd begins. */
+    let upToCrowd = 0;
     for (;;) {
       const empty = this.#emptyBefore(edge);
-      const window = this.#partAt(edge, Math.min(widest, this.#width(edge, empty)));
+      const window = this.#partAt(edge, upToCrowd > 0 ? empty : Math.min(widest, this.#width(edge, empty)));
       const width = window.to - window.from;
-      const part = await this.#parts.read(window, (this.#habits.density ?? 0) * Math.max(0, width - empty));
+      const part = await this.#parts.read(window, this.#expected(width - empty));
       if (part.kind === "tooWide") {
         if (width <= SECOND) throw sourceKeepsChanging(source.name);
         this.#habits.density = Math.max(part.crowd.density, this.#habits.density ?? 0);
         this.#crowd = { ...part.crowd, before: farEdge(window, this.request.order) };
-        // Halved at least, so that this ends whatever the source says of its density.
         widest = Math.max(SECOND, Math.floor(width / 2 / SECOND) * SECOND);
+        // Nothing, or little, stands before the crowd: that is read at once, however far it is. Otherwise halved at least,
+        // so that this ends whatever the source shows.
+        const before = this.#emptyBefore(edge);
+        const reaches = before > 0 && before < width && this.#width(edge, before) > widest;
+        upToCrowd = reaches && upToCrowd < OFTEN ? upToCrowd + 1 : 0;
         continue;
       }
       const { files, reanchored, problem } = part.scan;
       const inPart = files.filter(({ begin }) => inWindow(begin, window)).sort(compareFiles);
       const stretch = { ...window, files: inPart };
-      if (inPart.length > 0) this.#crowd = undefined;
+      const nearest = this.#crowd?.nearest;
+      if (nearest === undefined ? inPart.length > 0 : inWindow(nearest, window)) this.#crowd = undefined;
       learnDensity(this.#habits, inPart.length, width);
       keepHabits(this.#habits);
       if (!problem) remember(stretch);
@@ -185,17 +194,26 @@ class Reading {
    */
   #width(edge: number, empty: number): number {
     const { cap } = this.options.list;
-    const width = partWidth(this.#habits, this.#sought(), cap);
-    if (!this.#crowd || this.#crowd.before === edge) return width;
-    const { density, before } = this.#crowd;
-    if (empty > 0) return Math.min(LONGEST_PART, empty + partWidth({ ...this.#habits, density }, this.#sought(), cap));
-    return Math.min(width, Math.max(SECOND, upToSecond(Math.abs(before - edge) / 2)));
+    if (!this.#crowd || this.#crowd.before === edge) return partWidth(this.#habits, this.#sought(), cap);
+    const { density, before, nearest } = this.#crowd;
+    if (nearest === undefined) return Math.max(SECOND, upToSecond(Math.abs(before - edge) / 2));
+    const page = Math.max(MOMENT, partWidth({ ...this.#habits, density }, this.#sought(), cap));
+    return Math.min(LONGEST_PART, empty + page);
   }
 
-  /** How long nothing is likely to stand from the edge on: up to where a crowd was met. */
+  /** How many files a part is likely to hold. Of a crowd that stands somewhere nobody knows whether it stands there. */
+  #expected(width: number): number {
+    const isSomewhere = this.#crowd !== undefined && this.#crowd.nearest === undefined;
+    return isSomewhere ? 0 : (this.#habits.density ?? 0) * Math.max(0, width);
+  }
+
+  /**
+   * How long nothing is likely to stand from the edge on: up to the second before a crowd was met, for a source may list
+   * what begins at a span's very end.
+   */
   #emptyBefore(edge: number): number {
-    const nearest = this.#crowd?.nearest ?? edge;
-    return Math.max(0, upToSecond(this.request.order === "OLDEST_FIRST" ? nearest - edge : edge - nearest));
+    const nearest = this.#crowd?.nearest;
+    return nearest === undefined ? 0 : Math.max(0, Math.abs(nearest - edge) - SECOND);
   }
 
   #partAt(edge: number, width: number): TimeWindow {

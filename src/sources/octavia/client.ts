@@ -1,7 +1,7 @@
 import { AuditError } from "../../audit/errors.js";
 import type { LoadBalancerComponentRecord } from "../../audit/load-balancers.js";
 import type { SourceInfo } from "../../audit/record.js";
-import type { Session } from "../../audit/session.js";
+import { planMore, type Session } from "../../audit/session.js";
 import type { UpstreamClient } from "../../upstream/client.js";
 import {
   classifyByStatus,
@@ -12,8 +12,17 @@ import {
   sourceLacksCall,
   sourceRejected,
 } from "../../upstream/failures.js";
-import { type Balancer, toBalancer, toComponents } from "./mapping.js";
-import { type BalancerPage, type Listing, MARKER_GONE, type PageQuery, type Report, readReport } from "./report.js";
+import { type Balancer, toBalancer, toComponents, toPool } from "./mapping.js";
+import {
+  type BalancerList,
+  type BalancerPage,
+  type Listing,
+  MARKER_GONE,
+  type PageQuery,
+  readBalancers,
+  readReport,
+  type Report,
+} from "./report.js";
 import * as wire from "./wire.js";
 
 const isMissing = (error: unknown): boolean => error instanceof AuditError && error.code === "NOT_FOUND";
@@ -30,6 +39,13 @@ export class OctaviaClient {
   report(session: Session): Promise<Report> {
     return this.upstream.cache.share(["OCTAVIA", "report"], session, (shared) =>
       readReport((query) => this.page(query, shared), this.info, this.listing, shared),
+    );
+  }
+
+  /** All balancers as they stand now, whatever their status; kept and shared as the report is. */
+  balancers(session: Session): Promise<BalancerList> {
+    return this.upstream.cache.share(["OCTAVIA", "balancers"], session, (shared) =>
+      readBalancers((query) => this.page(query, shared), this.info, shared),
     );
   }
 
@@ -80,8 +96,8 @@ export class OctaviaClient {
     );
   }
 
-  /** The parts of one balancer; none where it is gone. Those pools that no listener uses are not told. */
-  components(id: string, session: Session): Promise<readonly LoadBalancerComponentRecord[]> {
+  /** The listeners of one balancer with all that stands behind them; none where it is gone. No pools that no listener uses. */
+  tree(id: string, session: Session): Promise<readonly LoadBalancerComponentRecord[]> {
     const request = {
       operation: "showStatusTree",
       template: "/lbaas/loadbalancers/{id}/status",
@@ -101,6 +117,43 @@ export class OctaviaClient {
     );
   }
 
+  /** All pools of one balancer, without their members. */
+  pools(id: string, session: Session): Promise<readonly LoadBalancerComponentRecord[]> {
+    return this.upstream.cache.share(["OCTAVIA", "pools", id], session, async (shared) => {
+      const all: LoadBalancerComponentRecord[] = [];
+      for (let pages = 0; pages < POOL_PAGES; pages += 1) {
+        const page = await this.#poolPage(id, all.at(-1)?.componentId, shared);
+        all.push(...page.pools);
+        if (page.isLast || page.pools.length === 0) break;
+        planMore(shared, 1);
+      }
+      return all;
+    });
+  }
+
+  #poolPage(id: string, marker: string | undefined, session: Session) {
+    const request = {
+      operation: "listPools",
+      template: "/lbaas/pools",
+      path: ["lbaas", "pools"],
+      query: [
+        ["loadbalancer_id", id] as const,
+        ["sort", "id"] as const,
+        ["limit", String(POOLS_A_PAGE)] as const,
+        ...(marker === undefined ? [] : [["marker", marker] as const]),
+      ],
+    };
+    return this.upstream.json(request, session, ({ body }) => {
+      const parsed = wire.pools.safeParse(body);
+      const pools = parsed.success ? parsed.data.pools.map(toPool) : [undefined];
+      if (!parsed.success || !pools.every((pool) => pool !== undefined)) {
+        throw sourceBrokeContract(this.info.name, { detail: "no list of pools in the answer" });
+      }
+      const hasNext = parsed.data.pools_links?.some(({ rel }) => rel === "next") ?? false;
+      return { pools, isLast: !hasNext && pools.length < POOLS_A_PAGE };
+    });
+  }
+
   /**
    * Does the token see all projects? The list itself never tells: without the right it is 200 with the token's own
    * project. A question for another project is refused then, and answered with nothing otherwise.
@@ -115,6 +168,10 @@ export class OctaviaClient {
     }
   }
 }
+
+const POOLS_A_PAGE = 200;
+/** So many pools no balancer has; a list that does not end must end all the same. */
+const POOL_PAGES = 5;
 
 /** In the form of a project's id, and nobody's. */
 const NO_PROJECT = "0".repeat(32);

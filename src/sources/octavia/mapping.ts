@@ -8,13 +8,19 @@ import {
 import type { SourceInfo } from "../../audit/record.js";
 import * as wire from "./wire.js";
 
+export interface BalancerParts {
+  readonly hasListeners: boolean;
+  /** Ids of its pools, also of those that no listener uses. */
+  readonly pools: readonly string[];
+}
+
 /** One balancer as a list or a single answer tells of it. */
 export interface Balancer {
   readonly id: string;
   readonly status: wire.ProvisioningStatus;
   readonly name: string | null;
-  /** Is it known to have neither listeners nor pools? */
-  readonly isBare: boolean;
+  /** What it is made of; null where that is not told. */
+  readonly parts: BalancerParts | null;
   /** Null for one in no audited status. */
   readonly record: LoadBalancerAuditRecord | null;
 }
@@ -60,8 +66,9 @@ export const toBalancer = (raw: unknown, info: SourceInfo, fetchedAt: number): B
     provider: textOf(rest.provider),
     vipAddress: textOf(rest.vip_address),
   };
-  const isBare = rest.listeners?.length === 0 && rest.pools?.length === 0;
-  return { id, status: word, name, isBare, record: record ?? null };
+  const { listeners, pools } = rest;
+  const parts = listeners && pools ? { hasListeners: listeners.length > 0, pools: pools.map((pool) => pool.id) } : null;
+  return { id, status: word, name, parts, record: record ?? null };
 };
 
 const toComponent = (kind: LoadBalancerComponentKind, part: wire.Part | wire.Member): LoadBalancerComponentRecord => ({
@@ -89,4 +96,10 @@ export const toComponents = ({ statuses }: wire.Tree): LoadBalancerComponentReco
     }
   }
   return [...found.values()];
+};
+
+/** A row of the list of pools, which has only the ids of its members. Undefined for what is not of the documented shape. */
+export const toPool = (raw: unknown): LoadBalancerComponentRecord | undefined => {
+  const parsed = wire.part.safeParse(raw);
+  return parsed.success ? toComponent("POOL", parsed.data) : undefined;
 };

@@ -3,7 +3,7 @@ import type { LoadBalancerAuditRecord } from "../../audit/load-balancers.js";
 import type { SourceInfo } from "../../audit/record.js";
 import { planMore, type Session } from "../../audit/session.js";
 import { sourceBrokeContract } from "../../upstream/failures.js";
-import type { Balancer } from "./mapping.js";
+import type { Balancer, BalancerParts } from "./mapping.js";
 import type { ProvisioningStatus } from "./wire.js";
 
 /**
@@ -13,9 +13,10 @@ import type { ProvisioningStatus } from "./wire.js";
  *
  * 1. One page of all balancers, those in an audited status first. Where it shows their end, it is the report: one answer,
  *    of one moment.
- * 2. Otherwise list by list: ERROR, the three PENDING at once, ERROR again, each by id. A balancer that changes from the
- *    one to the other meanwhile is met on its new side, whichever way it goes; only one that changes twice within the read
- *    can be missed.
+ * 2. Otherwise list by list, each by id, and twice: the three PENDING at once, ERROR, the PENDING again, ERROR again. Of
+ *    any two statuses the one is read before the other is read last, so that a balancer which changes once is met on its
+ *    old side or on its new one, whichever they are and whenever it changes. One that goes to ERROR and back, or from ERROR
+ *    and back, is met too. What the two passes do not tell alike has changed, and is said.
  *
  * With the listing "whole" all balancers are read by id. Each stands at one place then, so that none can be missed, at a
  * call for each 200.
@@ -52,8 +53,8 @@ const isMarkerGone = (error: unknown): boolean => error instanceof AuditError &&
 /** By balancer id. */
 export interface Report {
   readonly audits: ReadonlyMap<string, LoadBalancerAuditRecord>;
-  /** Those of them that have neither listeners nor pools. */
-  readonly bare: ReadonlySet<string>;
+  /** What they are made of, where that is told. */
+  readonly parts: ReadonlyMap<string, BalancerParts | null>;
   /** A balancer changed between two lists. */
   readonly changed: boolean;
   /** Some entries were not of the documented shape. */
@@ -67,7 +68,10 @@ const PAGE = 200;
 /** One more, so that 200 audited ones are seen to be all. */
 const FIRST_PAGE = PAGE + 1;
 const PENDING = ["PENDING_CREATE", "PENDING_UPDATE", "PENDING_DELETE"] as const;
-const LISTS = 2 + PENDING.length;
+/** One pass: what is read at once, one round after the other. */
+const ROUNDS = [PENDING, ["ERROR"]] as const;
+const PASSES = 2;
+const LISTS = PASSES * ROUNDS.flat().length;
 
 type Entries = BalancerPage["entries"];
 
@@ -100,12 +104,19 @@ const showsTheEnd = ({ entries, isLast }: BalancerPage): boolean => {
   return words.every((word, i) => i === 0 || (words[i - 1] ?? "") >= word);
 };
 
+const problemOf = ({ name }: SourceInfo, bad: number): { readonly problem?: AuditError } =>
+  bad === 0 ? {} : { problem: sourceBrokeContract(name, { detail: `${bad} bad entries` }) };
+
 /** Puts what was read one after the other together; what is read later counts. */
 class Findings {
   readonly #audits = new Map<string, LoadBalancerAuditRecord>();
-  readonly #bare = new Set<string>();
+  readonly #parts = new Map<string, BalancerParts | null>();
+  readonly #met = new Map<string, number>();
   #changed = false;
   #bad = 0;
+
+  /** `passes`: how often a balancer is met that does not change. */
+  constructor(private readonly passes: number) {}
 
   /** Lists of one round were read at once: of a balancer that stands in two of them the later update counts. */
   take(lists: readonly Entries[]): this {
@@ -113,8 +124,8 @@ class Findings {
     for (const entry of lists.flat()) {
       if (!entry) this.#bad += 1;
       if (!entry?.record) continue;
-      if (entry.isBare) this.#bare.add(entry.id);
-      else this.#bare.delete(entry.id);
+      this.#met.set(entry.id, (this.#met.get(entry.id) ?? 0) + 1);
+      this.#parts.set(entry.id, entry.parts);
       const known = round.get(entry.id);
       if (known) this.#changed ||= known.status !== entry.record.status;
       if (!known || known.updatedAt <= entry.record.updatedAt) round.set(entry.id, entry.record);
@@ -127,43 +138,55 @@ class Findings {
     return this;
   }
 
-  /** One that was in the list before, and is no longer, has changed, also where no other list has it. */
-  compare(before: Entries, after: Entries): this {
-    const still = new Set(after.map((entry) => entry?.id));
-    this.#changed ||= before.some((entry) => entry !== undefined && !still.has(entry.id));
-    return this;
-  }
-
-  report({ name }: SourceInfo): Report {
-    const problem = this.#bad > 0 && { problem: sourceBrokeContract(name, { detail: `${this.#bad} bad entries` }) };
-    return { audits: this.#audits, bare: this.#bare, changed: this.#changed, ...problem };
+  report(info: SourceInfo): Report {
+    const bad = Math.ceil(this.#bad / this.passes);
+    // Whoever is met in one pass alone has come, gone, or been between the lists of the other.
+    const changed = this.#changed || [...this.#met.values()].some((times) => times !== this.passes);
+    return { audits: this.#audits, parts: this.#parts, changed, ...problemOf(info, bad) };
   }
 }
 
 const byLists = async (ask: Ask, info: SourceInfo, session: Session): Promise<Report> => {
-  const list = (status: PageQuery["status"]): Promise<Entries> =>
-    walk(ask, status === undefined ? {} : { status }, info, session);
-  const before = await list("ERROR");
-  const pending = await Promise.all(PENDING.map(list));
-  const after = await list("ERROR");
-  return new Findings().take([before]).take(pending).take([after]).compare(before, after).report(info);
+  const findings = new Findings(PASSES);
+  for (let pass = 0; pass < PASSES; pass += 1) {
+    for (const round of ROUNDS) {
+      findings.take(await Promise.all(round.map((status) => walk(ask, { status }, info, session))));
+    }
+  }
+  return findings.report(info);
 };
 
 const readOnce = async (ask: Ask, info: SourceInfo, listing: Listing, session: Session): Promise<Report> => {
-  if (listing === "whole") return new Findings().take([await walk(ask, {}, info, session)]).report(info);
+  if (listing === "whole") return new Findings(1).take([await walk(ask, {}, info, session)]).report(info);
   const first = await ask({ sort: "provisioning_status:desc,id:asc", limit: FIRST_PAGE });
-  if (showsTheEnd(first)) return new Findings().take([first.entries]).report(info);
+  if (showsTheEnd(first)) return new Findings(1).take([first.entries]).report(info);
   planMore(session, LISTS);
   return byLists(ask, info, session);
 };
 
 /** Read anew, once, where a balancer that a page was to begin behind was purged meanwhile. */
-export const readReport = async (ask: Ask, info: SourceInfo, listing: Listing, session: Session): Promise<Report> => {
+const again = async <T>(read: () => Promise<T>, calls: number, session: Session): Promise<T> => {
   try {
-    return await readOnce(ask, info, listing, session);
+    return await read();
   } catch (error) {
     if (!isMarkerGone(error)) throw error;
-    planMore(session, LISTS + 1);
-    return readOnce(ask, info, listing, session);
+    planMore(session, calls);
+    return read();
   }
+};
+
+export const readReport = (ask: Ask, info: SourceInfo, listing: Listing, session: Session): Promise<Report> =>
+  again(() => readOnce(ask, info, listing, session), LISTS + 1, session);
+
+/** All balancers, by id. */
+export interface BalancerList {
+  readonly balancers: readonly Balancer[];
+  /** Some entries were not of the documented shape. */
+  readonly problem?: AuditError;
+}
+
+export const readBalancers = async (ask: Ask, info: SourceInfo, session: Session): Promise<BalancerList> => {
+  const entries = await again(() => walk(ask, {}, info, session), 1, session);
+  const balancers = entries.filter((entry) => entry !== undefined);
+  return { balancers, ...problemOf(info, entries.length - balancers.length) };
 };

@@ -46,9 +46,15 @@ export const list = z.looseObject({
   loadbalancers_links: z.array(z.looseObject({ rel: z.string() })).nullish(),
 });
 
+/** Pools with their own statuses; of their members only the ids. */
+export const pools = z.looseObject({
+  pools: z.array(z.unknown()),
+  pools_links: z.array(z.looseObject({ rel: z.string() })).nullish(),
+});
+
 export const one = z.looseObject({ loadbalancer: z.unknown() });
 
-const part = z.looseObject({
+export const part = z.looseObject({
   id,
   name: z.string().nullish(),
   provisioning_status: word,

@@ -2,6 +2,7 @@ import { Redis } from "ioredis";
 import type { Log } from "../../telemetry/log.js";
 import type { CacheCounts } from "../../telemetry/shared-metrics.js";
 import type { Clock } from "../clock.js";
+import type { Trust } from "../http/requester.js";
 import { CircuitBreaker } from "../layers/breaker.js";
 
 /** Milliseconds that a command may cost; asking the source instead takes about as long. */
@@ -11,11 +12,22 @@ const CONNECT_MS = 2_000;
 const CLOSE_MS = 200;
 const LONGEST_PAUSE_MS = 5_000;
 
+interface SharedRedisOptions {
+  readonly clock: Clock;
+  readonly log: Log;
+  readonly counts: CacheCounts["commands"];
+  readonly commandMs?: number;
+}
+
 /** What went wrong, in one word. Never the message: it may hold the address, or what was written. */
 const wordOf = (error: Error): string => {
   if ("code" in error && typeof error.code === "string") return error.code;
   return /^[A-Z]{3,16}(?= )/.exec(error.message)?.[0] ?? error.name;
 };
+
+interface SharedRedisAddress extends Trust {
+  readonly url: string;
+}
 
 /**
  * The one connection to the Redis or Valkey that replicas share, for all that is kept there. It is never waited for at the
@@ -29,18 +41,19 @@ export class SharedRedis {
   #isMissed = false;
 
   constructor(
-    url: string,
-    { clock, log, counts }: { readonly clock: Clock; readonly log: Log; readonly counts: CacheCounts["commands"] },
+    { url, ca, certificate }: SharedRedisAddress,
+    { clock, log, counts, commandMs = COMMAND_MS }: SharedRedisOptions,
   ) {
     this.#counts = counts;
     this.#breaker = new CircuitBreaker("cache", clock);
     this.client = new Redis(url, {
+      ...(url.startsWith("rediss:") && { tls: { ...(ca === undefined ? {} : { ca }), ...certificate } }),
       lazyConnect: true,
       // What cannot be sent at once is a miss.
       enableOfflineQueue: false,
       autoResendUnfulfilledCommands: false,
       maxRetriesPerRequest: 0,
-      commandTimeout: COMMAND_MS,
+      commandTimeout: commandMs,
       connectTimeout: CONNECT_MS,
       disconnectTimeout: CLOSE_MS,
       retryStrategy: (tries) => Math.min(LONGEST_PAUSE_MS, 100 * 2 ** Math.min(tries, 10)),

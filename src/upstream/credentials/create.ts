@@ -145,12 +145,15 @@ const once = (look: () => Promise<string>): ((session: Session) => Promise<strin
 };
 
 const aksk = (settings: UpstreamOptions, key: AkskOptions, identities: IdentityServices, clock: Clock): Credentials => {
-  const { name, region, projectId, ca } = settings;
+  const { name, region, projectId } = settings;
   const { iamEndpoint } = key;
   const signer = akskCredentials(key, clock, projectId);
   if (iamEndpoint === undefined || region === null) return signer;
   const lookup = { source: name, credentials: { ...key, iamEndpoint }, region, clock };
-  return { ...signer, projectId: once(() => lookUpIamProject({ ...lookup, transport: identities.transport(ca) })) };
+  return {
+    ...signer,
+    projectId: once(() => lookUpIamProject({ ...lookup, transport: identities.transport(settings) })),
+  };
 };
 
 /** The implementation for a source's type of credentials. */
@@ -160,19 +163,19 @@ export const createCredentials = (
   identities: IdentityServices,
   clock: Clock,
 ): Credentials => {
-  const { credentials, ca } = settings;
+  const { credentials } = settings;
   switch (credentials.type) {
     case "password":
     case "applicationCredential":
-      return keystoneCredentials(settings, kind, identities.account(credentials, ca), clock);
+      return keystoneCredentials(settings, kind, identities.account(credentials, settings), clock);
     case "token": {
       const { token, authUrl } = credentials;
       if (authUrl === undefined) return fixedCredentials({ "x-auth-token": token });
       if (isScoped(credentials)) {
-        return keystoneCredentials(settings, kind, identities.account({ ...credentials, authUrl }, ca), clock);
+        return keystoneCredentials(settings, kind, identities.account({ ...credentials, authUrl }, settings), clock);
       }
       // The identity service tells the token's project and catalog; another token it cannot give.
-      const keeper = identities.fixed(token, authUrl, ca);
+      const keeper = identities.fixed(token, authUrl, settings);
       return { ...keystoneCredentials(settings, kind, keeper, clock), ...fixedCredentials({ "x-auth-token": token }) };
     }
     case "aksk":

@@ -3,7 +3,8 @@ import { sha256 } from "../../audit/seal.js";
 import { type EndSignal, untilSessionEnds } from "../../audit/session.js";
 import type { Clock } from "../clock.js";
 import { classifyByStatus, sourceRejected } from "../failures.js";
-import { createDispatcher } from "../http/dispatcher.js";
+import { createDispatcher } from "../http/late-requester.js";
+import type { Trust } from "../http/requester.js";
 import { Transport } from "../http/transport.js";
 import { wireTarget } from "../http/url.js";
 import type { WireRequest, WireResponse } from "../messages.js";
@@ -103,26 +104,29 @@ export class IdentityServices {
   }
 
   /** The keeper of an account's tokens: UPSTREAM_REJECTED when the account is refused. */
-  account(options: LoginOptions, ca: string | undefined): TokenKeeper {
+  account(options: LoginOptions, trust: Trust): TokenKeeper {
     const agency = options.type === "password" ? options.agency : undefined;
-    return this.#keeper([identityUrl(options.authUrl), loginBody(options), agency, ca], () => this.#login(options, ca));
-  }
-
-  /** The keeper of what a fixed token says about itself: UPSTREAM_REJECTED when it is no longer valid. */
-  fixed(token: string, authUrl: string, ca: string | undefined): TokenKeeper {
-    const headers = { accept: "application/json", "x-auth-token": token, "x-subject-token": token };
-    return this.#keeper([identityUrl(authUrl), token, ca], () =>
-      this.#ask(authUrl, ca, { method: "GET", headers }, (response) => readKeystoneToken(IDENTITY, response, token)),
+    return this.#keeper(
+      [identityUrl(options.authUrl), loginBody(options), agency, trust.ca, trust.certificate?.cert],
+      () => this.#login(options, trust),
     );
   }
 
-  /** A transport for identity calls, one per set of trusted certificates. */
-  transport(ca: string | undefined): Transport {
-    const key = ca ?? "";
+  /** The keeper of what a fixed token says about itself: UPSTREAM_REJECTED when it is no longer valid. */
+  fixed(token: string, authUrl: string, trust: Trust): TokenKeeper {
+    const headers = { accept: "application/json", "x-auth-token": token, "x-subject-token": token };
+    return this.#keeper([identityUrl(authUrl), token, trust.ca, trust.certificate?.cert], () =>
+      this.#ask(authUrl, trust, { method: "GET", headers }, (response) => readKeystoneToken(IDENTITY, response, token)),
+    );
+  }
+
+  /** A transport for identity calls, one for each set of certificates that are trusted and shown. */
+  transport({ ca, certificate }: Trust): Transport {
+    const key = JSON.stringify([ca, certificate?.cert]);
     const known = this.#transports.get(key);
     if (known !== undefined) return known.transport;
     const { clock, proxy } = this.#shared;
-    const dispatcher = createDispatcher({ connections: CONNECTIONS, ca, proxy });
+    const dispatcher = createDispatcher({ connections: CONNECTIONS, ca, certificate, proxy });
     const transport = new Transport({ source: IDENTITY, dispatcher, clock, maxResponseBytes: RESPONSE_BYTES });
     this.#transports.set(key, { transport, close: () => dispatcher.close() });
     return transport;
@@ -133,20 +137,20 @@ export class IdentityServices {
   }
 
   /** Logs in, and assumes the agency that the options name. */
-  async #login(options: LoginOptions, ca: string | undefined): Promise<KeystoneToken> {
-    const token = await this.#issue(options.authUrl, ca, loginBody(options));
+  async #login(options: LoginOptions, trust: Trust): Promise<KeystoneToken> {
+    const token = await this.#issue(options.authUrl, trust, loginBody(options));
     if (options.type !== "password" || options.agency === undefined) return token;
-    return this.#issue(options.authUrl, ca, agencyBody(options.agency), token.headers);
+    return this.#issue(options.authUrl, trust, agencyBody(options.agency), token.headers);
   }
 
   #issue(
     authUrl: string,
-    ca: string | undefined,
+    trust: Trust,
     body: string,
     more: Readonly<Record<string, string>> = {},
   ): Promise<KeystoneToken> {
     const headers = { accept: "application/json", "content-type": "application/json", ...more };
-    return this.#ask(authUrl, ca, { method: "POST", headers, body }, (response) =>
+    return this.#ask(authUrl, trust, { method: "POST", headers, body }, (response) =>
       readKeystoneToken(IDENTITY, response, response.headers["x-subject-token"] ?? ""),
     );
   }
@@ -154,12 +158,12 @@ export class IdentityServices {
   /** Asking for a token twice does no harm, so a dropped connection is repeated even for POST. */
   #ask<T>(
     authUrl: string,
-    ca: string | undefined,
+    trust: Trust,
     request: Omit<WireRequest, "target">,
     take: (response: WireResponse) => T,
   ): Promise<T> {
     const wire = { ...request, target: wireTarget(identityUrl(authUrl), ["auth", "tokens"]) };
-    return this.transport(ca).exchange(wire, { ms: LOGIN_TIMEOUT_MS }, (response) => {
+    return this.transport(trust).exchange(wire, { ms: LOGIN_TIMEOUT_MS }, (response) => {
       if (response.status >= 200 && response.status < 300) return take(response);
       const { error } = classifyByStatus({ ...response, source: IDENTITY });
       // 404: no such token, or no identity service at that URL. Either way the credentials lead nowhere.

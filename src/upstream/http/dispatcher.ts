@@ -1,32 +1,5 @@
-import type { LookupFunction } from "node:net";
 import { Agent, type Dispatcher, ProxyAgent } from "undici";
-
-/** HTTP_PROXY, HTTPS_PROXY and NO_PROXY, as the configuration read them. */
-export interface ProxyOptions {
-  readonly httpProxy?: string | undefined;
-  readonly httpsProxy?: string | undefined;
-  /** Is the origin to be asked without a proxy? */
-  readonly excludes?: ((origin: URL) => boolean) | undefined;
-}
-
-export interface DispatcherOptions {
-  /** Connections to one origin at most. */
-  readonly connections: number;
-  /** PEM certificates that replace the built-in roots, as cacert does for OpenStack clients. */
-  readonly ca?: string | undefined;
-  readonly proxy?: ProxyOptions | undefined;
-  /** Finds a name's addresses, where no proxy does. */
-  readonly lookup?: LookupFunction;
-}
-
-/** What sends requests: a pool for each origin, behind a proxy or not. */
-export interface Requester {
-  dispatch(...request: Parameters<Dispatcher["dispatch"]>): boolean;
-  /** Waits for what is under way. */
-  close(): Promise<void>;
-  /** Ends what is under way. */
-  destroy(): Promise<void>;
-}
+import type { DispatcherOptions, Requester } from "./requester.js";
 
 /** This machine is never reached through a proxy; the sandbox lives here. */
 const LOOPBACK = new Set(["localhost", "127.0.0.1", "[::1]"]);
@@ -82,13 +55,14 @@ class RoutedRequester implements Requester {
  * Connection pools, one per origin. TLS certificates are always verified; there is no switch for it.
  * Redirects are not followed. Timeouts are the caller's: undici's own are off.
  */
-export const createDispatcher = ({ connections, ca, proxy = {}, lookup }: DispatcherOptions): Requester => {
+export const createPools = ({ connections, ca, certificate, proxy = {}, lookup }: DispatcherOptions): Requester => {
+  const tls = { ...(ca === undefined ? {} : { ca }), ...certificate };
   const options = {
     connections,
     headersTimeout: 0,
     bodyTimeout: 0,
     maxHeaderSize: HEADER_BYTES,
-    connect: { ...(ca === undefined ? {} : { ca }), timeout: 10_000 },
+    connect: { ...tls, timeout: 10_000 },
   };
   const direct = new Agent(lookup ? { ...options, connect: { ...options.connect, lookup } } : options);
   const { httpProxy, httpsProxy, excludes = () => false } = proxy;
@@ -98,7 +72,7 @@ export const createDispatcher = ({ connections, ca, proxy = {}, lookup }: Dispat
       ? undefined
       : new ProxyAgent({
           ...options,
-          ...(ca === undefined ? {} : { requestTls: { ca } }),
+          requestTls: tls,
           uri,
           // Plain HTTP is handed to the proxy as it is, as curl does; only HTTPS needs a tunnel.
           proxyTunnel: false,

@@ -1,10 +1,10 @@
-import { type Dispatcher, errors } from "undici";
+import type { Dispatcher, errors as Errors } from "undici";
 import { AuditError, systemCode } from "../../audit/errors.js";
 import type { Clock } from "../clock.js";
 import { type EndSignal, sessionEnded, whenSessionEnds } from "../../audit/session.js";
 import { sourceAnswerCutShort, sourceAnswerTooLarge, sourceTimeout, sourceUnavailable } from "../failures.js";
 import type { UpstreamHeaders, WireRequest, WireResponse } from "../messages.js";
-import type { Requester } from "./dispatcher.js";
+import type { Requester } from "./requester.js";
 import { decodeBody } from "./body.js";
 import { requestLine } from "./url.js";
 
@@ -39,7 +39,8 @@ const DROPPED = new Set(["UND_ERR_SOCKET", "ECONNRESET", "EPIPE"]);
 /** A connection that had served before and was closed silently by the server (uwsgi does) while it was reused. */
 const droppedWhileReused = (error: unknown): boolean => {
   if (!DROPPED.has(systemCode(error))) return false;
-  return !(error instanceof errors.SocketError) || error.socket === null || (error.socket.bytesRead ?? 1) > 0;
+  const { socket } = error as Partial<Pick<Errors.SocketError, "socket">>;
+  return !socket || (socket.bytesRead ?? 1) > 0;
 };
 
 /** Request ids are shown to callers: short and printable, or not at all. */

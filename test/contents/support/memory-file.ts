@@ -99,6 +99,8 @@ export const pageOf = (
     filter: { includeUnreadable: true, ...filter },
     files: [recordOf(file)],
     hasMoreFiles: false,
+    instances: [],
+    unlisted: [],
     open: () => Promise.resolve(store),
     passes: false,
   });

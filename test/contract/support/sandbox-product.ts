@@ -1,4 +1,5 @@
 import { TestServer } from "../../support/server.js";
+import type { SourceConfig } from "../../../src/config/sources.js";
 import { type Sandbox, startSandbox } from "../../../sandbox/index.js";
 import { createSources } from "../../../src/sources/registry.js";
 import { createLog } from "../../../src/telemetry/log.js";
@@ -16,12 +17,14 @@ export interface SandboxProduct {
 }
 
 /** The product over the embedded upstreams, all real HTTP, at one fixed moment. */
-export const startSandboxProduct = async (): Promise<SandboxProduct> => {
+export const startSandboxProduct = async (
+  change: (source: SourceConfig) => SourceConfig = (source) => source,
+): Promise<SandboxProduct> => {
   const clock = () => NOW;
   const sandbox = await startSandbox({ clock, control: false });
   const upstreams = createUpstreams({ clock: { ...systemClock, now: clock } });
   const running = await TestServer.start({
-    sources: createSources(configuredSources(sandbox), upstreams),
+    sources: createSources(configuredSources(sandbox).map(change), upstreams),
     clock,
     log: createLog({ level: "silent" }),
     close: () => upstreams.close(),

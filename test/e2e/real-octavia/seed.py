@@ -55,9 +55,21 @@ def times(number, provisioning):
     return created, ago(hours=5 * number + 1, seconds=7 * number)
 
 
+def own_of(balancer):
+    return {key: balancer[key] for key in ("project_id", "created_at", "updated_at")} | {"enabled": True}
+
+
+def spare(name, balancer, rows):
+    """A pool that no listener uses: no status tree has it."""
+    rows["pool"].append(
+        dict(own_of(balancer), id=uid(name, "spare"), name=f"{name}-spare", protocol="HTTP", lb_algorithm="ROUND_ROBIN",
+             tls_enabled=False, provisioning_status="ACTIVE", operating_status="ERROR",
+             load_balancer_id=balancer["id"]))
+
+
 def tree(name, balancer, operating, rows):
     """A listener, its pool and three members, of which the first is in trouble where the balancer is."""
-    own = {key: balancer[key] for key in ("project_id", "created_at", "updated_at")} | {"enabled": True}
+    own = own_of(balancer)
     is_bad = operating in ("ERROR", "DEGRADED")
     pool = uid(name, "pool")
     rows["pool"].append(
@@ -100,6 +112,8 @@ def story():
             rows["tags"].append(dict(resource_id=balancer["id"], tag="prod"))
         if number % 2 == 0:
             tree(name, balancer, operating, rows)
+        if number % 7 == 0:
+            spare(name, balancer, rows)
     return rows
 
 

@@ -104,6 +104,7 @@ export interface RawBalancer {
   readonly provider: string;
   readonly vip_address: string;
   readonly listeners: readonly unknown[];
+  readonly pools: readonly unknown[];
 }
 
 export const tokenFor = async (as: Account): Promise<string> => String((await logIn(as)).headers["x-subject-token"]);

@@ -1,6 +1,6 @@
 import type { AuditLogFileRecord } from "../../../src/audit/sources.js";
 import { type FileLister, scanList, type Span } from "../../../src/sources/database/scan.js";
-import { readAhead } from "../../../src/sources/database/parts.js";
+import { readAhead } from "../../../src/sources/database/scan.js";
 
 const CAP = 10;
 const SPAN: Span = { start: 0, end: 1_000 };
