@@ -71,6 +71,8 @@ const typeOfNode = ({ ref }: Pick<Node, "ref"> | Pick<AuditLogEntry, "ref">): st
 export const withFederation = (described: GraphQLSchema, sdl: () => Promise<string>): GraphQLSchema => {
   const added = parse(`${directives}${fieldsFor(entitiesOf(described))}`, { noLocation: true });
   const schema = extendSchema(described, added, { assumeValid: true });
+  // Which it forgets.
+  schema.description = described.description;
   for (const type of Object.values(schema.getTypeMap())) {
     // Every entity is a node.
     if (isInterfaceType(type) || (isUnionType(type) && type.name === "_Entity")) type.resolveType = typeOfNode;

@@ -86,6 +86,10 @@ export const describeSchema = (): GraphQLSchema => {
   // Whether it can be introspected is a test's to ask.
   const described = buildSchemaSync({ resolvers, validate: false, skipCheck: true, pubSub: noTopics });
   callDirectly(described);
+  described.description =
+    "Audit trails of cloud APIs: usage audits of compute hosts, audit log files of databases and what stands in them, and load " +
+    "balancers in trouble. Every list is a connection that is paged both ways; coverage beside it says which sources are in, " +
+    "and what is missing. What may change, and how it is announced: docs/schema-policy.md.";
   const query = described.getQueryType();
   if (query) query.description = "Where reading starts. Every field answers from the upstreams, at the time of asking.";
   const subscription = described.getSubscriptionType();

@@ -8,6 +8,7 @@ import {
   isInputObjectType,
   isInterfaceType,
   isObjectType,
+  isScalarType,
   isSpecifiedScalarType,
   lexicographicSortSchema,
   parse,
@@ -63,6 +64,14 @@ describe("the schema", () => {
 
   test("the API schema holds nothing of federation", () => {
     expect(apiSdl).not.toMatch(/@(key|link|shareable|inaccessible|tag|authenticated)|_entities|_service|_Any/);
+  });
+
+  test("it says what it is, and each scalar of its own names what it is made by", () => {
+    expect(apiSdl).toMatch(/^"""\nAudit trails of cloud APIs[^"]*"""\nschema \{/);
+    const scalars = ours().filter((type) => isScalarType(type) && !isSpecifiedScalarType(type));
+    expect(scalars.map(({ name }) => name).sort()).toEqual(["DateTime", "Duration", "SafeInt", "URL"]);
+    for (const { name } of scalars)
+      expect(apiSdl).toMatch(new RegExp(`^scalar ${name} @specifiedBy\\(url: "https://`, "m"));
   });
 
   test("every node has an id and every audit record shares the record's fields", () => {

@@ -1,6 +1,7 @@
 import { Field, Int, ObjectType, registerEnumType } from "type-graphql";
 import type { ListCount } from "../../audit/count.js";
-import { EntryFormat, type EntryRecord } from "../../audit/entries.js";
+import type { EntryRecord } from "../../audit/entries.js";
+import { EntryFormat } from "../../audit/stored-file.js";
 import { type EntryScan, ScanStop } from "../../contents/entry-scan.js";
 import type { EntryPage } from "../../contents/page.js";
 import { connectionOf } from "../connection.js";
