@@ -60,7 +60,12 @@ const config = { server: { port: 0 }, access: issuer.access(keyFile), sources: [
 await writeFile(file, JSON.stringify(config));
 
 /** As all that is shipped starts it. */
-const SHIPPED = ["--disallow-code-generation-from-strings", "--min-semi-space-size=24", "--max-semi-space-size=24"];
+const SHIPPED = [
+  "--disallow-code-generation-from-strings",
+  "--min-semi-space-size=24",
+  "--max-semi-space-size=24",
+  "--heap-growing-percent=40",
+];
 
 const startProduct = () =>
   startProcess("abuse-product", "../../dist/main.js", {

@@ -125,11 +125,14 @@ export class Pipeline {
   }
 }
 
+/** All that Apollo Server reads of a request's head: the media types, and the headers that no other site's page can send. */
+const READ = ["accept", "content-type", "x-apollo-operation-name", "apollo-require-preflight"] as const;
+
 const headerMap = (headers: Exchange["headers"]): HeaderMap => {
   const map = new HeaderMap();
-  for (const name in headers) {
+  for (const name of READ) {
     const value = headers[name];
-    if (value !== undefined) map.set(name, Array.isArray(value) ? value.join(", ") : value);
+    if (typeof value === "string") map.set(name, value);
   }
   return map;
 };

@@ -3,6 +3,7 @@ import type { IncomingHttpHeaders, IncomingMessage } from "node:http";
 import { promisify } from "node:util";
 import { brotliDecompress, gunzip, inflate } from "node:zlib";
 import secureJson from "secure-json-parse";
+import { systemCode } from "../../audit/errors.js";
 import { HttpRefusal } from "./exchange.js";
 
 const EXAMPLE = '{"query": "{ auditSources { name } }"}';
@@ -79,8 +80,7 @@ const collect = (request: IncomingMessage, limit: number): Promise<Buffer> =>
     request.on("data", onData).on("end", onEnd).on("error", onError);
   });
 
-const isOverLimit = (error: unknown): boolean =>
-  typeof error === "object" && error !== null && "code" in error && error.code === "ERR_BUFFER_TOO_LARGE";
+const isOverLimit = (error: unknown): boolean => systemCode(error) === "ERR_BUFFER_TOO_LARGE";
 
 const decode = async (bytes: Buffer, coding: Coding, limit: number): Promise<Buffer> => {
   try {
