@@ -6,6 +6,7 @@ import { requireSandbox } from "./built-sandbox.js";
 import { type Environment, setting } from "./config/environment.js";
 import { loadConfig } from "./config/load.js";
 import type { Config } from "./config/parse.js";
+import { detect } from "./contents/detect.js";
 import { DEADLINE_MS, deadlineOf, examine } from "./doctor/examine.js";
 import { type AccessReport, exitCodeOf, jsonOf, type Row, tableOf } from "./doctor/report.js";
 import { settingsTold } from "./settings-told.js";
@@ -73,7 +74,13 @@ export const diagnose = async (options: DiagnoseOptions): Promise<Diagnosis> => 
   const token = setting(env, "OS_TOKEN");
   const caller = await callerOf(access, token, signal);
   const [found, looked] = await Promise.all([
-    examine(config.sources, { upstreams, clock, signal, caller }),
+    examine(config.sources, {
+      upstreams,
+      clock,
+      signal,
+      caller,
+      formOf: (first, isWhole) => detect(first, isWhole).format,
+    }),
     access.check({ signal, token }),
   ]).finally(() => deadline.settled());
   const sources = found.map((report, at) => {

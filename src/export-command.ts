@@ -6,7 +6,7 @@ import { UsageError } from "./config/problems.js";
 import { type Rest, restOf, tailOf } from "./export-file.js";
 import { getStreamed, type StreamedAnswer } from "./upstream/http/streamed.js";
 
-export const exportUsage = `auditgraph export --url URL --list LIST --from TIME --out FILE
+export const exportUsage = `auditgraph export --url URL --list LIST (--from TIME | --last DURATION) --out FILE
 
 Writes a window of a list into a file, from a server that runs (GET /export).
 
@@ -14,6 +14,7 @@ Writes a window of a list into a file, from a server that runs (GET /export).
   --list LIST        auditRecords, auditLogFiles, usageAuditPeriods or loadBalancerAudits
   --from TIME        where the window begins, such as 2026-11-01T00:00:00Z
   --to TIME          where it ends; now when left out
+  --last DURATION    in the place of --from: how long it is, such as P7D or PT12H
   --format FORMAT    ndjson (the default) or csv
   --filter NAME=TEXT an argument or a filter of the list, such as sources=mysql-eu or orderBy=OLDEST_FIRST; may be repeated
   --out FILE         the file; one that is there is gone on with by --resume, and never overwritten
@@ -33,6 +34,7 @@ const options = {
   list: text,
   from: text,
   to: text,
+  last: text,
   format: { ...text, default: "ndjson" },
   filter: { ...text, multiple: true, default: [] as string[] },
   out: text,
@@ -54,7 +56,7 @@ const valuesOf = (args: readonly string[]) => {
   }
 };
 
-const needed = (values: Values, name: "url" | "list" | "from" | "out"): string => {
+const needed = (values: Values, name: "url" | "list" | "out"): string => {
   const value = values[name];
   if (value === undefined || value === "") throw wrong(`export needs --${name}`);
   return value;
@@ -62,6 +64,9 @@ const needed = (values: Values, name: "url" | "list" | "from" | "out"): string =
 
 const urlOf = (values: Values): URL => {
   const written = needed(values, "url");
+  if ((values.from === undefined) === (values.last === undefined)) {
+    throw wrong("export needs --from or --last, and not both");
+  }
   if (!URL.canParse(written) || !/^https?:$/.test(new URL(written).protocol)) throw wrong("--url takes an http(s) URL");
   const url = new URL(written);
   if (url.username !== "" || url.password !== "") throw wrong("--url takes no credentials; name a --token-file");
@@ -69,8 +74,9 @@ const urlOf = (values: Values): URL => {
   const { searchParams } = url;
   for (const [name, value] of [
     ["list", needed(values, "list")],
-    ["from", needed(values, "from")],
+    ["from", values.from],
     ["to", values.to],
+    ["last", values.last],
     ["format", values.format],
   ] as const) {
     if (value !== undefined) searchParams.set(name, value);

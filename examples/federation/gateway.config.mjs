@@ -4,6 +4,10 @@
 const CREDENTIALS = ["authorization", "x-auth-token"];
 
 export const gatewayConfig = {
+  // Subscriptions of this subgraph alone are answered there, over server-sent events.
+  transportEntries: {
+    audit: { options: { subscriptions: { kind: "http", location: "/graphql/stream", options: { method: "POST" } } } },
+  },
   propagateHeaders: {
     fromClientToSubgraphs: ({ request, subgraphName }) => {
       // A neighbour that does not need the caller's token must not get to hold it.

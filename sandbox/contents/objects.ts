@@ -12,7 +12,7 @@ export interface ObjectFaults {
   /** Another object under the same name. */
   readonly changed?: boolean;
   readonly form?: keyof typeof FORMS;
-  readonly headerRow?: boolean;
+  readonly headerRow?: boolean | keyof typeof OTHER_HEADERS;
   readonly byteOrderMark?: boolean;
   readonly gzip?: boolean;
   /** It ends in the middle of a record. */
@@ -30,6 +30,15 @@ export interface StoredObject {
 
 const HEADER =
   '"record_id","connection_id","connection_status","name","timestamp","command_class","sqltext","user","host","external_user","ip","default_db"\n';
+/** Header rows of other names: in another language, in another order, with a column more. None was ever seen. */
+const OTHER_HEADERS = {
+  translated: "记录编号,连接编号,连接状态,名称,时间,命令,语句,用户,主机,外部用户,地址,数据库\n",
+  reordered: HEADER.replace('"record_id","connection_id"', '"connection_id","record_id"'),
+  longer: HEADER.replace('"default_db"', '"default_db","duration"'),
+} as const;
+
+const headerOf = (row: NonNullable<ObjectFaults["headerRow"]>): string =>
+  typeof row === "string" ? OTHER_HEADERS[row] : row ? HEADER : "";
 
 /** Objects that are no audit log of these services, or not in a form that is proven. */
 export const FORMS = {
@@ -97,7 +106,7 @@ export const objectOf = (
   const key = hash32(seed, file.id, changed ? "changed" : "contents");
   const { bytes, begin, end } = file;
   const recorded: RecordedFile = { key, form: kind === "dds" ? "documents" : "sql", bytes, begin, end, damage };
-  const prefix = Buffer.from(`${byteOrderMark ? "\ufeff" : ""}${headerRow ? HEADER : ""}`);
+  const prefix = Buffer.from(`${byteOrderMark ? "\ufeff" : ""}${headerOf(headerRow)}`);
   const view =
     form !== undefined
       ? fixed(Buffer.from(FORMS[form]))

@@ -62,11 +62,11 @@ interface Lateness {
 
 /** A file is listed when it ends, a day after it begins at the latest. */
 const OF_FILES: Lateness = { reach: DAY, least: 0 };
-/** The last period may be run by hand weeks later; and an Atlas' report is one call, whatever it holds. */
+/** The last period may be run by hand weeks later; and a load balancer's report is read whole, whatever is asked of it. */
 const OF_PERIODS: Lateness = { reach: 0, least: 2 };
 const OF_REPORTS: Lateness = { reach: 0, least: 200 };
 
 export const latenessOf = ({ source, instance }: Pick<Timeline<never>, "source" | "instance">): Lateness => {
   if (instance !== undefined) return OF_FILES;
-  return source.kind === "ATLAS" ? OF_REPORTS : OF_PERIODS;
+  return source.kind === "NOVA" ? OF_PERIODS : OF_REPORTS;
 };

@@ -1,5 +1,6 @@
 import { type Appearance, appearanceOf, latenessOf, type NewsRecord } from "./appearance.js";
 import { floorAt, HORIZON, keyOf } from "./news-memory.js";
+import { asAuditError, type AuditError } from "./errors.js";
 import type { NewsReadings, ReadingUnderWay } from "./news-readings.js";
 import type { Shown } from "./news-token.js";
 import type { Holds } from "./patience.js";
@@ -73,12 +74,20 @@ export class Appearing<R extends NewsRecord> implements Timeline<Appearance<R>> 
       this.#ended(this.readings.clock());
       return;
     }
-    const wanted = { window, floor, newerThan: this.newerThan };
-    const shared = await this.readings.find(share, wanted, this.session.signal);
+    const wanted = { window, floor, newerThan: this.newerThan, now: this.session.now };
+    const reading = await this.readings.findOrBegin(share, wanted, this.session.signal);
+    if (reading.isBegun) {
+      yield* await this.#readWhole(window, reading);
+      this.#ended(this.readings.clock());
+      return;
+    }
+    const { appearances, problem, failure, endedAt } = reading;
+    if (failure) throw failure;
+    this.hasProblem = problem !== undefined;
     // Equal keys are of equal timelines.
-    if (shared) yield { records: shared.appearances as readonly Appearance<R>[], through: Number.MAX_SAFE_INTEGER };
-    else yield* await this.#readWhole(window, this.readings.begin(share, wanted));
-    this.#ended(shared?.endedAt ?? this.readings.clock());
+    const records = appearances as readonly Appearance<R>[];
+    yield { records, through: Number.MAX_SAFE_INTEGER, ...(problem ? { problem } : {}) };
+    this.#ended(endedAt);
   }
 
   /**
@@ -87,19 +96,18 @@ export class Appearing<R extends NewsRecord> implements Timeline<Appearance<R>> 
    */
   async #readWhole(window: TimeWindow, reading: ReadingUnderWay): Promise<Iterable<Chunk<Appearance<R>>>> {
     const chunks: Chunk<Appearance<R>>[] = [];
-    let failure: unknown;
+    let failure: AuditError | undefined;
     try {
-      for await (const chunk of this.#read(window)) {
-        reading.took(chunk.records);
-        chunks.push(chunk);
-      }
+      for await (const chunk of this.#read(window)) chunks.push(chunk);
     } catch (error) {
-      failure = error;
+      failure = asAuditError(error);
     }
-    reading.end(failure === undefined && !this.hasProblem);
+    const problem = chunks.find((chunk) => chunk.problem)?.problem;
+    const appearances = failure ? [] : chunks.flatMap(({ records }) => records);
+    reading.end({ appearances, problem, failure });
     return (function* () {
       yield* chunks;
-      if (failure !== undefined) throw failure instanceof Error ? failure : new Error("no error", { cause: failure });
+      if (failure) throw failure;
     })();
   }
 

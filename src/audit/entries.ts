@@ -16,10 +16,6 @@ export const UnreadableReason = {
 } as const;
 export type UnreadableReason = (typeof UnreadableReason)[keyof typeof UnreadableReason];
 
-/** The forms that are read. What each is proven by: docs/audit-log-entries.md. */
-export const EntryFormat = { SQL: "SQL", DOCUMENTS: "DOCUMENTS" } as const;
-export type EntryFormat = (typeof EntryFormat)[keyof typeof EntryFormat];
-
 /** What the twelve columns of a SQL record say beyond what every entry has. */
 export interface SqlFacts {
   readonly recordId: string;

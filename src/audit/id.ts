@@ -10,6 +10,8 @@ const ROOM = 60 * DAY;
 
 /** What a global id names: enough to find the node again in any replica, without a store. Times are milliseconds since the epoch. */
 export type NodeRef =
+  | { readonly type: "AuditSource"; readonly source: string }
+  | { readonly type: "ComputeHost"; readonly source: string; readonly host: string }
   | { readonly type: "UsageAuditPeriod"; readonly source: string; readonly begin: number; readonly end: number }
   | {
       readonly type: "HostUsageAudit";
@@ -26,6 +28,7 @@ export type NodeRef =
       readonly begin: number;
       readonly upstreamId: string;
     }
+  | { readonly type: "LoadBalancer"; readonly source: string; readonly loadBalancerId: string }
   | { readonly type: "LoadBalancerAudit"; readonly source: string; readonly loadBalancerId: string }
   | {
       readonly type: "LoadBalancerAlert";
@@ -46,10 +49,13 @@ const alertId: Check = (value) => typeof value === "string" && isAtlasId(value);
 const fields: {
   readonly [T in NodeType]: Readonly<Record<Exclude<keyof Extract<NodeRef, { type: T }>, "type" | "source">, Check>>;
 } = {
+  AuditSource: {},
+  ComputeHost: { host: text },
   UsageAuditPeriod: { begin: time, end: time },
   HostUsageAudit: { begin: time, end: time, host: text },
   DatabaseInstance: { instanceId },
   AuditLogFile: { instanceId, begin: time, upstreamId: text },
+  LoadBalancer: { loadBalancerId },
   LoadBalancerAudit: { loadBalancerId },
   LoadBalancerAlert: { loadBalancerId, alertId },
 };
@@ -71,6 +77,10 @@ const headOf = (type: NodeType, source: string, instanceId: string): string => {
 export const encodeId = (ref: NodeRef): string => {
   const { type, source } = ref;
   switch (type) {
+    case "AuditSource":
+      return seal(headOf(type, source, ""), []);
+    case "ComputeHost":
+      return seal(headOf(type, source, ""), [ref.host]);
     case "UsageAuditPeriod":
       return seal(headOf(type, source, ""), [ref.begin, ref.end]);
     case "HostUsageAudit":
@@ -79,6 +89,7 @@ export const encodeId = (ref: NodeRef): string => {
       return seal(headOf(type, source, ""), [ref.instanceId]);
     case "AuditLogFile":
       return seal(headOf(type, source, ref.instanceId), [ref.begin, ref.upstreamId]);
+    case "LoadBalancer":
     case "LoadBalancerAudit":
       return seal(headOf(type, source, ""), [ref.loadBalancerId]);
     case "LoadBalancerAlert":

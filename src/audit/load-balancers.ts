@@ -1,4 +1,5 @@
-import type { AuditRecord, SourceInfo } from "./record.js";
+import type { AuditError } from "./errors.js";
+import type { AuditRecord } from "./record.js";
 import type { Timeline } from "./timeline.js";
 
 /** Load balancers in an audited status: what Atlas' report and Octavia's lists tell of them, as one record. */
@@ -53,8 +54,8 @@ export const isInTrouble = ({ provisioningStatus, operatingStatus }: LoadBalance
 export const AlertStatus = { ACKNOWLEDGED: "ACKNOWLEDGED", UNACKNOWLEDGED: "UNACKNOWLEDGED" } as const;
 export type AlertStatus = (typeof AlertStatus)[keyof typeof AlertStatus];
 
-export interface LoadBalancerAlertRecord {
-  readonly source: SourceInfo;
+/** One alert of a balancer. key.time is when it was raised, key.id its id. */
+export interface LoadBalancerAlertRecord extends AuditRecord {
   /** The source's own alert id: a whole number, as text. */
   readonly alertId: string;
   readonly loadBalancerId: string;
@@ -116,6 +117,27 @@ export const passesFilter = (
   (operatingStatuses === undefined || (operatingStatus !== null && operatingStatuses.includes(operatingStatus))) &&
   (nameContains === undefined || (name?.includes(nameContains) ?? false));
 
+export interface LoadBalancerAlertFilter {
+  readonly statuses?: readonly AlertStatus[];
+  readonly accountIds?: readonly string[];
+  /** Of these balancers, whatever their status. */
+  readonly loadBalancerIds?: readonly string[];
+}
+
+export const passesAlertFilter = (
+  { status, accountId }: LoadBalancerAlertRecord,
+  { statuses, accountIds }: LoadBalancerAlertFilter,
+): boolean =>
+  (statuses === undefined || (status !== null && statuses.includes(status))) &&
+  (accountIds === undefined || (accountId !== null && accountIds.includes(accountId)));
+
+/** A balancer in a list of them, whatever status it is in. */
+export interface ListedLoadBalancer {
+  readonly loadBalancerId: string;
+  /** Null where it has none, or the source tells none. */
+  readonly name: string | null;
+}
+
 /** A service of load balancers within one operation. Every read goes through this operation's loaders. */
 export interface LoadBalancerReader {
   /** The audited balancers that pass the filter, by their last update. */
@@ -124,6 +146,13 @@ export interface LoadBalancerReader {
   audit(loadBalancerId: string): Promise<LoadBalancerAuditRecord | null>;
   /** All alerts of one balancer, oldest first; batched by balancer id where the source offers it. */
   alerts(loadBalancerId: string): Promise<readonly LoadBalancerAlertRecord[]>;
+  /** The alerts that pass the filter, by when they were raised: of the audited balancers, or of those that the filter names. */
+  alertList(filter?: LoadBalancerAlertFilter): Timeline<LoadBalancerAlertRecord>;
+  /** The balancers that the source lists: all, or the audited ones where it lists no others. `problem`: some could not be read. */
+  balancers(): Promise<{
+    readonly balancers: readonly ListedLoadBalancer[];
+    readonly problem?: AuditError | undefined;
+  }>;
   /** Its name, whatever status it is in; null where the source does not know it, or tells no names. */
   name(loadBalancerId: string): Promise<string | null>;
   /** Its parts; none where the source tells none. Batched. */

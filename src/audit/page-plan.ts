@@ -41,8 +41,8 @@ export interface ListSpec {
   readonly order: RecordOrder;
   /** Milliseconds since the epoch. `to` is now when the caller left it open: the first page's cursor freezes it. */
   readonly window: (frozenTo: number | undefined) => ListWindow;
-  /** Page size where the caller names none. */
-  readonly defaultSize?: number;
+  /** The page size that stands in the schema as the default of `first`; DEFAULT_PAGE where none stands there. */
+  readonly standardSize?: number;
   /** Both when absent. */
   readonly facts?: PageFacts;
 }
@@ -73,6 +73,15 @@ export interface PagePlan {
   readonly turn: Turn | undefined;
 }
 
+type Sizes = Pick<PageArguments, "first" | "last">;
+
+/**
+ * The sizes that a caller names. A default that stands in the schema looks as if the caller had named it: beside a `last` it
+ * counts for nothing.
+ */
+export const namedSizes = ({ first, last }: Sizes, standard: number | undefined): Sizes =>
+  first === standard && typeof last === "number" ? { first: undefined, last } : { first, last };
+
 const sizeOf = (value: number, argument: string): number => {
   if (!Number.isInteger(value) || value < 1 || value > PAGE_CAP) {
     throw invalidArgument(argument, `a page has 1 to ${PAGE_CAP} records.`);
@@ -88,13 +97,13 @@ type Asking = Pick<Session, "now" | "moment" | "caller" | "walks" | "turn" | "st
 /** Checks the page arguments against the list. Throws INVALID_ARGUMENT or INVALID_CURSOR; reads nothing. */
 export const planPage = (args: PageArguments, list: ListSpec, session: Asking): PagePlan => {
   const binding = bindingOf(list.binding);
-  const first = args.first ?? undefined;
-  const last = args.last ?? undefined;
+  const named = namedSizes(args, list.standardSize);
+  const [first, last] = [named.first ?? undefined, named.last ?? undefined];
   if (first !== undefined && last !== undefined) {
     throw invalidArgument("first, last", `ask for one of them, not both; each takes 1 to ${PAGE_CAP}.`);
   }
   const forward = last === undefined;
-  const size = forward ? sizeOf(first ?? list.defaultSize ?? DEFAULT_PAGE, "first") : sizeOf(last, "last");
+  const size = forward ? sizeOf(first ?? list.standardSize ?? DEFAULT_PAGE, "first") : sizeOf(last, "last");
   const after = cursorOf(args.after, binding, "after");
   const before = cursorOf(args.before, binding, "before");
   const refill = cursorOf(args.refill, binding, "refill");

@@ -77,6 +77,26 @@ export const mappedTimeline = <From extends AuditRecord, To extends AuditRecord>
   },
 });
 
+/** Everything that the window holds is wanted. */
+const ALL = 1_000_000;
+
+/** A timeline that is counted by reading all of the window, where its source cannot be asked for less. */
+export const countedByReading = <R extends AuditRecord>(timeline: Timeline<R>, turn?: Turn): Timeline<R> => ({
+  source: timeline.source,
+  ...(timeline.instance === undefined ? {} : { instance: timeline.instance }),
+  read: (request) => timeline.read(request),
+  async count(window) {
+    let count = 0;
+    const request = { window, order: "NEWEST_FIRST" as const, expected: ALL, ...(turn ? { turn } : {}) };
+    for await (const { records, problem } of timeline.read(request)) {
+      if (problem) throw problem;
+      count += records.length;
+      await turn?.();
+    }
+    return count;
+  },
+});
+
 /** A timeline of what another's holds in these gaps, of which no two hold one record. Tells of each that was read to its end, and well. */
 export const gapTimeline = <R extends AuditRecord>(
   timeline: Timeline<R>,

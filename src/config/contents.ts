@@ -23,6 +23,11 @@ export const contents = option(
       "hosts that links may name: `store.example`, or `*.store.example` for each host below it. Never a private address",
       { otherwise: "hosts below the endpoint's parent domain, where that has three labels or more" },
     ),
+    format: option(
+      z.enum(["SQL", "DOCUMENTS"]).optional(),
+      "the form that the files must have; one of another form is refused, although it is known",
+      { otherwise: "what each file's first bytes show, where that form is known" },
+    ),
   }).optional(),
   "reading into log files",
   { otherwise: "not enabled" },

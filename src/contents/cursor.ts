@@ -1,4 +1,4 @@
-import { EntryFormat } from "../audit/entries.js";
+import { EntryFormat } from "../audit/stored-file.js";
 import { type AuditError, invalidCursor } from "../audit/errors.js";
 import type { RecordKey } from "../audit/record.js";
 import { openJson, sealJson } from "../audit/seal.js";

@@ -1,5 +1,5 @@
+import type { EntryFormat } from "../audit/stored-file.js";
 import { AuditError } from "../audit/errors.js";
-import type { EntryFormat } from "../audit/entries.js";
 import { readDocument } from "./document-entry.js";
 import { type RawRecord, RecordSplitter } from "./splitter.js";
 import { SqlFields } from "./sql-fields.js";
@@ -13,13 +13,26 @@ export interface Detected {
   readonly offset: number;
 }
 
-const unsupported = (what: string): AuditError =>
-  new AuditError("UNSUPPORTED_FORMAT", `The file is ${what}, and is not read; its download link still serves it.`);
+const unsupported = (what: string, cure = ""): AuditError =>
+  new AuditError(
+    "UNSUPPORTED_FORMAT",
+    `The file is ${what}, and is not read; its download link still serves it.${cure === "" ? "" : ` ${cure}`}`,
+  );
+
+/** What tells more: it prints nothing of the file's contents. */
+const INSPECT = "`auditgraph inspect-log FILE` prints its form, blanked.";
+
+/** Throws where the configuration says another form than the file has. */
+export const mustBeExpected = (format: EntryFormat, expected: EntryFormat | undefined): void => {
+  if (expected === undefined || format === expected) return;
+  const cure = "Correct contents.format, or leave it out.";
+  throw unsupported(`in the form ${format}, where the source's configuration expects ${expected}`, cure);
+};
 
 export const NO_RECORD = "in a form that is not known here: it holds no record that can be read";
 
 /** The file holds no record that can be read. */
-export const holdsNoRecord = (): AuditError => unsupported(NO_RECORD);
+export const holdsNoRecord = (): AuditError => unsupported(NO_RECORD, INSPECT);
 export const isEmptyFile = (): AuditError => unsupported("empty");
 
 const MARK = Buffer.from([0xef, 0xbb, 0xbf]);
@@ -40,12 +53,15 @@ const FOREIGN: readonly (readonly [RegExp, string])[] = [
   [/^[^\n]*AUDIT: /, "an audit log of PostgreSQL, whose form nobody has proven"],
 ];
 
-/** Length of a header row that names the known columns in their order; undefined where the file begins with none. */
+/** Six names at least, of nothing but letters: the end of a statement in a damaged first record is no header row. */
+const NAMES = /^(?:"[\p{L}_ ]{1,64}"|[\p{L}_ ]{1,64})(?:,(?:"[\p{L}_ ]{1,64}"|[\p{L}_ ]{1,64})){5,63}\r?(?:\n|$)/u;
+
+/** Length of a header row that names the known columns in their order, 0 without one; undefined for one of other names. */
 const headerIn = (text: string): number | undefined => {
-  if (!/^"?record_id"?,/.test(text)) return 0;
   const end = text.indexOf("\n");
-  const names = text.slice(0, end < 0 ? text.length : end).replace(/["\r]/g, "");
-  return names === COLUMNS && end >= 0 ? end + 1 : undefined;
+  const row = text.slice(0, end < 0 ? text.length : end + 1);
+  if (row.replace(/["\r\n]/g, "") === COLUMNS && end >= 0) return end + 1;
+  return NAMES.test(row) || /^"?record_id"?,/.test(row) ? undefined : 0;
 };
 
 const recordsOf = (format: EntryFormat, bytes: Buffer, isWhole: boolean): RawRecord[] => {
@@ -83,8 +99,14 @@ export const detect = (first: Buffer, isWhole: boolean): Detected => {
   const head = bytes.toString("latin1", 0, 4_096);
   const foreign = FOREIGN.find(([pattern]) => pattern.test(head));
   // A damaged first record may look like anything: the proven forms are tried all the same.
-  const header = headerIn(head);
-  if (header === undefined) throw unsupported("a table with other columns than the twelve that are known");
+  // Names may be in any language.
+  const header = headerIn(bytes.toString("utf8", 0, 4_096));
+  if (header === undefined) {
+    throw unsupported(
+      "a table with a header row of other names or another order than the twelve that are known",
+      INSPECT,
+    );
+  }
   const body = bytes.subarray(header);
   if (isSql(body, isWhole)) return { format: "SQL", offset: mark + header };
   if (isDocuments(body, isWhole)) return { format: "DOCUMENTS", offset: mark + header };

@@ -1,4 +1,4 @@
-import type { EntryFormat } from "../audit/entries.js";
+import type { EntryFormat } from "../audit/stored-file.js";
 
 /** Why a page of entries ends where it does. */
 export const ScanStop = {

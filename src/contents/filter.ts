@@ -1,4 +1,5 @@
-import type { AuditOutcome, EntryFacts, EntryFormat, UnreadableReason } from "../audit/entries.js";
+import type { AuditOutcome, EntryFacts, UnreadableReason } from "../audit/entries.js";
+import type { EntryFormat } from "../audit/stored-file.js";
 import { inWindow, type TimeWindow } from "../audit/window.js";
 import { documentAction, documentEntry, readDocument } from "./document-entry.js";
 import type { RawRecord } from "./splitter.js";

@@ -1,12 +1,12 @@
 import { isComplete } from "../audit/coverage.js";
-import type { EntryFormat, EntryRecord } from "../audit/entries.js";
+import type { EntryRecord } from "../audit/entries.js";
 import { asAuditError, AuditError } from "../audit/errors.js";
 import type { Edge, Page } from "../audit/page.js";
 import type { Holds } from "../audit/patience.js";
 import { compareKeys } from "../audit/record.js";
 import type { Session } from "../audit/session.js";
 import type { AuditLogFileRecord } from "../audit/sources.js";
-import type { StoredFile } from "../audit/stored-file.js";
+import type { EntryFormat, StoredFile } from "../audit/stored-file.js";
 import { budgetOf } from "./budget.js";
 import { encodeEntryCursor, type EntryCursor } from "./cursor.js";
 import type { EntryScan, ScanStop } from "./entry-scan.js";

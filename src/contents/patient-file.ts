@@ -14,6 +14,7 @@ export interface FilePatience {
 
 /** Each range and each piece of it is a step. What comes when nobody waits any more gives its place at the store back. */
 const steppedOf = (object: StoredFile, steps: Steps, answered: () => void): StoredFile => ({
+  expected: object.expected,
   isLate: () => object.isLate(),
   read: async (range) => {
     const asked = object.read(range);

@@ -1,9 +1,9 @@
-import type { EntryFacts, EntryFormat } from "../audit/entries.js";
+import type { EntryFacts } from "../audit/entries.js";
 import { AuditError } from "../audit/errors.js";
 import type { AuditLogFileRecord } from "../audit/sources.js";
-import type { ObjectRange, StoredFile } from "../audit/stored-file.js";
+import type { EntryFormat, ObjectRange, StoredFile } from "../audit/stored-file.js";
 import { Counters } from "./counters.js";
-import { DETECTED_BY, detect, holdsNoRecord, isEmptyFile } from "./detect.js";
+import { DETECTED_BY, detect, holdsNoRecord, isEmptyFile, mustBeExpected } from "./detect.js";
 import { type EntryFilter, type Judge, judgeOf } from "./filter.js";
 import { seek, SOUGHT_FROM } from "./seek.js";
 import { type RawRecord, RecordSplitter } from "./splitter.js";
@@ -102,7 +102,8 @@ class Scan {
     const { ask } = this;
     if (ask.file.sizeBytes === 0) throw isEmptyFile();
     let first: Buffer = Buffer.alloc(0);
-    if (!this.#base) first = await this.#detect();
+    if (this.#base) mustBeExpected(this.#base.format, ask.object.expected);
+    else first = await this.#detect();
     const place = this.#base;
     if (!place) throw holdsNoRecord();
     const began = this.#offset;
@@ -154,6 +155,7 @@ class Scan {
     }
     const first = Buffer.concat(parts);
     const { format, offset } = detect(first, first.length >= total);
+    mustBeExpected(format, object.expected);
     this.#base = { etag, total, format };
     this.#offset = offset;
     if (startAt === undefined || startAt <= file.begin || total < SOUGHT_FROM) return first.subarray(offset);

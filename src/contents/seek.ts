@@ -1,5 +1,4 @@
-import type { EntryFormat } from "../audit/entries.js";
-import type { StoredFile } from "../audit/stored-file.js";
+import type { EntryFormat, StoredFile } from "../audit/stored-file.js";
 import { judgeOf } from "./filter.js";
 import { firstStart, RecordSplitter } from "./splitter.js";
 

@@ -3,7 +3,7 @@ import { Cancellation, type EndSignal, Scope, type Session } from "../audit/sess
 import { nextMoment } from "../audit/walk.js";
 import type { SourceConfig } from "../config/sources.js";
 import { sourceKinds } from "../sources/registry.js";
-import type { Check, SourceKind } from "../sources/source.js";
+import type { Check, FormOf, SourceKind } from "../sources/source.js";
 import { type Clock, systemClock } from "../upstream/clock.js";
 import type { Upstreams } from "../upstream/upstreams.js";
 import { type ReachablePatient, reachChecks, runCheck, skippedRow } from "./checks.js";
@@ -91,6 +91,7 @@ interface ExamineOptions {
   readonly signal: EndSignal;
   /** A caller, for sources that are asked in the caller's name. */
   readonly caller: Pick<Session["caller"], "token" | "project">;
+  readonly formOf: FormOf;
 }
 
 /** Fires when the doctor's time is up, unless it is settled before. */
@@ -105,7 +106,7 @@ export const deadlineOf = (clock: Clock, ms: number): { readonly signal: EndSign
 /** Looks at all sources at once. Reports come in the order of the configuration. */
 export const examine = async (
   sources: readonly SourceConfig[],
-  { upstreams, clock = systemClock, kinds = sourceKinds, signal, caller }: ExamineOptions,
+  { upstreams, clock = systemClock, kinds = sourceKinds, signal, caller, formOf }: ExamineOptions,
 ): Promise<readonly SourceReport[]> => {
   const sessionOf = (): Session => ({
     now: clock.now(),
@@ -119,7 +120,7 @@ export const examine = async (
       if (!kind) throw new Error(`no adapter for sources of kind ${options.kind}`);
       const info = { name: options.name, kind: options.kind, region: options.region };
       const upstream = upstreams.client(options, kind.upstream);
-      return examineSource({ info, options, upstream, session: sessionOf() }, kind);
+      return examineSource({ info, options, upstream, session: sessionOf(), formOf }, kind);
     }),
   );
 };

@@ -1,8 +1,6 @@
-import { ArgsType, Field, InputType, Int, registerEnumType } from "type-graphql";
-import { invalidArgument } from "../audit/errors.js";
-import { DEFAULT_PAGE, type ListWindow, PAGE_CAP } from "../audit/page-plan.js";
-import { EARLIEST, RecordOrder } from "../audit/window.js";
-import { DateTime } from "./scalars.js";
+import { ArgsType, Field, Int, registerEnumType } from "type-graphql";
+import { DEFAULT_PAGE, PAGE_CAP } from "../audit/page-plan.js";
+import { RecordOrder } from "../audit/window.js";
 
 registerEnumType(RecordOrder, {
   name: "RecordOrder",
@@ -13,46 +11,32 @@ registerEnumType(RecordOrder, {
   },
 });
 
-@InputType({
-  description:
-    "Half-open span of occurredAt: from <= t < to. Any length: windows longer than an upstream allows are cut into " +
-    "slices and stitched; nothing is read from before 2009. A window that ends before it begins is INVALID_ARGUMENT.",
-})
-export class TimeWindowInput {
-  @Field(() => DateTime, { description: "The first instant inside." })
-  from!: number;
+const sizeFrom = (end: "start" | "end", more = ""): string =>
+  `Take this many records from the ${end} of the list: 1 to ${PAGE_CAP}${more}. Anything else is INVALID_ARGUMENT.`;
 
-  @Field(() => DateTime, {
-    nullable: true,
-    description:
-      "The first instant outside. Now when omitted; the first page's cursor freezes it for the pages that follow.",
-  })
-  to?: number | null;
-}
-
-/** The input as a list's window: an open end is now on the first page, and the cursor's end on those that follow. */
-export const windowOf =
-  (input: TimeWindowInput, now: number) =>
-  (frozenTo: number | undefined): ListWindow => {
-    const end = input.to ?? undefined;
-    const window = { from: input.from, to: end ?? frozenTo ?? now, isOpenEnded: end === undefined };
-    if (window.from >= window.to) {
-      throw invalidArgument("window", "from must be earlier than to (which is now when it is omitted).");
-    }
-    return { ...window, from: Math.max(window.from, EARLIEST) };
-  };
-
-/** The input as cursors are bound to it: as it was written, so that an open end stays open. */
-export const boundWindow = (input: TimeWindowInput | null | undefined): unknown =>
-  input ? [input.from, input.to ?? null] : null;
-
-const sizeFrom = (end: "start" | "end", fallback = ""): string =>
-  `Take this many records from the ${end} of the list: 1 to ${PAGE_CAP}${fallback}. Anything else is INVALID_ARGUMENT.`;
+const First = (standard: number | undefined) =>
+  standard === undefined
+    ? Field(() => Int, {
+        nullable: true,
+        description: sizeFrom("start", `; ${DEFAULT_PAGE} when neither it nor a last is given`),
+      })
+    : Field(() => Int, { nullable: true, defaultValue: standard, description: sizeFrom("start") });
 
 const After = Field(() => String, {
   nullable: true,
   description:
     "Only records after this cursor. It is bound to the arguments that made it; with others it is INVALID_CURSOR.",
+});
+
+const Last = (standard: number | undefined) => {
+  const beside = standard === undefined ? "Never together with first." : `A first of ${standard} gives way to it.`;
+  return Field(() => Int, { nullable: true, description: `${sizeFrom("end")} ${beside}` });
+};
+
+const Before = Field(() => String, {
+  nullable: true,
+  description:
+    "Only records before this cursor. It is bound to the arguments that made it; with others it is INVALID_CURSOR.",
 });
 
 const Refill = Field(() => String, {
@@ -85,11 +69,11 @@ export class PatienceArgs {
   patienceMs?: number | null;
 }
 
-/** The class of a page's arguments in a list of one order, whose own page size stands in the schema. */
-export const pageArgsOf = (defaultSize: number) => {
+/** The class of a page's arguments in a list that can be read in one direction only. */
+export const forwardPageArgsOf = (standard: number) => {
   @ArgsType()
   class ForwardPageArgs {
-    @Field(() => Int, { nullable: true, defaultValue: defaultSize, description: sizeFrom("start") })
+    @First(standard)
     first?: number | null;
 
     @After
@@ -98,10 +82,29 @@ export const pageArgsOf = (defaultSize: number) => {
   return ForwardPageArgs;
 };
 
-/** As pageArgsOf, for lists that are read from sources. */
-export const readPageArgsOf = (defaultSize: number) => {
+/** The class of a page's arguments; `standard` is the size that stands in the schema as the default of `first`. */
+export const pageArgsOf = (standard?: number) => {
   @ArgsType()
-  class ReadPageArgs extends pageArgsOf(defaultSize) {
+  class PageArgs {
+    @First(standard)
+    first?: number | null;
+
+    @After
+    after?: string | null;
+
+    @Last(standard)
+    last?: number | null;
+
+    @Before
+    before?: string | null;
+  }
+  return PageArgs;
+};
+
+/** As pageArgsOf, for lists that are read from sources. */
+export const readPageArgsOf = (standard?: number) => {
+  @ArgsType()
+  class ReadPageArgs extends pageArgsOf(standard) {
     @Refill
     refill?: string | null;
 
@@ -111,43 +114,26 @@ export const readPageArgsOf = (defaultSize: number) => {
   return ReadPageArgs;
 };
 
-@ArgsType()
-export class OrderedPageArgs {
-  @Field(() => RecordOrder, {
-    nullable: true,
-    defaultValue: RecordOrder.NEWEST_FIRST,
-    description: "By occurredAt; records of one instant by source, instance and id.",
-  })
-  orderBy?: RecordOrder | null;
-
-  @Field(() => Int, {
-    nullable: true,
-    description: sizeFrom("start", `; ${DEFAULT_PAGE} when neither it nor a last is given`),
-  })
-  first?: number | null;
-
-  @After
-  after?: string | null;
-
-  @Refill
-  refill?: string | null;
-
-  @PatienceMs
-  patienceMs?: number | null;
-}
+/** As readPageArgsOf, for lists whose records have a time. */
+export const orderedPageArgsOf = (standard?: number) => {
+  @ArgsType()
+  class OrderedPageArgs extends readPageArgsOf(standard) {
+    @Field(() => RecordOrder, {
+      nullable: true,
+      defaultValue: RecordOrder.NEWEST_FIRST,
+      description: "By occurredAt (of an alert: createdAt); records of one instant by source, instance and id.",
+    })
+    orderBy?: RecordOrder | null;
+  }
+  return OrderedPageArgs;
+};
 
 @ArgsType()
-export class TwoWayPageArgs extends OrderedPageArgs {
-  @Field(() => Int, { nullable: true, description: `${sizeFrom("end")} Never together with first.` })
-  last?: number | null;
+export class TwoWayPageArgs extends orderedPageArgsOf() {}
 
-  @Field(() => String, {
-    nullable: true,
-    description:
-      "Only records before this cursor. It is bound to the arguments that made it; with others it is INVALID_CURSOR.",
-  })
-  before?: string | null;
-}
+/** An order as cursors are bound to it, in a list that once had only the first of its orders: cursors of then are still good. */
+export const boundLaterOrder = (order: RecordOrder): readonly RecordOrder[] =>
+  order === RecordOrder.NEWEST_FIRST ? [] : [order];
 
 /** The members that a caller gave: null and absent mean the same in every argument of this API. */
 type Present<T> = { [K in keyof T]?: NonNullable<T[K]> };

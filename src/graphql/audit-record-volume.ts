@@ -2,18 +2,21 @@ import { Arg, Args, Ctx, Field, Int, ObjectType, Query, registerEnumType, Resolv
 import { holdsOf } from "../audit/asked-patience.js";
 import { AuditSourceKind } from "../audit/record.js";
 import { planMore, Scope } from "../audit/session.js";
-import { DAY, EARLIEST } from "../audit/window.js";
+import { DAY } from "../audit/window.js";
 import type { AnyRecord } from "../audit/words.js";
-import { PatienceArgs, TimeWindowInput, windowOf } from "./arguments.js";
-import { AuditRecordFilter, recordTimelines, selectedSources, visibleTo } from "./audit-records.js";
+import { PatienceArgs } from "./arguments.js";
+import { AuditRecordFilter, selectedSources } from "./audit-record-filter.js";
+import { recordTimelines, visibleTo } from "./audit-records.js";
 import { BucketArgs, bucketsAtMost, BucketSize, bucketsOf } from "./buckets.js";
 import type { OperationContext } from "./context.js";
 import { SourceCoverage } from "./coverage.js";
-import { callsOfVolume, windowIn } from "./database/volume.resolver.js";
+import { callsOfVolume } from "./database/volume.resolver.js";
+import { insteadOf } from "./former-names.js";
 import { INSTANCES_ASSUMED } from "./database/file.resolver.js";
 import { callsOfPeriods, listPrice, Priced, type PriceOf, wantedBy } from "./price.js";
 import { NeedsScope } from "./scopes.js";
 import { AuditSource } from "./source.js";
+import { spanIn, TimeWindowInput, windowOf } from "./window-input.js";
 import { bucketsIn, measure, type Volume, VolumeBucket } from "./volume.js";
 
 const RecordGroup = { NONE: "NONE", KIND: "KIND", SOURCE: "SOURCE" } as const;
@@ -48,6 +51,15 @@ class AuditRecordVolumeBucket extends VolumeBucket<RecordGroup> {
       "How many records stand in the span: exact where isWhole, at least so many otherwise; null where nothing of it " +
       "could be read.",
   })
+  get recordCount(): number | null {
+    return this.group.recordsIn(this.at);
+  }
+
+  @Field(() => Int, {
+    nullable: true,
+    deprecationReason: insteadOf("recordCount"),
+    description: "The same as recordCount.",
+  })
   get records(): number | null {
     return this.group.recordsIn(this.at);
   }
@@ -77,8 +89,8 @@ class AuditRecordVolume {
 
 const volumePrice: PriceOf = (args, parent, world) => {
   const wanted = wantedBy(args.filter);
-  const window = windowIn(args, world.now);
-  const days = window ? Math.ceil((window.to - Math.max(window.from, EARLIEST)) / DAY) : 1;
+  const window = spanIn(args, world.now);
+  const days = window ? Math.ceil((window.to - window.from) / DAY) : 1;
   const [databases, novas] = [world.count("database", wanted), world.count("usage", wanted)];
   const balancers = world.count("loadBalancer", wanted);
   // The plan counts on a period a day: Nova's setting is hour, day, month or year.

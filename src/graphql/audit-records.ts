@@ -1,21 +1,28 @@
 import type { GraphQLResolveInfo } from "graphql";
-import { Arg, Args, Ctx, Field, Info, InputType, ObjectType, Query, Resolver } from "type-graphql";
+import { Arg, Args, Ctx, Field, Info, Int, ObjectType, Query, Resolver } from "type-graphql";
 import { type Coverage, skipped } from "../audit/coverage.js";
 import { DEFAULT_PAGE, type PageFacts } from "../audit/page-plan.js";
-import { AuditSourceKind } from "../audit/record.js";
 import type { Holds } from "../audit/patience.js";
 import { planMore, Scope } from "../audit/session.js";
 import type { AnySource } from "../audit/sources.js";
-import { filteredTimeline, type Timeline } from "../audit/timeline.js";
+import { countedByReading, filteredTimeline, type Timeline } from "../audit/timeline.js";
 import { RecordOrder } from "../audit/window.js";
-import { type AnyRecord, AuditSeverity, isFile, isPeriod, severityOf, summaryOf } from "../audit/words.js";
-import { asSet, boundWindow, OrderedPageArgs, present, TimeWindowInput, windowOf } from "./arguments.js";
+import { type AnyRecord, isFile, isPeriod } from "../audit/words.js";
+import { TwoWayPageArgs } from "./arguments.js";
+import { boundWindow, TimeWindowInput, windowOf } from "./window-input.js";
+import {
+  AuditRecordFilter,
+  boundRecordFilter,
+  judgeOf,
+  type RecordFilterInput,
+  selectedSources,
+} from "./audit-record-filter.js";
 import { factsAskedBy } from "./connection.js";
 import type { OperationContext } from "./context.js";
 import { AuditLogFile } from "./database/file.js";
 import { filesPrice, INSTANCES_ASSUMED, unforeseen } from "./database/file.resolver.js";
 import { filesOfInstance, filesOfSources } from "./database/files-of.js";
-import { boundRefs, DatabaseInstanceRef, requireRefs } from "./database/instance.js";
+import { requireRefs } from "./database/instance.js";
 import { LoadBalancerAudit } from "./load-balancer.js";
 import {
   type ListWithNews,
@@ -25,7 +32,7 @@ import {
   newsPrice,
   readListWithNews,
 } from "./news.js";
-import { callsOfPeriods, pageSize, Priced, type PriceOf, wantedBy } from "./price.js";
+import { callsOfAllPeriods, callsOfCount, callsOfPeriods, pageSize, Priced, type PriceOf, wantedBy } from "./price.js";
 import { AuditRecord } from "./record.js";
 import { forbidden, hasScope, NeedsScope } from "./scopes.js";
 import { UsageAuditPeriod } from "./usage.js";
@@ -36,6 +43,11 @@ const nodeOfRecord = (record: AnyRecord): AuditRecord => {
   return new LoadBalancerAudit(record);
 };
 
+/** Each instance's own list is counted; periods are read. */
+const countPrice: PriceOf = (_args, { timelines, slices, periods = 0 }) => ({
+  calls: callsOfCount({ timelines, slices }) + periods,
+});
+
 @ObjectType({ description: "A page of audit records of every kind." })
 export class AuditRecordConnection extends newsConnectionOf(
   { name: "AuditRecord", node: () => AuditRecord, toNode: nodeOfRecord, items: "audit records" },
@@ -44,94 +56,20 @@ export class AuditRecordConnection extends newsConnectionOf(
     novas: world.count("usage", {}),
     atlases: world.count("loadBalancer", {}),
   }),
-) {}
-
-@InputType({ description: "Which records to list; every condition given must hold." })
-export class AuditRecordFilter {
-  @Field(() => [AuditSourceKind], {
+  countPrice,
+) {
+  @Field(() => Int, {
     nullable: true,
-    description: "Records of sources of these kinds; all when omitted, none when empty.",
+    description:
+      "Length of the whole list. Null rather than wrong: when a source failed, when a file may count twice, or when the " +
+      "filter judges files, which then cannot be counted without reading everything; coverage and `uncounted` say which " +
+      "source. Costs calls of its own: files are counted by their lists' totals, periods are read.",
   })
-  kinds?: AuditSourceKind[] | null;
-
-  @Field(() => [String], {
-    nullable: true,
-    description: "Records of the sources of these names; all when omitted, none when empty.",
-  })
-  sources?: string[] | null;
-
-  @Field(() => [AuditSeverity], {
-    nullable: true,
-    description: "Records of these severities. All when omitted, none when empty.",
-  })
-  severities?: AuditSeverity[] | null;
-
-  @Field(() => [DatabaseInstanceRef], {
-    nullable: true,
-    description: "Log files of these instances; records of other kinds have none, and never match.",
-  })
-  instances?: DatabaseInstanceRef[] | null;
-
-  @Field(() => [String], {
-    nullable: true,
-    description: "Usage audit periods that know one of these hosts; records of other kinds have none, and never match.",
-  })
-  hosts?: string[] | null;
-
-  @Field(() => String, {
-    nullable: true,
-    description: "Records whose summary contains this text, in upper or lower case: a name, an id, a status.",
-  })
-  text?: string | null;
+  @Priced(countPrice)
+  totalCount(): Promise<number | null> {
+    return this.total();
+  }
 }
-
-type Input = AuditRecordFilter | null | undefined;
-
-/** All log files are of this severity: where it is not wanted, they need not be read. */
-const ofFiles: AuditSeverity = "INFO";
-
-/** Can the source hold any record that passes? */
-const mayHold = (source: AnySource, filter: AuditRecordFilter): boolean => {
-  const { subject } = source;
-  if (filter.severities?.length === 0) return false;
-  if (filter.instances && subject !== "database") return false;
-  if (filter.hosts && subject !== "usage") return false;
-  return subject !== "database" || !filter.severities || filter.severities.includes(ofFiles);
-};
-
-/** The sources that pass, in the configuration's order. Throws INVALID_ARGUMENT for a name that is not configured. */
-export const selectedSources = ({ catalog }: OperationContext, filter: Input): readonly AnySource[] => {
-  const named = filter?.sources?.map((name) => catalog.requireAny(name, "filter.sources"));
-  return catalog.all.filter(
-    (source) =>
-      (named?.includes(source) ?? true) &&
-      (filter?.kinds?.includes(source.info.kind) ?? true) &&
-      (!filter || mayHold(source, filter)),
-  );
-};
-
-const knowsOneOf = (hosts: readonly string[], record: AnyRecord): boolean =>
-  isPeriod(record) && record.hosts.some(({ host }) => hosts.includes(host));
-
-/** What is judged on each record; undefined where every record passes. */
-const judgeOf = (filter: Input): ((record: AnyRecord) => boolean) | undefined => {
-  const { severities, hosts, text } = present(filter);
-  const wanted = text === undefined || text === "" ? undefined : text.toLowerCase();
-  if (!severities && !hosts && wanted === undefined) return undefined;
-  return (record) =>
-    (!severities || severities.includes(severityOf(record))) &&
-    (!hosts || knowsOneOf(hosts, record)) &&
-    (wanted === undefined || summaryOf(record).toLowerCase().includes(wanted));
-};
-
-/** The filter as cursors are bound to it. What came later stands apart, so that older cursors are still good. */
-const boundRecordFilter = (filter: Input, context: OperationContext): unknown => {
-  const [severities, hosts, text, instances] = [filter?.severities, filter?.hosts, filter?.text, filter?.instances];
-  const sources = [asSet(filter?.kinds), asSet(filter?.sources)];
-  if (!severities && !hosts && !text && !instances) return sources;
-  const refs = instances ? boundRefs(requireRefs(instances, context)) : null;
-  return [...sources, asSet(severities), asSet(hosts), text ?? null, refs];
-};
 
 const needsAdmin = ({ subject }: AnySource): boolean => subject === "loadBalancer";
 
@@ -151,7 +89,7 @@ export const visibleTo = (
 export const recordTimelines = async (
   context: OperationContext,
   sources: readonly AnySource[],
-  { filter, holds }: { readonly filter: Input; readonly holds: Holds | undefined },
+  { filter, holds }: { readonly filter: RecordFilterInput; readonly holds: Holds | undefined },
 ): Promise<readonly Timeline<AnyRecord>[]> => {
   const refs = filter?.instances ? requireRefs(filter.instances, context, "filter.instances") : undefined;
   const judge = judgeOf(filter);
@@ -183,13 +121,21 @@ export const recordsPrice: PriceOf = (args, parent, world) => {
   if (news) return { ...news, calls: news.calls + databases };
   const periods = callsOfPeriods({ novas, size: pageSize(args) });
   const more = databases + periods + world.count("loadBalancer", wanted);
-  return filesPrice(args, parent, world, timelines, more);
+  const price = filesPrice(args, parent, world, timelines, more);
+  const counting = parent.objects * callsOfAllPeriods(args, novas, world.now);
+  return { ...price, below: { ...parent, ...price.below, periods: counting } };
 };
+
+/** A time line whose periods and balancers are read for a count; of files there are too many. */
+const counted = ({ catalog, session }: OperationContext, timeline: Timeline<AnyRecord>): Timeline<AnyRecord> =>
+  timeline.count !== undefined || catalog.find("database", timeline.source.name)
+    ? timeline
+    : countedByReading(timeline, session.turn);
 
 /** What is asked of the time line. */
 interface AskedRecords extends NewsPageArguments {
   readonly window: TimeWindowInput;
-  readonly filter: Input;
+  readonly filter: RecordFilterInput;
   readonly orderBy?: RecordOrder | null | undefined;
   readonly facts?: PageFacts;
 }
@@ -202,7 +148,9 @@ export const recordList = (
   const { visible, hidden } = visibleTo(context, selectedSources(context, filter));
   const order = page.orderBy ?? RecordOrder.NEWEST_FIRST;
   const bound = ["auditRecords", boundWindow(window), boundRecordFilter(filter, context)];
+  let more = { reading: 0, counting: 0 };
   return {
+    counting: () => planMore(context.session, more.counting),
     binding: [...bound, order],
     newsBinding: bound,
     filter: boundRecordFilter(filter, context),
@@ -213,8 +161,9 @@ export const recordList = (
       const timelines = await recordTimelines(context, visible, { filter, holds });
       const found = timelines.filter(({ instance }) => instance !== undefined).length;
       const assumed = visible.filter(({ subject }) => subject === "database").length * INSTANCES_ASSUMED;
-      planMore(context.session, unforeseen(context.session, window, page, { found, assumed }).reading);
-      return timelines;
+      more = unforeseen(context.session, window, page, { found, assumed });
+      planMore(context.session, more.reading);
+      return timelines.map((timeline) => counted(context, timeline));
     },
     skipped: hidden,
   };
@@ -229,7 +178,7 @@ export class AuditRecordsResolver {
       "instances and, with the scope audit:admin, load balancers. Needs the scope audit:read.",
   })
   @NeedsScope(Scope.READ)
-  @Priced(recordsPrice, { size: DEFAULT_PAGE, arguments: ["first"] })
+  @Priced(recordsPrice, { size: DEFAULT_PAGE, arguments: ["first", "last"] })
   async auditRecords(
     @Arg("window", () => TimeWindowInput, { description: "A record belongs to it by its occurredAt." })
     window: TimeWindowInput,
@@ -237,8 +186,8 @@ export class AuditRecordsResolver {
       nullable: true,
       description: "Which records to list; all when omitted.",
     })
-    filter: Input,
-    @Args() page: OrderedPageArgs,
+    filter: RecordFilterInput,
+    @Args() page: TwoWayPageArgs,
     @Args() { newSince }: NewsArgs,
     @Ctx() context: OperationContext,
     @Info() info: GraphQLResolveInfo,

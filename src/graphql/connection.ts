@@ -205,6 +205,8 @@ export const factsAskedBy = (info: GraphQLResolveInfo): PageFacts => {
 export interface List<R extends AuditRecord> extends ListSpec {
   /** Called once the page arguments are found good: nothing is asked of an upstream before. */
   readonly timelines: (holds: Holds | undefined) => readonly Timeline<R>[] | Promise<readonly Timeline<R>[]>;
+  /** Called before the list is counted, where that takes more calls than the plan has. */
+  readonly counting?: () => void;
   /** Sources that are named in coverage, but not asked. */
   readonly skipped?: readonly Coverage[];
 }
@@ -228,6 +230,9 @@ export const readList = async <R extends AuditRecord>(
   return {
     page,
     coverage: [...page.coverage, ...(list.skipped ?? [])],
-    count: () => countList(page, timelines, plan),
+    count: () => {
+      list.counting?.();
+      return countList(page, timelines, plan);
+    },
   };
 };

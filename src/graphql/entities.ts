@@ -4,12 +4,11 @@ import { Scope } from "../audit/session.js";
 import { isLoadBalancerId } from "../audit/load-balancers.js";
 import type { OperationContext } from "./context.js";
 import { DatabaseInstance, requireInstanceId } from "./database/instance.js";
+import { ComputeHost } from "./hosts.js";
 import { LoadBalancer } from "./load-balancer.js";
 import { ENTITIES_AT_ONCE, findNodes, type Place } from "./nodes.js";
-import { Node } from "./record.js";
 import { requireScope } from "./scopes.js";
 import { AuditSource } from "./source.js";
-import { ComputeHost } from "./usage.js";
 
 /** What a router sends to name an entity: its type and the fields of one of its keys, of whatever shape the caller likes. */
 type Representation = Readonly<Record<string, unknown>>;
@@ -150,14 +149,3 @@ export const resolveEntities = async (
   }
   return findNodes(representations, (representation) => placeOf(representation, context), context);
 };
-
-/** Entities that have no global id. */
-const stubs = new Map<unknown, string>([
-  [AuditSource, "AuditSource"],
-  [ComputeHost, "ComputeHost"],
-  [LoadBalancer, "LoadBalancer"],
-]);
-
-/** _Entity's type. */
-export const typeOfEntity = (entity: object): string | undefined =>
-  entity instanceof Node ? entity.ref.type : stubs.get(entity.constructor);

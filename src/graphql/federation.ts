@@ -1,8 +1,8 @@
 import { extendSchema, type GraphQLSchema, isInterfaceType, isObjectType, isUnionType, parse } from "graphql";
-import { resolveEntities, typeOfEntity } from "./entities.js";
+import { resolveEntities } from "./entities.js";
 import type { AuditLogEntry } from "./entries/entry.js";
+import type { Node } from "./node.js";
 import { priceEntities } from "./nodes.js";
-import type { Node } from "./record.js";
 
 /**
  * What @apollo/subgraph adds to a schema of Federation 2.9, word for word: a test compares the two. Written here, because
@@ -71,9 +71,11 @@ const typeOfNode = ({ ref }: Pick<Node, "ref"> | Pick<AuditLogEntry, "ref">): st
 export const withFederation = (described: GraphQLSchema, sdl: () => Promise<string>): GraphQLSchema => {
   const added = parse(`${directives}${fieldsFor(entitiesOf(described))}`, { noLocation: true });
   const schema = extendSchema(described, added, { assumeValid: true });
+  // Which it forgets.
+  schema.description = described.description;
   for (const type of Object.values(schema.getTypeMap())) {
-    if (isInterfaceType(type)) type.resolveType = typeOfNode;
-    if (isUnionType(type) && type.name === "_Entity") type.resolveType = typeOfEntity;
+    // Every entity is a node.
+    if (isInterfaceType(type) || (isUnionType(type) && type.name === "_Entity")) type.resolveType = typeOfNode;
   }
   const { _entities, _service } = schema.getQueryType()?.getFields() ?? {};
   if (_entities) Object.assign(_entities, { resolve: resolveEntities });

@@ -3,8 +3,9 @@ import { EARLIEST, HOUR } from "../audit/window.js";
 import { PAGE_CAP } from "../audit/page-plan.js";
 import { Scope } from "../audit/session.js";
 import type { AnyRecord } from "../audit/words.js";
-import { AuditRecordConnection, AuditRecordFilter, recordList, recordsPrice } from "./audit-records.js";
-import { TimeWindowInput } from "./arguments.js";
+import { AuditRecordFilter } from "./audit-record-filter.js";
+import { AuditRecordConnection, recordList, recordsPrice } from "./audit-records.js";
+import { TimeWindowInput } from "./window-input.js";
 import type { ListAnswer } from "./connection.js";
 import type { OperationContext } from "./context.js";
 import { NewsArgs, readNewsOf } from "./news.js";
@@ -40,7 +41,7 @@ export interface LiveEvent {
 }
 
 interface Asked {
-  readonly window?: Pick<TimeWindowInput, "from" | "to"> | null;
+  readonly window?: Pick<TimeWindowInput, "from" | "to" | "last"> | null;
   readonly filter?: AuditRecordFilter | null;
   readonly newSince?: string | null;
   readonly first?: number | null;
@@ -49,7 +50,7 @@ interface Asked {
 /** Without records an event is told this often: what an id stands for must not grow older than the sources' lateness. */
 const AT_LEAST_EVERY = HOUR;
 
-const EVERYTHING: Pick<TimeWindowInput, "from" | "to"> = { from: EARLIEST };
+const EVERYTHING: Pick<TimeWindowInput, "from" | "to" | "last"> = { from: EARLIEST };
 
 const failuresOf = ({ coverage }: Pick<ListAnswer<AnyRecord>, "coverage">): string =>
   JSON.stringify(

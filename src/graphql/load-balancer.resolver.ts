@@ -1,26 +1,12 @@
 import type { GraphQLResolveInfo } from "graphql";
-import {
-  Arg,
-  Args,
-  Ctx,
-  Directive,
-  Field,
-  FieldResolver,
-  Info,
-  Int,
-  ObjectType,
-  Query,
-  Resolver,
-  Root,
-} from "type-graphql";
+import { Arg, Args, Ctx, Field, FieldResolver, Info, Int, ObjectType, Query, Resolver, Root } from "type-graphql";
 import { DEFAULT_PAGE } from "../audit/page-plan.js";
-import { AuditSourceKind } from "../audit/record.js";
 import { Scope } from "../audit/session.js";
 import { AlertStatus, type LoadBalancerAuditRecord } from "../audit/load-balancers.js";
 import { HOUR, RecordOrder } from "../audit/window.js";
 import { TwoWayPageArgs } from "./arguments.js";
 import type { OperationContext } from "./context.js";
-import { LoadBalancer, LoadBalancerAlert, LoadBalancerAudit } from "./load-balancer.js";
+import { LoadBalancerAlert, LoadBalancerAudit } from "./load-balancer.js";
 import {
   boundBalancerFilter,
   type Input,
@@ -28,7 +14,7 @@ import {
   loadBalancerFilter,
 } from "./load-balancer-filter.js";
 import { NewsArgs, newsConnectionOf, newsPrice, readListWithNews } from "./news.js";
-import { batches, free, listPrice, member, pageSize, Priced, wantedBy, type World } from "./price.js";
+import { batches, free, listPrice, member, pageSize, Priced, wantedBy } from "./price.js";
 import { NeedsScope } from "./scopes.js";
 
 @ObjectType({ description: "A page of load balancer audits." })
@@ -57,16 +43,11 @@ class LoadBalancerAuditConnection extends newsConnectionOf(
  * How far beyond now the list reaches. It tells what stands, so a balancer must not be missing because it changed while it
  * was read, or because its source's clock is ahead.
  */
-const AHEAD = HOUR;
+export const AHEAD = HOUR;
 /** Balancers whose alerts one call brings. */
-const BALANCERS_PER_CALL = 100;
+export const BALANCERS_PER_CALL = 100;
 /** Alerts that a balancer is taken to have. */
 const ALERTS_ASSUMED = 2;
-
-/** Balancers that a reader of an Octavia looks up before it reads the report. */
-const LOOK_UPS = 3;
-
-const octavias = (world: World): number => world.count("loadBalancer", { kinds: [AuditSourceKind.OCTAVIA] });
 
 const asksAlerts = (filter: unknown): boolean =>
   (member(filter, "hasUnacknowledgedAlerts") ?? member(filter, "accountIds") ?? null) !== null;
@@ -144,45 +125,5 @@ export class LoadBalancerAuditResolver {
     return alerts
       .filter(({ status }) => !statuses || (status !== null && statuses.includes(status)))
       .map((alert) => new LoadBalancerAlert(alert));
-  }
-}
-
-@Resolver(() => LoadBalancer)
-export class LoadBalancerResolver {
-  @FieldResolver(() => String, {
-    nullable: true,
-    description:
-      "Its name, whatever status it is in; null where it has none, where the source does not know it, and of an ATLAS " +
-      "source, which tells none. Costs a call for a balancer that is only referenced.",
-  })
-  @Directive("@shareable")
-  @Priced((_args, { isKnown, objects }) => ({ calls: isKnown ? 0 : objects }))
-  async name(
-    @Root() { sourceName, loadBalancerId, knownName }: LoadBalancer,
-    @Ctx() context: OperationContext,
-  ): Promise<string | null> {
-    if (knownName !== undefined) return knownName;
-    const source = context.catalog.require("loadBalancer", sourceName, "sourceName");
-    return context.reader(source).name(loadBalancerId);
-  }
-
-  @FieldResolver(() => LoadBalancerAudit, {
-    nullable: true,
-    description: "Its entry among the audited ones; null when it is in none of the audited statuses.",
-  })
-  // All balancers of a source stand in one report, which an operation reads once; an Octavia's first few are looked up.
-  @Priced((_args, parent, world) => ({
-    calls: Math.min(parent.objects, world.count("loadBalancer", {}) + LOOK_UPS * octavias(world)),
-    below: { ...parent, isKnown: true },
-  }))
-  audit(
-    @Root() { sourceName, loadBalancerId }: LoadBalancer,
-    @Ctx() context: OperationContext,
-  ): Promise<LoadBalancerAudit | null> {
-    const source = context.catalog.require("loadBalancer", sourceName, "sourceName");
-    return context
-      .reader(source)
-      .audit(loadBalancerId)
-      .then((record) => record && new LoadBalancerAudit(record));
   }
 }

@@ -1,20 +1,24 @@
 import { Directive, Field, ID, ObjectType, registerEnumType } from "type-graphql";
+import { invalidArgument } from "../audit/errors.js";
 import type { NodeRef } from "../audit/id.js";
 import {
   AlertStatus,
+  isLoadBalancerId,
   type LoadBalancerAlertRecord,
   type LoadBalancerAuditRecord,
   LoadBalancerAuditStatus,
   LoadBalancerOperatingStatus,
 } from "../audit/load-balancers.js";
-import { AuditRecord, Node } from "./record.js";
+import { Node } from "./node.js";
+import { AuditRecord } from "./record.js";
 import { DateTime } from "./scalars.js";
 
 @ObjectType({
+  implements: [Node],
   description: "A load balancer. Another subgraph may own it; here it gains its audit, and through it its alerts.",
 })
 @Directive('@key(fields: "sourceName loadBalancerId")')
-export class LoadBalancer {
+export class LoadBalancer extends Node {
   @Field(() => String, { description: "The configured name of the source that the balancer belongs to." })
   readonly sourceName: string;
 
@@ -27,11 +31,22 @@ export class LoadBalancer {
   readonly knownName: string | null | undefined;
 
   constructor(sourceName: string, loadBalancerId: string, knownName?: string | null) {
+    super();
     this.sourceName = sourceName;
     this.loadBalancerId = loadBalancerId;
     this.knownName = knownName;
   }
+
+  get ref(): NodeRef {
+    return { type: "LoadBalancer", source: this.sourceName, loadBalancerId: this.loadBalancerId };
+  }
 }
+
+/** Refuses an id that could be no balancer's, before it comes near a URL. */
+export const requireBalancerId = (value: string, argument: string): string => {
+  if (isLoadBalancerId(value)) return value;
+  throw invalidArgument(argument, "a load balancer id is a whole number, or a UUID in lower case.");
+};
 
 registerEnumType(AlertStatus, {
   name: "AlertStatus",

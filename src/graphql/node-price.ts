@@ -58,6 +58,10 @@ const callsOfPeriods = (refs: readonly RefOf<"UsageAuditPeriod" | "HostUsageAudi
 
 /** Calls that finding nodes again takes, at most, where all of one type are asked for together. */
 const callsOf: { readonly [T in NodeType]: (refs: readonly RefOf<T>[]) => number } = {
+  // Named, and not looked up.
+  AuditSource: () => 0,
+  ComputeHost: () => 0,
+  LoadBalancer: () => 0,
   UsageAuditPeriod: callsOfPeriods,
   HostUsageAudit: callsOfPeriods,
   DatabaseInstance: (refs) =>

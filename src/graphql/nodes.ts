@@ -8,22 +8,27 @@ import { hostIn } from "../audit/sources.js";
 import type { OperationContext } from "./context.js";
 import { AuditLogFile } from "./database/file.js";
 import { DatabaseInstance } from "./database/instance.js";
-import { LoadBalancerAlert, LoadBalancerAudit } from "./load-balancer.js";
+import { ComputeHost, HostUsageAudit } from "./hosts.js";
+import { LoadBalancer, LoadBalancerAlert, LoadBalancerAudit } from "./load-balancer.js";
+import { Node } from "./node.js";
 import { callsOfRefs, refOfId } from "./node-price.js";
 import { type Level, listPrice, member, type Price, Priced, type PriceOf } from "./price.js";
-import { Node } from "./record.js";
 import { requireScope } from "./scopes.js";
-import { HostUsageAudit, UsageAuditPeriod } from "./usage.js";
+import { AuditSource } from "./source.js";
+import { UsageAuditPeriod } from "./usage.js";
 
 type RefOf<T extends NodeType> = Extract<NodeRef, { type: T }>;
 type Find<T extends NodeType> = (ref: RefOf<T>, context: OperationContext) => Promise<Node | null>;
 
-/** The scope without which a node is not even looked up. */
-const scopeOf: Readonly<Record<NodeType, Scope>> = {
+/** The scope without which a node is not even looked up; a source is told to everybody, as auditSources tells it. */
+const scopeOf: Readonly<Record<NodeType, Scope | undefined>> = {
+  AuditSource: undefined,
+  ComputeHost: Scope.READ,
   UsageAuditPeriod: Scope.READ,
   HostUsageAudit: Scope.READ,
   DatabaseInstance: Scope.READ,
   AuditLogFile: Scope.READ,
+  LoadBalancer: Scope.ADMIN,
   LoadBalancerAudit: Scope.ADMIN,
   LoadBalancerAlert: Scope.ADMIN,
 };
@@ -45,6 +50,13 @@ const readerOf = {
 
 /** One lookup per type of node. A source that is not configured (any more) knows nothing: null. */
 const finders: { readonly [T in NodeType]: Find<T> } = {
+  AuditSource: (ref, { catalog }) => {
+    const source = catalog.named(ref.source);
+    return Promise.resolve(source ? new AuditSource(source.info) : null);
+  },
+  // Named, as a reference of another subgraph names it: its fields ask.
+  ComputeHost: (ref, { catalog }) =>
+    Promise.resolve(catalog.find("usage", ref.source) ? new ComputeHost(ref.source, ref.host) : null),
   UsageAuditPeriod: async (ref, context) => {
     const period = await readerOf.usage(ref.source, context)?.period(ref.begin, ref.end);
     return period ? new UsageAuditPeriod(period) : null;
@@ -62,6 +74,8 @@ const finders: { readonly [T in NodeType]: Find<T> } = {
     const file = await readerOf.database(ref.source, context)?.file(ref.instanceId, ref.begin, ref.upstreamId);
     return file ? new AuditLogFile(file) : null;
   },
+  LoadBalancer: (ref, { catalog }) =>
+    Promise.resolve(catalog.find("loadBalancer", ref.source) ? new LoadBalancer(ref.source, ref.loadBalancerId) : null),
   LoadBalancerAudit: async (ref, context) => {
     const audit = await readerOf.loadBalancer(ref.source, context)?.audit(ref.loadBalancerId);
     return audit ? new LoadBalancerAudit(audit) : null;
@@ -75,7 +89,8 @@ const finders: { readonly [T in NodeType]: Find<T> } = {
 
 /** The node that an id names, or null where it is unknown. Throws FORBIDDEN before anything is asked of a source. */
 export const findNode = async (ref: NodeRef, context: OperationContext): Promise<Node | null> => {
-  requireScope(context, scopeOf[ref.type]);
+  const scope = scopeOf[ref.type];
+  if (scope) requireScope(context, scope);
   const find = finders[ref.type] as Find<NodeType>;
   return find(ref, context);
 };

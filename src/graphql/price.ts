@@ -1,7 +1,8 @@
 import { Directive, Extensions } from "type-graphql";
-import { DEFAULT_PAGE, PAGE_CAP } from "../audit/page-plan.js";
-import { DAY, EARLIEST } from "../audit/window.js";
+import { DEFAULT_PAGE, namedSizes, PAGE_CAP } from "../audit/page-plan.js";
+import { DAY } from "../audit/window.js";
 import type { Subject } from "./context.js";
+import { spanIn } from "./window-input.js";
 
 /** How many objects a selection is made of, at most, and how they came. */
 export interface Level {
@@ -17,6 +18,8 @@ export interface Level {
   readonly slices: number;
   /** What is known of a database instance came with it; otherwise it takes a call. */
   readonly isKnown: boolean;
+  /** Usage audit periods that their window has, of all Novas: calls that counting them takes. */
+  readonly periods?: number;
   /** They are news: the reading that found them gives out the next token too. */
   readonly areNews?: boolean;
 }
@@ -61,6 +64,8 @@ export interface PricedExtensions {
 export interface PageSize {
   readonly size: number;
   readonly arguments: readonly string[];
+  /** It stands in the schema, as the default of `first`. */
+  readonly isStandard?: boolean;
 }
 
 /** A record's weight is one, so a call's is ten: limits.cost counts one point for a call and one for ten records. */
@@ -80,8 +85,10 @@ const isRefusedSize = (args: Arguments, names: readonly string[]): boolean => {
  */
 export const Priced = (priceOf: PriceOf, page?: PageSize): MethodDecorator & PropertyDecorator => {
   const calls = priceOf({}, TOP, nominal)?.calls ?? 0;
-  const price: PriceOf = (args, parent, world) =>
-    page && isRefusedSize(args, page.arguments) ? undefined : priceOf(args, parent, world);
+  const price: PriceOf = (given, parent, world) => {
+    const args = page?.isStandard === true ? { ...given, ...namedSizes(given, page.size) } : given;
+    return page && isRefusedSize(args, page.arguments) ? undefined : priceOf(args, parent, world);
+  };
   return ((target: object, key: string | symbol, descriptor: PropertyDescriptor) => {
     Extensions({ price })(target, key, descriptor);
     if (page) {
@@ -132,11 +139,9 @@ export const goesOn = ({ after, before }: { readonly after?: unknown; readonly b
 export const lengthOf = (value: unknown): number | undefined => (Array.isArray(value) ? value.length : undefined);
 
 /** Slices of the window, at least one. */
-export const slicesOf = ({ window }: { readonly window?: unknown }, now: number): number => {
-  const from = member(window, "from");
-  const to = member(window, "to") ?? now;
-  if (typeof from !== "number" || typeof to !== "number") return 1;
-  return Math.max(1, Math.ceil((to - Math.max(from, EARLIEST)) / SLICE));
+export const slicesOf = (args: { readonly window?: unknown }, now: number): number => {
+  const span = spanIn(args, now);
+  return span ? Math.max(1, Math.ceil((span.to - span.from) / SLICE)) : 1;
 };
 
 const textsIn = (value: unknown): readonly string[] | undefined =>
@@ -205,6 +210,21 @@ export const callsOfLookUps = ({
   readonly instances: number;
   readonly sources: number;
 }): number => Math.min(instances, LOOK_UPS_OF_A_SOURCE * sources);
+
+const YEARS_OF_PERIODS = 3;
+
+/**
+ * Periods that the window of a list has. The setting hour, day, month or year is Nova's: the plan counts on days.
+ */
+const periodsIn = (args: { readonly window?: unknown }, now: number): number => {
+  if (!args.window) return YEARS_OF_PERIODS * 366;
+  const span = spanIn(args, now);
+  return span ? Math.max(1, Math.ceil((span.to - span.from) / DAY)) : 1;
+};
+
+/** Calls that reading all periods of the window takes. */
+export const callsOfAllPeriods = (args: { readonly window?: unknown }, novas: number, now: number): number =>
+  novas * callsOfPeriods({ novas: Math.min(1, novas), size: periodsIn(args, now) });
 
 /** The calls of totalCount, besides those of its page. */
 export const callsOfCount = (list: Pick<FileList, "timelines" | "slices">): number => {

@@ -1,23 +1,8 @@
-import { Field, ID, InterfaceType, registerEnumType } from "type-graphql";
-import { encodeId, type NodeRef } from "../audit/id.js";
+import { Field, InterfaceType, registerEnumType } from "type-graphql";
 import { type AnyRecord, AuditSeverity, severityOf, summaryOf } from "../audit/words.js";
-import { DateTime, Plain } from "./scalars.js";
+import { Node } from "./node.js";
+import { DateTime } from "./scalars.js";
 import { AuditSource } from "./source.js";
-
-@InterfaceType({ description: "Anything with a global id, by which it can be fetched again." })
-export abstract class Node {
-  /** What the id names. */
-  abstract get ref(): NodeRef;
-
-  @Field(() => ID, {
-    description:
-      "Opaque and global; the same in every replica and after a restart, as long as the source keeps its name.",
-  })
-  @Plain
-  get id(): string {
-    return encodeId(this.ref);
-  }
-}
 
 registerEnumType(AuditSeverity, {
   name: "AuditSeverity",

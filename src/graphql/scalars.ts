@@ -1,6 +1,7 @@
 import { GraphQLScalarType, Kind } from "graphql";
 import { GraphQLSafeInt } from "graphql-scalars";
 import { Extensions } from "type-graphql";
+import { type Duration as Length, durationText, parseDuration } from "../audit/duration.js";
 import { AuditError, invalidArgument } from "../audit/errors.js";
 import { HOUR, instantText, MINUTE, utcTime } from "../audit/window.js";
 
@@ -57,6 +58,7 @@ const print = (time: unknown): string => {
 
 export const DateTime = new GraphQLScalarType<number, string>({
   name: "DateTime",
+  specifiedByURL: "https://www.rfc-editor.org/rfc/rfc3339#section-5.6",
   description:
     "An instant, RFC 3339. Always answered in UTC with a trailing `Z`, to the second or, where it is known, the " +
     "millisecond. Input takes any offset, such as `2019-11-06T09:03:34+08:00`; a value without an offset is refused.",
@@ -68,10 +70,31 @@ export const DateTime = new GraphQLScalarType<number, string>({
   },
 });
 
+const lengthOf = (text: unknown): Length => {
+  const length = typeof text === "string" ? parseDuration(text) : undefined;
+  if (length) return length;
+  const shown = typeof text === "string" ? JSON.stringify(text.slice(0, 40)) : "this value";
+  throw new AuditError(
+    "INVALID_ARGUMENT",
+    `${shown} is no duration that is taken here: write whole numbers as ISO 8601 has them, such as P7D, P1M or PT12H; more than nothing, and 100 years at most.`,
+  );
+};
+
+export const Duration = new GraphQLScalarType<Length, string>({
+  name: "Duration",
+  specifiedByURL: "https://www.rfc-editor.org/rfc/rfc3339#appendix-A",
+  description:
+    "A length of time, ISO 8601: whole numbers of years, months, weeks, days, hours, minutes and seconds, such as `P7D`, " +
+    "`P1M` or `PT12H`. A day has 24 hours; a month goes back to the same day, or to the last one of a shorter month, in UTC.",
+  serialize: (length) => durationText(length as Length),
+  parseValue: lengthOf,
+  parseLiteral: (node) => lengthOf(node.kind === Kind.STRING ? node.value : undefined),
+});
+
 /** graphql-scalars' own, under our description. Its BigInt would answer a number or a string by size; this never does. */
 export const SafeInt = new GraphQLScalarType({
   ...GraphQLSafeInt.toConfig(),
-  specifiedByURL: null,
+  specifiedByURL: "https://www.rfc-editor.org/rfc/rfc8259#section-6",
   description: "A whole number up to 2^53 - 1, always a JSON number: byte counts outgrow the 32 bits of Int.",
 });
 
@@ -83,6 +106,7 @@ const check = (text: unknown): string => {
 
 export const Url = new GraphQLScalarType<string, string>({
   name: "URL",
+  specifiedByURL: "https://url.spec.whatwg.org/#absolute-url-string",
   description: "An absolute URL, as its source wrote it.",
   serialize: check,
   parseValue: check,

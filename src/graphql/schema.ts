@@ -9,15 +9,18 @@ import { AuditLogFileVolumeResolver } from "./database/volume.resolver.js";
 import { callDirectly, refuseOtherGuards } from "./direct-calls.js";
 import { AuditLogEntriesResolver } from "./entries/entries.resolver.js";
 import { withFederation } from "./federation.js";
+import { ComputeHostResolver } from "./hosts.resolver.js";
 import { LoadBalancerComponentResolver } from "./load-balancer-component.js";
 import { LiveResolver } from "./live.js";
-import { LoadBalancerAuditResolver, LoadBalancerResolver } from "./load-balancer.resolver.js";
+import { LoadBalancerAlertResolver } from "./load-balancer-alerts.resolver.js";
+import { LoadBalancerAuditResolver } from "./load-balancer.resolver.js";
+import { LoadBalancerResolver } from "./load-balancers.resolver.js";
 import { NodeResolver } from "./nodes.js";
 import { guardFields } from "./scopes.js";
 import { AuditSourceResolver } from "./source.js";
 import { inStableOrder } from "./stable-order.js";
 import { SummaryResolver } from "./summaries.js";
-import { ComputeHostResolver, UsageAuditPeriodResolver } from "./usage.resolver.js";
+import { UsageAuditPeriodResolver } from "./usage.resolver.js";
 
 /** Query lists its fields in this order. */
 const resolvers = [
@@ -32,6 +35,7 @@ const resolvers = [
   LoadBalancerAuditResolver,
   LoadBalancerComponentResolver,
   LoadBalancerResolver,
+  LoadBalancerAlertResolver,
   AuditRecordsResolver,
   LiveResolver,
   AuditRecordVolumeResolver,
@@ -82,6 +86,10 @@ export const describeSchema = (): GraphQLSchema => {
   // Whether it can be introspected is a test's to ask.
   const described = buildSchemaSync({ resolvers, validate: false, skipCheck: true, pubSub: noTopics });
   callDirectly(described);
+  described.description =
+    "Audit trails of cloud APIs: usage audits of compute hosts, audit log files of databases and what stands in them, and load " +
+    "balancers in trouble. Every list is a connection that is paged both ways; coverage beside it says which sources are in, " +
+    "and what is missing. What may change, and how it is announced: docs/schema-policy.md.";
   const query = described.getQueryType();
   if (query) query.description = "Where reading starts. Every field answers from the upstreams, at the time of asking.";
   const subscription = described.getSubscriptionType();

@@ -10,8 +10,10 @@ import {
   Resolver,
   Root,
 } from "type-graphql";
+import type { NodeRef } from "../audit/id.js";
 import { AuditSourceKind, kindDescriptions, SourceHealth, type SourceInfo } from "../audit/record.js";
 import type { OperationContext } from "./context.js";
+import { Node } from "./node.js";
 import { free, Priced } from "./price.js";
 
 registerEnumType(AuditSourceKind, {
@@ -32,9 +34,12 @@ registerEnumType(SourceHealth, {
   },
 });
 
-@ObjectType({ description: "One configured upstream: a service of one kind, in one region and project." })
+@ObjectType({
+  implements: [Node],
+  description: "One configured upstream: a service of one kind, in one region and project.",
+})
 @Directive('@key(fields: "name")')
-export class AuditSource {
+export class AuditSource extends Node {
   @Field(() => String, { description: "Its name in the configuration; unique, and what `source` arguments take." })
   readonly name: string;
 
@@ -45,9 +50,14 @@ export class AuditSource {
   readonly region: string | null;
 
   constructor(info: SourceInfo) {
+    super();
     this.name = info.name;
     this.kind = info.kind;
     this.region = info.region;
+  }
+
+  get ref(): NodeRef {
+    return { type: "AuditSource", source: this.name };
   }
 }
 

@@ -24,6 +24,8 @@ const WEIGHTLESS: ConstDirectiveNode = {
 
 /** What a page is a list of. */
 const RECORDS = new Set(["Node", "AuditLogEntry"]);
+/** Nodes that stand beside records, and take no call to name. */
+const NAMES = new Set(["AuditSource", "ComputeHost", "LoadBalancer"]);
 
 /**
  * A record weighs one, a router's default; what is around records (connections, edges, coverage) weighs nothing. So a
@@ -33,7 +35,7 @@ const weightless = (typeDefs: DocumentNode): DocumentNode =>
   visit(typeDefs, {
     ObjectTypeDefinition: (node) => {
       const isRecord = node.interfaces?.some(({ name }) => RECORDS.has(name.value)) ?? false;
-      if (isRecord || isQuery(node)) return undefined;
+      if ((isRecord && !NAMES.has(node.name.value)) || isQuery(node)) return undefined;
       return { ...node, directives: [...(node.directives ?? []), WEIGHTLESS] };
     },
   });

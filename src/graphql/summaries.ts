@@ -9,11 +9,12 @@ import { type UsageAuditPeriodRecord, UsageAuditStatus } from "../audit/sources.
 import { tally } from "../audit/tally.js";
 import type { Timeline } from "../audit/timeline.js";
 import { readWhole } from "../audit/whole-reads.js";
-import { DAY, EARLIEST, HOUR, type TimeWindow } from "../audit/window.js";
-import { PatienceArgs, TimeWindowInput } from "./arguments.js";
+import { DAY, HOUR, type TimeWindow } from "../audit/window.js";
+import { PatienceArgs } from "./arguments.js";
+import { TimeWindowInput } from "./window-input.js";
 import type { OperationContext } from "./context.js";
 import { SourceCoverage } from "./coverage.js";
-import { type Arguments, callsOfPeriods, listPrice, member, Priced, wantedBy } from "./price.js";
+import { callsOfAllPeriods, listPrice, Priced, wantedBy } from "./price.js";
 import { DateTime } from "./scalars.js";
 import { NeedsScope } from "./scopes.js";
 import { periodWindow } from "./usage.js";
@@ -71,7 +72,7 @@ class UsageAuditStatusCount {
   @Field(() => Int, { description: "How many periods." })
   periodCount = 0;
 
-  @Field(() => Int, { description: "The sum of their totalErrors." })
+  @Field(() => Int, { description: "The sum of their errorCount." })
   errorCount = 0;
 
   constructor(status: UsageAuditStatus) {
@@ -147,15 +148,6 @@ class LoadBalancerAuditSummary extends Summary {
   }
 }
 
-const YEARS_OF_PERIODS = 3;
-/** Nova is asked period by period, and the setting hour, day, month or year is Nova's: the plan counts on days. */
-const periodsOf = (args: Arguments, now: number): number => {
-  const from = member(args.window, "from");
-  const to = member(args.window, "to") ?? now;
-  if (typeof from !== "number" || typeof to !== "number") return YEARS_OF_PERIODS * 366;
-  return Math.max(1, Math.ceil((to - Math.max(from, EARLIEST)) / DAY));
-};
-
 @Resolver()
 export class SummaryResolver {
   @Query(() => UsageAuditSummary, {
@@ -167,8 +159,7 @@ export class SummaryResolver {
   @NeedsScope(Scope.READ)
   @Priced((args, parent, world) => {
     const novas = world.count("usage", wantedBy(args));
-    const periods = novas * callsOfPeriods({ novas: Math.min(1, novas), size: periodsOf(args, world.now) });
-    return listPrice(parent, Object.keys(UsageAuditStatus).length, periods);
+    return listPrice(parent, Object.keys(UsageAuditStatus).length, callsOfAllPeriods(args, novas, world.now));
   })
   async usageAuditSummary(
     @Arg("sources", () => [String], { nullable: true, description: "Names of NOVA sources; all of them when omitted." })

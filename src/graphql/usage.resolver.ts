@@ -19,35 +19,39 @@ import { Scope } from "../audit/session.js";
 import {
   HostAuditState,
   hostsOf,
-  hostThrough,
   type HostUsageRecord,
   momentOf,
   type UsageAuditPeriodRecord,
 } from "../audit/sources.js";
+import { countedByReading } from "../audit/timeline.js";
 import { RecordOrder } from "../audit/window.js";
-import { asSet, boundWindow, pageArgsOf, readPageArgsOf, TimeWindowInput } from "./arguments.js";
+import { asSet, boundLaterOrder, orderedPageArgsOf, pageArgsOf } from "./arguments.js";
+import { boundWindow, TimeWindowInput } from "./window-input.js";
 import { countedConnectionOf, factsAskedBy, readList } from "./connection.js";
 import type { OperationContext } from "./context.js";
+import { HostUsageAudit } from "./hosts.js";
 import { NewsArgs, newsConnectionOf, newsPrice, readListWithNews } from "./news.js";
-import { callsOfPeriods, free, listPrice, onePerObject, pageSize, Priced, wantedBy } from "./price.js";
+import {
+  callsOfAllPeriods,
+  callsOfPeriods,
+  free,
+  listPrice,
+  onePerObject,
+  pageSize,
+  Priced,
+  type PriceOf,
+  wantedBy,
+} from "./price.js";
 import { DateTime } from "./scalars.js";
 import { NeedsScope } from "./scopes.js";
-import {
-  boundPeriodFilter,
-  ComputeHost,
-  HostUsageAudit,
-  periodsThatPass,
-  periodWindow,
-  UsageAuditPeriod,
-  UsageAuditPeriodFilter,
-} from "./usage.js";
+import { boundPeriodFilter, periodsThatPass, periodWindow, UsageAuditPeriod, UsageAuditPeriodFilter } from "./usage.js";
 
 /** Periods are long and rare: a year of months makes a page. */
-const PERIODS_PER_PAGE = 12;
+export const PERIODS_PER_PAGE = 12;
 const HOSTS_PER_PAGE = 50;
 
 @ArgsType()
-class PeriodListArgs {
+export class PeriodListArgs {
   @Field(() => TimeWindowInput, {
     nullable: true,
     description:
@@ -56,11 +60,14 @@ class PeriodListArgs {
   window?: TimeWindowInput | null;
 }
 
-const PeriodPageArgs = readPageArgsOf(PERIODS_PER_PAGE);
+export const PeriodPageArgs = orderedPageArgsOf(PERIODS_PER_PAGE);
+export type OrderedPage = PageArguments & { readonly orderBy?: RecordOrder | null };
 const HostPageArgs = pageArgsOf(HOSTS_PER_PAGE);
 
-const periodPage = { size: PERIODS_PER_PAGE, arguments: ["first"] };
-const hostPage = { size: HOSTS_PER_PAGE, arguments: ["first"] };
+export const periodPage = { size: PERIODS_PER_PAGE, arguments: ["first", "last"], isStandard: true };
+const hostPage = { size: HOSTS_PER_PAGE, arguments: ["first", "last"], isStandard: true };
+
+const countPrice: PriceOf = (_args, { periods = 0 }) => ({ calls: periods });
 
 @ObjectType({ description: "A page of usage audit periods." })
 class UsageAuditPeriodConnection extends newsConnectionOf(
@@ -71,10 +78,22 @@ class UsageAuditPeriodConnection extends newsConnectionOf(
     items: "usage audit periods",
   },
   (_parent, world) => ({ timelines: 0, novas: world.count("usage", {}), atlases: 0 }),
-) {}
+  countPrice,
+) {
+  @Field(() => Int, {
+    nullable: true,
+    description:
+      "Length of the whole list, exact; null where a source failed. Counting reads every period of the window: a call for " +
+      "each, or out of the cache.",
+  })
+  @Priced(countPrice)
+  totalCount(): Promise<number | null> {
+    return this.total();
+  }
+}
 
 @ObjectType({ description: "A page of hosts' entries." })
-class HostUsageAuditConnection extends countedConnectionOf(
+export class HostUsageAuditConnection extends countedConnectionOf(
   {
     name: "HostUsageAudit",
     node: () => HostUsageAudit,
@@ -100,15 +119,16 @@ export class UsageAuditPeriodResolver {
   @Query(() => UsageAuditPeriodConnection, {
     nullable: true,
     description:
-      "Completed periods, newest first, walked back from window.to (now) to window.from (3 years earlier when there " +
-      "is no window). Needs the scope audit:read.",
+      "Completed periods, by their end: newest first they are walked back from window.to (now) to window.from (3 years " +
+      "earlier when there is no window). Needs the scope audit:read.",
   })
   @NeedsScope(Scope.READ)
   @Priced((args, parent, world) => {
     const size = pageSize(args, PERIODS_PER_PAGE);
     const novas = world.count("usage", wantedBy(args));
     const news = newsPrice(args, parent, { timelines: 0, novas, atlases: 0 }, PERIODS_PER_PAGE);
-    return news ?? listPrice(parent, size, callsOfPeriods({ novas, size }));
+    const periods = parent.objects * callsOfAllPeriods(args, novas, world.now);
+    return news ?? listPrice(parent, size, callsOfPeriods({ novas, size }), { periods });
   }, periodPage)
   async usageAuditPeriods(
     @Arg("sources", () => [String], {
@@ -122,22 +142,26 @@ export class UsageAuditPeriodResolver {
       description: "Which periods to list; all when omitted. Those that do not pass are read, too.",
     })
     filter: UsageAuditPeriodFilter | null | undefined,
-    @Args(() => PeriodPageArgs) page: PageArguments,
+    @Args(() => PeriodPageArgs) page: OrderedPage,
     @Args() { newSince }: NewsArgs,
     @Ctx() context: OperationContext,
     @Info() info: GraphQLResolveInfo,
   ): Promise<UsageAuditPeriodConnection> {
     const sources = context.catalog.select("usage", names, "sources");
     const bound = ["usageAuditPeriods", asSet(names), boundWindow(window), ...boundPeriodFilter(filter)];
+    const order = page.orderBy ?? RecordOrder.NEWEST_FIRST;
     const list = {
-      binding: bound,
+      binding: [...bound, ...boundLaterOrder(order)],
       newsBinding: bound,
       filter: boundPeriodFilter(filter),
-      order: RecordOrder.NEWEST_FIRST,
+      order,
       window: periodWindow(window, context.session.now),
-      defaultSize: PERIODS_PER_PAGE,
+      standardSize: PERIODS_PER_PAGE,
       facts: factsAskedBy(info),
-      timelines: () => sources.map((source) => periodsThatPass(context.reader(source).periods, filter)),
+      timelines: () =>
+        sources.map((source) =>
+          countedByReading(periodsThatPass(context.reader(source).periods, filter), context.session.turn),
+        ),
     };
     const answer = await readListWithNews(context, { ...page, newSince }, list, info);
     return new UsageAuditPeriodConnection(context, answer);
@@ -187,7 +211,7 @@ export class UsageAuditPeriodResolver {
       binding: ["UsageAuditPeriod.hosts", record.source.name, record.begin, record.end, asSet(states)],
       order: RecordOrder.OLDEST_FIRST,
       window: () => momentOf(record),
-      defaultSize: HOSTS_PER_PAGE,
+      standardSize: HOSTS_PER_PAGE,
       timelines: () => [hostsOf(record, states ?? undefined)],
     });
     return new HostUsageAuditConnection(context, answer);
@@ -202,36 +226,5 @@ export class UsageAuditPeriodResolver {
     const reader = context.reader(context.catalog.require("usage", record.source.name, "source"));
     // Strictly before this period's own end is the one before it; asking before its begin would skip one.
     return new UsageAuditPeriod(await reader.periodBefore(record.end));
-  }
-}
-
-@Resolver(() => ComputeHost)
-export class ComputeHostResolver {
-  @FieldResolver(() => HostUsageAuditConnection, {
-    nullable: true,
-    description:
-      "The host's entries through the periods of its source, newest first; periods that do not know it are left out.",
-  })
-  @Priced((args, parent) => {
-    const size = pageSize(args, PERIODS_PER_PAGE);
-    return listPrice(parent, size, callsOfPeriods({ novas: 1, size }));
-  }, periodPage)
-  async usageAudits(
-    @Root() { sourceName, name }: ComputeHost,
-    @Args() { window }: PeriodListArgs,
-    @Args(() => PeriodPageArgs) page: PageArguments,
-    @Ctx() context: OperationContext,
-    @Info() info: GraphQLResolveInfo,
-  ): Promise<HostUsageAuditConnection> {
-    const source = context.catalog.require("usage", sourceName, "sourceName");
-    const answer = await readList(context, page, {
-      binding: ["ComputeHost.usageAudits", sourceName, name, boundWindow(window)],
-      order: RecordOrder.NEWEST_FIRST,
-      window: periodWindow(window, context.session.now),
-      defaultSize: PERIODS_PER_PAGE,
-      facts: factsAskedBy(info),
-      timelines: () => [hostThrough(context.reader(source).periods, name)],
-    });
-    return new HostUsageAuditConnection(context, answer);
   }
 }

@@ -1,15 +1,14 @@
 import { Directive, Field, InputType, Int, ObjectType, registerEnumType } from "type-graphql";
+import { type Duration, durationBefore } from "../audit/duration.js";
 import type { NodeRef } from "../audit/id.js";
-import {
-  HostAuditState,
-  type HostUsageRecord,
-  type UsageAuditPeriodRecord,
-  UsageAuditStatus,
-} from "../audit/sources.js";
+import { type UsageAuditPeriodRecord, UsageAuditStatus } from "../audit/sources.js";
 import { filteredTimeline, type Timeline } from "../audit/timeline.js";
 import type { ListWindow } from "../audit/page-plan.js";
-import { asSet, type TimeWindowInput, windowOf } from "./arguments.js";
-import { AuditRecord, Node } from "./record.js";
+import { asSet } from "./arguments.js";
+import { type TimeWindowInput, windowOf } from "./window-input.js";
+import { insteadOf } from "./former-names.js";
+import { Node } from "./node.js";
+import { AuditRecord } from "./record.js";
 import { DateTime } from "./scalars.js";
 
 registerEnumType(UsageAuditStatus, {
@@ -60,11 +59,21 @@ export class UsageAuditPeriod extends AuditRecord {
   }
 
   @Field(() => DateTime, { description: "period_beginning, read as UTC. Inside the period." })
-  get begin(): number {
+  get beganAt(): number {
     return this.record.begin;
   }
 
   @Field(() => DateTime, { description: "period_ending, read as UTC. The first instant after the period." })
+  get endedAt(): number {
+    return this.record.end;
+  }
+
+  @Field(() => DateTime, { deprecationReason: insteadOf("beganAt"), description: "The same as beganAt." })
+  get begin(): number {
+    return this.record.begin;
+  }
+
+  @Field(() => DateTime, { deprecationReason: insteadOf("endedAt"), description: "The same as endedAt." })
   get end(): number {
     return this.record.end;
   }
@@ -87,11 +96,21 @@ export class UsageAuditPeriod extends AuditRecord {
   }
 
   @Field(() => Int, { description: "total_instances: instances audited over all hosts." })
-  get totalInstances(): number {
+  get instanceCount(): number {
     return this.record.totalInstances;
   }
 
   @Field(() => Int, { description: "total_errors: errors over all hosts." })
+  get errorCount(): number {
+    return this.record.totalErrors;
+  }
+
+  @Field(() => Int, { deprecationReason: insteadOf("instanceCount"), description: "The same as instanceCount." })
+  get totalInstances(): number {
+    return this.record.totalInstances;
+  }
+
+  @Field(() => Int, { deprecationReason: insteadOf("errorCount"), description: "The same as errorCount." })
   get totalErrors(): number {
     return this.record.totalErrors;
   }
@@ -107,7 +126,7 @@ export class UsageAuditPeriodFilter {
 
   @Field(() => Boolean, {
     nullable: true,
-    description: "Periods whose audit met errors (true) or none (false): totalErrors is not 0, or is.",
+    description: "Periods whose audit met errors (true) or none (false): errorCount is not 0, or is.",
   })
   hasErrors?: boolean | null;
 }
@@ -130,94 +149,8 @@ export const periodsThatPass = (
 export const boundPeriodFilter = (filter: Filter): readonly unknown[] =>
   filter ? [[asSet(filter.statuses), filter.hasErrors ?? null]] : [];
 
-@ObjectType({
-  description: "A compute host. Another subgraph may own it; here it gains usageAudits.",
-})
-@Directive('@key(fields: "sourceName name")')
-export class ComputeHost {
-  @Field(() => String, { description: "The configured name of the Nova that the host belongs to." })
-  readonly sourceName: string;
-
-  @Field(() => String, { description: "The host's name as it stands in log and hosts_not_run." })
-  readonly name: string;
-
-  constructor(sourceName: string, name: string) {
-    this.sourceName = sourceName;
-    this.name = name;
-  }
-}
-
-registerEnumType(HostAuditState, {
-  name: "HostAuditState",
-  description: "How one host's audit of one period stands: log[host].state, or membership in hosts_not_run.",
-  valuesConfig: {
-    DONE: { description: "log[host].state is DONE." },
-    RUNNING: { description: "log[host].state is RUNNING." },
-    NOT_RUN: { description: "The host stands in hosts_not_run." },
-    OTHER: { description: "log[host].state is a word that is not known here." },
-  },
-});
-
-@ObjectType({
-  implements: [Node],
-  description: "How one host fared in one period: its entry in log, or its place in hosts_not_run.",
-})
-@Directive('@key(fields: "id")')
-export class HostUsageAudit extends Node {
-  constructor(readonly entry: HostUsageRecord) {
-    super();
-  }
-
-  get ref(): NodeRef {
-    const { period, usage } = this.entry;
-    const { source, begin, end } = period;
-    return { type: "HostUsageAudit", source: source.name, begin, end, host: usage.host };
-  }
-
-  @Field(() => ComputeHost, { description: "The host: log's key, or a name in hosts_not_run." })
-  get host(): ComputeHost {
-    return new ComputeHost(this.entry.source.name, this.entry.usage.host);
-  }
-
-  @Field(() => UsageAuditPeriod, { description: "The period that the entry belongs to." })
-  get period(): UsageAuditPeriod {
-    return new UsageAuditPeriod(this.entry.period);
-  }
-
-  @Field(() => HostAuditState, { description: "log[host].state, or NOT_RUN for a name in hosts_not_run." })
-  get state(): HostAuditState {
-    return this.entry.usage.state;
-  }
-
-  @Field(() => Int, { nullable: true, description: "log[host].instances; null when the host did not run." })
-  get instances(): number | null {
-    return this.entry.usage.instances;
-  }
-
-  @Field(() => Int, { nullable: true, description: "log[host].errors; null when the host did not run." })
-  get errors(): number | null {
-    return this.entry.usage.errors;
-  }
-
-  @Field(() => String, {
-    nullable: true,
-    description: "log[host].message, verbatim; null when the host did not run.",
-  })
-  get message(): string | null {
-    return this.entry.usage.message;
-  }
-}
-
-const YEARS = 3;
-
 /** The same calendar date and time of day three years earlier; 29 February becomes 28 February. */
-const threeYearsBefore = (time: number): number => {
-  const date = new Date(time);
-  const month = date.getUTCMonth();
-  date.setUTCFullYear(date.getUTCFullYear() - YEARS);
-  if (date.getUTCMonth() !== month) date.setUTCDate(0);
-  return date.getTime();
-};
+const THREE_YEARS: Duration = { months: 36, milliseconds: 0 };
 
 /** The window of a list of periods: as given, or the last three years up to now (or to where the first page froze it). */
 export const periodWindow =
@@ -225,5 +158,5 @@ export const periodWindow =
   (frozenTo: number | undefined): ListWindow => {
     if (input) return windowOf(input, now)(frozenTo);
     const to = frozenTo ?? now;
-    return { from: threeYearsBefore(to), to, isOpenEnded: true };
+    return { from: durationBefore(to, THREE_YEARS), to, isOpenEnded: true };
   };

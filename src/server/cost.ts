@@ -21,10 +21,10 @@ import {
 // As the execution collects them; see execution/list-texts.ts.
 import { collectFields, collectSubfields } from "graphql/execution/collectFields.js";
 import type { OperationContext, SourceCatalog } from "../graphql/context.js";
+import { pointsOf, Search, type Sum } from "./dearest.js";
+import { TooComplex } from "./limits.js";
 import { type Arguments, type Level, type PricedExtensions, TOP, type World } from "../graphql/price.js";
 
-/** Records of one point. */
-const RECORDS_PER_POINT = 10;
 /** Fields looked at; fragments that spread each other can make more of them than there is time for. */
 const MOST_FIELDS = 20_000;
 
@@ -37,10 +37,6 @@ export interface Cost {
   readonly isWhole: boolean;
 }
 
-interface Sum {
-  readonly calls: number;
-  readonly records: number;
-}
 const NOTHING: Sum = { calls: 0, records: 0 };
 
 type Collected = ReadonlyMap<string, readonly FieldNode[]>;
@@ -62,6 +58,7 @@ class Plan {
     readonly fragments: Record<string, FragmentDefinitionNode>,
     private readonly variables: Record<string, unknown>,
     private readonly world: World,
+    private readonly search: Search | undefined,
   ) {}
 
   get isWhole(): boolean {
@@ -87,13 +84,22 @@ class Plan {
     if (!field || !this.isWhole) return NOTHING;
     const { price: priceOf } = field.extensions as PricedExtensions;
     // A field without a price has no resolver, and no arguments.
-    if (!priceOf) return this.#below(field.type, nodes, level);
+    if (!priceOf) return this.#within(node, NOTHING, () => this.#below(field.type, nodes, level));
     const args = this.#argumentsOf(field, node);
     const price = args && priceOf(args, level, this.world);
     // The execution refuses it, and asks nothing.
     if (!price) return NOTHING;
-    const below = this.#below(field.type, nodes, price.below ?? level);
-    return { calls: price.calls + below.calls, records: (price.records ?? 0) + below.records };
+    const own = { calls: price.calls, records: price.records ?? 0 };
+    const below = this.#within(node, own, () => this.#below(field.type, nodes, price.below ?? level));
+    return { calls: own.calls + below.calls, records: own.records + below.records };
+  }
+
+  #within(node: FieldNode, own: Sum, sum: () => Sum): Sum {
+    if (!this.search) return sum();
+    this.search.enter((node.alias ?? node.name).value, own);
+    const below = sum();
+    this.search.leave();
+    return below;
   }
 
   /** Of an abstract type each object may be of the dearest one. */
@@ -133,7 +139,7 @@ type Asked = Pick<ExecutionArgs, "schema" | "document" | "operationName" | "vari
  * What a valid operation may cost, at most, before anything is asked. Undefined where GraphQL refuses to execute it: its
  * variables do not fit, or the document has no such operation.
  */
-export const planCost = (asked: Asked, world: World): Cost | undefined => {
+export const planCost = (asked: Asked, world: World, search?: Search): Cost | undefined => {
   const { schema, document, operationName, variableValues } = asked;
   const operation = getOperationAST(document, operationName);
   const type = operation && schema.getRootType(operation.operation);
@@ -146,7 +152,7 @@ export const planCost = (asked: Asked, world: World): Cost | undefined => {
   for (const each of document.definitions) {
     if (each.kind === Kind.FRAGMENT_DEFINITION) fragments[each.name.value] = each;
   }
-  const plan = new Plan(schema, fragments, coerced, world);
+  const plan = new Plan(schema, fragments, coerced, world, search);
   let collected: Collected;
   try {
     collected = collectFields(schema, fragments, coerced, type, operation.selectionSet);
@@ -155,8 +161,7 @@ export const planCost = (asked: Asked, world: World): Cost | undefined => {
     return { requested: 0, calls: 0, isWhole: true };
   }
   const sum = plan.sum(type, collected, TOP);
-  const calls = Math.ceil(sum.calls);
-  return { requested: calls + Math.ceil(sum.records / RECORDS_PER_POINT), calls, isWhole: plan.isWhole };
+  return { requested: pointsOf(sum), calls: Math.ceil(sum.calls), isWhole: plan.isWhole };
 };
 
 /** Room for calls that fail and are made again: as many as the source's retry budget pays for, and all of one call. */
@@ -193,6 +198,23 @@ export const priceOperation = (
 
 /** Is it counted to its end, and within the points that one operation may cost? */
 export const isAffordable = ({ isWhole, requested }: Cost, limit: number): boolean => isWhole && requested <= limit;
+
+/** The refusal of an operation that is not affordable: what it would cost, and for which field most of it. */
+export const tooDear = (
+  asked: Asked,
+  { catalog, session }: OperationContext,
+  cost: Cost,
+  limit: number,
+): TooComplex => {
+  const search = new Search();
+  planCost(asked, worldOf(catalog, session.now), search);
+  const { path, points } = search.dearest;
+  const most = points > 0 ? `, of which ${path} takes ${points}` : "";
+  const known = cost.isWhole
+    ? `It would cost ${cost.requested}${most}.`
+    : `It has more fields than are counted: ${cost.requested} so far${most}.`;
+  return new TooComplex("cost", limit, ` ${known}`);
+};
 
 /** extensions.cost of an answer: what it was priced at, what it might have asked of sources, and what it did. */
 export const costExtension = ({ requested }: Cost, limit: number, { session }: OperationContext): object => {

@@ -53,8 +53,10 @@ export class TooComplex extends AuditError {
   constructor(
     readonly limit: LimitName,
     value: number,
+    /** What is known of this one operation: a sentence. */
+    known = "",
   ) {
-    super("QUERY_TOO_COMPLEX", `The operation ${sentences[limit](value)} (limits.${limit}).`);
+    super("QUERY_TOO_COMPLEX", `The operation ${sentences[limit](value)} (limits.${limit}).${known}`);
   }
 }
 

@@ -13,13 +13,13 @@ import type { DemandLimits } from "../config/settings.js";
 import type { LoopTurns } from "../fairness/loop-turns.js";
 import type { OperationContext } from "../graphql/context.js";
 import type { Log } from "../telemetry/log.js";
-import { type Cost, costExtension, isAffordable, priceOperation } from "./cost.js";
+import { type Cost, costExtension, isAffordable, priceOperation, tooDear } from "./cost.js";
 import { type DocumentGate, documentGate, refusedDocument } from "./documents.js";
 import { formatErrors, refusedWith } from "./errors.js";
 import { type AnswerTexts, writeAnswer } from "./execution/list-texts.js";
 import type { Answer, Exchange } from "./http/exchange.js";
 import { inTime, LargeOperations, type Place } from "./large-operations.js";
-import { limitRules, noIntrospection, type Refusals, TooComplex, tooManyLines } from "./limits.js";
+import { limitRules, noIntrospection, type Refusals, tooManyLines } from "./limits.js";
 import type { ObservedOperation } from "./observation.js";
 
 /*
@@ -200,10 +200,11 @@ const steps = (
         observed.resolved(operation);
         refuseOtherThanQuery(operation);
         const { operationName, variables: variableValues } = request;
-        cost = priceOperation({ schema, document, operationName, variableValues }, context, upstreamCalls);
+        const asked = { schema, document, operationName, variableValues };
+        cost = priceOperation(asked, context, upstreamCalls);
         if (!cost) return;
         observed.priced(cost);
-        if (!isAffordable(cost, limit)) throw refusedWith(400, new TooComplex("cost", limit));
+        if (!isAffordable(cost, limit)) throw refusedWith(400, tooDear(asked, context, cost, limit));
         const turn = inTime(context.place.take(cost.requested, context.session));
         if (turn) await turn;
       },

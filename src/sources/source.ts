@@ -2,9 +2,13 @@ import type { AuditError } from "../audit/errors.js";
 import type { AuditSourceKind, SourceInfo } from "../audit/record.js";
 import type { Session } from "../audit/session.js";
 import type { AnySource } from "../audit/sources.js";
+import type { EntryFormat } from "../audit/stored-file.js";
 import type { SourceConfig } from "../config/sources.js";
 import type { UpstreamClient } from "../upstream/client.js";
 import type { UpstreamKind } from "../upstream/options.js";
+
+/** `isWhole`: the bytes are all of the file. */
+export type FormOf = (first: Buffer, isWhole: boolean) => EntryFormat;
 
 /** A source that is to be diagnosed, within one session. */
 export interface Patient {
@@ -12,6 +16,8 @@ export interface Patient {
   readonly options: SourceConfig;
   readonly upstream: UpstreamClient;
   readonly session: Session;
+  /** What the first bytes of a log file are; throws AuditError for a form that is not read. */
+  readonly formOf: FormOf;
 }
 
 /** One kind of source: how its upstream speaks of faults and catalogs, and how it is made. */

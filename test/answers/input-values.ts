@@ -1,5 +1,6 @@
 import {
   getNullableType,
+  type GraphQLInputField,
   type GraphQLInputObjectType,
   type GraphQLInputType,
   type GraphQLNamedInputType,
@@ -55,6 +56,15 @@ const texts: Readonly<Record<string, readonly string[]>> = {
 export const hintOf = (input: GraphQLInputObjectType, field: string): string =>
   input.name === "DatabaseInstanceRef" && field === "source" ? "instanceSource" : field;
 
+/** A window begins somewhere, mostly: one that does not is refused. */
+const CHANCES: Readonly<Record<string, number>> = { "TimeWindowInput.from": 0.85, "TimeWindowInput.last": 0.1 };
+
+/** The fields that one value of an input has. */
+export const givenOf = (input: GraphQLInputObjectType, random: Random): readonly GraphQLInputField[] =>
+  Object.values(input.getFields()).filter(
+    ({ name, type }) => isNonNullType(type) || random.chance(CHANCES[`${input.name}.${name}`] ?? 0.4),
+  );
+
 /** Draws values for arguments, input fields and variables: good ones, and some that are refused. */
 export class InputValues {
   constructor(
@@ -75,9 +85,7 @@ export class InputValues {
       return single ?? [];
     }
     if (!isInputObjectType(inner)) return this.#leaf(inner, name);
-    const given = Object.values(inner.getFields()).filter(
-      (field) => isNonNullType(field.type) || this.random.chance(0.4),
-    );
+    const given = givenOf(inner, this.random);
     return Object.fromEntries(given.map((field) => [field.name, this.of(field.type, hintOf(inner, field.name))]));
   }
 
@@ -106,6 +114,8 @@ export class InputValues {
         return pick([0, 1, 3_000_000_004], random);
       case "DateTime":
         return pick(name === "to" ? ends : starts, random);
+      case "Duration":
+        return pick(["P2D", "PT36H", "P1M"], random);
       case "ID":
         return name === "accountIds" ? this.#account() : this.#id();
       case "_Any":

@@ -11,7 +11,7 @@ import {
 import { pick } from "../fuzz/hostile.js";
 import type { Random } from "../properties/random.js";
 import type { Tally } from "./classes.js";
-import { hintOf, type InputValues, literalOf } from "./input-values.js";
+import { givenOf, hintOf, type InputValues, literalOf } from "./input-values.js";
 
 export interface Variable {
   readonly name: string;
@@ -126,9 +126,7 @@ export class Inputs {
   }
 
   #object(input: GraphQLInputObjectType): string {
-    const given = Object.values(input.getFields()).filter(
-      (field) => isNonNullType(field.type) || this.random.chance(0.4),
-    );
+    const given = givenOf(input, this.random);
     const members = given.map(({ name, type }) => `${name}: ${this.write(type, hintOf(input, name))}`);
     if (members.some((text) => text.includes(": $"))) this.tally.met("variable in an input object");
     return `{${members.join(", ")}}`;

@@ -3,6 +3,9 @@ import { decodeId, decodeIdOf, encodeId, type NodeRef } from "../../src/audit/id
 import { codeOf, mutationsOf } from "./support.js";
 
 const refs: NodeRef[] = [
+  { type: "AuditSource", source: "compute-eu" },
+  { type: "ComputeHost", source: "compute-eu", host: "cmp-01.eu.example" },
+  { type: "LoadBalancer", source: "octavia-eu", loadBalancerId: "00000000-0000-4000-8000-000000000001" },
   { type: "UsageAuditPeriod", source: "compute-eu", begin: 1_354_320_000_000, end: 1_356_998_400_000 },
   { type: "HostUsageAudit", source: "compute-eu", begin: -1, end: 0, host: "cmp-01.eu.example" },
   { type: "DatabaseInstance", source: "dds-eu", instanceId: "65d3fe0c50984b35bc1a36e9b7c7de98in02" },
@@ -74,7 +77,7 @@ test.each([
 });
 
 test("an id of the wrong type is refused in words that name both", () => {
-  const [period] = refs.map(encodeId);
+  const period = refs.filter(({ type }) => type === "UsageAuditPeriod").map(encodeId)[0];
   expect(() => decodeIdOf("AuditLogFile", period ?? "", "id")).toThrow(
     "id: this is the id of a UsageAuditPeriod, not of a AuditLogFile.",
   );

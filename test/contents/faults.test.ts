@@ -39,6 +39,17 @@ describe("what is no file of a proven form is refused by name, and never shown a
   });
 });
 
+describe("a header row of other names than the facts know is refused by name, with what to do", () => {
+  test.each(["translated", "reordered", "longer"])("%s", async (headerRow) => {
+    strike({ kind: "contents", headerRow });
+    const { entries, code, message } = await ofFile();
+    expect([entries, code]).toEqual([null, "UNSUPPORTED_FORMAT"]);
+    expect(message).toContain("a header row of other names or another order than the twelve that are known");
+    expect(message).toContain("`auditgraph inspect-log FILE`");
+    expect(message).not.toContain("duration");
+  });
+});
+
 describe("what damages a record costs that record", () => {
   test.each([
     ["torn", "WRONG_FIELDS"],

@@ -1,5 +1,6 @@
+import { spawnSync } from "node:child_process";
 import { readdirSync, readFileSync } from "node:fs";
-import { parseAllDocuments } from "yaml";
+import { parse, parseAllDocuments } from "yaml";
 import { parseConfig } from "../../src/config/parse.js";
 import { parseYaml } from "../../src/config/files.js";
 import { sourceKinds } from "../../src/sources/registry.js";
@@ -35,9 +36,11 @@ describe("the Kubernetes manifests", () => {
     expect(manifests.map(({ kind }) => kind).sort()).toEqual([
       "ConfigMap",
       "Deployment",
+      "HorizontalPodAutoscaler",
       "NetworkPolicy",
       "PodDisruptionBudget",
       "Service",
+      "ServiceMonitor",
     ]);
   });
 
@@ -48,20 +51,46 @@ describe("the Kubernetes manifests", () => {
       one("Service").spec.selector,
       one("PodDisruptionBudget").spec.selector.matchLabels,
       one("NetworkPolicy").spec.podSelector.matchLabels,
-    ]).toEqual([labels, labels, labels, labels]);
+      one("ServiceMonitor").spec.selector.matchLabels,
+      one("Service").metadata.labels,
+      ...pod.spec.topologySpreadConstraints.map(({ labelSelector }) => labelSelector.matchLabels),
+    ]).toEqual(Array.from({ length: 8 }, () => labels));
     expect(one("PodDisruptionBudget").spec.minAvailable).toBeLessThan(one("Deployment").spec.replicas);
   });
 
-  test("agree on the port that the configuration listens at", () => {
-    const [open] = container.ports;
+  test("agree on the ports that the configuration listens at, and keep operations from the router", () => {
+    const { server } = configuration();
+    expect(container.ports).toEqual([
+      { name: "http", containerPort: server.port },
+      { name: "operations", containerPort: server.operations?.port },
+    ]);
     const probed = [container.startupProbe, container.livenessProbe, container.readinessProbe];
-    const asked = [
-      ...probed.map(({ httpGet }) => httpGet.port),
-      ...one("Service").spec.ports.map(({ targetPort }) => targetPort),
-      ...one("NetworkPolicy").spec.ingress.flatMap(({ ports }) => ports.map(({ port }) => port)),
-    ];
-    expect(new Set(asked)).toEqual(new Set([open?.name]));
-    expect(open?.containerPort).toBe(configuration().server.port);
+    expect(probed.map(({ httpGet }) => httpGet.port)).toEqual(["operations", "operations", "operations"]);
+    const { ports } = one("Service").spec;
+    expect(ports.map(({ targetPort }) => targetPort)).toEqual(["http", "operations"]);
+    expect(one("ServiceMonitor").spec.endpoints.map(({ port }) => port)).toEqual([ports[1]?.name]);
+    const { ingress } = one("NetworkPolicy").spec;
+    expect(ingress.map((rule) => rule.ports.map(({ port }) => port))).toEqual([["http"], ["operations"]]);
+    expect(ingress[0]?.from).toEqual([{ podSelector: { matchLabels: { app: "router" } } }]);
+  });
+
+  test("scale the deployment that there is, from what it starts with on", () => {
+    const { scaleTargetRef, minReplicas, maxReplicas } = one("HorizontalPodAutoscaler").spec;
+    expect([scaleTargetRef.name, minReplicas]).toEqual([
+      one("Deployment").metadata.name,
+      one("Deployment").spec.replicas,
+    ]);
+    expect(maxReplicas).toBeGreaterThan(minReplicas);
+  });
+
+  test("are all of the base, which kubectl kustomize builds where it is there", () => {
+    const base = parse(readFileSync("examples/deploy/kustomization.yaml", "utf8")) as { resources: string[] };
+    expect(base.resources.map((file) => `examples/deploy/${file}`).sort()).toEqual([...files].sort());
+    const { status, stdout } = spawnSync("kubectl", ["kustomize", "examples/deploy"], { encoding: "utf8" });
+    // Null: there is no kubectl here.
+    if (status === null) return;
+    const built = parseAllDocuments(stdout).map((document) => manifestSchema.parse(document.toJS()));
+    expect(built.map(({ kind }) => kind).sort()).toEqual(manifests.map(({ kind }) => kind).sort());
   });
 
   test("mount a configuration that is taken as it stands, of the names that the pod uses, and hold no secret", () => {

@@ -53,6 +53,14 @@ const pod = strict({
     runAsUser: z.int().min(1),
     seccompProfile: strict({ type: z.literal("RuntimeDefault") }),
   }),
+  topologySpreadConstraints: z.array(
+    strict({
+      maxSkew: z.int().min(1),
+      topologyKey: z.enum(["kubernetes.io/hostname", "topology.kubernetes.io/zone"]),
+      whenUnsatisfiable: z.literal("ScheduleAnyway"),
+      labelSelector: selector,
+    }),
+  ),
   containers: z.tuple([container]),
   volumes: z.array(strict({ name, configMap: strict({ name }) })),
 });
@@ -102,9 +110,40 @@ const kinds = {
       ),
       egress: z.array(
         strict({
-          to: z.array(strict({ podSelector: selector })).optional(),
+          to: z.array(strict({ podSelector: selector.optional(), namespaceSelector: selector.optional() })).optional(),
           ports: z.array(strict({ protocol: z.enum(["TCP", "UDP"]), port })),
         }),
+      ),
+    }),
+  }),
+  HorizontalPodAutoscaler: strict({
+    apiVersion: z.literal("autoscaling/v2"),
+    kind: z.literal("HorizontalPodAutoscaler"),
+    metadata,
+    spec: strict({
+      scaleTargetRef: strict({ apiVersion: z.literal("apps/v1"), kind: z.literal("Deployment"), name }),
+      minReplicas: z.int().min(2),
+      maxReplicas: z.int(),
+      metrics: z.array(
+        strict({
+          type: z.literal("Resource"),
+          resource: strict({
+            name: z.enum(["cpu", "memory"]),
+            target: strict({ type: z.literal("Utilization"), averageUtilization: z.int().min(1) }),
+          }),
+        }),
+      ),
+      behavior: strict({ scaleDown: strict({ stabilizationWindowSeconds: z.int().min(0).max(3_600) }) }),
+    }),
+  }),
+  ServiceMonitor: strict({
+    apiVersion: z.literal("monitoring.coreos.com/v1"),
+    kind: z.literal("ServiceMonitor"),
+    metadata,
+    spec: strict({
+      selector,
+      endpoints: z.array(
+        strict({ port: z.string(), path: z.literal("/metrics"), interval: z.string().regex(/^\d+s$/) }),
       ),
     }),
   }),
@@ -116,6 +155,8 @@ export const manifestSchema = z.discriminatedUnion("kind", [
   kinds.PodDisruptionBudget,
   kinds.ConfigMap,
   kinds.NetworkPolicy,
+  kinds.HorizontalPodAutoscaler,
+  kinds.ServiceMonitor,
 ]);
 export type Manifest = z.infer<typeof manifestSchema>;
 export type ManifestOf<K extends Manifest["kind"]> = Extract<Manifest, { kind: K }>;

@@ -46,13 +46,13 @@ describe("the examples", () => {
 
   test("02: the last period and the one before it are adjacent", async () => {
     const { usageAuditPeriod: period } = await ask(generated.LatestPeriodDocument, "02-latest-period");
-    expect([period?.begin, period?.end]).toEqual(["2026-10-01T00:00:00Z", "2026-11-01T00:00:00Z"]);
-    expect(period?.previous?.end).toBe(period?.begin);
+    expect([period?.beganAt, period?.endedAt]).toEqual(["2026-10-01T00:00:00Z", "2026-11-01T00:00:00Z"]);
+    expect(period?.previous?.endedAt).toBe(period?.beganAt);
   });
 
   test("03: periods of all Novas come in one order, newest first", async () => {
     const { usageAuditPeriods } = await ask(generated.AYearOfPeriodsDocument, "03-a-year-of-periods");
-    const ends = usageAuditPeriods?.nodes.map(({ end }) => end) ?? [];
+    const ends = usageAuditPeriods?.nodes.map(({ endedAt }) => endedAt) ?? [];
     expect(ends).toHaveLength(12);
     expect(ends).toEqual([...ends].sort().reverse());
     expect(usageAuditPeriods?.coverage.map(({ state }) => state)).toEqual(["COMPLETE", "COMPLETE", "COMPLETE"]);
@@ -61,7 +61,7 @@ describe("the examples", () => {
   test("04: a host's history begins with the period that it was found in", async () => {
     const { usageAuditPeriod: period } = await ask(generated.OneHostThroughTimeDocument, "04-one-host-through-time");
     for (const { state, host } of period?.hosts?.nodes ?? []) {
-      expect(host.usageAudits?.nodes[0]).toEqual({ state, period: { end: period?.end } });
+      expect(host.usageAudits?.nodes[0]).toEqual({ state, period: { endedAt: period?.endedAt } });
     }
     expect(period?.hosts?.nodes).toHaveLength(2);
   });
@@ -83,8 +83,8 @@ describe("the examples", () => {
       name: "317156_20190916032844_eb8fe5d181ec44a2850302691541f760in01_Audit_166a2cf8-d832-11e9-94c5-fa163ea0e2be",
       sizeBytes: 20_973_400,
       sizeIsExact: false,
-      begin: "2019-11-06T01:03:34Z",
-      end: "2019-11-06T02:39:15Z",
+      beganAt: "2019-11-06T01:03:34Z",
+      endedAt: "2019-11-06T02:39:15Z",
     });
     for (const { downloadLink } of databaseInstance?.auditLogFiles?.nodes ?? []) {
       expect((await fetch(downloadLink?.url ?? "")).status).toBe(200);
@@ -93,7 +93,7 @@ describe("the examples", () => {
 
   test("07: files of different services stand in one time order, over a window of two years", async () => {
     const { auditLogFiles } = await ask(generated.LargeFilesEverywhereDocument, "07-large-files-everywhere");
-    expect(auditLogFiles?.edges.map(({ node }) => [node.instance.sourceName, node.begin])).toEqual([
+    expect(auditLogFiles?.edges.map(({ node }) => [node.instance.sourceName, node.beganAt])).toEqual([
       ["dds-docs", "2020-12-11T10:14:49Z"],
       ["mysql-docs", "2019-11-07T01:04:35Z"],
       ["mysql-docs", "2019-11-06T01:03:34Z"],

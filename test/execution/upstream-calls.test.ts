@@ -17,6 +17,8 @@ const expected: Record<string, number> = {
   "12-what-went-wrong": 141,
   "13-what-is-wrong-with-a-balancer": 5,
   "14-who-dropped-what": 7,
+  "15-hosts": 5,
+  "16-balancers-and-alerts": 4,
 };
 
 const variables = JSON.parse(readFileSync("examples/variables.json", "utf8")) as Record<string, object | undefined>;

@@ -60,7 +60,7 @@ describe.each(["hybrid", "trusted"] as const)("documents of the manifest in mode
     const [latest = ""] = [...manifest].find(([, each]) => each.startsWith("query LatestPeriod")) ?? [];
     const variables = JSON.stringify({ source: "compute" });
     expect(await get(product, { documentId: latest, variables })).toMatchObject({
-      data: { usageAuditPeriod: { end: "2026-11-01T00:00:00Z" } },
+      data: { usageAuditPeriod: { endedAt: "2026-11-01T00:00:00Z" } },
     });
     const { extensions } = byHash(id);
     expect(await get(product, { extensions: JSON.stringify(extensions) })).toMatchObject({

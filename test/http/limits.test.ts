@@ -54,9 +54,34 @@ describe("an operation that asks for too much", () => {
   ])("is refused by its %s, with the limit's value and before anything is asked", async (limit, words, query) => {
     const { status, body } = await product.ask(query);
     expect(body.errors?.map(({ message, extensions }) => [message, extensions])).toEqual([
-      [`The operation ${words} (limits.${limit}).`, { code: "QUERY_TOO_COMPLEX", retryable: false }],
+      [
+        limit === "cost"
+          ? expect.stringMatching(`^The operation ${words} \\(limits\\.cost\\)\\. It would cost \\d+, of which `)
+          : `The operation ${words} (limits.${limit}).`,
+        { code: "QUERY_TOO_COMPLEX", retryable: false },
+      ],
     ]);
     expect([status, body.data, calls]).toEqual([400, undefined, []]);
+  });
+
+  test.each([
+    [
+      "{ all: usageAuditPeriods(first: 200) { nodes { hosts(first: 200) { nodes { host { usageAudits(first: 200) { nodes { state } } } } } } } }",
+      "all.nodes.hosts.nodes.host.usageAudits",
+    ],
+    [
+      `{ auditSources { name } ...Files }
+       fragment Files on Query { databaseInstances(first: 200) { nodes { ... { auditLogFiles(window: { last: "P30Y" }, first: 200) { totalCount } } } } }`,
+      "databaseInstances.nodes.auditLogFiles.totalCount",
+    ],
+  ])("a refused operation is told what it would cost, and its dearest field", async (query, dearest) => {
+    const { body } = await product.ask(query);
+    const [, cost, path, points] =
+      /It would cost (\d+), of which (\S+) takes (\d+)\.$/.exec(body.errors?.[0]?.message ?? "") ?? [];
+    expect(path).toBe(dearest);
+    expect(Number(cost)).toBeGreaterThan(20_000);
+    expect(Number(points)).toBeGreaterThan(Number(cost) / 2);
+    expect(Number(points)).toBeLessThanOrEqual(Number(cost));
   });
 
   const PERIODS = (first: string): string =>
@@ -193,7 +218,12 @@ describe("the limits of the configuration", () => {
     await product.stop();
     expect(answers.map(({ status, body }) => [status, body.errors?.[0]?.message])).toEqual([
       [400, "The operation nests its fields deeper than 2 levels (limits.depth)."],
-      [400, expect.stringMatching(/^The operation may cost more than 3 points.*\(limits\.cost\)\.$/)],
+      [
+        400,
+        expect.stringMatching(
+          /^The operation may cost more than 3 points.*\(limits\.cost\)\. It would cost \d+, of which usageAuditPeriods takes \d+\.$/,
+        ),
+      ],
       [413, "The operation has a body of more than 1024 bytes (limits.bodyBytes)."],
     ]);
     expect(Object.fromEntries(product.refusals)).toEqual({ depth: 1, cost: 1, bodyBytes: 1 });

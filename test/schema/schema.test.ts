@@ -8,6 +8,7 @@ import {
   isInputObjectType,
   isInterfaceType,
   isObjectType,
+  isScalarType,
   isSpecifiedScalarType,
   lexicographicSortSchema,
   parse,
@@ -65,6 +66,14 @@ describe("the schema", () => {
     expect(apiSdl).not.toMatch(/@(key|link|shareable|inaccessible|tag|authenticated)|_entities|_service|_Any/);
   });
 
+  test("it says what it is, and each scalar of its own names what it is made by", () => {
+    expect(apiSdl).toMatch(/^"""\nAudit trails of cloud APIs[^"]*"""\nschema \{/);
+    const scalars = ours().filter((type) => isScalarType(type) && !isSpecifiedScalarType(type));
+    expect(scalars.map(({ name }) => name).sort()).toEqual(["DateTime", "Duration", "SafeInt", "URL"]);
+    for (const { name } of scalars)
+      expect(apiSdl).toMatch(new RegExp(`^scalar ${name} @specifiedBy\\(url: "https://`, "m"));
+  });
+
   test("every node has an id and every audit record shares the record's fields", () => {
     const implementers = (name: string) =>
       ours()
@@ -74,8 +83,11 @@ describe("the schema", () => {
     expect(implementers("AuditRecord")).toEqual(["AuditLogFile", "LoadBalancerAudit", "UsageAuditPeriod"]);
     expect(implementers("Node")).toEqual([
       "AuditLogFile",
+      "AuditSource",
+      "ComputeHost",
       "DatabaseInstance",
       "HostUsageAudit",
+      "LoadBalancer",
       "LoadBalancerAlert",
       "LoadBalancerAudit",
       "UsageAuditPeriod",
@@ -84,7 +96,7 @@ describe("the schema", () => {
 
   test("every connection tells its edges, nodes, page and coverage", () => {
     const connections = ours().filter((type) => type.name.endsWith("Connection"));
-    expect(connections).toHaveLength(7);
+    expect(connections).toHaveLength(10);
     for (const connection of connections) {
       expect(isObjectType(connection) && Object.keys(connection.getFields())).toEqual(
         expect.arrayContaining(["edges", "nodes", "pageInfo", "coverage"]),

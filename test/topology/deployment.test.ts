@@ -1,4 +1,9 @@
+import { spawn } from "node:child_process";
+import { once } from "node:events";
 import { readFileSync } from "node:fs";
+import { createServer } from "node:http";
+import type { AddressInfo } from "node:net";
+import { validate } from "dockerfile-utils";
 import { parse, parseAllDocuments } from "yaml";
 import { SERVICE_NAMES } from "../../sandbox/index.js";
 import { schemaErrors } from "../support/schema-errors.js";
@@ -78,6 +83,41 @@ describe("docker-compose.yml", () => {
 describe("Dockerfile", () => {
   const stages = dockerfile.split(/^FROM /m).slice(1);
 
+  test("has nothing that its linter speaks of", () => {
+    expect(validate(dockerfile).map(({ message, range }) => [range.start.line + 1, message])).toEqual([]);
+  });
+
+  test("is of a Node that is supported, and says what it is", () => {
+    expect(dockerfile).toMatch(/^ARG NODE=(?:22|24)\./m);
+    const { version, license } = JSON.parse(text("package.json")) as Record<string, string>;
+    expect(stages.at(-1)).toContain(`org.opencontainers.image.version="${version}"`);
+    expect(stages.at(-1)).toContain(`org.opencontainers.image.licenses="${license}"`);
+  });
+
+  test("has a health check without a node, which tells a replica that serves from one that does not", async () => {
+    const [, command = ""] = /^HEALTHCHECK .* CMD (\[.*\])$/m.exec(stages.at(-1) ?? "") ?? [];
+    const [program = "", ...args] = JSON.parse(command) as string[];
+    const inCompose = (services.auditgraph?.healthcheck as { test: string[] }).test;
+    expect(inCompose.slice(1).map((word) => word.replaceAll("$$", "$"))).toEqual([
+      program,
+      ...args.map((word) => word.replace(/\$\{HEALTH_PORT.*?\}\}/, "4000")),
+    ]);
+    let status = 200;
+    const server = createServer((_request, response) => response.writeHead(status).end("{}")).listen(0, "127.0.0.1");
+    await once(server, "listening");
+    const { port } = server.address() as AddressInfo;
+    const code = async (env: Record<string, string>): Promise<unknown> => {
+      const child = spawn(program, args, { env: { PATH: process.env.PATH ?? "", ...env }, stdio: "ignore" });
+      return (await once(child, "exit"))[0] as unknown;
+    };
+    expect([await code({ PORT: String(port) }), await code({ HEALTH_PORT: String(port), PORT: "1" })]).toEqual([0, 0]);
+    status = 503;
+    expect(await code({ PORT: String(port) })).not.toBe(0);
+    server.close();
+    await once(server, "close");
+    expect(await code({ PORT: String(port) })).not.toBe(0);
+  });
+
   test("runs what ships as a user without rights, of a pinned, slim base", () => {
     expect(dockerfile).toMatch(/^ARG NODE=\d+\.\d+\.\d+-bookworm-slim$/m);
     for (const stage of stages) expect(stage).toMatch(/^node:\$\{NODE\} AS /);
@@ -116,5 +156,9 @@ test("the Kubernetes manifest probes the paths that there are", () => {
     "Service",
     "PodDisruptionBudget",
   ]);
-  expect([...manifest.matchAll(/path: (\/\w+)/g)].map(([, path]) => path)).toEqual(["/livez", "/livez", "/readyz"]);
+  expect([...manifest.matchAll(/path: (\/\w+), port/g)].map(([, path]) => path)).toEqual([
+    "/livez",
+    "/livez",
+    "/readyz",
+  ]);
 });

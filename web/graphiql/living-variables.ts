@@ -7,6 +7,8 @@ const FACTS = `query Facts($window: TimeWindowInput!) {
   auditSources { name kind }
   auditLogFiles(window: $window, first: 50) { nodes { id instance { id sourceName instanceId } } }
   usageAuditPeriods(first: 1) { nodes { id } }
+  computeHosts(first: 200) { nodes { sourceName name } }
+  loadBalancers(first: 1) { nodes { sourceName loadBalancerId } }
 }`;
 
 interface Facts {
@@ -18,6 +20,10 @@ interface Facts {
     }[];
   } | null;
   readonly usageAuditPeriods?: { readonly nodes: readonly { readonly id: string }[] } | null;
+  readonly computeHosts?: { readonly nodes: readonly { readonly sourceName: string; readonly name: string }[] } | null;
+  readonly loadBalancers?: {
+    readonly nodes: readonly { readonly sourceName: string; readonly loadBalancerId: string }[];
+  } | null;
 }
 
 const ago = (days: number): string => new Date(Date.now() - days * DAY).toISOString().replace(/\.\d+Z$/, "Z");
@@ -33,16 +39,23 @@ const ask = async (headers: Readonly<Record<string, string>>): Promise<Facts> =>
 };
 
 /** By the names that variables have in the examples; a variable that is not here keeps its value. */
-const livingOf = ({ auditSources, auditLogFiles, usageAuditPeriods }: Facts): Record<string, unknown> => {
+const livingOf = (facts: Facts): Record<string, unknown> => {
+  const { auditSources, auditLogFiles, usageAuditPeriods, computeHosts, loadBalancers } = facts;
   const named = (kinds: readonly string[]): string[] =>
     (auditSources ?? []).filter(({ kind }) => kinds.includes(kind)).map(({ name }) => name);
   const files = auditLogFiles?.nodes ?? [];
   const instances = [...new Map(files.map(({ instance }) => [instance.id, instance])).values()];
   const refs = instances.slice(0, 2).map(({ sourceName, instanceId }) => ({ source: sourceName, instanceId }));
   const ids = [files[0]?.id, usageAuditPeriods?.nodes[0]?.id].filter((id) => id !== undefined);
+  const [nova] = named(["NOVA"]);
+  const [balancer] = loadBalancers?.nodes ?? [];
   const databases = named(["TAURUSDB", "RDS", "DDS"]);
   return {
-    source: named(["NOVA"])[0],
+    source: nova,
+    name: computeHosts?.nodes.find(({ sourceName }) => sourceName === nova)?.name,
+    part: "",
+    balancerSource: balancer?.sourceName,
+    loadBalancerId: balancer?.loadBalancerId,
     since: ago(365),
     notChangedSince: ago(0),
     window: { from: ago(30) },

@@ -13,13 +13,13 @@ import {
   Resolver,
   Root,
 } from "type-graphql";
-import type { ListCount } from "../../audit/count.js";
 import type { Holds } from "../../audit/patience.js";
 import { DEFAULT_PAGE, type PageArguments } from "../../audit/page-plan.js";
 import { planMore, Scope, type Session } from "../../audit/session.js";
 import type { AuditLogFileRecord, LogFileFilter } from "../../audit/sources.js";
 import { RecordOrder } from "../../audit/window.js";
-import { boundWindow, TimeWindowInput, TwoWayPageArgs, windowOf } from "../arguments.js";
+import { TwoWayPageArgs } from "../arguments.js";
+import { boundWindow, TimeWindowInput, windowOf } from "../window-input.js";
 import { type List, type ListAnswer, readList } from "../connection.js";
 import type { OperationContext } from "../context.js";
 import { NewsArgs, newsConnectionOf, newsPrice, readListWithNews } from "../news.js";
@@ -46,11 +46,12 @@ import {
   AuditLogFile,
   AuditLogFileFilter,
   boundFileFilter,
+  instanceTest,
   DownloadLink,
   logFileFilter,
   sourcesOfFiles,
 } from "./file.js";
-import { type FileTimeline, filesOfInstance, filesOfSources } from "./files-of.js";
+import { filesOfRefs, filesOfSources, type FileTimeline } from "./files-of.js";
 import { boundRefs, DatabaseInstanceRef, requireRefs } from "./instance.js";
 
 /** The arguments of every list of files, beside those of its page. */
@@ -80,6 +81,10 @@ export const filesPrice = (args: Arguments, parent: Level, world: World, instanc
   const lists = parent.objects * Math.min(instances, size);
   return { ...listPrice(parent, size, 0, { lists, timelines, slices }), calls: calls + parent.objects * more };
 };
+
+/** Calls that look named instances up, where the filter asks what they are. */
+export const callsOfInstanceTest = (args: Arguments, instances: number): number =>
+  instanceTest(args.filter as AuditLogFileFilter | null | undefined) ? instances : 0;
 
 /** What more instances than were assumed take beyond the plan: their files, read once, and counted where that is asked. */
 export const unforeseen = (
@@ -154,6 +159,7 @@ export const fileList = async (
     binding: [...bound, order],
     order,
     window: windowOf(args.window, session.now),
+    counting: () => planMore(session, more.counting),
     timelines: async (holds) => {
       // Of no node there is nothing to read.
       const opened = filter?.nodeIds?.length === 0 ? [] : await timelines(filter, holds);
@@ -170,11 +176,7 @@ export const fileList = async (
         news.info,
       )
     : await readList(context, page, list);
-  const count = (): Promise<ListCount> => {
-    planMore(session, more.counting);
-    return answer.count();
-  };
-  return new AuditLogFileConnection(context, { ...answer, count });
+  return new AuditLogFileConnection(context, answer);
 };
 
 /** Files whose links one call brings. */
@@ -198,7 +200,7 @@ export class AuditLogFileResolver {
     if (news) return refs === undefined ? { ...news, calls: news.calls + databases } : news;
     return refs === undefined
       ? filesPrice(args, parent, world, databases * INSTANCES_ASSUMED, databases)
-      : filesPrice(args, parent, world, refs);
+      : filesPrice(args, parent, world, refs, callsOfInstanceTest(args, refs));
   }, FILES_BY)
   async auditLogFiles(
     @Arg("instances", () => [DatabaseInstanceRef], {
@@ -214,6 +216,7 @@ export class AuditLogFileResolver {
     @Info() info: GraphQLResolveInfo,
   ): Promise<AuditLogFileConnection> {
     const databases = sourcesOfFiles(context, list.filter);
+    const passes = instanceTest(list.filter);
     const named = instances ? requireRefs(instances, context) : null;
     const refs = named?.filter(({ source }) => databases.includes(source)) ?? null;
     return fileList(context, list, page, {
@@ -222,8 +225,8 @@ export class AuditLogFileResolver {
       news: { newSince, info },
       timelines: (filter, holds) =>
         refs
-          ? refs.map((ref) => filesOfInstance(context, ref, filter))
-          : filesOfSources(context, databases, { holds, others: 0, filter }),
+          ? filesOfRefs(context, refs, { filter, passes })
+          : filesOfSources(context, databases, { holds, others: 0, filter, passes }),
     });
   }
 

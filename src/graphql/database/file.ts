@@ -1,11 +1,14 @@
 import { Directive, Field, InputType, ObjectType } from "type-graphql";
 import { invalidArgument } from "../../audit/errors.js";
 import type { NodeRef } from "../../audit/id.js";
-import type { AuditLogFileRecord, LogFileFilter } from "../../audit/sources.js";
+import type { AuditLogFileRecord, DatabaseInstanceRecord, LogFileFilter } from "../../audit/sources.js";
 import { AuditSourceKind } from "../../audit/record.js";
 import { asSet, present } from "../arguments.js";
 import type { OperationContext, SourceOf } from "../context.js";
-import { AuditRecord, Node } from "../record.js";
+import { insteadOf } from "../former-names.js";
+import { namePasses } from "../listed.js";
+import { Node } from "../node.js";
+import { AuditRecord } from "../record.js";
 import { DateTime, SafeInt, Url } from "../scalars.js";
 import { DatabaseInstance } from "./instance.js";
 
@@ -31,7 +34,16 @@ export class AuditLogFile extends AuditRecord {
 
   @Field(() => String, {
     nullable: true,
-    description: "node_id: the cluster node that wrote the file, where the source tells it (DDS); else null.",
+    description: "node_id: the cluster node that wrote the file, where the source tells it (DDS); otherwise null.",
+  })
+  get clusterNodeId(): string | null {
+    return this.record.nodeId;
+  }
+
+  @Field(() => String, {
+    nullable: true,
+    deprecationReason: insteadOf("clusterNodeId"),
+    description: "The same as clusterNodeId.",
   })
   get nodeId(): string | null {
     return this.record.nodeId;
@@ -61,11 +73,21 @@ export class AuditLogFile extends AuditRecord {
   }
 
   @Field(() => DateTime, { description: "begin_time (DDS: start_time): the first moment that the file covers." })
-  get begin(): number {
+  get beganAt(): number {
     return this.record.begin;
   }
 
   @Field(() => DateTime, { description: "end_time: the last moment that the file covers." })
+  get endedAt(): number {
+    return this.record.end;
+  }
+
+  @Field(() => DateTime, { deprecationReason: insteadOf("beganAt"), description: "The same as beganAt." })
+  get begin(): number {
+    return this.record.begin;
+  }
+
+  @Field(() => DateTime, { deprecationReason: insteadOf("endedAt"), description: "The same as endedAt." })
   get end(): number {
     return this.record.end;
   }
@@ -108,12 +130,51 @@ export class AuditLogFileFilter {
     description:
       "Files of these cluster nodes; all when omitted, none when empty. Only DDS tells nodes: files of other sources never match.",
   })
+  clusterNodeIds?: string[] | null;
+
+  @Field(() => [String], {
+    nullable: true,
+    deprecationReason: insteadOf("clusterNodeIds"),
+    description: "The same as clusterNodeIds.",
+  })
   nodeIds?: string[] | null;
+
+  @Field(() => [String], {
+    nullable: true,
+    description:
+      "Files of instances of these engines, as DatabaseInstance.engine has them, in upper or lower case. All when omitted, none when empty.",
+  })
+  engines?: string[] | null;
+
+  @Field(() => String, {
+    nullable: true,
+    description: "Files of instances whose name contains this text, in upper or lower case.",
+  })
+  instanceNameContainsAnyCase?: string | null;
 }
+
+/** The nodes that both names ask for; undefined where neither does. */
+const nodesIn = (input: AuditLogFileFilter | null | undefined): readonly string[] | undefined => {
+  const [nodes, former] = [input?.clusterNodeIds ?? undefined, input?.nodeIds ?? undefined];
+  return nodes && former ? nodes.filter((node) => former.includes(node)) : (nodes ?? former);
+};
+
+/** What is judged on the instance that wrote a file; undefined where every instance passes. */
+export const instanceTest = (
+  input: AuditLogFileFilter | null | undefined,
+): ((instance: Pick<DatabaseInstanceRecord, "name" | "engine">) => boolean) | undefined => {
+  const engines = input?.engines?.map((engine) => engine.toLowerCase());
+  const part = input?.instanceNameContainsAnyCase ?? "";
+  if (!engines && part === "") return undefined;
+  const namePass = namePasses(part);
+  return ({ name, engine }) =>
+    (!engines || (engine !== null && engines.includes(engine.toLowerCase()))) && (part === "" || namePass(name));
+};
 
 /** Throws INVALID_ARGUMENT. What every file passes is no condition, so that the list stays countable. */
 export const logFileFilter = (input: AuditLogFileFilter | null | undefined): LogFileFilter | undefined => {
-  const { minSizeBytes = 0, maxSizeBytes, nameContains = "", nameContainsAnyCase = "", nodeIds } = present(input);
+  const { minSizeBytes = 0, maxSizeBytes, nameContains = "", nameContainsAnyCase = "" } = present(input);
+  const nodeIds = nodesIn(input);
   if (minSizeBytes < 0) throw invalidArgument("filter.minSizeBytes", "a file has 0 bytes or more.");
   if (maxSizeBytes !== undefined && maxSizeBytes < minSizeBytes) {
     throw invalidArgument("filter.maxSizeBytes", "it must be filter.minSizeBytes or more; a file has 0 bytes or more.");
@@ -132,9 +193,12 @@ export const logFileFilter = (input: AuditLogFileFilter | null | undefined): Log
 export const boundFileFilter = (input: AuditLogFileFilter | null | undefined): unknown => {
   const [sources, kinds] = [input?.sources, input?.kinds];
   const [maxSizeBytes, nameContainsAnyCase] = [input?.maxSizeBytes ?? null, input?.nameContainsAnyCase ?? null];
-  const first = [input?.minSizeBytes ?? null, input?.nameContains ?? null, asSet(input?.nodeIds)];
-  if (!sources && !kinds && maxSizeBytes === null && !nameContainsAnyCase) return first;
-  return [...first, asSet(sources), asSet(kinds), maxSizeBytes, nameContainsAnyCase];
+  const first = [input?.minSizeBytes ?? null, input?.nameContains ?? null, asSet(nodesIn(input))];
+  const ofInstances = [asSet(input?.engines), input?.instanceNameContainsAnyCase ?? null];
+  const isOfInstances = ofInstances.some((each) => each !== null);
+  if (!sources && !kinds && maxSizeBytes === null && !nameContainsAnyCase && !isOfInstances) return first;
+  const second = [...first, asSet(sources), asSet(kinds), maxSizeBytes, nameContainsAnyCase];
+  return isOfInstances ? [...second, ...ofInstances] : second;
 };
 
 /** The database services whose files pass, in the configuration's order. Throws INVALID_ARGUMENT for a name that is none. */

@@ -1,6 +1,6 @@
 import { asAuditError, type AuditError } from "../../audit/errors.js";
 import type { Holds } from "../../audit/patience.js";
-import type { AuditLogFileRecord, LogFileFilter } from "../../audit/sources.js";
+import type { AuditLogFileRecord, DatabaseInstanceRecord, LogFileFilter } from "../../audit/sources.js";
 import { failedTimeline, type Timeline } from "../../audit/timeline.js";
 import type { OperationContext, SourceOf } from "../context.js";
 import type { KnownRef } from "./instance.js";
@@ -10,15 +10,45 @@ export type FileTimeline = Timeline<AuditLogFileRecord>;
 export const filesOfInstance = (context: OperationContext, ref: KnownRef, filter?: LogFileFilter): FileTimeline =>
   context.reader(ref.source).files(ref.instanceId, filter);
 
+/** Which files of which instances. */
+interface Wanted {
+  readonly filter?: LogFileFilter | undefined;
+  /** Judged on each instance; absent where all pass. */
+  readonly passes?: ((instance: Pick<DatabaseInstanceRecord, "name" | "engine">) => boolean) | undefined;
+}
+
+const UNKNOWN = { name: null, engine: null };
+
+/** The files of the instances that are named, and pass. One that cannot be looked up is a failed timeline. */
+export const filesOfRefs = async (
+  context: OperationContext,
+  refs: readonly KnownRef[],
+  { filter, passes }: Wanted,
+): Promise<readonly FileTimeline[]> => {
+  if (!passes) return refs.map((ref) => filesOfInstance(context, ref, filter));
+  const opened = refs.map(async (ref): Promise<readonly FileTimeline[]> => {
+    const { source, instanceId } = ref;
+    try {
+      const known = await context.reader(source).instance(instanceId);
+      return passes(known ?? UNKNOWN) ? [filesOfInstance(context, ref, filter)] : [];
+    } catch (thrown) {
+      return [failedTimeline(source.info, asAuditError(thrown), instanceId)];
+    }
+  });
+  return (await Promise.all(opened)).flat();
+};
+
 /** The files of every instance of one source. When its instances cannot be listed, one failed timeline says so. */
 const filesOfSource = async (
   context: OperationContext,
   source: SourceOf<"database">,
-  filter?: LogFileFilter,
+  { filter, passes }: Wanted,
 ): Promise<readonly FileTimeline[]> => {
   const reader = context.reader(source);
   try {
-    const ids = await reader.instanceIds();
+    const ids = passes
+      ? (await reader.instances()).filter(passes).map(({ instanceId }) => instanceId)
+      : await reader.instanceIds();
     return ids.map((id) => reader.files(id, filter));
   } catch (thrown) {
     return [failedTimeline(source.info, asAuditError(thrown))];
@@ -32,16 +62,12 @@ const filesOfSource = async (
 export const filesOfSources = async (
   context: OperationContext,
   sources: readonly SourceOf<"database">[],
-  {
-    holds,
-    others,
-    filter,
-  }: { readonly holds: Holds | undefined; readonly others: number; readonly filter?: LogFileFilter | undefined },
+  { holds, others, ...wanted }: Wanted & { readonly holds: Holds | undefined; readonly others: number },
 ): Promise<readonly FileTimeline[]> => {
   const opened: (readonly FileTimeline[])[] = sources.map(() => []);
   const waits = sources.map((source, i) => ({
     source: source.info.name,
-    arrived: filesOfSource(context, source, filter).then((timelines) => {
+    arrived: filesOfSource(context, source, wanted).then((timelines) => {
       // Given up, it comes too late.
       if (opened[i]?.length === 0) opened[i] = timelines;
     }),

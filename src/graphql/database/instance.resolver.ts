@@ -1,30 +1,30 @@
 import { Arg, Args, Ctx, Field, FieldResolver, Int, ObjectType, Query, Resolver, Root } from "type-graphql";
 import type { PageArguments } from "../../audit/page-plan.js";
-import type { AuditRecord, SourceInfo } from "../../audit/record.js";
+import type { SourceInfo } from "../../audit/record.js";
 import { Scope } from "../../audit/session.js";
 import type { DatabaseInstanceRecord, DatabaseReader } from "../../audit/sources.js";
-import { snapshotTimeline, type Timeline } from "../../audit/timeline.js";
-import { RecordOrder, type TimeWindow } from "../../audit/window.js";
+import type { Timeline } from "../../audit/timeline.js";
+import { RecordOrder } from "../../audit/window.js";
 import { asSet, readPageArgsOf, TwoWayPageArgs } from "../arguments.js";
 import { countedConnectionOf, readList } from "../connection.js";
 import type { OperationContext } from "../context.js";
+import { epoch, type Listed, listedTimeline } from "../listed.js";
 import { callsOfLookUps, free, listPrice, onePerObject, pageSize, Priced, type PriceOf, wantedBy } from "../price.js";
 import { NeedsScope } from "../scopes.js";
-import { sourcesOfFiles } from "./file.js";
-import { AuditLogFileConnection, fileList, FileListArgs, FILES_BY, filesPrice } from "./file.resolver.js";
-import { filesOfInstance } from "./files-of.js";
+import { instanceTest, sourcesOfFiles } from "./file.js";
+import {
+  AuditLogFileConnection,
+  callsOfInstanceTest,
+  fileList,
+  FileListArgs,
+  FILES_BY,
+  filesPrice,
+} from "./file.resolver.js";
+import { filesOfRefs } from "./files-of.js";
 import { AuditPolicy, DatabaseInstance, DatabaseInstanceRef, type KnownRef, requireRef } from "./instance.js";
 
 const INSTANCES_PER_PAGE = 50;
 const InstancePageArgs = readPageArgsOf(INSTANCES_PER_PAGE);
-
-/** An instance in a list. Instances have no time: all stand at the epoch, so that source and id order them. */
-interface ListedInstance extends AuditRecord {
-  readonly instance: DatabaseInstanceRecord;
-}
-
-const EPOCH = 0;
-const epoch: TimeWindow = { from: EPOCH, to: EPOCH + 1 };
 
 /** A source's instances by id; only those whose name contains the text, where one is given. */
 const instanceTimeline = (
@@ -32,27 +32,25 @@ const instanceTimeline = (
   reader: DatabaseReader,
   now: number,
   nameContains?: string,
-): Timeline<ListedInstance> =>
-  snapshotTimeline(source, async () => {
-    const instances = await reader.instances();
-    const wanted = instances.filter(
-      ({ name }) => nameContains === undefined || (name?.includes(nameContains) ?? false),
-    );
-    const records = wanted.map((instance) => ({
-      key: { time: EPOCH, source: source.name, instance: "", id: instance.instanceId },
-      source,
-      fetchedAt: now,
-      instance,
-    }));
-    return { records };
-  });
+): Timeline<Listed<DatabaseInstanceRecord>> =>
+  listedTimeline(
+    source,
+    now,
+    ({ instanceId }) => instanceId,
+    async () => {
+      const instances = await reader.instances();
+      const passes = (name: string | null): boolean =>
+        nameContains === undefined || (name?.includes(nameContains) ?? false);
+      return { things: instances.filter(({ name }) => passes(name)) };
+    },
+  );
 
 @ObjectType({ description: "A page of database instances." })
 class DatabaseInstanceConnection extends countedConnectionOf(
   {
     name: "DatabaseInstance",
     node: () => DatabaseInstance,
-    toNode: ({ instance }: ListedInstance) => new DatabaseInstance(instance.source, instance.instanceId, instance),
+    toNode: ({ thing }: Listed<DatabaseInstanceRecord>) => new DatabaseInstance(thing.source, thing.instanceId, thing),
     items: "database instances",
   },
   free,
@@ -106,7 +104,7 @@ export class DatabaseInstanceResolver {
   @Priced(
     (args, parent, world) =>
       listPrice(parent, pageSize(args, INSTANCES_PER_PAGE), world.count("database", wantedBy(args)), { isKnown: true }),
-    { size: INSTANCES_PER_PAGE, arguments: ["first"] },
+    { size: INSTANCES_PER_PAGE, arguments: ["first", "last"], isStandard: true },
   )
   async databaseInstances(
     @Arg("sources", () => [String], {
@@ -127,7 +125,7 @@ export class DatabaseInstanceResolver {
       binding: ["databaseInstances", asSet(names), nameContains ?? null],
       order: RecordOrder.OLDEST_FIRST,
       window: () => epoch,
-      defaultSize: INSTANCES_PER_PAGE,
+      standardSize: INSTANCES_PER_PAGE,
       timelines: () =>
         sources.map((source) =>
           instanceTimeline(source.info, context.reader(source), context.session.now, nameContains ?? undefined),
@@ -175,7 +173,7 @@ export class DatabaseInstanceResolver {
     description:
       "The instance's audit log files in time order. NOT_FOUND in coverage when the source does not know it.",
   })
-  @Priced((args, parent, world) => filesPrice(args, parent, world, 1), FILES_BY)
+  @Priced((args, parent, world) => filesPrice(args, parent, world, 1, callsOfInstanceTest(args, 1)), FILES_BY)
   async auditLogFiles(
     @Root() root: DatabaseInstance,
     @Args() list: FileListArgs,
@@ -186,8 +184,10 @@ export class DatabaseInstanceResolver {
     return fileList(context, list, page, {
       binding: ["DatabaseInstance.auditLogFiles", root.sourceName, root.instanceId],
       assumed: 1,
-      timelines: (filter) =>
-        sourcesOfFiles(context, list.filter).includes(ref.source) ? [filesOfInstance(context, ref, filter)] : [],
+      timelines: (filter) => {
+        const refs = sourcesOfFiles(context, list.filter).includes(ref.source) ? [ref] : [];
+        return filesOfRefs(context, refs, { filter, passes: instanceTest(list.filter) });
+      },
     });
   }
 }

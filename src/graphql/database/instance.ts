@@ -4,7 +4,7 @@ import type { NodeRef } from "../../audit/id.js";
 import type { SourceInfo } from "../../audit/record.js";
 import { type DatabaseInstanceRecord, isInstanceId } from "../../audit/sources.js";
 import type { OperationContext, SourceOf } from "../context.js";
-import { Node } from "../record.js";
+import { Node } from "../node.js";
 import { AuditSource } from "../source.js";
 
 @ObjectType({

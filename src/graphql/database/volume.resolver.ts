@@ -4,8 +4,9 @@ import { holdsOf } from "../../audit/asked-patience.js";
 import { planMore, Scope } from "../../audit/session.js";
 import { CHEAP_TO_READ } from "../../audit/tally.js";
 import type { Timeline } from "../../audit/timeline.js";
-import { DAY, EARLIEST, type TimeWindow } from "../../audit/window.js";
-import { PatienceArgs, TimeWindowInput, windowOf } from "../arguments.js";
+import { DAY } from "../../audit/window.js";
+import { PatienceArgs } from "../arguments.js";
+import { spanIn, TimeWindowInput, windowOf } from "../window-input.js";
 import { BucketArgs, bucketsAtMost, BucketSize, bucketsOf } from "../buckets.js";
 import type { OperationContext } from "../context.js";
 import {
@@ -23,9 +24,9 @@ import {
 import { NeedsScope } from "../scopes.js";
 import { selects } from "../selected.js";
 import { measure } from "../volume.js";
-import { AuditLogFileFilter, logFileFilter, sourcesOfFiles } from "./file.js";
-import { INSTANCES_ASSUMED } from "./file.resolver.js";
-import { filesOfInstance, filesOfSources } from "./files-of.js";
+import { AuditLogFileFilter, instanceTest, logFileFilter, sourcesOfFiles } from "./file.js";
+import { callsOfInstanceTest, INSTANCES_ASSUMED } from "./file.resolver.js";
+import { filesOfRefs, filesOfSources } from "./files-of.js";
 import { DatabaseInstanceRef, requireRefs } from "./instance.js";
 import { AuditLogFileVolume, VolumeGroup } from "./volume.js";
 
@@ -39,21 +40,12 @@ const CALLS_OF_A_COUNT = 3;
 const CALLS_OF_FIRST_COUNT = 8;
 const PARTS_OF_A_MONTH = 2;
 
-type Asked = Pick<TimeWindowInput, "from" | "to">;
-
-export const windowIn = (args: Arguments, now: number): TimeWindow | undefined => {
-  const { from, to } = (args.window ?? {}) as Partial<Asked>;
-  if (typeof from !== "number") return undefined;
-  const window = { from: Math.max(from, EARLIEST), to: typeof to === "number" ? to : now };
-  return window.from < window.to ? window : undefined;
-};
-
 /**
  * Reading all files of so many lists; or, whichever is dearer, reading of each as many as are cheap, and counting it span by
  * span.
  */
 export const callsOfVolume = (args: Arguments, now: number, timelines: number): number => {
-  const window = windowIn(args, now);
+  const window = spanIn(args, now);
   if (!window || timelines === 0) return 0;
   const days = Math.max(1, (window.to - window.from) / DAY);
   const slices = slicesOf(args, now);
@@ -70,13 +62,13 @@ const volumePrice = (args: Arguments, parent: Level, world: World): Price => {
   const refs = lengthOf(args.instances);
   const databases = world.count("database", wantedBy(args.filter));
   const timelines = refs ?? databases * INSTANCES_ASSUMED;
-  const window = windowIn(args, world.now);
+  const window = spanIn(args, world.now);
   const groups = args.groupBy === "INSTANCE" ? timelines : args.groupBy === "SOURCE" ? databases : 1;
   const buckets = window ? bucketsAtMost(window, args.by) : 1;
   return listPrice(
     parent,
     groups * buckets,
-    callsOfVolume(args, world.now, timelines) + (refs === undefined ? databases : 0),
+    callsOfVolume(args, world.now, timelines) + (refs === undefined ? databases : callsOfInstanceTest(args, refs)),
   );
 };
 
@@ -124,13 +116,14 @@ export class AuditLogFileVolumeResolver {
     const databases = sourcesOfFiles(context, filter);
     const refs = instances ? requireRefs(instances, context).filter(({ source }) => databases.includes(source)) : null;
     const wanted = logFileFilter(filter);
+    const files = { filter: wanted, passes: instanceTest(filter) };
     const timelines = refs
-      ? refs.map((ref) => filesOfInstance(context, ref, wanted))
-      : await filesOfSources(context, databases, { holds, others: 0, filter: wanted });
+      ? await filesOfRefs(context, refs, files)
+      : await filesOfSources(context, databases, { holds, others: 0, ...files });
     const calls = (lists: number): number => callsOfVolume({ window, by: size }, session.now, lists);
     planMore(session, calls(timelines.length) - calls(refs?.length ?? databases.length * INSTANCES_ASSUMED));
 
-    const isRead = size === BucketSize.HOUR || selects(info, ["buckets", "bytes"]);
+    const isRead = size === BucketSize.HOUR || ["bytes", "byteCount"].some((name) => selects(info, ["buckets", name]));
     const volume = await measure(context, {
       timelines,
       holds,

@@ -1,6 +1,7 @@
 import { Field, Int, ObjectType, registerEnumType } from "type-graphql";
 import type { OperationContext } from "../context.js";
 import { SourceCoverage } from "../coverage.js";
+import { insteadOf } from "../former-names.js";
 import { DateTime, SafeInt } from "../scalars.js";
 import { AuditSource } from "../source.js";
 import { bucketsIn, type Gap, type Volume, VolumeBucket } from "../volume.js";
@@ -72,13 +73,31 @@ class AuditLogFileVolumeBucket extends VolumeBucket<VolumeGroup> {
       "How many files begin in the span: exact where isWhole, at least so many otherwise; null where nothing of it " +
       "could be read.",
   })
+  get fileCount(): number | null {
+    return this.group.recordsIn(this.at);
+  }
+
+  @Field(() => SafeInt, {
+    nullable: true,
+    description: "Their bytes, the sum of AuditLogFile.sizeBytes; as exact as `fileCount`, and null where that is.",
+  })
+  get byteCount(): number | null {
+    return this.group.bytesIn(this.at);
+  }
+
+  @Field(() => Int, {
+    nullable: true,
+    deprecationReason: insteadOf("fileCount"),
+    description: "The same as fileCount.",
+  })
   get files(): number | null {
     return this.group.recordsIn(this.at);
   }
 
   @Field(() => SafeInt, {
     nullable: true,
-    description: "Their bytes, the sum of AuditLogFile.sizeBytes; as exact as `files`, and null where that is.",
+    deprecationReason: insteadOf("byteCount"),
+    description: "The same as byteCount.",
   })
   get bytes(): number | null {
     return this.group.bytesIn(this.at);

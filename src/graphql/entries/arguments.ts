@@ -3,7 +3,8 @@ import { AuditOutcome } from "../../audit/entries.js";
 import { invalidArgument } from "../../audit/errors.js";
 import { PAGE_CAP } from "../../audit/page-plan.js";
 import type { EntryFilter } from "../../contents/filter.js";
-import { asSet, pageArgsOf, present, SilenceMs, TimeWindowInput } from "../arguments.js";
+import { asSet, forwardPageArgsOf, present, SilenceMs } from "../arguments.js";
+import { TimeWindowInput } from "../window-input.js";
 import { DatabaseInstanceRef } from "../database/instance.js";
 import { DateTime, SafeInt } from "../scalars.js";
 
@@ -65,7 +66,7 @@ const bytesField = (fallback: number) =>
       "reads 64 MiB and 20 files at most, all of its fields together.",
   });
 
-const EntryPageArgs = pageArgsOf(50);
+const EntryPageArgs = forwardPageArgsOf(50);
 
 const FilterField = Field(() => AuditLogEntryFilter, {
   nullable: true,

@@ -14,7 +14,7 @@ import { decodeEntryCursor, type EntryCursor } from "../../contents/cursor.js";
 import { type EntriesAsk, type EntryPage, readEntries } from "../../contents/page.js";
 import { instanceNameOf } from "../../contents/parts.js";
 import type { StoredFile } from "../../audit/stored-file.js";
-import { boundWindow, windowOf } from "../arguments.js";
+import { boundWindow, windowOf } from "../window-input.js";
 import type { OperationContext } from "../context.js";
 import { AuditLogFile } from "../database/file.js";
 import { filesOfInstance } from "../database/files-of.js";

@@ -1,10 +1,12 @@
 import { Field, Int, ObjectType, registerEnumType } from "type-graphql";
 import type { ListCount } from "../../audit/count.js";
-import { EntryFormat, type EntryRecord } from "../../audit/entries.js";
+import type { EntryRecord } from "../../audit/entries.js";
+import { EntryFormat } from "../../audit/stored-file.js";
 import { type EntryScan, ScanStop } from "../../contents/entry-scan.js";
 import type { EntryPage } from "../../contents/page.js";
 import { connectionOf } from "../connection.js";
 import type { OperationContext } from "../context.js";
+import { insteadOf } from "../former-names.js";
 import { DateTime, SafeInt } from "../scalars.js";
 import { AuditLogEntry, entryOf } from "./entry.js";
 
@@ -58,11 +60,21 @@ class AuditLogScan {
   }
 
   @Field(() => Int, { description: "Of these, records that cannot be read." })
+  get unreadableCount(): number {
+    return this.scan.unreadable;
+  }
+
+  @Field(() => Int, { deprecationReason: insteadOf("unreadableCount"), description: "The same as unreadableCount." })
   get unreadable(): number {
     return this.scan.unreadable;
   }
 
   @Field(() => Int, { description: "Files that were read from." })
+  get fileCount(): number {
+    return this.scan.files;
+  }
+
+  @Field(() => Int, { deprecationReason: insteadOf("fileCount"), description: "The same as fileCount." })
   get files(): number {
     return this.scan.files;
   }

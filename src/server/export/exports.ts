@@ -105,7 +105,7 @@ const extensionsOf = ({ message: _message, ...extensions }: { readonly message: 
 
 const fileNameOf = ({ table, format, window }: AskedExport): string => {
   const day = (text: string | undefined): string => (text ?? "now").replace(/[^0-9A-Za-z]/g, "").slice(0, 20);
-  return `${table.list}-${day(window.from)}-${day(window.to)}.${format.extension}`;
+  return `${table.list}-${day(window.from ?? window.last)}-${day(window.to)}.${format.extension}`;
 };
 
 /** Beyond ASCII a header holds nothing safely. */

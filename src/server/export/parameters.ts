@@ -2,6 +2,13 @@ import { type AuditError, invalidArgument } from "../../audit/errors.js";
 import { type Format, formats } from "./formats.js";
 import type { Parameter, Table } from "./tables.js";
 
+/** `from` or `last`. */
+interface AskedWindow {
+  readonly from?: string;
+  readonly to?: string;
+  readonly last?: string;
+}
+
 /** One export, as its URL asks for it. */
 export interface AskedExport {
   readonly table: Table;
@@ -11,10 +18,10 @@ export interface AskedExport {
   /** Of the operation of each page, but for the place of the page. */
   readonly variables: Readonly<Record<string, unknown>>;
   /** The window as it was written, for the name of a file. */
-  readonly window: { readonly from: string; readonly to: string | undefined };
+  readonly window: AskedWindow;
 }
 
-const OWN = ["list", "format", "from", "to", "after"] as const;
+const OWN = ["list", "format", "from", "to", "last", "after"] as const;
 
 const refused = (name: string, cure: string): AuditError => invalidArgument(name, cure);
 
@@ -60,6 +67,21 @@ const chosen = <T>(search: URLSearchParams, name: string, known: ReadonlyMap<str
   return found;
 };
 
+const windowIn = (params: URLSearchParams): AskedWindow => {
+  const [from, to, last] = [one(params, "from"), one(params, "to"), one(params, "last")];
+  if (from === undefined && last === undefined) {
+    throw refused(
+      "from",
+      "say where the window begins, such as 2026-11-01T00:00:00Z, or how long it is: last, such as P7D.",
+    );
+  }
+  return {
+    ...(from === undefined ? {} : { from }),
+    ...(to === undefined ? {} : { to }),
+    ...(last === undefined ? {} : { last }),
+  };
+};
+
 /** A spreadsheet's cell that holds a cursor begins with an apostrophe where the cursor begins with a hyphen. */
 const cursorOf = (text: string | undefined): string | undefined => text?.replace(/^'/, "");
 
@@ -68,9 +90,7 @@ export const readExport = (search: string, tables: ReadonlyMap<string, Table>): 
   const params = new URLSearchParams(search);
   const table = chosen(params, "list", tables);
   const format = chosen(params, "format", formats, "ndjson");
-  const from = one(params, "from");
-  const to = one(params, "to");
-  if (from === undefined) throw refused("from", "say where the window begins, such as 2026-11-01T00:00:00Z.");
+  const window = windowIn(params);
   const names = [...OWN, ...table.parameters.map(({ name }) => name)];
   for (const name of params.keys()) {
     if (!names.includes(name)) throw refused(name, `an export of ${table.list} takes ${names.join(", ")}.`);
@@ -89,9 +109,9 @@ export const readExport = (search: string, tables: ReadonlyMap<string, Table>): 
     after: cursorOf(one(params, "after")),
     variables: {
       ...read("arguments"),
-      window: { from, ...(to === undefined ? {} : { to }) },
+      window,
       ...(Object.keys(filter).length > 0 ? { filter } : {}),
     },
-    window: { from, to },
+    window,
   };
 };

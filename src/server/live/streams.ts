@@ -15,12 +15,12 @@ import { createHandler, type RequestParams } from "graphql-sse";
 import { AuditError, invalidArgument } from "../../audit/errors.js";
 import type { Written } from "../../config/settings.js";
 import type { LiveContext, LiveEvent } from "../../graphql/live.js";
-import { type Cost, isAffordable, priceOperation } from "../cost.js";
+import { type Cost, isAffordable, priceOperation, tooDear } from "../cost.js";
 import { type DocumentGate, documentGate, refusedDocument } from "../documents.js";
 import { formatErrors } from "../errors.js";
 import { AnswerTexts, writeAnswer } from "../execution/list-texts.js";
 import { type Answer, type Exchange, HttpRefusal, json } from "../http/exchange.js";
-import { limitRules, noIntrospection, TooComplex, tooManyLines } from "../limits.js";
+import { limitRules, noIntrospection, tooManyLines } from "../limits.js";
 import type { OperationRules, ServerContext, ServerParts } from "../pipeline.js";
 import { coded, paramsOf, parsed } from "./document.js";
 import { LiveHub } from "./hub.js";
@@ -137,7 +137,7 @@ export class LiveStreams {
     const cost = priceOperation(asked, context, limits.upstreamCalls);
     if (!cost) throw invalidArgument("variables", "they do not fit the subscription.");
     exchange.operation.priced(cost);
-    if (!isAffordable(cost, limits.cost)) throw new TooComplex("cost", limits.cost);
+    if (!isAffordable(cost, limits.cost)) throw tooDear(asked, context, cost, limits.cost);
     return { ...asked, contextValue: context, cost };
   }
 

@@ -55,7 +55,7 @@ export class AtlasClient {
     };
     return this.upstream.cache.share(["ATLAS", "alerts", ...loadBalancerIds], session, (shared) =>
       this.upstream.read(request, shared, (response) => {
-        const { alerts, problem } = toAlerts(readAlerts(this.info.name, response), this.info);
+        const { alerts, problem } = toAlerts(readAlerts(this.info.name, response), this.info, response.receivedAt);
         if (problem) throw problem;
         return alerts;
       }),

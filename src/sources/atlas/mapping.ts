@@ -18,8 +18,14 @@ export interface Report {
 const statusOf = (word: string | null | undefined): AlertStatus | null =>
   word === "ACKNOWLEDGED" || word === "UNACKNOWLEDGED" ? word : null;
 
+interface Origin {
+  readonly info: SourceInfo;
+  /** Milliseconds since the epoch. */
+  readonly fetchedAt: number;
+}
+
 /** Undefined for an entry that is not an alert, or of no balancer. */
-const toAlert = (raw: unknown, info: SourceInfo, owner?: string): LoadBalancerAlertRecord | undefined => {
+const toAlert = (raw: unknown, { info, fetchedAt }: Origin, owner?: string): LoadBalancerAlertRecord | undefined => {
   const parsed = wire.alert.safeParse(raw);
   if (!parsed.success) return undefined;
   const { id, loadbalancerId, accountId, status, messageName, created } = parsed.data;
@@ -27,7 +33,9 @@ const toAlert = (raw: unknown, info: SourceInfo, owner?: string): LoadBalancerAl
   const loadBalancerId = loadbalancerId ?? owner;
   if (createdAt === undefined || loadBalancerId === undefined) return undefined;
   return {
+    key: { time: createdAt, source: info.name, instance: "", id },
     source: info,
+    fetchedAt,
     alertId: id,
     loadBalancerId,
     status: statusOf(status),
@@ -44,8 +52,9 @@ const badEntries = (info: SourceInfo, count: number): { problem?: AuditError } =
 export const toAlerts = (
   entries: readonly unknown[],
   info: SourceInfo,
+  fetchedAt: number,
 ): { alerts: ReadonlyMap<string, LoadBalancerAlertRecord[]>; problem?: AuditError } => {
-  const alerts = entries.map((raw) => toAlert(raw, info)).filter((alert) => alert !== undefined);
+  const alerts = entries.map((raw) => toAlert(raw, { info, fetchedAt })).filter((alert) => alert !== undefined);
   alerts.sort((a, b) => a.createdAt - b.createdAt || Number(a.alertId) - Number(b.alertId));
   const byBalancer = new Map<string, LoadBalancerAlertRecord[]>();
   for (const alert of alerts) {
@@ -67,7 +76,9 @@ export const toReport = (entries: readonly unknown[], info: SourceInfo, fetchedA
     const parsed = wire.audit.safeParse(raw);
     const createdAt = parsed.success ? parseStamp(parsed.data.created) : undefined;
     const updatedAt = parsed.success ? parseStamp(parsed.data.updated) : undefined;
-    const own = parsed.success ? parsed.data.alerts.map((alert) => toAlert(alert, info, parsed.data.id)) : [];
+    const own = parsed.success
+      ? parsed.data.alerts.map((alert) => toAlert(alert, { info, fetchedAt }, parsed.data.id))
+      : [];
     if (!parsed.success || createdAt === undefined || updatedAt === undefined || own.includes(undefined)) bad += 1;
     if (!parsed.success || createdAt === undefined || updatedAt === undefined) continue;
     const { id, status } = parsed.data;

@@ -2,11 +2,14 @@ import DataLoader from "dataloader";
 import { AuditError } from "../../audit/errors.js";
 import { planMore, type Session } from "../../audit/session.js";
 import {
+  isAtlasId,
+  type LoadBalancerAlertFilter,
   type LoadBalancerAlertRecord,
   type LoadBalancerAuditRecord,
   type LoadBalancerComponentRecord,
   type LoadBalancerFilter,
   type LoadBalancerReader,
+  passesAlertFilter,
   passesFilter,
 } from "../../audit/load-balancers.js";
 import { snapshotTimeline, type Timeline } from "../../audit/timeline.js";
@@ -70,6 +73,22 @@ export class AtlasSession implements LoadBalancerReader {
     return this.#alerts.load(loadBalancerId);
   }
 
+  alertList(filter: LoadBalancerAlertFilter = {}): Timeline<LoadBalancerAlertRecord> {
+    return snapshotTimeline(this.client.info, async () => {
+      const { ids, problem } = await this.#balancersOf(filter);
+      this.#planBatches(ids.length);
+      const alerts = await Promise.all(ids.map((id) => this.alerts(id)));
+      const records = alerts.flat().filter((alert) => passesAlertFilter(alert, filter));
+      return { records, ...(problem ? { problem } : {}) };
+    });
+  }
+
+  /** The report is the one list of balancers here: of the audited ones. */
+  async balancers(): ReturnType<LoadBalancerReader["balancers"]> {
+    const { audits, problem } = await this.#reports.load(undefined);
+    return { balancers: [...audits.keys()].map((loadBalancerId) => ({ loadBalancerId, name: null })), problem };
+  }
+
   /** No call tells a balancer's name or parts. */
   name(): Promise<null> {
     return Promise.resolve(null);
@@ -88,10 +107,24 @@ export class AtlasSession implements LoadBalancerReader {
     filter: LoadBalancerFilter,
   ): Promise<readonly LoadBalancerAuditRecord[]> {
     if (!needsAlerts(filter)) return audits;
-    // The plan counts one call; how many balancers the report has is known only here.
-    planMore(this.session, Math.ceil(audits.length / BATCH) - 1);
+    this.#planBatches(audits.length);
     const alerts = await Promise.all(audits.map((audit) => this.alerts(audit.loadBalancerId)));
     return audits.filter((_, i) => judgeAlerts(alerts[i] ?? [], filter));
+  }
+
+  /** The plan counts one call; how many balancers the report has is known only here. */
+  #planBatches(balancers: number): void {
+    planMore(this.session, Math.ceil(balancers / BATCH) - 1);
+  }
+
+  /** Whose alerts are asked for. Balancers that are named need no report; other services' ids are none of this one. */
+  async #balancersOf({ loadBalancerIds }: LoadBalancerAlertFilter): Promise<{
+    readonly ids: readonly string[];
+    readonly problem?: AuditError | undefined;
+  }> {
+    if (loadBalancerIds) return { ids: [...new Set(loadBalancerIds)].filter(isAtlasId) };
+    const { audits, problem } = await this.#reports.load(undefined);
+    return { ids: [...audits.keys()], problem };
   }
 
   /** The batch call where the source offers it; otherwise what the report itself holds, which is one alert at most. */

@@ -2,6 +2,7 @@ import { AuditError } from "../../audit/errors.js";
 import { DAY, MINUTE } from "../../audit/window.js";
 import { type Check, type Finding, good, type Patient, type SourceKind, warning } from "../source.js";
 import { DatabaseClient } from "./client.js";
+import { filesCheck } from "./diagnose-files.js";
 import type { DatabaseDialect } from "./dialect.js";
 import { HabitBook } from "./habits.js";
 import { InstanceDirectory } from "./instances.js";
@@ -22,18 +23,19 @@ const off = (id: string): Finding =>
 /** The instance list, and of the first instances whether auditing is on, as their policy says. */
 const diagnoseDatabase =
   (dialect: DatabaseDialect) =>
-  ({ info, options, upstream, session }: Patient): readonly Check[] => {
+  (patient: Patient): readonly Check[] => {
+    const { info, options, upstream, session } = patient;
     const client = new DatabaseClient(info, dialect, upstream);
     const { instances: configured } = options;
     const listed = new InstanceDirectory(client, session, undefined);
     const ids = (): Promise<readonly string[]> => (configured ? Promise.resolve(configured.toSorted()) : listed.ids());
 
-    let audited: string | undefined;
+    const audited: string[] = [];
     const auditing = async (id: string): Promise<Finding> => {
       try {
         const { enabled, keepDays } = await client.policy(id, session);
         if (!enabled) return off(id);
-        audited ??= id;
+        audited.push(id);
         return good(`${id} on, kept for ${keepDays} days`);
       } catch (error) {
         if (!(error instanceof AuditError)) throw error;
@@ -75,13 +77,15 @@ const diagnoseDatabase =
         name: "file list",
         cureOf: roleFor,
         run: async () => {
-          if (audited === undefined) return [];
+          const [first] = audited.toSorted();
+          if (first === undefined) return [];
           const end = Math.floor(session.now / MINUTE) * MINUTE;
-          const ask = { instanceId: audited, start: end - DAY, end, offset: 0, limit: 1 };
+          const ask = { instanceId: first, start: end - DAY, end, offset: 0, limit: 1 };
           const { total } = await client.listFiles(ask, session);
-          return [good(`answers; ${total} files of ${audited} in the last day`)];
+          return [good(`answers; ${total} files of ${first} in the last day`)];
         },
       },
+      ...filesCheck(patient, client, () => audited.toSorted()),
     ];
   };
 

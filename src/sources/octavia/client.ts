@@ -13,7 +13,16 @@ import {
   sourceRejected,
 } from "../../upstream/failures.js";
 import { type Balancer, toBalancer, toComponents, toPool } from "./mapping.js";
-import { type BalancerPage, type Listing, MARKER_GONE, type PageQuery, type Report, readReport } from "./report.js";
+import {
+  type BalancerList,
+  type BalancerPage,
+  type Listing,
+  MARKER_GONE,
+  type PageQuery,
+  readBalancers,
+  readReport,
+  type Report,
+} from "./report.js";
 import * as wire from "./wire.js";
 
 const isMissing = (error: unknown): boolean => error instanceof AuditError && error.code === "NOT_FOUND";
@@ -30,6 +39,13 @@ export class OctaviaClient {
   report(session: Session): Promise<Report> {
     return this.upstream.cache.share(["OCTAVIA", "report"], session, (shared) =>
       readReport((query) => this.page(query, shared), this.info, this.listing, shared),
+    );
+  }
+
+  /** All balancers as they stand now, whatever their status; kept and shared as the report is. */
+  balancers(session: Session): Promise<BalancerList> {
+    return this.upstream.cache.share(["OCTAVIA", "balancers"], session, (shared) =>
+      readBalancers((query) => this.page(query, shared), this.info, shared),
     );
   }
 

@@ -13,7 +13,7 @@ import { snapshotTimeline, type Timeline } from "../../audit/timeline.js";
 import { once, type Once } from "../../upstream/cache/flights.js";
 import type { OctaviaClient } from "./client.js";
 import type { Balancer, BalancerParts } from "./mapping.js";
-import type { Report } from "./report.js";
+import type { BalancerList, Report } from "./report.js";
 
 /** Balancers that an operation asks for one by one; for more the report costs less. */
 const LOOKED_UP = 3;
@@ -21,6 +21,7 @@ const LOOKED_UP = 3;
 /** One operation's view of an Octavia: one report, single balancers, and the parts of some. */
 export class OctaviaSession implements LoadBalancerReader {
   readonly #reports: Once<"report", Report>;
+  readonly #lists: Once<"balancers", BalancerList>;
   readonly #balancers: Once<string, Balancer | null>;
   readonly #trees: Once<string, readonly LoadBalancerComponentRecord[]>;
   readonly #pools: Once<string, readonly LoadBalancerComponentRecord[]>;
@@ -35,6 +36,7 @@ export class OctaviaSession implements LoadBalancerReader {
     private readonly session: Session,
   ) {
     this.#reports = once(session, () => (this.#report = client.report(session)));
+    this.#lists = once(session, () => client.balancers(session));
     this.#balancers = once(session, async (id) => {
       const found = await client.balancer(id, session);
       if (found) this.#parts.set(id, found.parts);
@@ -62,6 +64,15 @@ export class OctaviaSession implements LoadBalancerReader {
   /** Octavia has none; what is wrong with a balancer's parts is no alert that somebody could acknowledge. */
   alerts(): Promise<readonly LoadBalancerAlertRecord[]> {
     return Promise.resolve([]);
+  }
+
+  alertList(): Timeline<LoadBalancerAlertRecord> {
+    return snapshotTimeline(this.client.info, () => Promise.resolve({ records: [] }));
+  }
+
+  async balancers(): ReturnType<LoadBalancerReader["balancers"]> {
+    const { balancers, problem } = await this.#lists.load("balancers");
+    return { balancers: balancers.map(({ id, name }) => ({ loadBalancerId: id, name })), problem };
   }
 
   async name(loadBalancerId: string): Promise<string | null> {

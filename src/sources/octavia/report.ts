@@ -104,6 +104,9 @@ const showsTheEnd = ({ entries, isLast }: BalancerPage): boolean => {
   return words.every((word, i) => i === 0 || (words[i - 1] ?? "") >= word);
 };
 
+const problemOf = ({ name }: SourceInfo, bad: number): { readonly problem?: AuditError } =>
+  bad === 0 ? {} : { problem: sourceBrokeContract(name, { detail: `${bad} bad entries` }) };
+
 /** Puts what was read one after the other together; what is read later counts. */
 class Findings {
   readonly #audits = new Map<string, LoadBalancerAuditRecord>();
@@ -135,12 +138,11 @@ class Findings {
     return this;
   }
 
-  report({ name }: SourceInfo): Report {
+  report(info: SourceInfo): Report {
     const bad = Math.ceil(this.#bad / this.passes);
-    const problem = bad > 0 && { problem: sourceBrokeContract(name, { detail: `${bad} bad entries` }) };
     // Whoever is met in one pass alone has come, gone, or been between the lists of the other.
     const changed = this.#changed || [...this.#met.values()].some((times) => times !== this.passes);
-    return { audits: this.#audits, parts: this.#parts, changed, ...problem };
+    return { audits: this.#audits, parts: this.#parts, changed, ...problemOf(info, bad) };
   }
 }
 
@@ -163,12 +165,28 @@ const readOnce = async (ask: Ask, info: SourceInfo, listing: Listing, session: S
 };
 
 /** Read anew, once, where a balancer that a page was to begin behind was purged meanwhile. */
-export const readReport = async (ask: Ask, info: SourceInfo, listing: Listing, session: Session): Promise<Report> => {
+const again = async <T>(read: () => Promise<T>, calls: number, session: Session): Promise<T> => {
   try {
-    return await readOnce(ask, info, listing, session);
+    return await read();
   } catch (error) {
     if (!isMarkerGone(error)) throw error;
-    planMore(session, LISTS + 1);
-    return readOnce(ask, info, listing, session);
+    planMore(session, calls);
+    return read();
   }
+};
+
+export const readReport = (ask: Ask, info: SourceInfo, listing: Listing, session: Session): Promise<Report> =>
+  again(() => readOnce(ask, info, listing, session), LISTS + 1, session);
+
+/** All balancers, by id. */
+export interface BalancerList {
+  readonly balancers: readonly Balancer[];
+  /** Some entries were not of the documented shape. */
+  readonly problem?: AuditError;
+}
+
+export const readBalancers = async (ask: Ask, info: SourceInfo, session: Session): Promise<BalancerList> => {
+  const entries = await again(() => walk(ask, {}, info, session), 1, session);
+  const balancers = entries.filter((entry) => entry !== undefined);
+  return { balancers, ...problemOf(info, entries.length - balancers.length) };
 };

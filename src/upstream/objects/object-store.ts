@@ -72,6 +72,7 @@ export class LinkedStore implements ObjectStore {
     if (!url) throw linkNotAllowed(name);
     const endsAt = session.now + this.shared.deadlineMs * PART_OF_DEADLINE;
     return {
+      expected: contents?.format,
       isLate: () => session.signal.aborted || this.shared.clock.now() >= endsAt,
       read: (asked) => this.#read(url, asked, session),
     };

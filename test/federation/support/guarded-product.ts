@@ -11,7 +11,8 @@ export interface GuardedProduct extends ConfiguredProduct {
   calls(): string[];
 }
 
-export const startGuarded = async (): Promise<GuardedProduct> => {
+/** `more`: beside its access, what its configuration says. */
+export const startGuarded = async (more: object = {}): Promise<GuardedProduct> => {
   const product = await startConfigured((sandbox) => {
     const credentials = {
       type: "password",
@@ -21,7 +22,7 @@ export const startGuarded = async (): Promise<GuardedProduct> => {
       projectName: "admin",
     };
     const roles = { "audit:read": ["reader"] };
-    return { access: { mode: "keystone", keystone: { authUrl: sandbox.urls.keystone, credentials, roles } } };
+    return { ...more, access: { mode: "keystone", keystone: { authUrl: sandbox.urls.keystone, credentials, roles } } };
   });
   const { control } = product.sandbox;
   const tokens = {

@@ -26,14 +26,23 @@ const eventOf = (block: string): SentEvent | undefined => {
   return { id: fields.get("id"), event, data: data === undefined || data === "" ? null : JSON.parse(data) };
 };
 
+interface SubscribeOptions {
+  readonly variables?: object;
+  readonly headers?: Record<string, string>;
+}
+
+/** Subscribes to a product. */
+export const subscribe = (baseUrl: string, query: string, options?: SubscribeOptions): Promise<EventStream> =>
+  subscribeAt(`${baseUrl}/graphql/stream`, query, options);
+
 /** Subscribes as the protocol has it: a POST that takes server-sent events. */
-export const subscribe = async (
-  baseUrl: string,
+export const subscribeAt = async (
+  url: string,
   query: string,
-  { variables, headers = {} }: { readonly variables?: object; readonly headers?: Record<string, string> } = {},
+  { variables, headers = {} }: SubscribeOptions = {},
 ): Promise<EventStream> => {
   const leaving = new AbortController();
-  const response = await fetch(`${baseUrl}/graphql/stream`, {
+  const response = await fetch(url, {
     method: "POST",
     headers: { "content-type": "application/json", accept: "text/event-stream", ...headers },
     body: JSON.stringify({ query, variables }),

@@ -1,7 +1,8 @@
-import type {
-  LoadBalancerAlertRecord,
-  LoadBalancerAuditRecord,
-  LoadBalancerFilter,
+import {
+  type LoadBalancerAlertRecord,
+  type LoadBalancerAuditRecord,
+  type LoadBalancerFilter,
+  passesAlertFilter,
 } from "../../../src/audit/load-balancers.js";
 import type { AnySource } from "../../../src/audit/sources.js";
 import { snapshotTimeline } from "../../../src/audit/timeline.js";
@@ -44,7 +45,9 @@ export const memoryBalancerSource = ({ name = "lb", failure, calls = [] }: Memor
   });
   const alertsOf = (loadBalancerId: string): LoadBalancerAlertRecord[] =>
     (["ACKNOWLEDGED", "UNACKNOWLEDGED", null] as const).map((status, i) => ({
+      key: { time: daysAgo(3 - i), source: name, instance: "", id: `${loadBalancerId}${i}` },
       source: info,
+      fetchedAt: NOW,
       alertId: `${loadBalancerId}${i}`,
       loadBalancerId,
       status,
@@ -72,6 +75,21 @@ export const memoryBalancerSource = ({ name = "lb", failure, calls = [] }: Memor
         })),
       audit: (id) => ask("audit", audits.find(({ loadBalancerId }) => loadBalancerId === id) ?? null),
       alerts: (id) => ask("alerts", alertsOf(id)),
+      alertList: (filter = {}) =>
+        snapshotTimeline(info, async () => ({
+          records: await ask(
+            "alertList",
+            (filter.loadBalancerIds ?? audits.map(({ loadBalancerId }) => loadBalancerId))
+              .flatMap(alertsOf)
+              .filter((alert) => passesAlertFilter(alert, filter)),
+          ),
+        })),
+      balancers: async () => ({
+        balancers: await ask(
+          "balancers",
+          audits.map(({ loadBalancerId, name: called }) => ({ loadBalancerId, name: called })),
+        ),
+      }),
       name: (id) => ask("name", audits.find(({ loadBalancerId }) => loadBalancerId === id)?.name ?? null),
       components: () => ask("components", []),
     }),

@@ -91,6 +91,7 @@ describe("alerts", () => {
     const { alerts } = toAlerts(
       [alert({ id: 10 }), alert({ id: 9 }), alert({ id: 11, created: early }), alert({ id: 2, loadbalancerId: 7 })],
       info,
+      0,
     );
     expect(Object.fromEntries([...alerts].map(([id, list]) => [id, list.map(({ alertId }) => alertId)]))).toEqual({
       435: ["11", "9", "10"],
@@ -99,13 +100,13 @@ describe("alerts", () => {
   });
 
   test("have null where the source has nothing, and for a status that is not known", () => {
-    const { alerts, problem } = toAlerts([alert({ accountId: undefined, messageName: null, status: "SEEN" })], info);
+    const { alerts, problem } = toAlerts([alert({ accountId: undefined, messageName: null, status: "SEEN" })], info, 0);
     expect(problem).toBeUndefined();
     expect(alerts.get("435")).toMatchObject([{ accountId: null, message: null, status: null }]);
   });
 
   test("of no balancer are a problem, and hide no other", () => {
-    const { alerts, problem } = toAlerts([alert({ loadbalancerId: null }), alert({ id: 2 })], info);
+    const { alerts, problem } = toAlerts([alert({ loadbalancerId: null }), alert({ id: 2 })], info, 0);
     expect(alerts.get("435")).toHaveLength(1);
     expect(problem?.code).toBe("UPSTREAM_CONTRACT_VIOLATION");
   });

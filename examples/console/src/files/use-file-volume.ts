@@ -14,7 +14,7 @@ export interface Volumes {
   readonly bytes: Total;
 }
 
-const bucketsOf = (answer: FileVolumeQuery | undefined, key: "files" | "bytes"): Bucket[] | undefined =>
+const bucketsOf = (answer: FileVolumeQuery | undefined, key: "fileCount" | "byteCount"): Bucket[] | undefined =>
   answer?.auditLogFileVolume?.buckets.map((bucket) => ({
     from: bucket.from,
     to: bucket.to,
@@ -41,13 +41,13 @@ export const useFileVolume = (view: View, span: TimeSpan): Volumes => {
     pieces.map((window) => ({ window, ...asked })),
     JSON.stringify([range, asked]),
   );
-  const rowsBy = (key: "files" | "bytes"): Row[] =>
+  const rowsBy = (key: "fileCount" | "byteCount"): Row[] =>
     read.isRead
       ? rowsOf(
           pieces,
           read.answers.map((answer) => bucketsOf(answer, key)),
         )
       : [];
-  const rows = rowsBy("bytes");
-  return { read, rows, files: totalOf(rowsBy("files")), bytes: totalOf(rows) };
+  const rows = rowsBy("byteCount");
+  return { read, rows, files: totalOf(rowsBy("fileCount")), bytes: totalOf(rows) };
 };

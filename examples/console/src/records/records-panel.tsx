@@ -17,11 +17,11 @@ import { useTimes } from "../view/use-times.js";
 import { useView } from "../view/use-view.js";
 
 const bucketsOf = (answer: RecordVolumeQuery | undefined): Bucket[] | undefined =>
-  answer?.auditRecordVolume?.buckets.map(({ from, to, kind, records, isWhole }) => ({
+  answer?.auditRecordVolume?.buckets.map(({ from, to, kind, recordCount, isWhole }) => ({
     from,
     to,
     series: kind ?? "",
-    value: records,
+    value: recordCount,
     isWhole,
   }));
 

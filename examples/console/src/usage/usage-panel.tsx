@@ -27,9 +27,9 @@ const STATES: readonly Series[] = [
   { key: "notRun", name: "not run", color: "var(--not-run)" },
 ];
 
-const rowOf = ({ begin, end, status, hostCounts: { done, running, notRun } }: Period): Row => ({
-  from: begin,
-  to: end,
+const rowOf = ({ beganAt, endedAt, status, hostCounts: { done, running, notRun } }: Period): Row => ({
+  from: beganAt,
+  to: endedAt,
   values: done + running + notRun === 0 && status === "UNKNOWN" ? {} : { done, running, notRun },
   unknown: done + running + notRun === 0 && status === "UNKNOWN" ? STATES.map(({ key }) => key) : [],
   atLeast: [],
@@ -65,7 +65,7 @@ export const UsagePanel = ({ span }: { readonly span: TimeSpan }): ReactNode => 
     label: `Hosts by state in ${periods.length} periods of ${source}`,
     value: number,
     span: (row: Row) => {
-      const period = periods.find(({ begin }) => begin === row.from);
+      const period = periods.find(({ beganAt }) => beganAt === row.from);
       return `${times.date(row.from)} – ${times.date(row.to)}${period ? `: ${words(period.status)}` : ""}`;
     },
   };
