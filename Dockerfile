@@ -62,4 +62,4 @@ EXPOSE 4000
 # port, server.operations or server.tls, say so by HEALTH_PORT, the port that answers /readyz by plain HTTP.
 HEALTHCHECK --interval=5s --timeout=3s --start-period=10s CMD ["bash", "-c", "exec 3<>/dev/tcp/127.0.0.1/${HEALTH_PORT:-${PORT:-4000}} && printf 'GET /readyz HTTP/1.0\\r\\n\\r\\n' >&3 && read -r answer <&3 && [[ $answer == *' 200 '* ]]"]
 # node itself is process 1: it gets SIGTERM, and drains.
-CMD ["node", "--disallow-code-generation-from-strings", "--min-semi-space-size=24", "--max-semi-space-size=24", "dist/main.js"]
+CMD ["node", "--disallow-code-generation-from-strings", "--min-semi-space-size=24", "--max-semi-space-size=24", "--heap-growing-percent=40", "dist/main.js"]

@@ -11,7 +11,12 @@ export const programs = {
   auditgraph: {
     title: "auditgraph as shipped",
     file: "../programs/auditgraph.mjs",
-    node: ["--disallow-code-generation-from-strings", "--min-semi-space-size=24", "--max-semi-space-size=24"],
+    node: [
+      "--disallow-code-generation-from-strings",
+      "--min-semi-space-size=24",
+      "--max-semi-space-size=24",
+      "--heap-growing-percent=40",
+    ],
   },
   mercurius: { title: "mercurius, jit", file: "../programs/mercurius.mjs" },
   yoga: { title: "GraphQL Yoga", file: "../programs/yoga.mjs" },

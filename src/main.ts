@@ -1,6 +1,5 @@
 #!/usr/bin/env node
 import "./no-code-from-strings.js";
-import "./heap-policy.js";
 import { parseCommandLine, usage } from "./commands.js";
 import { version } from "./config/version.js";
 

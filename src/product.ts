@@ -3,13 +3,13 @@ import { accessFindings } from "./access-findings.js";
 import { Standings } from "./audit/patience.js";
 import type { Config } from "./config/parse.js";
 import { settingsTold } from "./settings-told.js";
+import { systemCode } from "./audit/errors.js";
 import { ConfigError } from "./config/problems.js";
 import { version } from "./config/version.js";
 import type { Lasting } from "./issuer-keys.js";
 import type { GenerationOptions } from "./server/generation.js";
 import { ApiServer } from "./server/server.js";
 import { createSources } from "./sources/registry.js";
-import { systemCode } from "./telemetry/access-log.js";
 import type { Log } from "./telemetry/log.js";
 import { Telemetry } from "./telemetry/telemetry.js";
 import type { SharedRedis } from "./upstream/cache/redis.js";
@@ -79,7 +79,7 @@ const reasons: Readonly<Record<string, string>> = {
   ENOSPC: "the disk is full",
 };
 
-const reasonOf = (error: unknown): string => reasons[systemCode(error) ?? ""] ?? "it cannot be opened";
+const reasonOf = (error: unknown): string => reasons[systemCode(error)] ?? "it cannot be opened";
 
 /** Sends the access log where the configuration wants it. Throws ConfigError for a file that cannot be written. */
 const directAccessLog = ({ accessLog }: Pick<Telemetry, "accessLog">, { accessLog: to }: Config): void => {

@@ -11,6 +11,7 @@ const agent = new HttpAgent({ keepAlive: true, maxSockets: Infinity });
 const REST_MS = 250;
 const outcomes = {};
 const tally = (outcome) => (outcomes[outcome] = (outcomes[outcome] ?? 0) + 1);
+const times = (count, make) => Array.from({ length: count }, make);
 const rest = () => new Promise((resolve) => setTimeout(resolve, REST_MS));
 let isOver = false;
 let turn = 0;
@@ -21,23 +22,28 @@ const outcomeOf = (status, text) => {
   return code ? `${status} ${code}` : `${status}`;
 };
 
-const ask = (url, token, { query, variables, headers }) =>
+const ask = (url, token, { path = "/graphql", query, variables, extensions, headers, takes = Infinity }) =>
   new Promise((resolve) => {
-    const body = JSON.stringify({ query, variables });
-    const asked = request(`${url}/graphql`, {
-      method: "POST",
+    const isRead = path.startsWith("/export");
+    const body = isRead ? "" : JSON.stringify({ query, variables, extensions });
+    const asked = request(`${url}${path}`, {
+      method: isRead ? "GET" : "POST",
       agent,
       headers: {
         authorization: `Bearer ${token}`,
-        "content-type": "application/json",
-        "content-length": Buffer.byteLength(body),
+        ...(isRead ? {} : { "content-type": "application/json", "content-length": Buffer.byteLength(body) }),
         ...headers,
       },
     });
     asked.on("error", ({ code }) => resolve(`no answer: ${code}`));
     asked.on("response", (answer) => {
-      let text = "";
-      answer.setEncoding("latin1").on("data", (chunk) => (text.length < 20_000 ? (text += chunk) : undefined));
+      let [text, pieces] = ["", 0];
+      answer.setEncoding("latin1").on("data", (chunk) => {
+        if (text.length < 20_000) text += chunk;
+        if ((pieces += 1) < takes) return;
+        asked.destroy();
+        resolve(`${answer.statusCode}, left`);
+      });
       answer.on("end", () => resolve(outcomeOf(answer.statusCode, text)));
       answer.on("error", ({ code }) => resolve(`no answer: ${code}`));
     });
@@ -64,10 +70,32 @@ const leaveUnread = (url, token, { query }) =>
     socket.once("close", () => clearInterval(look));
   });
 
+/** Sends so many at once on one connection, and reads until as many are answered. */
+const sendAhead = (url, token, { query, ahead }) =>
+  new Promise((resolve) => {
+    const { hostname, port } = new URL(url);
+    const body = JSON.stringify({ query });
+    const head = `POST /graphql HTTP/1.1\r\nhost: x\r\nauthorization: Bearer ${token}\r\ncontent-type: application/json\r\n`;
+    const socket = connect(Number(port), hostname);
+    let text = "";
+    socket.setEncoding("latin1").on("data", (chunk) => {
+      text += chunk;
+      if (text.split("HTTP/1.1 ").length <= ahead) return;
+      socket.destroy();
+      resolve(/^HTTP\/1\.1 (\d+)/.exec(text)?.[1] ?? "none");
+    });
+    socket.on("error", ({ code }) => resolve(`no answer: ${code}`));
+    socket.on("close", () => resolve("no answer: closed"));
+    socket.write(`${head}content-length: ${Buffer.byteLength(body)}\r\n\r\n${body}`.repeat(ahead));
+  });
+
+const wayOf = ({ isUnread, ahead }) => (isUnread ? leaveUnread : ahead ? sendAhead : ask);
+
 const abuse = async (url, { attack, token }) => {
   while (!isOver) {
     const operation = attacks[attack]((turn += 1));
-    const outcome = await (operation.isUnread ? leaveUnread(url, token, operation) : ask(url, token, operation));
+    const outcomes = times(operation.at ?? 1, () => wayOf(operation)(url, token, operation));
+    const [outcome] = await Promise.all(outcomes);
     tally(`${attack}: ${outcome}`);
     if (/^(429|no answer|unread)/.test(outcome)) await rest();
   }

@@ -1,5 +1,5 @@
 /**
- * What abusers ask, each within the limits of one operation. An attack is a function of a number that no two operations
+ * What abusers ask, each within the limits of one operation, or of one request. An attack is a function of a number that no two operations
  * share: names and ids are never the same twice, so nothing is answered from memory.
  */
 const EVER = '{ from: "2009-01-01T00:00:00Z" }';
@@ -20,10 +20,11 @@ const instanceOf = (n, i) => `${String(n).padStart(16, "0")}${String(i).padStart
 
 const FILES = `auditLogFiles(window: ${EVER}, first: 200)`;
 const RECORD = "id name upstreamId sizeBytes begin end occurredAt fetchedAt nodeId";
+const DAYS = '{ from: "2025-03-01T00:00:00Z", to: "2025-03-04T00:00:00Z" }';
 /** Some 5 MB of files of one crowded instance, which is read once and written many times. */
 const large = (n) => ({
   query: `query Large${n} { databaseInstance(ref: { source: "mysql-eu", instanceId: "7f3a9c1e5d2b4860a1c8e6f70b93d2a4in07" }) {
-    auditLogFiles(window: { from: "2025-03-01T00:00:00Z", to: "2025-03-04T00:00:00Z" }, first: 200) {
+    auditLogFiles(window: ${DAYS}, first: 200) {
       ${repeat(28, (i) => `a${i}: edges { cursor node { ${RECORD} ...Wide } }`)} } } }
     fragment Wide on AuditLogFile { instance { instanceId sourceName } source { name kind region } }`,
 });
@@ -100,6 +101,50 @@ export const attacks = {
     query: `${"\n".repeat(450_000)} query L${n} ($all: [_Any!]!) { _entities(representations: $all) { __typename } }`,
     variables: { all: times(1_000, (i) => ({ i })) },
   }),
+  /** Exports of everything there is, which are read. */
+  exports: (n) => ({ path: `/export?list=auditRecords&from=2009-01-01T00:00:00Z&text=none-${n}` }),
+  /** Subscriptions, five of each abuser, which are opened again as soon as they have told something. */
+  streams: (n) => ({
+    path: "/graphql/stream",
+    headers: { accept: "text/event-stream" },
+    query: `subscription { auditRecordAppeared(window: { from: "2026-11-${10 + (n % 10)}T00:00:00Z" }) { newsCursor nodes { id } } }`,
+    takes: 1,
+    at: 5,
+  }),
+  /** The same 5 MB, compressed. */
+  compressed: (n) => ({ ...large(n), headers: { "accept-encoding": n % 2 ? "br" : "gzip" } }),
+  /** What stands inside files, searched for what none holds. */
+  entries: (n) => ({
+    query: `{ auditLogEntries(instances: [{ source: "mysql-docs", instanceId: "3d39c18788b54a919bab633874c159dfin01" }],
+      window: { from: "2019-11-01T00:00:00Z", to: "2019-12-01T00:00:00Z" }, first: 200, filter: { textContains: "none-${n}" }) {
+      nodes { occurredAt } coverage { state problem { code } } } }`,
+  }),
+  /** A thousand spans of everything, judged record by record. */
+  volumes: (n) => ({
+    query: `{ auditRecordVolume(window: { from: "2025-03-01T00:00:00Z", to: "2025-04-10T00:00:00Z" }, by: HOUR, groupBy: SOURCE,
+      filter: { text: "none-${n}" }) { isWhole buckets { from to isWhole } } }`,
+  }),
+  /** What has appeared since a token that never was, or since the beginning. */
+  news: (n) => ({
+    query: `{ auditRecords(window: { from: "2026-10-01T00:00:00Z", to: "2026-12-01T00:0${n % 10}:00Z" }, first: 200) {
+      newsCursor nodes { id } } }`,
+  }),
+  /** The whole schema, by another document each time. */
+  introspection: (n) => ({
+    query: `query I${n} { __schema { types { name description fields { name description args { name description type { name kind ofType { name } } }
+      type { name kind ofType { name kind ofType { name kind } } } } inputFields { name description type { name } } enumValues { name description } } } }`,
+  }),
+  /** Ids of documents that nobody registered. */
+  unregistered: (n) => ({
+    extensions: { persistedQuery: { version: 1, sha256Hash: String(n).padStart(64, "0") } },
+  }),
+  /** Headers that are too large to be read. */
+  heads: (n) => ({
+    query: "{ __typename }",
+    headers: { "x-more": "h".repeat(60_000), "x-yet-more": `${n}`.repeat(2_000) },
+  }),
+  /** Small requests, thirty-two sent ahead at once. */
+  pipelined: () => ({ query: "{ auditSources { name } }", ahead: 32 }),
 };
 
 const nested = (levels, inner) => `${"{ previous ".repeat(levels)}{ ${inner} }${" }".repeat(levels)}`;

@@ -1,6 +1,7 @@
 /** The one ordinary caller: asks the pages of the examples, one after the other, and looks whether each answer is whole. */
 import { Agent, request } from "node:http";
 import { readdirSync, readFileSync } from "node:fs";
+import { processorMs } from "./processors.mjs";
 
 const folder = new URL("../../examples/", import.meta.url);
 const variables = JSON.parse(readFileSync(new URL("variables.json", folder), "utf8"));
@@ -25,20 +26,26 @@ const exchange = (url, options, body) =>
     asked.end(body);
   });
 
-/** Without what differs from answer to answer of the same records: a cursor holds when its walk began. */
+/**
+ * Without what differs from answer to answer of the same records: a cursor holds when its walk began, and a source's health
+ * is what everybody's operations saw of it lately.
+ */
+const CHANGING = ["fetchedAt", "downloadLink", "endCursor", "health"];
 const told = (text) => {
   const { data, errors } = JSON.parse(text);
-  return JSON.stringify({ data, errors }, (key, value) =>
-    ["fetchedAt", "downloadLink", "endCursor"].includes(key) ? null : value,
-  );
+  return JSON.stringify({ data, errors }, (key, value) => (CHANGING.includes(key) ? null : value));
 };
 
-/** Asks for so long. `expected` are the answers that were whole; returns times, and what was not whole. */
-export const askInTurn = async (url, credentials, forMs, expected = new Map()) => {
-  const times = [];
+/**
+ * Asks for so long. `expected` are the answers that were whole; returns times, the processor time that the product spent
+ * meanwhile on all that it does, and what was not whole.
+ */
+export const askInTurn = async ({ url, pid, credentials, expected = new Map() }, forMs) => {
+  const [times, processor] = [[], []];
   const broken = {};
   const until = performance.now() + forMs;
   for (let at = 0; performance.now() < until; at += 1) {
+    const before = processorMs(pid);
     const { name, query, variables } = examples[at % examples.length];
     const began = performance.now();
     let state = "whole";
@@ -49,6 +56,7 @@ export const askInTurn = async (url, credentials, forMs, expected = new Map()) =
         JSON.stringify({ query, variables }),
       );
       times.push(performance.now() - began);
+      processor.push(processorMs(pid) - before);
       if (status !== 200) state = `${status}`;
       else if (!expected.has(name)) expected.set(name, told(text));
       else if (told(text) !== expected.get(name)) state = /"code":"([A-Z_]+)"/.exec(text)?.[1] ?? "another answer";
@@ -57,7 +65,7 @@ export const askInTurn = async (url, credentials, forMs, expected = new Map()) =
     }
     if (state !== "whole") broken[`${name}: ${state}`] = (broken[`${name}: ${state}`] ?? 0) + 1;
   }
-  return { times, broken, expected };
+  return { times, processor, broken, expected };
 };
 
 /** Looks at /livez ten times a second; the longest that it waited, when it is told to end. */

@@ -5,11 +5,11 @@
 import { readFileSync } from "node:fs";
 import "../measure/say-ready.mjs";
 
+/** Not by processors.mjs, which would move the product to another processor. */
+const processorMs = () => Number(readFileSync("/proc/self/schedstat", "utf8").split(" ")[0]) / 1e6;
+
 /** The most that was ever resident, as the kernel counts it. */
 const peakBytes = () => Number(/^VmHWM:\s+(\d+) kB$/m.exec(readFileSync("/proc/self/status", "utf8"))[1]) * 1_024;
-
-/** What the main thread had of a processor so far: other work on the machine takes time from it, and is not its stretch. */
-const processorMs = () => Number(readFileSync("/proc/self/schedstat", "utf8").split(" ")[0]) / 1e6;
 
 const LOOK_EVERY_MS = 5;
 let [longest, last] = [0, processorMs()];

@@ -45,5 +45,5 @@ export const startProcess = (name, file, { args = [], env = {}, node = [] } = {}
     child.send(question);
     return answer;
   };
-  return { ready: message(child, "ready"), ask, usage: () => ask("usage", "usage"), stop };
+  return { pid: child.pid, ready: message(child, "ready"), ask, usage: () => ask("usage", "usage"), stop };
 };

@@ -27,8 +27,33 @@ export interface Cursor {
   readonly gaps?: readonly Gap[];
 }
 
+const isText = (value: unknown): value is string => typeof value === "string";
+
 /** Binds cursors to the arguments that made them. Pass everything that decides which records are listed, and in which order. */
 export const bindingOf = (listArguments: unknown): string => fingerprint(listArguments);
+
+/** Characters that tell whether one argument is another: by chance one in 4,096 is taken for the same. */
+const SIZE_OF_PART = 2;
+
+/** The arguments of a list, each by itself: behind the binding, so that a cursor can tell which of them differs. */
+export const partsOf = (named: NamedArguments): string =>
+  Object.values(named)
+    .map((value) => fingerprint(value ?? null).slice(0, SIZE_OF_PART))
+    .join("");
+
+/** By name, in an order that stays. `list` is the list's own name. */
+export type NamedArguments = Readonly<Record<string, unknown>>;
+
+/** What the cursor itself is bound to, and what differs; undefined where a cursor says nothing of its arguments, as those of 0.1.0. */
+const differing = (boundTo: unknown, binding: string, named: NamedArguments): string | undefined => {
+  const told = isText(boundTo) ? boundTo.slice(binding.length) : "";
+  const parts = partsOf(named);
+  if (told === "" || told.length !== parts.length) return told === "" ? undefined : "it is of another list";
+  const partAt = (text: string, at: number): string => text.slice(at * SIZE_OF_PART, (at + 1) * SIZE_OF_PART);
+  const names = Object.keys(named).filter((_, at) => partAt(told, at) !== partAt(parts, at));
+  if (names.includes("list")) return "it is of another list";
+  return names.length === 0 ? undefined : `${names.join(", ")} differ${names.length === 1 ? "s" : ""}`;
+};
 
 /** What the ends of gaps may add to a cursor, in characters of JSON. Beyond that they are left out, and more is named as missing. */
 const MOST_OF_ENDS = 1_000;
@@ -48,8 +73,6 @@ export const encodeCursor = ({ frozenTo, key, gaps = [] }: Cursor, binding: stri
   if (gaps.length > 0) return sealJson([VERSION, binding, frozenTo, ...place, writtenGaps(gaps)]);
   return seal(`[${VERSION},"${binding}",${frozenTo}`, place);
 };
-
-const isText = (value: unknown): value is string => typeof value === "string";
 
 const text = z.string();
 const tie = z.union([z.literal(0), z.tuple([text, text])]);
@@ -75,7 +98,7 @@ const readGaps = (value: unknown): readonly Gap[] | undefined => {
 };
 
 /** Throws INVALID_CURSOR, naming the argument, for a damaged cursor and for one made with other arguments. */
-export const decodeCursor = (text: string, binding: string, argument: string): Cursor => {
+export const decodeCursor = (text: string, binding: string, argument: string, named: NamedArguments = {}): Cursor => {
   const value = openJson(text);
   const damaged = (): AuditError =>
     invalidCursor(argument, "this cursor is damaged; take it from an edge or pageInfo as it stands.");
@@ -83,10 +106,11 @@ export const decodeCursor = (text: string, binding: string, argument: string): C
   const [version, boundTo, frozenTo, ...rest] = value as unknown[];
   if (version !== VERSION && version !== FORMER_VERSION)
     throw invalidCursor(argument, "this cursor is of another version; start again from the first page.");
-  if (boundTo !== binding) {
+  if (!isText(boundTo) || !boundTo.startsWith(binding)) {
+    const what = differing(boundTo, binding, named);
     throw invalidCursor(
       argument,
-      "this cursor was made with other arguments; use those, or start again from the first page.",
+      `this cursor was made with other arguments${what === undefined ? "" : ` (${what})`}; use those, or start again from the first page.`,
     );
   }
   const [time, source, instance, id, written] = version === FORMER_VERSION ? rest.slice(2) : rest;

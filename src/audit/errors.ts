@@ -77,3 +77,12 @@ export const invalidId = refusal("INVALID_ID");
 /** What no caller should know more of. The cause is for the log. */
 export const internalError = (cause: unknown): AuditError =>
   new AuditError("INTERNAL", "An internal error happened; it has been logged.", { cause });
+
+/**
+ * The code of a system's or library's error, such as "ECONNRESET"; "unknown" for one without. The error's class is not
+ * looked at: errors of Node's own core may belong to another realm than ours.
+ */
+export const systemCode = (error: unknown): string =>
+  typeof error === "object" && error !== null && "code" in error && typeof error.code === "string"
+    ? error.code
+    : "unknown";

@@ -1,5 +1,5 @@
 import { holdsOf, type PatienceArgument } from "./asked-patience.js";
-import { bindingOf, type Cursor, decodeCursor } from "./cursor.js";
+import { bindingOf, type Cursor, decodeCursor, type NamedArguments, partsOf } from "./cursor.js";
 import { invalidArgument, invalidCursor } from "./errors.js";
 import { behindKey, type Gap } from "./gaps.js";
 import type { Holds } from "./patience.js";
@@ -38,6 +38,8 @@ export interface PageFacts {
 export interface ListSpec {
   /** Everything that decides which records are listed and in which order; cursors are bound to it. */
   readonly binding: unknown;
+  /** The same by name, so that a cursor that is refused tells which argument differs. */
+  readonly named?: NamedArguments;
   readonly order: RecordOrder;
   /** Milliseconds since the epoch. `to` is now when the caller left it open: the first page's cursor freezes it. */
   readonly window: (frozenTo: number | undefined) => ListWindow;
@@ -89,14 +91,19 @@ const sizeOf = (value: number, argument: string): number => {
   return value;
 };
 
-const cursorOf = (text: string | null | undefined, binding: string, argument: string): Cursor | undefined =>
-  text === null || text === undefined ? undefined : decodeCursor(text, binding, argument);
+const cursorOf = (
+  text: string | null | undefined,
+  { binding, named }: { readonly binding: string; readonly named: NamedArguments },
+  argument: string,
+): Cursor | undefined =>
+  text === null || text === undefined ? undefined : decodeCursor(text, binding, argument, named);
 
 type Asking = Pick<Session, "now" | "moment" | "caller" | "walks" | "turn" | "standings" | "time">;
 
 /** Checks the page arguments against the list. Throws INVALID_ARGUMENT or INVALID_CURSOR; reads nothing. */
 export const planPage = (args: PageArguments, list: ListSpec, session: Asking): PagePlan => {
   const binding = bindingOf(list.binding);
+  const bound = { binding, named: list.named ?? {} };
   const named = namedSizes(args, list.standardSize);
   const [first, last] = [named.first ?? undefined, named.last ?? undefined];
   if (first !== undefined && last !== undefined) {
@@ -104,9 +111,9 @@ export const planPage = (args: PageArguments, list: ListSpec, session: Asking): 
   }
   const forward = last === undefined;
   const size = forward ? sizeOf(first ?? list.standardSize ?? DEFAULT_PAGE, "first") : sizeOf(last, "last");
-  const after = cursorOf(args.after, binding, "after");
-  const before = cursorOf(args.before, binding, "before");
-  const refill = cursorOf(args.refill, binding, "refill");
+  const after = cursorOf(args.after, bound, "after");
+  const before = cursorOf(args.before, bound, "before");
+  const refill = cursorOf(args.refill, bound, "refill");
   if (refill && (after ?? before)) {
     throw invalidArgument("refill", "it stands in the place of after and before; ask without those.");
   }
@@ -122,7 +129,7 @@ export const planPage = (args: PageArguments, list: ListSpec, session: Asking): 
   const [start, stop] = forward ? [after, before] : [before, after];
   const { next, previous } = list.facts ?? { next: true, previous: true };
   return {
-    binding,
+    binding: `${binding}${partsOf(bound.named)}`,
     order: list.order,
     window: { from, to },
     size,

@@ -1,4 +1,5 @@
 import type { z } from "zod";
+import { systemCode } from "../audit/errors.js";
 
 /** One thing that is wrong: where it stands, what it is, and the cure. Never a value: it may be a secret. */
 export interface ConfigProblem {
@@ -127,12 +128,9 @@ const reasons: Record<string, string> = {
   EISDIR: "it is a directory",
 };
 
-const codeOf = (error: unknown): string =>
-  typeof error === "object" && error !== null && "code" in error ? String(error.code) : "";
-
 /** Why a file could not be read, as half a sentence. */
-export const readFailure = (error: unknown): string => reasons[codeOf(error)] ?? "the file cannot be read";
+export const readFailure = (error: unknown): string => reasons[systemCode(error)] ?? "the file cannot be read";
 
-export const isDirectory = (error: unknown): boolean => codeOf(error) === "EISDIR";
+export const isDirectory = (error: unknown): boolean => systemCode(error) === "EISDIR";
 
-export const isMissing = (error: unknown): boolean => codeOf(error) === "ENOENT";
+export const isMissing = (error: unknown): boolean => systemCode(error) === "ENOENT";

@@ -12,12 +12,15 @@ export interface EventLoop {
   nextTurn(run: () => void): void;
   /** Calls back in this turn, when everything is done that waits for nothing but promises. */
   atRest(run: () => void): void;
+  /** Calls back after so many milliseconds. */
+  later(ms: number, run: () => void): void;
 }
 
 export const eventLoop: EventLoop = {
   now: () => performance.now(),
   nextTurn: setImmediate,
   atRest: (run) => queueMicrotask(() => process.nextTick(run)),
+  later: (ms, run) => void setTimeout(run, ms),
 };
 
 /** What is begun within a turn once this has passed waits for the next one. */
@@ -29,8 +32,20 @@ const STEP_MS = 0.2;
 /** What an operation may take in the first queue; in each further one twice as much as in the one before. */
 const FIRST_MS = 4;
 const QUEUES = 6;
+const LEVELS = Array.from({ length: QUEUES }, (_, level) => level);
 /** The part of the time that goes to whoever has the longest work, however many short ones come. */
 const LONGEST_PART = 1 / 4;
+/** Milliseconds after which a queue comes before the longest, in that part. */
+const FORGOTTEN_MS = 100;
+/**
+ * Beside short operations the long ones rest after each turn, the longer the turn was: whoever comes then waits for the
+ * rest of a turn, of `m` milliseconds in `m + m * m / REST_MS`, and so half of REST_MS at most on average.
+ */
+const REST_MS = 2;
+/** Times as long as the turn, at most: a quarter of the time is theirs. */
+const LONGEST_REST = 3;
+/** A short operation is thought to be under way for so long after its end: who asked will ask again. */
+const AGAIN_MS = 10;
 /** Time that is looked back on for that part. */
 const MEMORY_MS = 200;
 /** Whoever may ask may wait: what bounds the steps of an operation is its price. */
@@ -39,18 +54,42 @@ const UNBOUNDED = { operation: Infinity, caller: Infinity, queue: Infinity };
 const queueFor = (ms: number): number => Math.min(QUEUES - 1, Math.floor(Math.log2(1 + Math.max(0, ms) / FIRST_MS)));
 
 /** What an operation has had. */
-interface Had {
-  steps: number;
-  ms: number;
+class Had {
+  constructor(readonly msBehind = 0) {}
+
+  steps = 0;
+  ms = 0;
+  isOver = false;
+  /** Has it begun, and had little? */
+  isShort = false;
+}
+
+/** What is known of an operation beside its steps. */
+export interface Manner {
+  /** The queue that it waits in at the least. */
+  readonly level: number;
+  /** Milliseconds that it takes behind each of its turns, where nobody sees it. */
+  readonly msBehind: number;
+}
+const USUAL: Manner = { level: 0, msBehind: 0 };
+
+/** The turns of one operation. */
+export interface OperationTurns {
+  /** For all of its steps. */
+  readonly turn: Turn;
+  /** To be called once it has ended. */
+  readonly end: () => void;
 }
 
 /**
  * Bounds what is done between two turns of the event loop, by all operations together. A caller may name thousands of
  * things, and what is at hand for them needs no wait: without a turn between, nobody else would be heard. Each step of a
- * loop over what a caller chose asks for its turn. While there is time left in this one and nobody waits, it goes on.
- * Otherwise the steps are let through one after the other. Short operations go first: the longer one has been at work, the
- * later is the queue that its next step waits in. In each queue callers take turns, and a caller's operations in its turn
- * (queue.ts). So whoever asks for little waits for little, whatever the others ask for.
+ * loop over what a caller chose asks for its turn. While there is time left in this one and nobody waits who has had less,
+ * it goes on. Otherwise the steps are let through one after the other. Short operations go first: the longer one has been
+ * at work, the later is the queue that its next step waits in. In each queue callers take turns, and a caller's operations
+ * in its turn (queue.ts). So whoever asks for little waits for little, whatever the others ask for. What has begun cannot
+ * be stopped for a short one that comes meanwhile: so while there are any, the loop is left idle between the turns of the
+ * long ones.
  */
 export class LoopTurns {
   readonly #loop: EventLoop;
@@ -60,38 +99,74 @@ export class LoopTurns {
   #isOpen = false;
   #beganAt = 0;
   /** Of whoever was let through last. */
-  #had: Had = { steps: 0, ms: 0 };
-  /** Milliseconds of all that were let through, and of those that were the longest. */
-  readonly #spent = { all: 0, longest: 0 };
+  #had = new Had();
+  /** Milliseconds of all that were let through, and of the part that goes to the longest. */
+  readonly #spent = { all: 0, part: 0 };
+  /** When each queue had its last turn, or got somebody to wait in it. */
+  readonly #servedAt = LEVELS.map(() => 0);
+  /** Short operations that are under way, and when one ended last. */
+  readonly #short = { count: 0, endedAt: -Infinity };
+  /** Milliseconds of long operations in this turn; none has another one before they have rested. */
+  readonly #long = { ms: 0, restUntil: -Infinity, isWoken: false };
 
   constructor(loop: EventLoop = eventLoop) {
     this.#loop = loop;
   }
 
-  /** The turns of one operation: for all of its steps. */
-  of({ caller, moment, signal }: Entrant): Turn {
+  of({ caller, moment, signal }: Entrant, manner = USUAL): OperationTurns {
     const key = caller.account ?? caller.key;
-    const had: Had = { steps: 0, ms: 0 };
-    return (steps = 1) => {
+    const had = new Had(manner.msBehind);
+    const turn: Turn = (steps = 1) => {
       this.#open();
       const isOfAPage = had.steps > 0 && had.steps + steps <= STEPS_OF_A_PAGE;
       had.steps += steps;
-      if (isOfAPage || (this.#waiting === 0 && this.#hasTime())) return undefined;
+      const level = Math.max(manner.level, queueFor(had.ms + (steps - 1) * STEP_MS));
+      this.#judge(had, level);
+      if (isOfAPage || (this.#hasTime() && this.#isFirst(level))) return undefined;
       return new Promise((resolve, reject) => {
         const admit = (): void => {
           this.#had = had;
           if (signal.aborted) reject(sessionEnded(signal));
           else resolve();
         };
-        const queue = this.#queues[queueFor(had.ms + (steps - 1) * STEP_MS)];
+        const queue = this.#queues[level];
+        if (queue?.waiting === 0) this.#servedAt[level] = this.#loop.now();
         queue?.join(new Waiter(queue.operation(key, moment), admit, () => undefined));
         this.#waiting += 1;
       });
     };
+    return { turn, end: () => this.#end(had) };
+  }
+
+  #end(had: Had): void {
+    had.isOver = true;
+    if (had.isShort) this.#short.endedAt = this.#loop.now();
+    this.#judge(had, QUEUES);
+  }
+
+  /** Keeps count of the short ones. */
+  #judge(had: Had, level: number): void {
+    const isShort = level === 0 && !had.isOver;
+    if (isShort !== had.isShort) this.#short.count += isShort ? 1 : -1;
+    had.isShort = isShort;
   }
 
   #hasTime(): boolean {
     return this.#loop.now() - this.#beganAt < BUDGET_MS;
+  }
+
+  /** May a step of this level go on at once? */
+  #isFirst(level: number): boolean {
+    if (level > 0) return this.#waiting === 0 && !this.#rests;
+    return this.#queues[0]?.waiting === 0;
+  }
+
+  get #hasShort(): boolean {
+    return this.#short.count > 0 || this.#loop.now() - this.#short.endedAt < AGAIN_MS;
+  }
+
+  get #rests(): boolean {
+    return this.#loop.now() < this.#long.restUntil;
   }
 
   /** This turn's time begins with the first step that asks in it. */
@@ -101,36 +176,75 @@ export class LoopTurns {
     this.#beganAt = this.#loop.now();
     this.#loop.nextTurn(() => {
       this.#isOpen = false;
+      this.#rest();
       if (this.#waiting === 0) return;
-      this.#open();
-      this.#letThrough();
+      if (this.#next()) {
+        this.#open();
+        this.#letThrough();
+      } else {
+        this.#wake();
+      }
     });
+  }
+
+  /** After a turn: the long ones rest for what they had of it. */
+  #rest(): void {
+    const { ms } = this.#long;
+    this.#long.ms = 0;
+    if (ms === 0 || !this.#hasShort) return;
+    this.#long.restUntil = this.#loop.now() + ms * Math.min(LONGEST_REST, Math.max(1, ms / REST_MS));
+  }
+
+  /** All that wait are long, and rest. */
+  #wake(): void {
+    if (this.#long.isWoken) return;
+    this.#long.isWoken = true;
+    this.#loop.later(Math.max(1, this.#long.restUntil - this.#loop.now()), () => {
+      this.#long.isWoken = false;
+      this.#open();
+    });
+  }
+
+  /** Where the next one waits; undefined where nobody may be let through now. */
+  #next(): { readonly level: number; readonly isOfPart: boolean } | undefined {
+    const waits = (level: number): boolean => (this.#queues[level]?.waiting ?? 0) > 0;
+    if (this.#rests) return waits(0) ? { level: 0, isOfPart: false } : undefined;
+    const isOfPart = this.#spent.part < LONGEST_PART * this.#spent.all;
+    // Otherwise one in the middle would wait for as long as there are shorter and longer ones.
+    const isForgotten = (level: number): boolean =>
+      waits(level) && this.#loop.now() - (this.#servedAt[level] ?? 0) > FORGOTTEN_MS;
+    const level = isOfPart ? (LEVELS.find(isForgotten) ?? LEVELS.findLast(waits)) : LEVELS.find(waits);
+    return level === undefined ? undefined : { level, isOfPart };
   }
 
   /** One at a time: how long a step takes is known when it is done. */
   #letThrough(): void {
-    const isLongest = this.#spent.longest < LONGEST_PART * this.#spent.all;
-    const queues = isLongest ? this.#queues.toReversed() : this.#queues;
-    const queue = queues.find(({ waiting }) => waiting > 0);
+    const next = this.#next();
+    const queue = next && this.#queues[next.level];
     const waiter = queue?.take();
-    if (!queue || !waiter) return;
+    if (!next || !queue || !waiter) return;
+    this.#servedAt[next.level] = this.#loop.now();
     this.#waiting -= 1;
     const from = this.#loop.now();
     waiter.admit();
     queue.left(waiter.operation);
+    const had = this.#had;
     this.#loop.atRest(() => {
-      const took = this.#loop.now() - from;
-      this.#had.ms += took;
-      this.#note(took, isLongest);
+      const took = this.#loop.now() - from + had.msBehind;
+      this.#beganAt -= had.msBehind;
+      had.ms += took;
+      if (had.isShort) this.#judge(had, queueFor(had.ms));
+      this.#note(took, next);
       if (this.#hasTime()) this.#letThrough();
     });
   }
 
-  #note(took: number, isLongest: boolean): void {
+  #note(took: number, { level, isOfPart }: { readonly level: number; readonly isOfPart: boolean }): void {
+    if (level > 0) this.#long.ms += took;
     this.#spent.all += took;
-    if (isLongest) this.#spent.longest += took;
+    if (isOfPart) this.#spent.part += took;
     if (this.#spent.all < MEMORY_MS) return;
     this.#spent.all /= 2;
-    this.#spent.longest /= 2;
+    this.#spent.part /= 2;
   }
 }

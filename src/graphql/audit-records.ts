@@ -152,6 +152,12 @@ export const recordList = (
   return {
     counting: () => planMore(context.session, more.counting),
     binding: [...bound, order],
+    named: {
+      list: "auditRecords",
+      window: boundWindow(window),
+      filter: boundRecordFilter(filter, context),
+      orderBy: order,
+    },
     newsBinding: bound,
     filter: boundRecordFilter(filter, context),
     order,

@@ -96,6 +96,7 @@ export class ComputeHostResolver {
     const passes = namePasses(part);
     const answer = await readList(context, page, {
       binding: ["computeHosts", asSet(names), part ?? null],
+      named: { list: "computeHosts", sources: asSet(names), nameContainsAnyCase: part },
       order: RecordOrder.OLDEST_FIRST,
       window: () => epoch,
       timelines: () =>
@@ -133,6 +134,7 @@ export class ComputeHostResolver {
     const order = page.orderBy ?? RecordOrder.NEWEST_FIRST;
     const answer = await readList(context, page, {
       binding: ["ComputeHost.usageAudits", sourceName, name, boundWindow(window), ...boundLaterOrder(order)],
+      named: { list: ["usageAudits", sourceName, name], window: boundWindow(window), orderBy: order },
       order,
       window: periodWindow(window, context.session.now),
       standardSize: PERIODS_PER_PAGE,

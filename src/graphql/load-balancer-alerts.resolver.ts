@@ -138,6 +138,12 @@ export class LoadBalancerAlertResolver {
     });
     const answer = await readList(context, page, {
       binding: ["loadBalancerAlerts", boundWindow(window), boundFilter(input), order],
+      named: {
+        list: "loadBalancerAlerts",
+        window: boundWindow(window),
+        filter: boundFilter(input),
+        orderBy: order,
+      },
       order,
       window: window ? windowOf(window, now) : all,
       timelines: () => (isEmpty(filter) ? [] : sources.map((source) => context.reader(source).alertList(filter))),

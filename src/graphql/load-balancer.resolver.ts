@@ -87,6 +87,7 @@ export class LoadBalancerAuditResolver {
     const bound = ["loadBalancerAudits", boundBalancerFilter(input)];
     const list = {
       binding: [...bound, order],
+      named: { list: "loadBalancerAudits", filter: boundBalancerFilter(input), orderBy: order },
       newsBinding: bound,
       filter: bound,
       order,

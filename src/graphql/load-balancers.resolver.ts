@@ -105,6 +105,7 @@ export class LoadBalancerResolver {
     const passes = namePasses(part);
     const answer = await readList(context, page, {
       binding: ["loadBalancers", asSet(names), part ?? null],
+      named: { list: "loadBalancers", sources: asSet(names), nameContainsAnyCase: part },
       order: RecordOrder.OLDEST_FIRST,
       window: () => epoch,
       timelines: () =>

@@ -152,6 +152,13 @@ export class UsageAuditPeriodResolver {
     const order = page.orderBy ?? RecordOrder.NEWEST_FIRST;
     const list = {
       binding: [...bound, ...boundLaterOrder(order)],
+      named: {
+        list: "usageAuditPeriods",
+        sources: asSet(names),
+        window: boundWindow(window),
+        filter: boundPeriodFilter(filter),
+        orderBy: order,
+      },
       newsBinding: bound,
       filter: boundPeriodFilter(filter),
       order,
@@ -209,6 +216,7 @@ export class UsageAuditPeriodResolver {
   ): Promise<HostUsageAuditConnection> {
     const answer = await readList(context, page, {
       binding: ["UsageAuditPeriod.hosts", record.source.name, record.begin, record.end, asSet(states)],
+      named: { list: ["hosts", record.source.name, record.begin, record.end], states: asSet(states) },
       order: RecordOrder.OLDEST_FIRST,
       window: () => momentOf(record),
       standardSize: HOSTS_PER_PAGE,

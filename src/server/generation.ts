@@ -11,6 +11,7 @@ import { operationContext, SourceCatalog } from "../graphql/context.js";
 import { type AccessPolicy, accessRefusal } from "./access/policy.js";
 import { refusedWith } from "./errors.js";
 import { AnswerTexts } from "./execution/list-texts.js";
+import { KnownCallers } from "./arrivals.js";
 import type { Answer, Exchange } from "./http/exchange.js";
 import { inTime, passingBy, type Place } from "./large-operations.js";
 import { type LiveRules, LiveStreams } from "./live/streams.js";
@@ -85,7 +86,8 @@ export class Generation {
   readonly #rates: CallerRates | undefined;
   readonly #walks = new Walks();
   readonly #readings: NewsReadings;
-
+  /** Whose credentials were believed lately. */
+  readonly known: KnownCallers;
   readonly #streams: LiveStreams;
 
   private constructor(options: GenerationOptions, parts: ServerParts) {
@@ -93,6 +95,7 @@ export class Generation {
     this.#parts = parts;
     this.catalog = new SourceCatalog(options.sources);
     this.since = parts.clock();
+    this.known = new KnownCallers(parts.clock);
     this.#readings = new NewsReadings(parts.clock);
     this.#rates = options.rate && new CallerRates(options.rate);
     this.#pipeline = new Pipeline(options, parts, (exchange, place) =>
@@ -121,6 +124,10 @@ export class Generation {
     return this.#options.standings?.rules.maxPatienceMs;
   }
 
+  get deadlineMs(): number {
+    return this.#options.deadlineMs;
+  }
+
   get limits(): DemandLimits {
     return this.#options.limits;
   }
@@ -140,7 +147,8 @@ export class Generation {
     try {
       return await this.#pipeline.answer(exchange);
     } finally {
-      const { points = 0, calls } = exchange.operation;
+      const { points = 0, calls, isRefused } = exchange.operation;
+      if (isRefused) this.known.operationRefused(exchange.headers);
       // What was refused for its cost took none of it.
       exchange.rate?.settle({ points: points <= this.limits.cost ? points : 0, upstreamCalls: calls.made });
     }
@@ -182,11 +190,17 @@ export class Generation {
     if (this.#rates) await this.#admit(exchange, caller, this.#rates);
     const { reads, trace } = observed;
     const moment = nextMoment();
-    const turn = turns.of({ caller, moment, signal });
+    const { turn, end } = turns.of({ caller, moment, signal });
+    // Nobody who would ask again waits for an event, and a stream may be open for days.
+    const isEvent = place === passingBy;
+    const whenOver = (run: () => void): void =>
+      isEvent ? signal.addEventListener("abort", run) : exchange.whenOver(run);
+    if (isEvent) end();
+    else whenOver(end);
     const ahead = inTime(turn(stepsOf(exchange)));
     if (ahead) await ahead;
     const time = new OperationTime();
-    exchange.whenOver(() => time.end());
+    whenOver(() => time.end());
     const { standings } = this.#options;
     const learned = { walks: this.#walks, ...(standings ? { standings } : {}) };
     const session = { now: clock(), moment, signal, caller, turn, time, calls, reads, trace, ...learned };
@@ -202,8 +216,10 @@ export class Generation {
       const found = access.callerOf(headers, signal);
       const caller = found instanceof Promise ? await untilSessionEnds(found, signal) : found;
       operation.placed(caller);
+      this.known.believed(headers, caller);
       return caller;
     } catch (error) {
+      this.known.refused(headers);
       operation.failed([error]);
       this.#parts.refusals.count(asAuditError(error).code === "UNAUTHENTICATED" ? "credentials" : "access");
       throw accessRefusal(error, access.challenge);

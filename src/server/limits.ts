@@ -36,7 +36,9 @@ export class Refusals {
 }
 
 /** Limits that refuse an operation; what is over upstreamCalls is stopped there. */
-type LimitName = Exclude<keyof DemandLimits, "upstreamCalls">;
+type ConfiguredLimit = Exclude<keyof DemandLimits, "upstreamCalls">;
+/** `equalFields` is the same everywhere (equal-fields.ts). */
+type LimitName = ConfiguredLimit | "equalFields";
 
 const sentences: Readonly<Record<LimitName, (value: number) => string>> = {
   depth: (value) => `nests its fields deeper than ${value} levels`,
@@ -45,6 +47,8 @@ const sentences: Readonly<Record<LimitName, (value: number) => string>> = {
   directives: (value) => `has more than ${value} directives`,
   tokens: (value) => `is longer than ${value} tokens, or than as many lines`,
   bodyBytes: (value) => `has a body of more than ${value} bytes`,
+  equalFields: (value) =>
+    `asks for the same fields in the same places again and again, which makes more than ${value} pairs of them: ask for each once`,
   cost: (value) => `may cost more than ${value} points: ask for shorter windows, smaller pages or fewer lists at once`,
 };
 
@@ -56,7 +60,8 @@ export class TooComplex extends AuditError {
     /** What is known of this one operation: a sentence. */
     known = "",
   ) {
-    super("QUERY_TOO_COMPLEX", `The operation ${sentences[limit](value)} (limits.${limit}).${known}`);
+    const place = limit === "equalFields" ? "" : ` (limits.${limit})`;
+    super("QUERY_TOO_COMPLEX", `The operation ${sentences[limit](value)}${place}.${known}`);
   }
 }
 
@@ -97,7 +102,7 @@ const rootFieldsRule =
   });
 
 /** The rules measure; the words and the code of the refusal are ours. */
-const rejection = (limit: LimitName, value: number) => ({
+const rejection = (limit: ConfiguredLimit, value: number) => ({
   propagateOnRejection: false,
   onReject: [
     (context: ValidationContext | null): void => {
@@ -106,6 +111,9 @@ const rejection = (limit: LimitName, value: number) => ({
     },
   ],
 });
+
+/** Errors of one document that are told, at most: with the first of them nothing is run. */
+export const MOST_ERRORS = 20;
 
 /** What a document may look like. Runs with GraphQL's own validation: before anything is resolved. */
 export const limitRules = ({ depth, aliases, directives, rootFields }: DemandLimits): ValidationRule[] => [

@@ -82,6 +82,16 @@ export class ObservedOperation {
     return this.#points;
   }
 
+  /** Was nothing answered but why not, and is that nobody's fault but the caller's? One who is to send a document's text instead of its id made no fault. */
+  get isRefused(): boolean {
+    const codes = [...this.#codes];
+    return (
+      this.#answer !== undefined &&
+      !codes.some((code) => code.startsWith("PERSISTED_QUERY_")) &&
+      outcomeOf(this.#answer, codes, false) === "refused"
+    );
+  }
+
   /** Who asks, once that is believed. */
   placed(caller: Caller): void {
     this.#caller = caller;

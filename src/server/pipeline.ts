@@ -1,11 +1,4 @@
 import { ApolloServer, type ApolloServerPlugin, HeaderMap, type HTTPGraphQLRequest } from "@apollo/server";
-import {
-  ApolloServerPluginCacheControlDisabled,
-  ApolloServerPluginInlineTraceDisabled,
-  ApolloServerPluginLandingPageDisabled,
-  ApolloServerPluginSchemaReportingDisabled,
-  ApolloServerPluginUsageReportingDisabled,
-} from "@apollo/server/plugin/disabled";
 import { type GraphQLError, type GraphQLSchema, type OperationDefinitionNode, OperationTypeNode } from "graphql";
 import { invalidArgument } from "../audit/errors.js";
 import type { DocumentPolicy } from "../config/parse.js";
@@ -13,13 +6,15 @@ import type { DemandLimits } from "../config/settings.js";
 import type { LoopTurns } from "../fairness/loop-turns.js";
 import type { OperationContext } from "../graphql/context.js";
 import type { Log } from "../telemetry/log.js";
+import { loggerOf, withoutCostlyDefaults } from "./apollo-parts.js";
 import { type Cost, costExtension, isAffordable, priceOperation, tooDear } from "./cost.js";
 import { type DocumentGate, documentGate, refusedDocument } from "./documents.js";
+import { EqualFields } from "./equal-fields.js";
 import { formatErrors, refusedWith } from "./errors.js";
 import { type AnswerTexts, writeAnswer } from "./execution/list-texts.js";
 import type { Answer, Exchange } from "./http/exchange.js";
 import { inTime, LargeOperations, type Place } from "./large-operations.js";
-import { limitRules, noIntrospection, type Refusals, tooManyLines } from "./limits.js";
+import { limitRules, MOST_ERRORS, noIntrospection, type Refusals, tooManyLines } from "./limits.js";
 import type { ObservedOperation } from "./observation.js";
 
 /*
@@ -31,6 +26,7 @@ import type { ObservedOperation } from "./observation.js";
  *   protocol  method, media types, CSRF: Apollo Server
  *   place     who asks, until when, of what (generation.ts, access/)
  *   admit     within the minute of the caller, by name or address (rate-limits.ts)
+ *   look      whether the document says the same too often to be validated (equal-fields.ts)
  *   find      the document, by the SHA-256 of its text, parsed and valid; or parse and validate it (limits.ts)
  *   check     that it only reads
  *   price     what it may cost, and the upstream calls that it may make (cost.ts)
@@ -67,6 +63,7 @@ export class Pipeline {
   readonly #gate: DocumentGate;
   readonly #apollo: ApolloServer<ServerContext>;
   readonly #large: LargeOperations;
+  readonly #equal: EqualFields;
 
   constructor(
     rules: OperationRules,
@@ -77,6 +74,7 @@ export class Pipeline {
     this.#limits = rules.limits;
     this.#refusals = parts.refusals;
     this.#large = new LargeOperations((reason) => parts.refusals.count(reason));
+    this.#equal = new EqualFields(rules.limits.tokens);
     this.#gate = documentGate(rules.documents);
     this.#apollo = createApollo(rules, parts);
   }
@@ -109,7 +107,11 @@ export class Pipeline {
     const answer = await this.#apollo
       .executeHTTPGraphQLRequest({
         httpGraphQLRequest: { ...gated.asked, headers: headerMap(headers) } satisfies HTTPGraphQLRequest,
-        context: () => this.context(exchange, place),
+        context: async () => {
+          const context = await this.context(exchange, place);
+          this.#equal.refuse(gated.asked.body);
+          return context;
+        },
       })
       .finally(() => place.leave());
     if (answer.body.kind !== "complete") throw new Error("an answer in parts, which nothing here asks for");
@@ -123,23 +125,17 @@ export class Pipeline {
   }
 }
 
+/** All that Apollo Server reads of a request's head: the media types, and the headers that no other site's page can send. */
+const READ = ["accept", "content-type", "x-apollo-operation-name", "apollo-require-preflight"] as const;
+
 const headerMap = (headers: Exchange["headers"]): HeaderMap => {
   const map = new HeaderMap();
-  for (const name in headers) {
+  for (const name of READ) {
     const value = headers[name];
-    if (value !== undefined) map.set(name, Array.isArray(value) ? value.join(", ") : value);
+    if (typeof value === "string") map.set(name, value);
   }
   return map;
 };
-
-/** Defaults that cost on every request, or that ask other hosts for anything, are off. */
-const withoutCostlyDefaults: readonly ApolloServerPlugin[] = [
-  ApolloServerPluginCacheControlDisabled(),
-  ApolloServerPluginInlineTraceDisabled(),
-  ApolloServerPluginLandingPageDisabled(),
-  ApolloServerPluginSchemaReportingDisabled(),
-  ApolloServerPluginUsageReportingDisabled(),
-];
 
 const createApollo = (
   { introspection, limits }: OperationRules,
@@ -152,6 +148,7 @@ const createApollo = (
     hideSchemaDetailsFromClientErrors: !introspection,
     parseOptions: { maxLexicalTokens: limits.tokens },
     maxRecursiveSelections: true,
+    validationOptions: { maxErrors: MOST_ERRORS },
     validationRules: [...limitRules(limits), ...(introspection ? [] : [noIntrospection])],
     csrfPrevention: true,
     allowBatchedHttpRequests: false,
@@ -161,12 +158,7 @@ const createApollo = (
     // Draining is the server's: requests first, then this.
     stopOnTerminationSignals: false,
     formatError: formatErrors(limits, refusals),
-    logger: {
-      debug: (message: unknown) => log.debug(String(message)),
-      info: (message: unknown) => log.info(String(message)),
-      warn: (message: unknown) => log.warn(String(message)),
-      error: (message: unknown) => log.error(String(message)),
-    },
+    logger: loggerOf(log),
     plugins: [...withoutCostlyDefaults, steps(schema, limits)],
   });
 

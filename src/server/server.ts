@@ -3,6 +3,7 @@ import type { ServerTls } from "../config/tls.js";
 import { LoopTurns } from "../fairness/loop-turns.js";
 import { buildAuditSchema } from "../graphql/schema.js";
 import type { Telemetry } from "../telemetry/telemetry.js";
+import { arrivalTurn } from "./arrivals.js";
 import { writeListsOf } from "./execution/list-texts.js";
 import { Exports } from "./export/exports.js";
 import { Generation, type GenerationOptions } from "./generation.js";
@@ -77,6 +78,10 @@ export class ApiServer {
           bodyBytes: first.limits.bodyBytes,
           corsOrigins: listen.cors.origins,
           compression: listen.compression,
+          turnOf: ({ headers }, bytes) => {
+            const { known, deadlineMs } = this.#generations.current;
+            return arrivalTurn(parts.turns, { account: known.find(headers), bytes, deadlineMs });
+          },
         }),
         log,
         limits: listen,

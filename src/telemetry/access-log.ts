@@ -1,4 +1,5 @@
 import { closeSync, openSync, writeSync } from "node:fs";
+import { systemCode } from "../audit/errors.js";
 import type { AccessLogConfig } from "../config/parse.js";
 import { createLog, type Log } from "./log.js";
 import type { OperationReport } from "./reports.js";
@@ -53,12 +54,13 @@ const LONGEST_TEXT = 200;
 
 const cut = (text: string): string => (text.length > LONGEST_TEXT ? `${text.slice(0, LONGEST_TEXT)}…` : text);
 
-/** How many are not named, of each kind that has any such. */
-const unnamed = ({ sources, instances, links }: OperationReport["reads"]): object => {
-  const counts = Object.entries({ sources, instances, links }).flatMap(([kind, { more }]) =>
-    more > 0 ? [[kind, more] as const] : [],
+/** How many are not named, of each kind that has any such. What is undefined is not written. */
+const unnamed = ({ sources, instances, links }: OperationReport["reads"]): object | undefined => {
+  if (sources.more + instances.more + links.more === 0) return undefined;
+  const [ofSources, ofInstances, ofLinks] = [sources, instances, links].map(({ more }) =>
+    more > 0 ? more : undefined,
   );
-  return counts.length === 0 ? {} : { unnamed: Object.fromEntries(counts) };
+  return { sources: ofSources, instances: ofInstances, links: ofLinks };
 };
 
 /** The fields of a line, as docs/monitoring.md describes them. Never a token, a variable, a link or a word of an answer. */
@@ -76,16 +78,12 @@ const factsOf = (report: OperationReport): object => {
     sources: reads.sources.named,
     instances: reads.instances.named,
     links: reads.links.named.map((link) => ({ ...link, file: cut(link.file) })),
-    ...unnamed(reads),
+    unnamed: unnamed(reads),
     cost: cost ?? null,
     upstreamCalls: upstreamCalls.made,
     durationMs: Math.round(durationMs * 10) / 10,
   };
 };
-
-/** The code of a system error, such as "ENOSPC". */
-export const systemCode = (error: unknown): string | undefined =>
-  typeof error === "object" && error !== null && "code" in error ? String(error.code) : undefined;
 
 /**
  * One line for each operation: who asked for what, and what it read. Apart from the log: it goes elsewhere, is kept for

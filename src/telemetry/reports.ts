@@ -56,9 +56,9 @@ export interface OperationReport {
 export const isFault = (code: string): boolean => /^(?:UPSTREAM_|DEADLINE_EXCEEDED|INTERNAL)/.test(code);
 
 /** Our own faults stand out as errors, with their cause; what upstreams did is a warning, a caller's mistake a detail. */
-const logProblem = (log: Log, problem: AuditError, place: object = {}): void => {
+const logProblem = (log: Log, problem: AuditError, place: object): void => {
   const { code, message, detail, upstreamRequestId, cause } = problem;
-  const facts = { ...place, code, detail, upstreamRequestId, ...(cause === undefined ? {} : { err: cause }) };
+  const facts = { ...place, code, detail, upstreamRequestId, err: cause };
   if (code === "INTERNAL") log.error(facts, message);
   else if (isFault(code)) log.warn(facts, message);
   else log.debug(facts, message);
@@ -67,24 +67,25 @@ const logProblem = (log: Log, problem: AuditError, place: object = {}): void => 
 /**
  * One line for each problem, then one for the operation; the request id shows that they belong together, and the trace
  * id where the rest of it is found. Never variables or the document: they may hold what only the caller should know.
+ * What is undefined is not written.
  */
 export const logOperation = (log: Log, report: OperationReport, traceId: string | undefined): void => {
   const { requestId, client, name, type, durationMs, cost, upstreamCalls, outcome, codes, problems } = report;
-  const place = { requestId, ...(traceId === undefined ? {} : { traceId }) };
   for (const { source, problem, times } of problems) {
-    logProblem(log, problem, { ...place, source, ...(times === 1 ? {} : { times }) });
+    logProblem(log, problem, { requestId, traceId, source, times: times === 1 ? undefined : times });
   }
   log.info(
     {
-      ...place,
-      ...(client === undefined ? {} : { client }),
+      requestId,
+      traceId,
+      client,
       operation: name,
       type,
       outcome,
       durationMs: Math.round(durationMs * 10) / 10,
       cost,
       upstreamCalls,
-      ...(codes.length === 0 ? {} : { codes }),
+      codes: codes.length === 0 ? undefined : codes,
     },
     "operation",
   );

@@ -40,7 +40,7 @@ const stateGauges: readonly StateGauge<"state" | "health">[] = [
   },
   {
     name: "auditgraph_upstream_breaker_state",
-    help: "1 for the state that the source's breaker is in: closed, open or half-open; 0 for the others.",
+    help: "1 for the state that the source's breaker is in: closed, open or half-open; 0 for the others. Of several hosts, which callers' catalogs name: the best one's.",
     label: "state",
     values: ({ breaker }) => breakers.map((state) => [{ state }, state === breaker ? 1 : 0]),
   },

@@ -1,4 +1,4 @@
-import { AuditError } from "../audit/errors.js";
+import { AuditError, type AuditErrorFacts } from "../audit/errors.js";
 import { failureOf, sentenceFor } from "./failures.js";
 
 /** The source's answer to the caller's own token. It says nothing of the source, nor of other callers. */
@@ -24,3 +24,10 @@ export const callersCatalogLacksSource = callerRefused(
   "UPSTREAM_REJECTED",
   "The catalog of the caller's token lists no endpoint for {source}.",
 );
+/** The identity service takes no request as long as the question about the caller's token. Nothing is known of the token. */
+export const callersTokenTooLong = (facts: AuditErrorFacts): AuditError =>
+  new CallerRefused(
+    "UPSTREAM_REJECTED",
+    "The identity service refuses to be asked about the caller's token for its size: the headers that hold it are longer than it takes.",
+    facts,
+  );

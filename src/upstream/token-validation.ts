@@ -5,6 +5,7 @@ import { sha256 } from "../audit/seal.js";
 import type { EndSignal, Session } from "../audit/session.js";
 import { nextMoment } from "../audit/walk.js";
 import { SharedWork } from "./cache/flights.js";
+import { CallerRefused, callersTokenTooLong } from "./caller-failures.js";
 import type { ExaminedUpstream } from "./client.js";
 import { type Clock, systemClock } from "./clock.js";
 import { identityUrl } from "./credentials/keystone-token.js";
@@ -13,6 +14,7 @@ import {
   classifyByStatus,
   fault,
   type FaultClassifier,
+  faultFacts,
   sourceBrokeContract,
   sourceLacksCall,
   tokenUnknown,
@@ -98,19 +100,21 @@ export class TokenValidator {
 }
 
 /** Only the token that is asked about differs from call to call, so these statuses speak of it. */
-const OF_THE_TOKEN = new Set([400, 404, 431]);
+const OF_THE_TOKEN = new Set([400, 404]);
+/** The answer to headers that are too large, which are the account's token and the one that is asked about. */
+const TOO_LARGE = 431;
 
 /**
  * What a refused validation means: NOT_FOUND for a token that is none, has expired or was revoked. A 404 that is not
- * JSON comes from no identity service: then the address is wrong, and nothing is known of the token.
+ * JSON comes from no identity service: then the address is wrong, and nothing is known of the token. Nor is it where the
+ * question was too long.
  */
 const validationFault: FaultClassifier = (response) => {
+  if (response.status === TOO_LARGE) return fault(callersTokenTooLong(faultFacts(response)));
   if (!OF_THE_TOKEN.has(response.status)) return classifyByStatus(response);
   const isAnswer = response.mediaType === "application/json";
   return fault(
-    isAnswer || response.status === 431
-      ? tokenUnknown()
-      : sourceLacksCall(response.source, { detail: `HTTP ${response.status}, not JSON` }),
+    isAnswer ? tokenUnknown() : sourceLacksCall(response.source, { detail: `HTTP ${response.status}, not JSON` }),
   );
 };
 
@@ -182,7 +186,7 @@ export const createTokenValidator = (
       );
     } catch (error) {
       if (error instanceof AuditError && error.code === "NOT_FOUND") return null;
-      throw cannotValidate(error);
+      throw error instanceof CallerRefused ? error : cannotValidate(error);
     }
   };
   return new TokenValidator(ask, clock);

@@ -1,5 +1,4 @@
 import type { Session } from "../audit/session.js";
-import { SourceHealth } from "../audit/record.js";
 import type { SourceState } from "../telemetry/upstream-metrics.js";
 import { SourceCache } from "./cache/source-cache.js";
 import { type ExaminedUpstream, probeOf, reading } from "./client.js";
@@ -11,12 +10,13 @@ import { sourceLacksSetting } from "./failures.js";
 import { createDispatcher } from "./http/late-requester.js";
 import { Transport } from "./http/transport.js";
 import { wireTarget } from "./http/url.js";
-import { affordable, gateOf, inTurn, withToken } from "./layers/admission.js";
-import { CircuitBreaker, guarded, HealthRecord } from "./layers/breaker.js";
+import { affordable, inTurn, withToken } from "./layers/admission.js";
+import { guarded } from "./layers/guard.js";
+import { Hosts, towards } from "./layers/hosts.js";
 import { compose, watched } from "./layers/layer.js";
 import { observedCall, observedTry } from "./layers/observation.js";
 import { probed } from "./layers/probes.js";
-import { retried, RetryBudget } from "./layers/retries.js";
+import { retried } from "./layers/retries.js";
 import { authorized, sentBy } from "./layers/sending.js";
 import { LinkedStore } from "./objects/object-store.js";
 import { scopeOf, type Shared, type UpstreamKind, type UpstreamOptions, type UpstreamRuntime } from "./options.js";
@@ -55,10 +55,7 @@ const createClient = (
   );
   const dispatcher = createDispatcher({ connections: maxConcurrency, ca, certificate, proxy });
   const transport = new Transport({ source: name, dispatcher, clock, maxResponseBytes });
-  const gate = gateOf(settings, shared);
-  const budget = new RetryBudget();
-  const breaker = new CircuitBreaker(name, clock);
-  const health = new HealthRecord(clock);
+  const hosts = new Hosts(settings, shared, credentials);
   const { version } = kind;
   const endpoint = kind.versions
     ? versionedEndpoint({
@@ -66,7 +63,7 @@ const createClient = (
         spoken: kind.versions,
         endpoint: named,
         send: (request, { signal }, take) => transport.exchange(request, { ms: timeoutMs, signal }, take),
-        isLeftAlone: () => breaker.state === "open",
+        isLeftAlone: (base) => hosts.at(base).breaker.state === "open",
       })
     : version === undefined
       ? named
@@ -82,29 +79,31 @@ const createClient = (
     [
       watched(
         // Without it nobody hears of calls that failed, sent or not, and the source's health is not known.
-        observedCall(name, health, shared),
+        observedCall(name, shared),
         // Without it a call that cannot be paid for waits for a place, and is refused only then.
         affordable(name),
         // Without it a caller who has no token waits for a place, and is refused only then.
         withToken(credentials),
       ),
+      // Without it nobody knows whose turns, retries and breaker are meant, where callers' catalogs name several hosts.
+      towards(hosts),
       // Without it one caller's thousand requests are all sent at once, before anybody else's. A retry keeps its place.
-      inTurn(gate),
+      inTurn(),
       // Without it each failure that would be gone a moment later is the caller's.
-      retried(settings, shared, { budget, breaker }),
+      retried(settings, shared),
       // Without it nothing is signed, and a revoked token fails every call until it would have ended.
       authorized(name, credentials, endpoint),
       watched(
         // Without it an operation sends more than was planned: its other calls spend while this one waits or is replayed.
         affordable(name),
         // Without it a source that is down gets all requests, and each caller waits for its timeout. Replays pass here too.
-        guarded(breaker, credentials),
+        guarded(credentials),
         // Without it metrics and traces do not know of single requests: retries, replays, statuses, durations.
         observedTry(name, shared),
       ),
     ],
     // The timeout of one try is the transport's, which can free the socket. Without it one silent answer takes all the time.
-    sentBy(transport, settings, budget, kind.classify),
+    sentBy(transport, settings, kind.classify),
   );
 
   const probe: ExaminedUpstream["probe"] = async (session) => {
@@ -115,7 +114,7 @@ const createClient = (
       probeOf(response, askedAt),
     );
   };
-  const probes = probed(settings, { clock, probe, breaker, health });
+  const probes = probed(settings, { clock, probe, host: hosts.only });
 
   return {
     source: name,
@@ -135,8 +134,8 @@ const createClient = (
     objects,
     identity: async (session) => (await credentials.identity?.(session)) ?? null,
     probe,
-    health: () => (breaker.state === "closed" ? health.read() : SourceHealth.UNAVAILABLE),
-    stats: () => ({ inFlight: gate.inside, queued: gate.waiting, breaker: breaker.state }),
+    health: () => hosts.health(),
+    stats: () => hosts.stats(),
     close: async () => {
       probes.stop();
       await Promise.all([dispatcher.destroy(), objects?.close()]);

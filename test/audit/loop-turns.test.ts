@@ -1,4 +1,5 @@
-import { type EventLoop, LoopTurns } from "../../src/fairness/loop-turns.js";
+import { type EventLoop, LoopTurns, type Manner, type OperationTurns } from "../../src/fairness/loop-turns.js";
+import { arrivalTurn } from "../../src/server/arrivals.js";
 import type { Turn } from "../../src/audit/session.js";
 import { AuditError } from "../../src/audit/errors.js";
 
@@ -12,6 +13,7 @@ const PAGE = 32;
 class Loop implements EventLoop {
   #turns: (() => void)[] = [];
   #rests: (() => void)[] = [];
+  #timers: { readonly at: number; readonly run: () => void }[] = [];
   #moment = 0;
   #time = 0;
   readonly turns = new LoopTurns(this);
@@ -28,15 +30,29 @@ class Loop implements EventLoop {
     this.#rests.push(run);
   }
 
+  later(ms: number, run: () => void): void {
+    this.#timers.push({ at: this.#time + ms, run });
+  }
+
   takes(ms: number): void {
     this.#time += ms;
   }
 
   operation(key: string, signal = new AbortController().signal): Turn {
-    return this.turns.of({ caller: { key, token: undefined, scopes: new Set() }, moment: (this.#moment += 1), signal });
+    return this.turnsOf(key, signal).turn;
   }
 
+  turnsOf(key: string, signal = new AbortController().signal, manner?: Manner): OperationTurns {
+    const caller = { key, token: undefined, scopes: new Set<never>() };
+    return this.turns.of({ caller, moment: (this.#moment += 1), signal }, manner);
+  }
+
+  /** Where nothing is to be done, it sleeps until a timer is due. */
   async comesRound(): Promise<void> {
+    if (this.#turns.length === 0) this.#time = Math.max(this.#time, ...this.#timers.slice(0, 1).map(({ at }) => at));
+    const due = this.#timers.filter(({ at }) => at <= this.#time);
+    this.#timers = this.#timers.filter(({ at }) => at > this.#time);
+    for (const { run } of due) run();
     for (const turn of this.#turns.splice(0)) turn();
     await this.#rest();
     while (this.#rests.length > 0) {
@@ -131,6 +147,104 @@ describe("turns of the event loop", () => {
     }
     expect(long.done).toBeGreaterThan(before + 5);
     expect(long.done).toBeLessThan(200);
+  });
+
+  /** Begins, and waits for an answer of a source as it goes on. */
+  const shortOne = (loop: Loop, name: string): OperationTurns => {
+    const turns = loop.turnsOf(name);
+    void turns.turn();
+    return turns;
+  };
+
+  test("leave the loop idle between long ones while a short one is under way, and not when it is over", async () => {
+    const idleFor = async (loop: Loop, long: { readonly done: number }): Promise<number> => {
+      const [from, before] = [loop.now(), long.done];
+      for (let i = 0; i < 200; i += 1) await loop.comesRound();
+      return loop.now() - from - (long.done - before) * 4;
+    };
+    const loop = new Loop();
+    const long = walk(loop, loop.operation("long"), 5_000, 4);
+    for (let i = 0; i < 60; i += 1) await loop.comesRound();
+    expect(await idleFor(loop, long)).toBe(0);
+    const short = shortOne(loop, "short");
+    const [from, before] = [loop.now(), long.done];
+    const idle = await idleFor(loop, long);
+    // After a turn of 4 ms it rests for 8.
+    expect(idle / (loop.now() - from)).toBeGreaterThan(0.6);
+    expect(long.done).toBeGreaterThan(before + 20);
+    short.end();
+    // Whoever asked may ask again.
+    loop.takes(10);
+    for (let i = 0; i < 10; i += 1) await loop.comesRound();
+    expect(await idleFor(loop, long)).toBe(0);
+  });
+
+  test("come at once to a short operation, also where long ones wait", async () => {
+    const loop = new Loop();
+    const greedy = Array.from({ length: 40 }, (_, i) => walk(loop, loop.operation(`greedy ${i}`), 1_000));
+    for (let i = 0; i < 60; i += 1) await loop.comesRound();
+    loop.takes(2);
+    await loop.comesRound();
+    expect(greedy.every(({ done }) => done < 1_000)).toBe(true);
+    // In the next turn, which has time.
+    let isThrough = false;
+    void (async () => {
+      const mine = loop.operation("short")();
+      if (mine) await mine;
+      isThrough = true;
+    })();
+    await loop.comesRound();
+    expect(isThrough).toBe(true);
+  });
+
+  test("go to whom is known before strangers, who take more than is seen of them", async () => {
+    const loop = new Loop();
+    let [seen, known] = [0, 0];
+    const come = (name: string, isKnown: boolean): void => {
+      const { turn } = isKnown ? loop.turnsOf(name) : loop.turnsOf(name, undefined, { level: 1, msBehind: 0.5 });
+      void Promise.resolve(turn()).then(() => (isKnown ? (known += 1) : (seen += 1)));
+    };
+    for (let i = 0; i < 100; i += 1) come("", false);
+    await loop.comesRound();
+    const before = seen;
+    for (let i = 0; i < 5; i += 1) come(`known ${i}`, true);
+    await loop.comesRound();
+    // Four fit into a turn of 2 ms, although none is seen to take any time.
+    expect([known, seen - before <= 4]).toEqual([5, true]);
+    while (seen < 100) {
+      const had = seen;
+      await loop.comesRound();
+      expect(seen - had).toBeLessThanOrEqual(4);
+    }
+  });
+
+  test("of an arrival end with a deadline, in its turn", async () => {
+    const loop = new Loop();
+    const arrive = (bytes: number) => arrivalTurn(loop.turns, { account: "known", bytes, deadlineMs: 0 });
+    const walked = walk(loop, loop.operation("before"), 100, 4);
+    await loop.comesRound();
+    const waits = arrive(1_000_000);
+    expect(waits).toBeDefined();
+    const told = expect(waits).rejects.toMatchObject({ code: "DEADLINE_EXCEEDED", retryable: true });
+    // Its timer is the machine's.
+    await new Promise((resolve) => setTimeout(resolve, 1));
+    while (walked.done < 100) await loop.comesRound();
+    await told;
+  });
+
+  test("come to those in the middle, while there are always shorter and longer ones", async () => {
+    const loop = new Loop();
+    for (let i = 0; i < 9; i += 1) walk(loop, loop.operation(`long ${i}`), 1_000, 4);
+    for (let i = 0; i < 200; i += 1) await loop.comesRound();
+    let isSeen = false;
+    const stranger = loop.turnsOf("", undefined, { level: 1, msBehind: 0.5 }).turn();
+    void Promise.resolve(stranger).then(() => (isSeen = true));
+    let rounds = 0;
+    for (; !(isSeen as boolean) && rounds < 100; rounds += 1) {
+      for (let j = 0; j < 20; j += 1) walk(loop, loop.operation(`short ${rounds} ${j}`), 1);
+      await loop.comesRound();
+    }
+    expect(rounds).toBeLessThan(50);
   });
 
   test("end with their operation", async () => {

@@ -42,7 +42,7 @@ export const answerOf = async (
   if (refusal) throw refusal;
   const caller = { key: "anyone", token: undefined, scopes: new Set(scopes) };
   const asker = { moment: 1, signal: asked.signal ?? new AbortController().signal, caller };
-  const session = { ...asker, now, turn: new LoopTurns(steppedLoop()).of(asker) };
+  const session = { ...asker, now, turn: new LoopTurns(steppedLoop()).of(asker).turn };
   const context = operationContext({
     session,
     catalog: new SourceCatalog(sources),

@@ -130,6 +130,44 @@ describe("an operation that asks for too much", () => {
     expect(calls).toEqual([]);
   });
 
+  test.each([
+    ["in one place", `{ auditSources { ${repeated(110, () => "name")} } }`],
+    ["in fragments", `{ auditSources { ${repeated(400, () => "... { name }")} } }`],
+    ["one below the other", `{ usageAuditPeriods { ${repeated(40, () => `nodes { ${repeated(10, () => "id")} }`)} } }`],
+    [
+      "below others that are the same",
+      `{ ${repeated(10, () => `usageAuditPeriods { nodes { ${repeated(30, () => "id")} } }`)} } # ${"-".repeat(1_000)}`,
+    ],
+  ])("for the same again and again, %s, is refused before it is validated", async (_where, query) => {
+    // What is not a field of anything would be told otherwise.
+    const { status, body } = await product.ask(`${query} ${" ".repeat(1_000)} fragment Wrong on Query { nothing }`);
+    expect([status, body.errors?.map(({ message, extensions }) => [message, extensions.code])]).toEqual([
+      400,
+      [
+        [
+          "The operation asks for the same fields in the same places again and again, which makes more than 5000 pairs of them: ask for each once.",
+          "QUERY_TOO_COMPLEX",
+        ],
+      ],
+    ]);
+    expect(product.refusals.get("equalFields")).toBeGreaterThan(0);
+  });
+
+  test("is none where thirty fragments ask for the same ten fields", async () => {
+    const fields = "id name upstreamId sizeBytes begin end occurredAt fetchedAt nodeId __typename";
+    const query = `{ auditLogFiles(window: { from: "2026-01-01T00:00:00Z" }, first: 1) { nodes { ${repeated(30, (i) => `...F${i}`)} } } }
+      ${repeated(30, (i) => `fragment F${i} on AuditLogFile { ${fields} }`)}`;
+    const { body } = await product.ask(query);
+    expect(body.errors).toBeUndefined();
+    expect(body.data).not.toBeNull();
+  });
+
+  test("tells twenty of its mistakes, and that there are more", async () => {
+    const { status, body } = await product.ask(`{ auditSources { ${repeated(900, (i) => `nothing${i}`)} } }`);
+    expect([status, body.errors?.length]).toEqual([400, 21]);
+    expect(body.errors?.at(-1)?.message).toContain("Too many validation errors");
+  });
+
   test("and has more lines than it may have tokens is refused: each error of it would count them anew", async () => {
     const { status, body } = await product.ask(
       `${"\n".repeat(400_000)} query ($all: [_Any!]!) { _entities(representations: $all) { __typename } }`,

@@ -103,15 +103,22 @@ describe("pages", () => {
   test("a cursor used with other arguments, or damaged, is INVALID_CURSOR", async () => {
     const { pageInfo } = await files({ first: 2 });
     const after = pageInfo.endCursor;
-    for (const variables of [
-      { after, orderBy: "OLDEST_FIRST" },
-      { after, window: { from: iso(daysAgo(29)) } },
-      { after, filter: { nameContains: "one" } },
-      { after: `${after}A` },
-      { after: "" },
-    ]) {
-      expect(await codeOf(variables)).toEqual(["INVALID_CURSOR", expect.stringMatching(/^after: /)]);
+    const other = (what: string): string =>
+      `after: this cursor was made with other arguments (${what}); use those, or start again from the first page.`;
+    for (const [variables, message] of [
+      [{ after, orderBy: "OLDEST_FIRST" }, other("orderBy differs")],
+      [{ after, window: { from: iso(daysAgo(29)) } }, other("window differs")],
+      [{ after, filter: { nameContains: "one" } }, other("filter differs")],
+      [{ after, filter: { nameContains: "one" }, orderBy: "OLDEST_FIRST" }, other("filter, orderBy differ")],
+      [{ after: `${after}A` }, expect.stringMatching(/^after: /)],
+      [{ after: "" }, expect.stringMatching(/^after: /)],
+    ] as const) {
+      expect(await codeOf(variables)).toEqual(["INVALID_CURSOR", message]);
     }
+    const { body } = await product.ask(`query ($after: String) { databaseInstances(after: $after) { nodes { id } } }`, {
+      after,
+    });
+    expect(body.errors?.[0]?.message).toBe(other("it is of another list"));
   });
 
   test("a page size is not bound to a cursor", async () => {

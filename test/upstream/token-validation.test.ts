@@ -59,6 +59,23 @@ describe("questions about callers' tokens", () => {
   });
 });
 
+test("two tokens of 32 kB together are too much for a server that takes 64 kB of headers, and no other is judged by it", async () => {
+  // Node itself answers 431.
+  const server = await startServer((response) => sendJson(response, 404, {}), 65_536);
+  const upstreams = createUpstreams({});
+  const credentials = { type: "token", token: "s".repeat(32_768) } as const;
+  const client = identityClient(upstreams, { ...sourceConfig({ credentials }), authUrl: `${server.url}/v3` });
+  const validator = createTokenValidator(client);
+  const asked = () => failure(validator.validate("c".repeat(32_768), never));
+  expect(await asked()).toMatchObject({ code: "UPSTREAM_REJECTED", retryable: false, detail: "HTTP 431" });
+  // Not kept: the limit may be raised.
+  expect(await asked()).toMatchObject({ code: "UPSTREAM_REJECTED" });
+  expect([client.health(), client.stats().breaker]).toEqual(["UNKNOWN", "closed"]);
+  expect(await validator.validate("c".repeat(1_000), never)).toBeNull();
+  await upstreams.close();
+  await server.close();
+});
+
 describe("what is kept of callers' tokens", () => {
   const clock = new FakeClock();
   const valid: ValidToken = {

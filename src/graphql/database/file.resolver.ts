@@ -13,6 +13,7 @@ import {
   Resolver,
   Root,
 } from "type-graphql";
+import type { NamedArguments } from "../../audit/cursor.js";
 import type { Holds } from "../../audit/patience.js";
 import { DEFAULT_PAGE, type PageArguments } from "../../audit/page-plan.js";
 import { planMore, Scope, type Session } from "../../audit/session.js";
@@ -132,6 +133,7 @@ export class AuditLogFileConnection extends newsConnectionOf(
 interface Files {
   /** Tells apart the lists of different instances. */
   readonly binding: readonly unknown[];
+  readonly named: NamedArguments;
   readonly timelines: (
     filter: LogFileFilter | undefined,
     holds: Holds | undefined,
@@ -147,7 +149,7 @@ export const fileList = async (
   context: OperationContext,
   args: FileListArgs,
   page: TwoWayPageArgs,
-  { binding, timelines, assumed, news }: Files,
+  { binding, named, timelines, assumed, news }: Files,
 ): Promise<AuditLogFileConnection> => {
   const { session } = context;
   const filter = logFileFilter(args.filter);
@@ -157,6 +159,7 @@ export const fileList = async (
   const bound = [...binding, boundWindow(args.window), boundFilter];
   const list: List<AuditLogFileRecord> = {
     binding: [...bound, order],
+    named: { ...named, window: boundWindow(args.window), filter: boundFilter, orderBy: order },
     order,
     window: windowOf(args.window, session.now),
     counting: () => planMore(session, more.counting),
@@ -221,6 +224,7 @@ export class AuditLogFileResolver {
     const refs = named?.filter(({ source }) => databases.includes(source)) ?? null;
     return fileList(context, list, page, {
       binding: ["auditLogFiles", boundRefs(named)],
+      named: { list: "auditLogFiles", instances: boundRefs(named) },
       assumed: refs?.length ?? databases.length * INSTANCES_ASSUMED,
       news: { newSince, info },
       timelines: (filter, holds) =>

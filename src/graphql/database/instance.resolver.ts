@@ -123,6 +123,7 @@ export class DatabaseInstanceResolver {
     const sources = context.catalog.select("database", names, "sources");
     const answer = await readList(context, page, {
       binding: ["databaseInstances", asSet(names), nameContains ?? null],
+      named: { list: "databaseInstances", sources: asSet(names), nameContains },
       order: RecordOrder.OLDEST_FIRST,
       window: () => epoch,
       standardSize: INSTANCES_PER_PAGE,
@@ -183,6 +184,7 @@ export class DatabaseInstanceResolver {
     const ref = refOf(root, context);
     return fileList(context, list, page, {
       binding: ["DatabaseInstance.auditLogFiles", root.sourceName, root.instanceId],
+      named: { list: [root.sourceName, root.instanceId] },
       assumed: 1,
       timelines: (filter) => {
         const refs = sourcesOfFiles(context, list.filter).includes(ref.source) ? [ref] : [];

@@ -13,8 +13,8 @@ export interface AccessPolicy {
   readonly challenge?: string;
   /**
    * The caller that the headers speak for, with the scopes granted. One without a credential is anonymous. Throws
-   * UNAUTHENTICATED for one it cannot place, and UPSTREAM_UNAVAILABLE where it cannot find out. `signal` is the
-   * operation's. At once where nobody has to be asked.
+   * UNAUTHENTICATED for one it cannot place, UPSTREAM_UNAVAILABLE where it cannot find out, and UPSTREAM_REJECTED where
+   * whoever knows takes no credential of that size. `signal` is the operation's. At once where nobody has to be asked.
    */
   callerOf(headers: RequestHeaders, signal: EndSignal): Caller | Promise<Caller>;
 }
@@ -99,17 +99,25 @@ export const keystoneAccess = ({ validate, roles }: KeystoneAccessOptions): Acce
   };
 };
 
+/** For others no operation is run for now. */
+const statuses: Partial<Record<AuditError["code"], number>> = {
+  UNAUTHENTICATED: 401,
+  // Request Header Fields Too Large: as the identity service itself has it. It will be as large the next time.
+  UPSTREAM_REJECTED: 431,
+};
+
 /**
  * A caller that the access policy did not place, as an answer over HTTP: 401 with the challenge for one that is not
- * believed, 503 where nobody can be placed for now. Either way no operation is run.
+ * believed, 431 for one whose credential is too large to be asked about, 503 where nobody can be placed for now. No
+ * operation is run.
  */
 export const accessRefusal = (thrown: unknown, challenge: string | undefined): GraphQLError => {
   const error = asAuditError(thrown);
+  const { code, retryAfterMs } = error;
   const headers = new HeaderMap();
-  const isRefused = error.code === "UNAUTHENTICATED";
-  if (isRefused && challenge !== undefined) headers.set("www-authenticate", challenge);
-  if (!isRefused && error.retryAfterMs !== undefined) {
-    headers.set("retry-after", String(Math.ceil(error.retryAfterMs / 1_000)));
+  if (code === "UNAUTHENTICATED" && challenge !== undefined) headers.set("www-authenticate", challenge);
+  if (code !== "UNAUTHENTICATED" && retryAfterMs !== undefined) {
+    headers.set("retry-after", String(Math.ceil(retryAfterMs / 1_000)));
   }
-  return refusedWith(isRefused ? 401 : 503, error, headers);
+  return refusedWith(statuses[code] ?? 503, error, headers);
 };

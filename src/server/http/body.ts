@@ -3,6 +3,7 @@ import type { IncomingHttpHeaders, IncomingMessage } from "node:http";
 import { promisify } from "node:util";
 import { brotliDecompress, gunzip, inflate } from "node:zlib";
 import secureJson from "secure-json-parse";
+import { systemCode } from "../../audit/errors.js";
 import { HttpRefusal } from "./exchange.js";
 
 const EXAMPLE = '{"query": "{ auditSources { name } }"}';
@@ -79,8 +80,7 @@ const collect = (request: IncomingMessage, limit: number): Promise<Buffer> =>
     request.on("data", onData).on("end", onEnd).on("error", onError);
   });
 
-const isOverLimit = (error: unknown): boolean =>
-  typeof error === "object" && error !== null && "code" in error && error.code === "ERR_BUFFER_TOO_LARGE";
+const isOverLimit = (error: unknown): boolean => systemCode(error) === "ERR_BUFFER_TOO_LARGE";
 
 const decode = async (bytes: Buffer, coding: Coding, limit: number): Promise<Buffer> => {
   try {
@@ -154,10 +154,15 @@ const hasNone = (headers: IncomingHttpHeaders): boolean =>
 
 /**
  * A request's body: a JSON object in UTF-8, without its content codings; undefined where none came. Neither it nor what
- * was sent may be larger than the limit. Nothing is read before its headers are judged. Throws HttpRefusal: 413 for more,
+ * was sent may be larger than the limit. Nothing is read before its headers are judged, and what was read is not looked at
+ * before its turn. Throws HttpRefusal: 413 for more,
  * 415 for another type, charset or coding, 400 for JSON of very many values and for bytes that are not what they are said to be.
  */
-export const readBody = async (request: IncomingMessage, limit: number): Promise<unknown> => {
+export const readBody = async (
+  request: IncomingMessage,
+  limit: number,
+  turn: (bytes: number) => Promise<void> | undefined,
+): Promise<unknown> => {
   const { headers } = request;
   if (hasNone(headers)) return undefined;
   requireJsonType(headers["content-type"]);
@@ -165,6 +170,7 @@ export const readBody = async (request: IncomingMessage, limit: number): Promise
   if (Number(headers["content-length"]) > limit) throw tooLarge();
   let bytes = await collect(request, limit);
   for (const coding of codings.toReversed()) bytes = await decode(bytes, coding, limit);
+  await turn(bytes.length);
   // Otherwise each wrong byte would become a replacement character, and a name that nobody sent would be looked for.
   if (!isUtf8(bytes)) throw new HttpRefusal(400, `The body is not UTF-8. ${TAKES_JSON}`);
   if (hasTooManyValues(bytes)) {

@@ -1,5 +1,5 @@
 import Negotiator from "negotiator";
-import { internalError } from "../../audit/errors.js";
+import { AuditError, internalError } from "../../audit/errors.js";
 import type { Telemetry } from "../../telemetry/telemetry.js";
 import { type Refusals, TooComplex } from "../limits.js";
 import { clientNameOf, ObservedOperation } from "../observation.js";
@@ -28,6 +28,8 @@ interface HttpOptions {
   /** Of pages that may ask from a browser. */
   readonly corsOrigins: readonly string[];
   readonly compression: boolean;
+  /** The turn of a request of so many bytes to be looked at; undefined: at once. Rejects with DEADLINE_EXCEEDED. */
+  readonly turnOf: (exchange: Exchange, bytes: number) => Promise<void> | undefined;
 }
 
 /** What every request goes through, from the outside in. The order is the list's. */
@@ -82,6 +84,8 @@ const answer =
 
 const answerTo = (error: unknown, { id }: Exchange, options: HttpOptions): Answer => {
   if (error instanceof HttpRefusal) return refusalAnswer(error, options);
+  if (error instanceof AuditError && error.code === "DEADLINE_EXCEEDED")
+    return json(failure(error.message, error.code), 503);
   options.telemetry.log.error({ requestId: id, err: error }, "a request failed outside GraphQL");
   const { message, code } = internalError(error);
   return json(failure(message, code), 500);
@@ -181,12 +185,13 @@ const requireSaneHead = ({ request, headers, path }: Exchange): void => {
 /** No host that a URL could not be made of may reach a handler: what builds one would throw. */
 const isHost = (host: string): boolean => !/[\s/?#@\\]/.test(host) && URL.canParse(`http://${host}/`);
 
-/** Only a POST's body is read; a request of another method is answered without it. */
+/** Only a POST's body is read; a request of another method is answered without it. An operation waits for its turn, and no probe does. */
 const takeBody =
-  ({ bodyBytes }: HttpOptions): Layer =>
+  ({ bodyBytes, turnOf }: HttpOptions): Layer =>
   async (exchange, next) => {
-    if (exchange.method !== "POST") return next(exchange);
-    exchange.body = await readBody(exchange.request, bodyBytes);
+    const turn = exchange.observed ? (bytes: number) => turnOf(exchange, bytes) : () => undefined;
+    if (exchange.method === "POST") exchange.body = await readBody(exchange.request, bodyBytes, turn);
+    else await turn(0);
     // A caller that went away meanwhile waits for no answer, and its response would never say that it is closed.
     if (exchange.response.destroyed) throw new HttpRefusal(400, "The caller went away before the request was read.");
     return next(exchange);

@@ -17,6 +17,7 @@ import type { Written } from "../../config/settings.js";
 import type { LiveContext, LiveEvent } from "../../graphql/live.js";
 import { type Cost, isAffordable, priceOperation, tooDear } from "../cost.js";
 import { type DocumentGate, documentGate, refusedDocument } from "../documents.js";
+import { EqualFields } from "../equal-fields.js";
 import { formatErrors } from "../errors.js";
 import { AnswerTexts, writeAnswer } from "../execution/list-texts.js";
 import { type Answer, type Exchange, HttpRefusal, json } from "../http/exchange.js";
@@ -124,9 +125,10 @@ export class LiveStreams {
     const { schema } = this.parts;
     const context = await this.context(exchange);
     const { query, operationName, variables: variableValues } = params;
+    new EqualFields(limits.tokens).refuse(params);
     const document = parsed(query, limits.tokens);
     const rules = [...specifiedRules, ...limitRules(limits), ...(introspection ? [] : [noIntrospection])];
-    const [wrong] = validate(schema, document, rules);
+    const [wrong] = validate(schema, document, rules, { maxErrors: 1 });
     if (wrong) throw coded(wrong, ApolloServerErrorCode.GRAPHQL_VALIDATION_FAILED);
     const operation = getOperationAST(document, operationName);
     if (operation?.operation !== OperationTypeNode.SUBSCRIPTION) {

@@ -1,3 +1,4 @@
+import { LRUCache } from "lru-cache";
 import { z } from "zod";
 import type { Session } from "../../audit/session.js";
 import { parseJson } from "../http/body.js";
@@ -28,14 +29,17 @@ const versionIn = (source: string, response: WireResponse, spoken: SpokenVersion
   }
 };
 
+/** Of which the version is known. In callers' catalogs an endpoint may hold the project. */
+const MOST_ENDPOINTS = 1_000;
+
 interface Discovery {
   readonly source: string;
   readonly spoken: SpokenVersions;
   readonly endpoint: (session: Session) => string | Promise<string>;
   /** Sends a request as it stands; its failure is the call's. */
   readonly send: <T>(request: WireRequest, session: Session, take: (response: WireResponse) => T) => Promise<T>;
-  /** Is the source left alone for now? Then nothing is asked, and the call is refused in its turn. */
-  readonly isLeftAlone: () => boolean;
+  /** Is what answers at an endpoint left alone for now? Then nothing is asked, and the call is refused in its turn. */
+  readonly isLeftAlone: (base: string) => boolean;
 }
 
 /**
@@ -50,7 +54,7 @@ export const versionedEndpoint = ({
   send,
   isLeftAlone,
 }: Discovery): ((session: Session) => string | Promise<string>) => {
-  const known = new Map<string, string>();
+  const known = new LRUCache<string, string>({ max: MOST_ENDPOINTS });
 
   const looked = async (base: string, session: Session): Promise<string> => {
     const request = {
@@ -67,7 +71,7 @@ export const versionedEndpoint = ({
   const versioned = (base: string, session: Session): string | Promise<string> => {
     const found = known.get(base);
     if (found !== undefined) return found;
-    if (!HAS_VERSION.test(new URL(base).pathname)) return isLeftAlone() ? base : looked(base, session);
+    if (!HAS_VERSION.test(new URL(base).pathname)) return isLeftAlone(base) ? base : looked(base, session);
     known.set(base, base);
     return base;
   };

@@ -1,5 +1,6 @@
 import { promisify } from "node:util";
 import { gunzip, inflate } from "node:zlib";
+import { systemCode } from "../../audit/errors.js";
 import { sourceAnswerCutShort, sourceAnswerTooLarge, sourceBrokeContract } from "../failures.js";
 import type { UpstreamHeaders, WireResponse } from "../messages.js";
 
@@ -28,15 +29,6 @@ export const parseJson = (source: string, response: WireResponse): unknown => {
     throw sourceBrokeContract(source, { ...facts, detail: "not JSON by its syntax" });
   }
 };
-
-/**
- * The code of a system or library error, such as "ECONNRESET"; "unknown" for one without. The error's class is not
- * looked at: errors of Node's own core may belong to another realm than ours.
- */
-export const systemCode = (error: unknown): string =>
-  typeof error === "object" && error !== null && "code" in error && typeof error.code === "string"
-    ? error.code
-    : "unknown";
 
 const decoders = { gzip: promisify(gunzip), "x-gzip": promisify(gunzip), deflate: promisify(inflate) } as const;
 type Coding = keyof typeof decoders;

@@ -1,11 +1,11 @@
 import type { Dispatcher, errors as Errors } from "undici";
-import { AuditError } from "../../audit/errors.js";
+import { AuditError, systemCode } from "../../audit/errors.js";
 import type { Clock } from "../clock.js";
 import { type EndSignal, sessionEnded, whenSessionEnds } from "../../audit/session.js";
 import { sourceAnswerCutShort, sourceAnswerTooLarge, sourceTimeout, sourceUnavailable } from "../failures.js";
 import type { UpstreamHeaders, WireRequest, WireResponse } from "../messages.js";
 import type { Requester } from "./requester.js";
-import { decodeBody, systemCode } from "./body.js";
+import { decodeBody } from "./body.js";
 import { requestLine } from "./url.js";
 
 /** One try. */

@@ -41,18 +41,17 @@ export const gateOf = ({ name, maxConcurrency, maxQueue = QUEUE }: UpstreamOptio
     },
   });
 
-/** Waits for a place at the source, and gives it back when the call is over. */
-export const inTurn =
-  (gate: Gate): Layer =>
-  async (call, next) => {
-    // A call that need not wait makes no promise of it.
-    const leave = gate.enterNow(call.session) ?? (await gate.enter(call.session));
-    try {
-      // What is refused at once gives its place to the next one: thousands would be refused in one go.
-      const turn = call.session.turn?.();
-      if (turn) await turn;
-      return await next(call);
-    } finally {
-      leave();
-    }
-  };
+/** Waits for a place at the host, and gives it back when the call is over. */
+export const inTurn = (): Layer => async (call, next) => {
+  const { gate } = call.to;
+  // A call that need not wait makes no promise of it.
+  const leave = gate.enterNow(call.session) ?? (await gate.enter(call.session));
+  try {
+    // What is refused at once gives its place to the next one: thousands would be refused in one go.
+    const turn = call.session.turn?.();
+    if (turn) await turn;
+    return await next(call);
+  } finally {
+    leave();
+  }
+};

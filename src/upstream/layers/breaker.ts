@@ -1,9 +1,7 @@
 import { AuditError } from "../../audit/errors.js";
 import { SourceHealth } from "../../audit/record.js";
 import type { Clock } from "../clock.js";
-import type { Credentials } from "../credentials/credentials.js";
 import { sourceLeftAlone } from "../failures.js";
-import type { Call, Watcher } from "./layer.js";
 
 /** Failed tries in a row that open the breaker: so many come once in 240,000 tries where 30 % fail at random. */
 export const FAILURES_TO_OPEN = 10;
@@ -19,7 +17,7 @@ const TIMEOUT_WEIGHT = 4;
  * What a try told about the source. "silent": it did not answer in time. "refused": the caller's own token was. "nothing":
  * the caller went away first.
  */
-type TryOutcome = "alive" | "failing" | "silent" | "refused" | "nothing";
+export type TryOutcome = "alive" | "failing" | "silent" | "refused" | "nothing";
 
 /**
  * Leaves a source alone that fails again and again. Opens after FAILURES_TO_OPEN failed tries in a row, of which a time-out
@@ -91,31 +89,11 @@ export class CircuitBreaker {
 
 /** Answers of a proxy or a server that cannot serve. A 500 answers one question, and says nothing of the next. */
 export const isOutage = (status: number): boolean => status >= 502 && status <= 504;
-/** Often a gateway's in front of the source: it refuses a made-up token as well while the source itself is down. */
-const isRefusal = (status: number): boolean => status === 401 || status === 403;
-
 /** What a try that ended without an answer told. */
 export const outcomeOfError = (error: unknown): TryOutcome => {
   if (!(error instanceof AuditError)) return "nothing";
   if (error.code === "UPSTREAM_TIMEOUT") return "silent";
   return error.code === "UPSTREAM_UNAVAILABLE" ? "failing" : "nothing";
-};
-
-const outcomeOf = <T>({ answer, session }: Call<T>, error: unknown, forwards: boolean): TryOutcome => {
-  if (answer) {
-    if (forwards && isRefusal(answer.status)) return "refused";
-    return isOutage(answer.status) ? "failing" : "alive";
-  }
-  return session.signal.aborted ? "nothing" : outcomeOfError(error);
-};
-
-/** Lets no request out to a source that the breaker leaves alone, and tells the breaker what became of the others. */
-export const guarded = (breaker: CircuitBreaker, { callersOwn }: Credentials): Watcher => {
-  const forwards = callersOwn !== undefined;
-  return (call) => {
-    const settle = breaker.enter();
-    return (error) => settle(outcomeOf(call, error, forwards));
-  };
 };
 
 const REMEMBERED = 20;

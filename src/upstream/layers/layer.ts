@@ -1,6 +1,7 @@
 import type { Session } from "../../audit/session.js";
 import type { Fault } from "../failures.js";
 import type { UpstreamRequest, WireRequest, WireResponse } from "../messages.js";
+import type { Host } from "./host.js";
 
 /** What layers may know of an answer. Never its text: promises outlive the use of it by far. */
 export interface Answered extends Pick<WireResponse, "status" | "requestId" | "receivedAt"> {
@@ -16,6 +17,8 @@ export class Call<T> {
   sent = 0;
   /** What the request under way was answered; undefined as long as nothing came. */
   answer: Answered | undefined;
+  /** Of the host that it goes to; undefined before that is known. */
+  host: Host | undefined;
   #wire: WireRequest | undefined;
 
   constructor(
@@ -24,6 +27,12 @@ export class Call<T> {
     /** Makes the result of an answer of 2xx, where its last byte arrives. */
     readonly parse: (response: WireResponse) => T,
   ) {}
+
+  /** Its host. Only for layers below the one that finds it. */
+  get to(): Host {
+    if (!this.host) throw new Error("it is not known where the call goes");
+    return this.host;
+  }
 
   /** The request as it goes out. Only for layers below the one that encodes it. */
   get wire(): WireRequest {

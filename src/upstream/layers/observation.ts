@@ -2,7 +2,6 @@ import { AuditError } from "../../audit/errors.js";
 import { CallerRefused } from "../caller-failures.js";
 import { QueueFull } from "../failures.js";
 import type { Shared } from "../options.js";
-import type { HealthRecord } from "./breaker.js";
 import type { Watcher } from "./layer.js";
 
 /** Failures that are not the source's. */
@@ -21,11 +20,12 @@ const codeOf = (error: unknown): string => (error instanceof AuditError ? error.
 
 /** Tells what became of a call in the end. */
 export const observedCall =
-  (source: string, health: HealthRecord, { observer }: Shared): Watcher =>
-  ({ request: { operation } }) =>
+  (source: string, { observer }: Shared): Watcher =>
+  (call) =>
   (error) => {
-    if (error === undefined) health.saw(true);
-    else if (error instanceof AuditError && isItsFault(error)) health.saw(false);
+    const { operation } = call.request;
+    if (error === undefined) call.host?.health.saw(true);
+    else if (error instanceof AuditError && isItsFault(error)) call.host?.health.saw(false);
     observer.called?.({ source, operation, code: error === undefined ? null : codeOf(error) });
   };
 

@@ -3,13 +3,14 @@ import { nextMoment } from "../../audit/walk.js";
 import type { Probe } from "../client.js";
 import type { Clock } from "../clock.js";
 import type { UpstreamOptions } from "../options.js";
-import { type CircuitBreaker, type HealthRecord, isOutage, outcomeOfError } from "./breaker.js";
+import { type CircuitBreaker, isOutage, outcomeOfError } from "./breaker.js";
+import type { Host } from "./host.js";
 
 interface Probed {
   readonly clock: Clock;
   readonly probe: (session: Session) => Promise<Probe>;
-  readonly breaker: CircuitBreaker;
-  readonly health: HealthRecord;
+  /** Absent where the source has no host of its own: each caller's catalog names one. */
+  readonly host: Host | undefined;
 }
 
 /** Nobody: what is asked in no caller's name has no scope and no token. */
@@ -21,9 +22,10 @@ const nobody = { key: "probe", token: undefined, scopes: new Set<never>() };
  */
 export const probed = (
   { probeSeconds, timeoutMs }: Pick<UpstreamOptions, "probeSeconds" | "timeoutMs">,
-  { clock, probe, breaker, health }: Probed,
+  { clock, probe, host }: Probed,
 ): { stop(): void } => {
-  if (probeSeconds === undefined) return { stop: () => undefined };
+  if (probeSeconds === undefined || !host) return { stop: () => undefined };
+  const { breaker, health } = host;
   let isOver = false;
   let asking: Cancellation | undefined;
   let forget = (): void => undefined;

@@ -7,7 +7,6 @@ import { wireTarget } from "../http/url.js";
 import type { UpstreamRequest, WireRequest, WireResponse } from "../messages.js";
 import type { UpstreamOptions } from "../options.js";
 import type { Ask, Call, Layer } from "./layer.js";
-import type { RetryBudget } from "./retries.js";
 
 const encoded = ({ method = "GET", ...request }: UpstreamRequest, endpoint: string): WireRequest => {
   const body = request.json === undefined ? undefined : JSON.stringify(request.json);
@@ -74,7 +73,7 @@ const read = <T>(call: Call<T>, response: WireResponse, source: string, classify
 
 /** The last of the layers: sends one request, counts it, and reads its answer. */
 export const sentBy =
-  (transport: Transport, { name, timeoutMs }: UpstreamOptions, budget: RetryBudget, classify: FaultClassifier): Ask =>
+  (transport: Transport, { name, timeoutMs }: UpstreamOptions, classify: FaultClassifier): Ask =>
   (call) => {
     const { request, session, wire } = call;
     const { calls, signal } = session;
@@ -83,7 +82,7 @@ export const sentBy =
     const limits = {
       ms: request.timeoutMs ?? timeoutMs,
       signal,
-      alone: budget.isLean,
+      alone: call.to.budget.isLean,
       mayRepeat: () => wire.method === "GET" && mayRepeat(calls),
     };
     return transport.exchange(wire, limits, (response) => read(call, response, name, classify));

@@ -1,9 +1,8 @@
 import type { ObjectRange, StoredFile } from "../../audit/stored-file.js";
-import { AuditError } from "../../audit/errors.js";
+import { AuditError, systemCode } from "../../audit/errors.js";
 import { type Session, sessionEnded, whenSessionEnds } from "../../audit/session.js";
 import { Gate } from "../../fairness/gate.js";
 import { queueRefusal, sourceAnswerCutShort } from "../failures.js";
-import { systemCode } from "../http/body.js";
 import { createDispatcher } from "../http/late-requester.js";
 import type { Requester } from "../http/requester.js";
 import { mustBeAffordable } from "../layers/admission.js";

@@ -32,10 +32,10 @@ const listen = (server: Server): Promise<number> =>
   );
 
 /** A real HTTP server on a free loopback port; the handler may be changed while it runs. */
-export const startServer = async (handler: Handler): Promise<TestServer> => {
+export const startServer = async (handler: Handler, maxHeaderSize = 131_072): Promise<TestServer> => {
   const seen: Seen[] = [];
   const sockets = new Set<Socket>();
-  const server = createServer({ maxHeaderSize: 131_072 }, (request, response) => {
+  const server = createServer({ maxHeaderSize }, (request, response) => {
     void bodyOf(request).then((body) => {
       const entry = { method: request.method ?? "", url: request.url ?? "", headers: request.headers, body };
       seen.push(entry);

@@ -1,0 +1,117 @@
+import { hash } from "node:crypto";
+import {
+  type DocumentNode,
+  type FieldNode,
+  type FragmentDefinitionNode,
+  Kind,
+  parse,
+  type SelectionSetNode,
+} from "graphql";
+import { LRUCache } from "lru-cache";
+import { refusedWith } from "./errors.js";
+import { TooComplex } from "./limits.js";
+
+/**
+ * Pairs of fields that an answer would have at one place. GraphQL compares each pair, fields inside them included, before
+ * it knows whether a document is valid: a few thousand words that say the same took it 60 ms in one go. Pages of many
+ * components, whose fragments ask for the same again, have some hundred.
+ */
+const MOST_PAIRS = 5_000;
+/** Characters of a document that can hold more pairs than take any time. */
+const LONG = 1_000;
+/** Documents that are known to have fewer. */
+const REMEMBERED = 1_000;
+
+type Place = readonly SelectionSetNode[];
+
+/** Counts no further than it has to. */
+class PairCounter {
+  pairs = 0;
+  readonly #fragments: ReadonlyMap<string, FragmentDefinitionNode>;
+  /** Places of one selection set: each is counted once, however many fragments lead there. */
+  readonly #counted = new Set<SelectionSetNode>();
+
+  constructor({ definitions }: DocumentNode) {
+    const fragments = definitions.filter((each) => each.kind === Kind.FRAGMENT_DEFINITION);
+    this.#fragments = new Map(fragments.map((each) => [each.name.value, each]));
+  }
+
+  get isOver(): boolean {
+    return this.pairs > MOST_PAIRS;
+  }
+
+  count(place: Place): void {
+    const [only] = place;
+    if (place.length === 1 && only) {
+      if (this.#counted.has(only)) return;
+      this.#counted.add(only);
+    }
+    for (const fields of this.#fieldsAt(place).values()) {
+      const before = fields.length - 1;
+      this.pairs += (before * fields.length) / 2;
+      if (this.isOver) return;
+      const below = fields.flatMap(({ selectionSet }) => selectionSet ?? []);
+      if (below.length > 0) this.count(below);
+    }
+  }
+
+  /** By the name that they have in the answer. */
+  #fieldsAt(place: Place): ReadonlyMap<string, readonly FieldNode[]> {
+    const fields = new Map<string, FieldNode[]>();
+    const spread = new Set<string>();
+    const left = [...place];
+    for (let set = left.pop(); set; set = left.pop()) {
+      for (const selection of set.selections) {
+        if (selection.kind === Kind.FIELD) {
+          const name = (selection.alias ?? selection.name).value;
+          const known = fields.get(name);
+          if (known) known.push(selection);
+          else fields.set(name, [selection]);
+        } else if (selection.kind === Kind.INLINE_FRAGMENT) {
+          left.push(selection.selectionSet);
+        } else if (!spread.has(selection.name.value)) {
+          spread.add(selection.name.value);
+          const fragment = this.#fragments.get(selection.name.value);
+          if (fragment) left.push(fragment.selectionSet);
+        }
+      }
+    }
+    return fields;
+  }
+}
+
+const hasTooMany = (document: DocumentNode): boolean => {
+  const counter = new PairCounter(document);
+  for (const each of document.definitions) {
+    if ("selectionSet" in each) counter.count([each.selectionSet]);
+    if (counter.isOver) return true;
+  }
+  return false;
+};
+
+/** Parsed for this alone: what cannot be parsed is refused by who parses it for good. */
+const parsedOrNone = (text: string, maxTokens: number): DocumentNode | undefined => {
+  try {
+    return parse(text, { maxTokens, noLocation: true });
+  } catch {
+    return undefined;
+  }
+};
+
+/** Refuses documents that ask for the same again and again, before anybody compares it. */
+export class EqualFields {
+  readonly #passed = new LRUCache<string, true>({ max: REMEMBERED });
+
+  constructor(private readonly tokens: number) {}
+
+  /** Throws for a request whose document does so. One in a URL is short. */
+  refuse(body: unknown): void {
+    const text = typeof body === "object" && body !== null && "query" in body ? body.query : undefined;
+    if (typeof text !== "string" || text.length < LONG) return;
+    const key = hash("sha256", text, "base64");
+    if (this.#passed.has(key)) return;
+    const document = parsedOrNone(text, this.tokens);
+    if (document && hasTooMany(document)) throw refusedWith(400, new TooComplex("equalFields", MOST_PAIRS));
+    this.#passed.set(key, true);
+  }
+}

@@ -1,0 +1,37 @@
+import type { Locator, Page } from "playwright-core";
+import { atTheProduct } from "./support/at-the-product.js";
+import { openConsole, operationOf, panel } from "./support/console.js";
+
+const { visitor } = atTheProduct();
+
+const found = (page: Page): Locator => panel(page, "Who dropped what").getByRole("list", { name: "Entries" });
+
+/** The console, about to search everything that one RDS instance wrote in the last day. */
+const prepared = async () => {
+  const page = await openConsole(visitor());
+  const searched = panel(page, "Who dropped what");
+  const instances = searched.getByRole("combobox", { name: "Instance" });
+  const ofRds = await instances.locator("option", { hasText: "rds-eu" }).first().getAttribute("value");
+  await instances.selectOption(ofRds);
+  await searched.getByRole("combobox", { name: "Last hours of the range" }).selectOption("24");
+  await searched.getByRole("textbox", { name: "Actions" }).fill("");
+  return { page, searched, begin: () => searched.getByRole("button", { name: "Search" }).click() };
+};
+
+describe("the console's search inside log files", () => {
+  test("can be stopped while a page is read, and shows nothing of it", async () => {
+    const { page, searched, begin } = await prepared();
+    let isAsked = (): void => undefined;
+    const asked = new Promise<void>((resolve) => (isAsked = resolve));
+    await page.route("**/graphql", async (route) => {
+      if (operationOf(route) !== "SearchEntries") return route.continue();
+      // Never answered.
+      isAsked();
+    });
+    await begin();
+    await asked;
+    await searched.getByRole("button", { name: "Stop" }).click();
+    await searched.getByRole("button", { name: "Stop" }).waitFor({ state: "detached" });
+    expect(await found(page).getByRole("listitem").count()).toBe(0);
+  });
+});

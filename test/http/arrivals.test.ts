@@ -1,0 +1,58 @@
+import { KnownCallers } from "../../src/server/arrivals.js";
+import { ObservedOperation } from "../../src/server/observation.js";
+
+const caller = (account: string) => ({ key: `key of ${account}`, account, token: undefined, scopes: new Set<never>() });
+const bearer = (token: string) => ({ authorization: `Bearer ${token}` });
+
+describe("whose a request is before anybody has looked", () => {
+  let now = 0;
+  let known: KnownCallers;
+  beforeEach(() => {
+    now = 1_000_000;
+    known = new KnownCallers(() => now);
+  });
+
+  test("is known of credentials that were believed, and no more once they are refused", () => {
+    expect(known.find(bearer("a"))).toBeUndefined();
+    known.believed(bearer("a"), caller("A"));
+    expect([known.find(bearer("a")), known.find(bearer("b")), known.find({})]).toEqual(["A", undefined, undefined]);
+    // Other tokens beside it may be anybody's.
+    expect(known.find({ ...bearer("a"), "x-auth-token": "made-up" })).toBeUndefined();
+    known.refused(bearer("a"));
+    expect(known.find(bearer("a"))).toBeUndefined();
+  });
+
+  test("is never known of who sends none", () => {
+    known.believed({}, { ...caller("anyone"), anonymous: true });
+    expect(known.find({})).toBeUndefined();
+  });
+
+  test("is not counted for a second after an operation of the account was refused, by whatever token of it", () => {
+    known.believed(bearer("a"), caller("A"));
+    known.believed(bearer("another of A"), caller("A"));
+    known.believed(bearer("b"), caller("B"));
+    known.operationRefused(bearer("a"));
+    expect(["a", "another of A", "b"].map((token) => known.find(bearer(token)))).toEqual([undefined, undefined, "B"]);
+    now += 1_000;
+    expect(known.find(bearer("another of A"))).toBe("A");
+  });
+
+  test("is kept of ten thousand at most", () => {
+    known.believed(bearer("first"), caller("first"));
+    for (let i = 0; i < 10_000; i += 1) known.believed(bearer(`${i}`), caller(`${i}`));
+    expect([known.find(bearer("first")), known.find(bearer("9999"))]).toEqual([undefined, "9999"]);
+  });
+});
+
+test.each([
+  ["nothing but what the caller may not have", { data: { a: null }, code: "FORBIDDEN" }, true],
+  ["no data, for a document that is wrong", { data: undefined, code: "GRAPHQL_VALIDATION_FAILED" }, true],
+  ["something beside it", { data: { a: null, b: 1 }, code: "FORBIDDEN" }, false],
+  ["a fault of a source", { data: { a: null }, code: "UPSTREAM_UNAVAILABLE" }, false],
+  ["that a document's text is to be sent", { data: undefined, code: "PERSISTED_QUERY_NOT_FOUND" }, false],
+])("an operation that is answered %s: is it refused?", (_what, { data, code }, isRefused) => {
+  const operation = new ObservedOperation("id", undefined, { span: undefined, end: () => undefined });
+  expect(operation.isRefused).toBe(false);
+  operation.answered({ data, errors: [{ extensions: { code } }] });
+  expect(operation.isRefused).toBe(isRefused);
+});
