@@ -2,6 +2,7 @@ import type { GraphQLResolveInfo } from "graphql";
 import { Arg, Args, Ctx, Info, Query, Resolver } from "type-graphql";
 import { holdsOf } from "../../audit/asked-patience.js";
 import { planMore, Scope } from "../../audit/session.js";
+import { CHEAP_TO_READ } from "../../audit/tally.js";
 import type { Timeline } from "../../audit/timeline.js";
 import { DAY } from "../../audit/window.js";
 import { PatienceArgs } from "../arguments.js";
@@ -31,18 +32,30 @@ import { AuditLogFileVolume, VolumeGroup } from "./volume.js";
 
 /** Files of a list and day that the plan counts on: one every quarter of an hour. */
 const FILES_OF_A_DAY = 100;
-/** A total takes so many calls at most, of each list and span (sources/database/count.ts). */
-const CALLS_OF_A_COUNT = 9;
+/**
+ * Of each list and span that is counted (sources/database/count.ts): two totals and the files across two edges, of which the
+ * spans beside it share the half. The first finds out what the source's times mean, and a month is counted in two parts.
+ */
+const CALLS_OF_A_COUNT = 3;
+const CALLS_OF_FIRST_COUNT = 8;
+const PARTS_OF_A_MONTH = 2;
 
-/** Reading all files of so many lists, or counting them span by span, whichever is dearer. */
+/**
+ * Reading all files of so many lists; or, whichever is dearer, reading of each as many as are cheap, and counting it span by
+ * span.
+ */
 export const callsOfVolume = (args: Arguments, now: number, timelines: number): number => {
   const window = spanIn(args, now);
   if (!window || timelines === 0) return 0;
   const days = Math.max(1, (window.to - window.from) / DAY);
-  const size = timelines * days * FILES_OF_A_DAY;
-  const reading = callsOfFileList({ timelines, slices: slicesOf(args, now), size, goesOn: false });
-  if (args.by === BucketSize.HOUR) return reading;
-  return Math.max(reading, timelines * bucketsAtMost(window, args.by) * CALLS_OF_A_COUNT);
+  const slices = slicesOf(args, now);
+  const read = (files: number): number =>
+    callsOfFileList({ timelines, slices, size: timelines * files, goesOn: false });
+  if (args.by === BucketSize.HOUR) return read(days * FILES_OF_A_DAY);
+  const buckets = bucketsAtMost(window, args.by);
+  const parts = buckets * (args.by === BucketSize.MONTH ? PARTS_OF_A_MONTH : 1);
+  const counted = timelines * (CALLS_OF_FIRST_COUNT + parts * CALLS_OF_A_COUNT);
+  return Math.max(read(days * FILES_OF_A_DAY), read(buckets * CHEAP_TO_READ) + counted);
 };
 
 const volumePrice = (args: Arguments, parent: Level, world: World): Price => {
@@ -68,7 +81,7 @@ export class AuditLogFileVolumeResolver {
     nullable: true,
     description:
       "How many audit log files begin in each hour, day, week or month, and how many bytes they have. With bytes the " +
-      "files are read, 50 or more in a call; without them a list is read until that costs more than its own totals do, 1 to 9 calls for each span that is left; for hours it is read. " +
+      "files are read, 50 or more in a call; without them a list is read until that costs more than its own totals do, 1 to 4 calls for each span that is left (a month is two); for hours it is read. " +
       "What was read twice and is two days old comes out of the cache. Needs the scope audit:read.",
   })
   @NeedsScope(Scope.READ)

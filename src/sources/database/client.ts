@@ -1,4 +1,4 @@
-import type { AuditPolicyRecord, DatabaseInstanceRecord } from "../../audit/sources.js";
+import type { AuditPolicyRecord } from "../../audit/sources.js";
 import type { Session } from "../../audit/session.js";
 import type { SourceInfo } from "../../audit/record.js";
 import type { SourceCache } from "../../upstream/cache/source-cache.js";
@@ -6,7 +6,7 @@ import type { JsonAnswer, UpstreamRequest } from "../../upstream/messages.js";
 import type { ObjectStore } from "../../upstream/objects/object-store.js";
 import type { UpstreamClient } from "../../upstream/client.js";
 import type { DatabaseDialect } from "./dialect.js";
-import { type ListPage, toInstances, toLinks, toListPage, toPolicy } from "./mapping.js";
+import { type InstancePage, type ListPage, toInstances, toLinks, toListPage, toPolicy } from "./mapping.js";
 import { formatStamp } from "./wire.js";
 
 /** One page of one instance's file list. Times are milliseconds since the epoch, on whole seconds, at most 30 days apart. */
@@ -84,11 +84,8 @@ export class DatabaseClient {
     );
   }
 
-  /** One page of the instance list; `id` narrows it to one instance. `entries` counts what arrived, usable or not. */
-  async listInstances(
-    ask: { offset: number; limit: number; id?: string },
-    session: Session,
-  ): Promise<{ instances: readonly DatabaseInstanceRecord[]; entries: number }> {
+  /** One page of the instance list; `id` narrows it to one instance. */
+  async listInstances(ask: { offset: number; limit: number; id?: string }, session: Session): Promise<InstancePage> {
     const projectId = await this.upstream.projectId(session);
     return this.upstream.json(
       {

@@ -1,9 +1,10 @@
 import type { AuditLogFileRecord } from "../../audit/sources.js";
-import { SECOND, type TimeWindow } from "../../audit/window.js";
+import { DAY, SECOND, type TimeWindow } from "../../audit/window.js";
 import { LONGEST_PART } from "./habits.js";
 import type { ListPage } from "./mapping.js";
 import { LONGEST_FILE } from "./parts.js";
 import { type FileLister, scanList, type Span } from "./scan.js";
+import { isSettled } from "./stretches.js";
 
 /** Newest part first, as a read newest first cuts them, so that both share their calls. */
 const slicesOf = ({ from, to }: TimeWindow): TimeWindow[] => {
@@ -13,32 +14,62 @@ const slicesOf = ({ from, to }: TimeWindow): TimeWindow[] => {
   return slices;
 };
 
-/**
- * How many files begin in a window, exactly, at two to seven small calls for each 29 days; null where the source's
- * answers do not settle it. Each file counts where it begins, so one that straddles an edge counts once.
- */
-export const countFiles = async (window: TimeWindow, list: FileLister): Promise<number | null> => {
-  const counts = await Promise.all(slicesOf(window).map((slice) => countSlice(slice, list)));
-  return counts.reduce<number | null>((sum, count) => (sum === null || count === null ? null : sum + count), 0);
+/** Totals of spans that end alike are shared: so each span is counted up to the next of these moments, where that is settled. */
+const SHARED_END = 7 * DAY;
+
+const endOf = ({ from, to }: TimeWindow, now: number): number => {
+  const end = to + LONGEST_FILE;
+  const shared = Math.ceil(end / SHARED_END) * SHARED_END;
+  // What appears between two totals would be counted in one of them alone.
+  return isSettled(shared, now) && shared - from <= LONGEST_PART + LONGEST_FILE ? shared : end;
 };
 
-const countSlice = async (slice: TimeWindow, list: FileLister): Promise<number | null> => {
-  const page = await list.fetch({ start: slice.from - SECOND, end: slice.to + LONGEST_FILE }, 0);
-  if (page.problem) return null;
-  const isWhole = page.ids.length < list.cap && page.ids.length === page.total;
-  return isWhole
-    ? page.files.filter(({ begin }) => begin >= slice.from && begin < slice.to).length
-    : countByTotals(slice, list, page);
-};
+/** Counts of one list within one operation. What a list's `start_time` means is found out once. */
+export class FileCounter {
+  #step: number | undefined;
+
+  constructor(
+    private readonly list: FileLister,
+    private readonly now: number,
+  ) {}
+
+  /**
+   * How many files begin in a window, exactly; null where the source's answers do not settle it. Each file counts where it
+   * begins, so one that straddles an edge counts once. For each 29 days one call where they fit one page, otherwise two to
+   * four small ones, and up to four more for the first.
+   */
+  async count(window: TimeWindow): Promise<number | null> {
+    const counts = await Promise.all(slicesOf(window).map((slice) => this.#countSlice(slice)));
+    return counts.reduce<number | null>((sum, count) => (sum === null || count === null ? null : sum + count), 0);
+  }
+
+  async #countSlice(slice: TimeWindow): Promise<number | null> {
+    const { list } = this;
+    const { from, to } = slice;
+    const end = endOf(slice, this.now);
+    if (this.#step === undefined) {
+      const page = await list.fetch({ start: from - SECOND, end: to + LONGEST_FILE }, 0);
+      if (page.problem) return null;
+      const isWhole = page.ids.length < list.cap && page.ids.length === page.total;
+      if (isWhole) return page.files.filter(({ begin }) => begin >= from && begin < to).length;
+      const step = await startStep(list, page, { start: from, end });
+      if (step === null) return null;
+      this.#step = step;
+    }
+    return countByTotals(slice, end, this.#step, list);
+  }
+}
 
 /**
  * The source's totals of two spans that end alike differ by what begins between their starts, plus, where the filter
  * means overlap, the files that run across each start; those few are read, and taken out.
  */
-const countByTotals = async ({ from, to }: TimeWindow, list: FileLister, sample: ListPage): Promise<number | null> => {
-  const end = to + LONGEST_FILE;
-  const step = await startStep(list, sample, { start: from, end });
-  if (step === null) return null;
+const countByTotals = async (
+  { from, to }: TimeWindow,
+  end: number,
+  step: number,
+  list: FileLister,
+): Promise<number | null> => {
   const [all, later, acrossFrom, acrossTo] = await Promise.all([
     list.total({ start: from - step, end }),
     list.total({ start: to - step, end }),

@@ -8,6 +8,8 @@ import { SECOND } from "../../audit/window.js";
 import { once, type Once } from "../../upstream/cache/operation-reads.js";
 import type { CachedRead } from "../../upstream/cache/source-cache.js";
 import type { DatabaseClient } from "./client.js";
+import type { ListPage } from "./mapping.js";
+import { scanList, type Span } from "./scan.js";
 import { instanceItem } from "./wire.js";
 
 const text = z.string().nullable();
@@ -69,6 +71,25 @@ const PAGE = 100;
 export const MOST_ONE_BY_ONE = 2;
 /** A list that never ends is a fault of the source. */
 const MOST_PAGES = 1_000;
+
+/** The list is asked for without times. */
+const WHOLE: Span = { start: 0, end: 0 };
+
+interface ListedInstance {
+  readonly upstreamId: string;
+  readonly instance: DatabaseInstanceRecord;
+}
+
+const keepsChanging = ({ name }: SourceInfo): AuditError =>
+  new AuditError(
+    "UPSTREAM_CONTRACT_VIOLATION",
+    `Source "${name}" changes its instance list faster than it can be read.`,
+    {
+      source: name,
+      retryable: true,
+      detail: "instance list moved under every try",
+    },
+  );
 
 const byId = (instances: readonly DatabaseInstanceRecord[]): ReadonlyMap<string, DatabaseInstanceRecord> =>
   new Map(instances.map((instance) => [instance.instanceId, instance]));
@@ -165,17 +186,24 @@ export class InstanceDirectory {
     return kept?.isFresh ? kept.value : undefined;
   }
 
+  /** By offset, as files are: what comes or goes between two pages moves the others, and none of them may be lost by it. */
   async #readList(session: Session): Promise<readonly DatabaseInstanceRecord[]> {
-    const found = new Map<string, DatabaseInstanceRecord>();
-    for (let page = 0, offset = 0; page < MOST_PAGES; page += 1) {
-      const { instances, entries } = await this.client.listInstances({ offset, limit: PAGE }, session);
-      for (const instance of instances) found.set(instance.instanceId, instance);
-      if (entries < PAGE) break;
+    const { info } = this.client;
+    let pages = 0;
+    const fetch = async (_span: Span, offset: number): Promise<ListPage<ListedInstance>> => {
+      if (pages === MOST_PAGES) throw keepsChanging(info);
       // The plan counts one page of each service's list.
-      planMore(session, 1);
-      offset += entries;
-    }
-    return [...found.values()].sort((a, b) => (a.instanceId < b.instanceId ? -1 : 1));
+      if (pages > 0) planMore(session, 1);
+      pages += 1;
+      const { instances, ids } = await this.client.listInstances({ offset, limit: PAGE }, session);
+      const files = instances.map((instance) => ({ upstreamId: instance.instanceId, instance }));
+      // Only a page that is not full is known to be the last.
+      return { files, ids, total: offset + ids.length + (ids.length < PAGE ? 0 : 1) };
+    };
+    const list = { cap: PAGE, fetch, fetchAnew: fetch, contradiction: () => keepsChanging(info) };
+    const scan = await scanList(list, WHOLE, await fetch(WHOLE, 0));
+    if (!scan) throw keepsChanging(info);
+    return scan.files.map(({ instance }) => instance).sort((a, b) => (a.instanceId < b.instanceId ? -1 : 1));
   }
 
   #bare(instanceId: string): DatabaseInstanceRecord {

@@ -10,9 +10,14 @@ import { parseStamp } from "./wire.js";
 
 const BYTES_PER_KB = 1_024;
 
-/** One page of a file list. */
-export interface ListPage {
-  readonly files: readonly LogFile[];
+/** What a list is read by. */
+export interface Listed {
+  readonly upstreamId: string;
+}
+
+/** One page of a list; of a file list, where nothing else is said. */
+export interface ListPage<Entry extends Listed = LogFile> {
+  readonly files: readonly Entry[];
   /** The ids as they stood in the answer, also of entries that could not be taken over (those as undefined). */
   readonly ids: readonly (string | undefined)[];
   /** All matches of the asked window, by the source's own count. */
@@ -155,10 +160,13 @@ export const toPolicy = (answer: JsonAnswer, info: SourceInfo): AuditPolicyRecor
 };
 
 /** One page of the instance list; entries without a usable id are left out: nothing could be asked about them. */
-export const toInstances = (
-  answer: JsonAnswer,
-  info: SourceInfo,
-): { instances: readonly DatabaseInstanceRecord[]; entries: number } => {
+export interface InstancePage {
+  readonly instances: readonly DatabaseInstanceRecord[];
+  /** The ids as they stood in the answer; undefined of an entry that has none. */
+  readonly ids: readonly (string | undefined)[];
+}
+
+export const toInstances = (answer: JsonAnswer, info: SourceInfo): InstancePage => {
   const parsed = wire.instanceList.safeParse(answer.body);
   // As with files: no list is none only beside a total of 0. Else a fault would hide every instance.
   const entries = parsed.data?.instances ?? (parsed.data?.total_count === 0 ? [] : undefined);
@@ -171,5 +179,5 @@ export const toInstances = (
       { source: info, instanceId: id, name: name ?? null, status: status ?? null, engine: datastore?.type ?? null },
     ];
   });
-  return { instances, entries: entries.length };
+  return { instances, ids: entries.map(idOf) };
 };

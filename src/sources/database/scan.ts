@@ -1,5 +1,5 @@
 import type { AuditError } from "../../audit/errors.js";
-import type { ListPage, LogFile } from "./mapping.js";
+import type { Listed, ListPage, LogFile } from "./mapping.js";
 
 /**
  * The order in which a list showed its entries, so far: told by pages that overlap, while entries come and go.
@@ -11,7 +11,7 @@ export class KnownOrder {
   readonly #known = new Set<string>();
   readonly #sequence: string[] = [];
 
-  constructor(pages: readonly Pick<ListPage, "ids">[] = []) {
+  constructor(pages: readonly Pick<ListPage<Listed>, "ids">[] = []) {
     for (const { ids } of pages) this.add(ids);
   }
 
@@ -49,19 +49,23 @@ export class KnownOrder {
   }
 }
 
-/** The file list of one instance, page by page. Times are milliseconds since the epoch, on whole seconds. */
-export interface FileLister {
+/** What is read by offset, page by page. */
+interface Lister<Entry extends Listed> {
   /** Items of a full page. */
   readonly cap: number;
-  fetch(span: Span, offset: number): Promise<ListPage>;
+  fetch(span: Span, offset: number): Promise<ListPage<Entry>>;
   /** As fetch, but never an answer that this operation has already. */
-  fetchAnew(span: Span, offset: number): Promise<ListPage>;
+  fetchAnew(span: Span, offset: number): Promise<ListPage<Entry>>;
+  /** The problem of a total that does not fit the entries. */
+  contradiction(): AuditError;
+}
+
+/** The file list of one instance, page by page. Times are milliseconds since the epoch, on whole seconds. */
+export interface FileLister extends Lister<LogFile> {
   /** The source's own count of a span: one small call. */
   total(span: Span): Promise<number>;
   /** Calls that the operation may still make. */
   callsLeft(): number;
-  /** The problem of a total that does not fit the entries. */
-  contradiction(): AuditError;
 }
 
 /** What the source is asked for: start_time and end_time. */
@@ -97,23 +101,25 @@ export const readAhead = (list: FileLister, span: Span, expected: number): FileL
 };
 
 /** All files of a span, or of the pages up to the one that was enough. */
-export interface Scan {
-  readonly files: readonly LogFile[];
+export interface Scan<Entry extends Listed = LogFile> {
+  readonly files: readonly Entry[];
   /** Entries came or went while it was read, and the read found its place again. */
   readonly reanchored: boolean;
   readonly problem?: AuditError;
 }
 
+/** Mostly few entries went: so much of a page is gone back first, and then a page at a time. */
+const SMALL_STEP = 1 / 4;
 /** A list that moves under nearly every call is better read in narrower windows. */
 const MOST_RESYNCS = 20;
 
 const areAlike = (some: ListPage["ids"], others: ListPage["ids"]): boolean =>
   some.length === others.length && some.every((id, i) => id === others[i]);
 
-interface ScanOptions {
+interface ScanOptions<Entry extends Listed> {
   /** Where firstPage stands; what is before it is left out on purpose. */
   readonly offset?: number;
-  readonly isEnough?: (page: ListPage) => boolean;
+  readonly isEnough?: (page: ListPage<Entry>) => boolean;
 }
 
 /**
@@ -124,14 +130,14 @@ interface ScanOptions {
  * Undefined where the known entries stand in another order than before, or move at every step: then only a window that
  * fits one page can be read.
  */
-export const scanList = async (
-  list: FileLister,
+export const scanList = async <Entry extends Listed>(
+  list: Lister<Entry>,
   span: Span,
-  firstPage: ListPage,
-  { offset = 0, isEnough = () => false }: ScanOptions = {},
-): Promise<Scan | undefined> => {
-  const files = new Map<string, LogFile>();
-  const pages: ListPage[] = [];
+  firstPage: ListPage<Entry>,
+  { offset = 0, isEnough = () => false }: ScanOptions<Entry> = {},
+): Promise<Scan<Entry> | undefined> => {
+  const files = new Map<string, Entry>();
+  const pages: ListPage<Entry>[] = [];
   // Of a list that stands still nobody asks in which order it stood.
   let order: KnownOrder | undefined;
   let page = firstPage;
@@ -157,13 +163,15 @@ export const scanList = async (
     page = await (reanchored ? list.fetchAnew(span, at) : list.fetch(span, at));
     // One page for two offsets: the source does not look at them, and asking on would teach nothing.
     if (page.ids.length > 1 && areAlike(page.ids, before.ids)) return undefined;
+    let back = Math.ceil(list.cap * SMALL_STEP);
     while (page.ids[0] !== known && at > offset) {
       reanchored = true;
       order ??= new KnownOrder(pages);
       if ((resyncs += 1) > MOST_RESYNCS) return undefined;
       if (!order.agreesWith(page.ids)) return undefined;
       if (order.hasAny(page.ids)) break;
-      at = Math.max(offset, at - list.cap + 1);
+      at = Math.max(offset, at - back);
+      back = list.cap - 1;
       page = await list.fetchAnew(span, at);
     }
   }

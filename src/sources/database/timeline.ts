@@ -7,7 +7,7 @@ import { REMEMBERED_FOR } from "../../audit/walk.js";
 import { DAY, inWindow, SECOND, type TimeWindow } from "../../audit/window.js";
 import type { Held } from "../../upstream/cache/entry.js";
 import type { ClosedStretches } from "./closed-stretches.js";
-import { countFiles } from "./count.js";
+import { FileCounter } from "./count.js";
 import { type Habits, learnDensity, LONGEST_PART, mostPages, partWidth } from "./habits.js";
 import { compareFiles } from "./mapping.js";
 import { type Crowd, MOMENT, PartReader } from "./parts.js";
@@ -53,16 +53,20 @@ const onSeconds = ({ from, to }: TimeWindow, now: number): TimeWindow => ({
 });
 
 /** The audit log files of one instance, by their begin, out of a list that knows offsets and windows of 30 days. */
-export const fileTimeline = (options: FileTimelineOptions): Timeline<AuditLogFileRecord> => ({
-  source: options.source,
-  instance: options.instance,
-  read: (request) => readFiles({ ...request, window: onSeconds(request.window, options.session.now) }, options),
-  count: (asked) => {
-    const window = onSeconds(asked, options.session.now);
-    const ask = (): Promise<number | null> => countFiles(window, options.list);
-    return options.closed ? options.closed.count(window, ask) : ask();
-  },
-});
+export const fileTimeline = (options: FileTimelineOptions): Timeline<AuditLogFileRecord> => {
+  const { session, closed } = options;
+  const counter = new FileCounter(options.list, session.now);
+  return {
+    source: options.source,
+    instance: options.instance,
+    read: (request) => readFiles({ ...request, window: onSeconds(request.window, session.now) }, options),
+    count: (asked) => {
+      const window = onSeconds(asked, session.now);
+      const ask = (): Promise<number | null> => counter.count(window);
+      return closed ? closed.count(window, ask) : ask();
+    },
+  };
+};
 
 /** What is read of a list at once. */
 interface Read extends Pick<Chunk<AuditLogFileRecord>, "reanchored" | "problem"> {

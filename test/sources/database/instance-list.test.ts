@@ -59,6 +59,63 @@ describe("a database service's instance list", () => {
     expect((await open().instances()).length).toBeGreaterThan(120);
   });
 
+  describe("of several pages", () => {
+    const more = (count: number): readonly string[] =>
+      Array.from({ length: count }, (_, i) => {
+        return sources.sandbox.control.database(SOURCE).createInstance({ name: `more-${i}` }).id;
+      });
+    /** Runs `change` before each call of the list but the first, with the number of those before it. */
+    const between = (change: (pages: number) => void): void => {
+      let pages = 0;
+      sources.sandbox.control.onCall(({ source, route }) => {
+        if (source !== SOURCE || route !== "instances") return;
+        if (pages > 0) change(pages);
+        pages += 1;
+      });
+    };
+    const remove = (id: string | undefined): void => {
+      if (id !== undefined) sources.sandbox.control.database(SOURCE).removeInstance(id);
+    };
+
+    test("loses none where one is removed between two pages", async () => {
+      const made = more(250);
+      between((pages) => remove(made[pages - 1]));
+      const ids = new Set(await open().instanceIds());
+      expect(made.filter((id) => !ids.has(id)).every((id) => made.indexOf(id) < 10)).toBe(true);
+      expect(made.slice(10).filter((id) => !ids.has(id))).toEqual([]);
+    });
+
+    test("loses none where a hundred are removed between two pages", async () => {
+      const made = more(350);
+      between((pages) => {
+        if (pages === 2) for (const id of made.slice(0, 100)) remove(id);
+      });
+      const ids = new Set(await open().instanceIds());
+      expect(made.slice(100).filter((id) => !ids.has(id))).toEqual([]);
+    });
+
+    test("takes one call a page and tells each once where nothing moves", async () => {
+      const before = (await open().instanceIds()).length;
+      more(250);
+      clock.advance(30 * SECOND);
+      await expect(cost(async () => expect(await open().instanceIds()).toHaveLength(before + 250))).resolves.toBe(3);
+    });
+
+    test("fails, to be tried again, where it stands in another order at every page, and in bounded calls", async () => {
+      const made = more(400);
+      const names = made.map((_, i) => `more-${i}`);
+      between(() => {
+        names.reverse();
+        for (const id of made) remove(id);
+        for (const name of names) sources.sandbox.control.database(SOURCE).createInstance({ name });
+      });
+      const asked = cost(() =>
+        expect(open().instances()).rejects.toMatchObject({ code: "UPSTREAM_CONTRACT_VIOLATION", retryable: true }),
+      );
+      expect(await asked).toBeLessThanOrEqual(100);
+    });
+  });
+
   test("answers for one instance that it holds, and the service for one that it does not", async () => {
     const [known = ""] = await open().instanceIds();
     expect(await cost(async () => expect((await open().instance(known))?.instanceId).toBe(known))).toBe(0);

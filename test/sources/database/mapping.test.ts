@@ -168,8 +168,8 @@ describe("the other answers", () => {
       ],
       total_count: 4,
     };
-    const { instances, entries } = toInstances(answer(body), infoOf(taurusdb));
-    expect(entries).toBe(4);
+    const { instances, ids } = toInstances(answer(body), infoOf(taurusdb));
+    expect(ids).toEqual(["a1in07", "b2in01", "../escape", undefined]);
     expect(instances).toMatchObject([
       { instanceId: "a1in07", name: "one", status: "ACTIVE", engine: "gaussdb-mysql" },
       { instanceId: "b2in01", name: null, status: null, engine: null },
