@@ -85,6 +85,8 @@ describe("access by Keystone's tokens", () => {
     const query = `query ($id: ID!, $r: [_Any!]!, $w: TimeWindowInput!, $ref: DatabaseInstanceRef!) {
       usageAuditPeriods { nodes { id } } usageAuditPeriod(source: "nope") { id } databaseInstance(ref: $ref) { id }
       databaseInstances { nodes { id } } auditLogFiles(window: $w) { nodes { id } } auditRecords(window: $w) { nodes { id } }
+      computeHost(source: "nope", name: "one") { id } computeHosts { nodes { id } } loadBalancerAlerts { nodes { __typename } }
+      loadBalancer(source: "nope", loadBalancerId: "1") { id } loadBalancers { nodes { id } }
       auditLogEntries(window: $w, instances: [$ref]) { nodes { __typename } } loadBalancerAudits { nodes { id } }
       auditLogFileVolume(window: $w) { __typename } auditRecordVolume(window: $w) { __typename }
       usageAuditSummary { __typename } loadBalancerAuditSummary { __typename } node(id: $id) { id } nodes(ids: [$id]) { id } _entities(representations: $r) { __typename }
@@ -101,7 +103,7 @@ describe("access by Keystone's tokens", () => {
       w: { from: new Date(product.clock() - 3_600_000).toISOString() },
       ref: { source: "nope", instanceId: "one" },
     });
-    expect([guarded.length, body.errors?.length]).toEqual([12, 17]);
+    expect([guarded.length, body.errors?.length]).toEqual([17, 22]);
     expect(new Set(body.errors?.map(({ extensions }) => extensions.code))).toEqual(new Set(["UNAUTHENTICATED"]));
     expect(product.sandbox.control.log.requests()).toEqual([]);
   });

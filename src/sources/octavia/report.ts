@@ -115,7 +115,7 @@ class Findings {
   #changed = false;
   #bad = 0;
 
-  /** `passes`: how often a balancer is met that does not change. */
+  /** `passes`: in how many rounds a balancer is met that does not change. */
   constructor(private readonly passes: number) {}
 
   /** Lists of one round were read at once: of a balancer that stands in two of them the later update counts. */
@@ -124,13 +124,14 @@ class Findings {
     for (const entry of lists.flat()) {
       if (!entry) this.#bad += 1;
       if (!entry?.record) continue;
-      this.#met.set(entry.id, (this.#met.get(entry.id) ?? 0) + 1);
       this.#parts.set(entry.id, entry.parts);
       const known = round.get(entry.id);
       if (known) this.#changed ||= known.status !== entry.record.status;
       if (!known || known.updatedAt <= entry.record.updatedAt) round.set(entry.id, entry.record);
     }
+    // By rounds, not by entries: an Octavia that lists a balancer twice has changed nothing.
     for (const [id, record] of round) {
+      this.#met.set(id, (this.#met.get(id) ?? 0) + 1);
       const known = this.#audits.get(id);
       if (known) this.#changed ||= known.status !== record.status || known.updatedAt !== record.updatedAt;
       this.#audits.set(id, record);
