@@ -6,7 +6,7 @@ import type { Codec, Held, Lifetime } from "../../upstream/cache/entry.js";
 import type { Found, SourceCache } from "../../upstream/cache/source-cache.js";
 import type { CallKey } from "../../upstream/options.js";
 import { compareFiles, fromKept, keptFile, keptSize, toKept } from "./mapping.js";
-import { farEdge, isSettled, nearEdge, packed, PackedStretch, restOf, type Stretch, within } from "./stretches.js";
+import { farEdge, isSettled, nearEdge, restOf, type Stretch, within } from "./stretches.js";
 
 interface ListOfFiles {
   readonly source: SourceInfo;
@@ -27,10 +27,7 @@ const stretchCodec = ({ source, instance }: ListOfFiles, edge: number, order: Re
     const records = files.map((file) => fromKept(file, source, instance));
     return { from, to, files: records.sort(compareFiles) };
   },
-  size: (stretch) =>
-    stretch instanceof PackedStretch
-      ? 32 + stretch.size
-      : stretch.files.reduce((size, file) => size + keptSize(file), 32),
+  size: ({ files }) => files.reduce((size, file) => size + keptSize(file), 32),
 });
 
 /** Do two reads of one stretch show the same files? */
@@ -103,8 +100,7 @@ export class ClosedStretches {
     }
     const readAt = this.session.now - agoMs;
     if (before && before.keptAt <= readAt) return this.#compare(stretch, order, before, readAt);
-    // Nobody may ever ask for it: what is asked for again is kept as records, and the texts of those beside them.
-    this.#write(packed(stretch), order, readAt, SEEN_ONCE);
+    this.#write(stretch, order, readAt, SEEN_ONCE);
     return undefined;
   }
 
@@ -124,7 +120,7 @@ export class ClosedStretches {
       rest = within(rest, restOf(rest, edge, order));
       kept = rest && (await this.find(edge, order));
     }
-    if (rest) this.#write(packed(rest), order, readAt, SEEN_ONCE);
+    if (rest) this.#write(rest, order, readAt, SEEN_ONCE);
   }
 
   /** What a live read resolves with; where it fails or takes too long, what is at hand, with the problem. */

@@ -12,7 +12,7 @@ import { type Habits, learnDensity, LONGEST_PART, mostPages, partWidth } from ".
 import { compareFiles } from "./mapping.js";
 import { type Crowd, MOMENT, PartReader } from "./parts.js";
 import type { FileLister } from "./scan.js";
-import { farEdge, mayServe, nearEdge, ReadStretch, restOf, type Stretch, within } from "./stretches.js";
+import { farEdge, mayServe, nearEdge, restOf, type Stretch, within } from "./stretches.js";
 
 /** A list that shows another order at every call, or changes faster than it can be read: no exact answer is to be had. */
 const sourceKeepsChanging = (source: string): AuditError =>
@@ -185,7 +185,7 @@ class Reading {
       }
       const { files, reanchored, problem } = part.scan;
       const inPart = files.filter(({ begin }) => inWindow(begin, window)).sort(compareFiles);
-      const stretch = new ReadStretch(window, inPart);
+      const stretch = { from: window.from, to: window.to, files: inPart };
       const nearest = this.#crowd?.nearest;
       if (nearest === undefined ? inPart.length > 0 : inWindow(nearest, window)) this.#crowd = undefined;
       learnDensity(this.#habits, inPart.length, width);
