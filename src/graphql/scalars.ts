@@ -17,10 +17,14 @@ const notAnInstant = (shown: string): Error =>
     `${shown} is not an RFC 3339 instant with an offset, such as 2019-11-06T01:03:34Z.`,
   );
 
+const DATE = /^(\d{4})-(\d\d)-(\d\d)$/;
+
 /** What is wrong with a text that is no instant; half a sentence. */
 const faultOf = (text: string, isWellFormed: boolean): string => {
-  if (isWellFormed) return "names a day or a time of day that there is not";
-  if (/^\d{4}-\d\d-\d\d$/.test(text)) return `is a date without a time (${text}T00:00:00Z is its first instant in UTC)`;
+  const [date, year, month, day] = DATE.exec(text) ?? [];
+  const isNoDay = date !== undefined && utcTime(Number(year), Number(month), Number(day), 0, 0, 0) === undefined;
+  if (isWellFormed || isNoDay) return "names a day or a time of day that there is not";
+  if (date !== undefined) return `is a date without a time (${date}T00:00:00Z is its first instant in UTC)`;
   return /^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(?:\.\d{1,9})?$/i.test(text) ? "has no offset (Z for UTC)" : "is none";
 };
 

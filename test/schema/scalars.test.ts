@@ -34,6 +34,7 @@ describe("DateTime", () => {
 
   test.each([
     ["2019-02-29T00:00:00Z", "names a day or a time of day that there is not"],
+    ["2019-13-02", "names a day or a time of day that there is not"],
     ["2019-11-06", "is a date without a time (2019-11-06T00:00:00Z is its first instant in UTC)"],
     ["2019-11-06T01:03:34", "has no offset (Z for UTC)"],
   ])("%s is told what is wrong with it", (input, fault) => {
