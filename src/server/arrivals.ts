@@ -1,10 +1,9 @@
 import { LRUCache } from "lru-cache";
 import { AuditError } from "../audit/errors.js";
-import { sha256 } from "../audit/seal.js";
 import { type Caller, Cancellation } from "../audit/session.js";
 import { nextMoment } from "../audit/walk.js";
 import type { LoopTurns } from "../fairness/loop-turns.js";
-import type { RequestHeaders } from "./access/policy.js";
+import { callerKey, headerOf, type RequestHeaders } from "./access/policy.js";
 
 const REMEMBERED = 10_000;
 /** Bytes of a body that are read as JSON in a step. */
@@ -44,8 +43,8 @@ export class KnownCallers {
   }
 }
 
-const credentialOf = ({ authorization, "x-auth-token": token }: RequestHeaders): string =>
-  sha256(JSON.stringify([authorization, token]));
+const credentialOf = (headers: RequestHeaders): string =>
+  callerKey(headerOf(headers, "authorization"), headerOf(headers, "x-auth-token"));
 
 /**
  * The turn of a request of which nothing is known but its credentials and its length: what it takes to read it, and to refuse

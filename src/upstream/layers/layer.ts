@@ -113,17 +113,15 @@ class Passage<T> implements Landed<T> {
   }
 
   resolve(result: T): void {
-    let failed: { readonly error: unknown } | undefined;
     for (let i = this.layers.length - 1; i >= 0; i -= 1) {
       try {
         void this.#leaves[i]?.();
       } catch (error) {
-        failed = { error };
         this.#leave(i - 1, error);
-        break;
+        return;
       }
     }
-    if (!failed) this.outcome.resolve(result);
+    this.outcome.resolve(result);
   }
 
   reject(error: unknown): void {
