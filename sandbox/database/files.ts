@@ -68,6 +68,8 @@ interface ComputedSpec {
   readonly stepMs: number;
   /** Infinity for a sequence that goes on. */
   readonly count: number;
+  /** A sequence that goes on behind its count: how far apart begins are from there. */
+  readonly laterStepMs?: number | undefined;
   /** Files are cut on these in turn; one null where the service has no nodes. */
   readonly nodes: readonly (string | null)[];
   readonly naming: FileNaming;
@@ -82,9 +84,12 @@ export class ComputedFiles {
   }
 
   begin(index: number): number {
-    const { start, stepMs, key } = this.spec;
-    const jitter = mix(key, index) % Math.max(1, Math.floor(stepMs / 2000));
-    return start + index * stepMs + jitter * 1000;
+    const { start, stepMs, count, laterStepMs, key } = this.spec;
+    const isLater = laterStepMs !== undefined && index >= count;
+    const step = isLater ? laterStepMs : stepMs;
+    const jitter = mix(key, index) % Math.max(1, Math.floor(step / 2000));
+    const stepStart = isLater ? start + count * stepMs + (index - count) * step : start + index * step;
+    return stepStart + jitter * 1000;
   }
 
   end(index: number): number {
@@ -102,16 +107,12 @@ export class ComputedFiles {
 
   /** The first index whose begin is at or after a time: begins never leave their step, so two candidates do. */
   firstBeginAt(time: number): number {
-    const guess = Math.max(0, Math.floor((time - this.spec.start) / this.spec.stepMs));
-    const index = this.begin(guess) >= time ? guess : guess + 1;
-    return Math.min(index, this.spec.count);
+    return Math.min(this.#beginAt(time), this.#end);
   }
 
   /** The first index whose end is at or after a time. */
   firstEndAt(time: number): number {
-    const guess = Math.max(0, Math.floor((time - this.spec.start) / this.spec.stepMs));
-    const index = (this.begin(guess) >= time ? guess : guess + 1) - this.stride;
-    return Math.min(Math.max(0, index), this.spec.count);
+    return Math.min(Math.max(0, this.#beginAt(time) - this.stride), this.#end);
   }
 
   /** How many files have been cut by a time. */
@@ -121,8 +122,22 @@ export class ComputedFiles {
 
   indexOf(id: string): number | undefined {
     const index = this.spec.naming.indexOf(id, this);
-    if (index === undefined || index < 0 || index >= this.spec.count) return undefined;
+    if (index === undefined || index < 0 || index >= this.#end) return undefined;
     return this.at(index).id === id ? index : undefined;
+  }
+
+  /** Behind the last index. */
+  get #end(): number {
+    return this.spec.laterStepMs === undefined ? this.spec.count : Infinity;
+  }
+
+  /** As firstBeginAt, of the sequence as if it never ended. */
+  #beginAt(time: number): number {
+    const { start, stepMs, count, laterStepMs } = this.spec;
+    const early = Math.floor((time - start) / stepMs);
+    const isLater = laterStepMs !== undefined && early >= count;
+    const guess = isLater ? count + Math.floor((time - start - count * stepMs) / laterStepMs) : Math.max(0, early);
+    return this.begin(guess) >= time ? guess : guess + 1;
   }
 }
 
