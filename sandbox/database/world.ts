@@ -1,7 +1,8 @@
 import { PROJECTS } from "../keystone/directory.js";
 import { type DatabaseName, hash32, hex, type World } from "../world.js";
 import { type Dialect, dialects } from "./dialects.js";
-import { type AuditFile, ComputedFiles, DDS_EXAMPLE, RDS_EXAMPLE, TAURUSDB_EXAMPLES } from "./files.js";
+import { DDS_EXAMPLE, RDS_EXAMPLE, TAURUSDB_EXAMPLES } from "./documented-files.js";
+import { type AuditFile, ComputedFiles } from "./files.js";
 import {
   type DatabaseInstance,
   type DatabaseNode,
