@@ -18,7 +18,7 @@ import type { LiveContext, LiveEvent } from "../../graphql/live.js";
 import { type Cost, isAffordable, priceOperation, tooDear } from "../cost.js";
 import { type DocumentGate, documentGate, refusedDocument } from "../documents.js";
 import { EqualFields } from "../equal-fields.js";
-import { formatErrors } from "../errors.js";
+import { formatErrors, judgeError } from "../errors.js";
 import { AnswerTexts, writeAnswer } from "../execution/list-texts.js";
 import { type Answer, type Exchange, HttpRefusal, json } from "../http/exchange.js";
 import { limitRules, noIntrospection, tooManyLines } from "../limits.js";
@@ -36,6 +36,14 @@ const HEADERS = new Map([
   ["content-type", "application/json"],
 ]);
 const RETRY_AFTER_MS = 30_000;
+
+const passes = (failure: unknown): boolean => {
+  const judged = judgeError(failure);
+  return judged.kind === "problem" && judged.error.retryable;
+};
+
+/** Without its list an event tells nothing; a field of one record that fails is an error beside the others. */
+const isOfTheList = ({ path }: GraphQLError): boolean => (path?.length ?? 0) <= 2;
 
 /**
  * Subscriptions: graphql-sse speaks the protocol (distinct connections), graphql-js executes, each event in a context of its
@@ -192,6 +200,7 @@ export class LiveStreams {
     const live: LiveContext = {
       lastEventId: typeof lastEventId === "string" && lastEventId !== "" ? lastEventId : undefined,
       next: contextOf,
+      passes,
       listen: (key) => this.#hub.listen(key),
     };
     try {
@@ -209,6 +218,8 @@ export class LiveStreams {
         const result = await execute({ ...args, rootValue: event, contextValue });
         texts.fill(result.data);
         exchange.rate?.settle({ points: cost.requested, upstreamCalls: event.context.session.calls?.made ?? 0 });
+        event.failure = result.errors?.find((error) => isOfTheList(error) && passes(error));
+        if (event.failure !== undefined) continue;
         yield { result: this.#answered(result), id: event.id };
       }
     } catch (error) {
