@@ -1,6 +1,7 @@
 import { ApolloServerErrorCode } from "@apollo/server/errors";
 import {
   createSourceEventStream,
+  type DocumentNode,
   execute,
   type ExecutionArgs,
   type ExecutionResult,
@@ -12,6 +13,7 @@ import {
   validate,
 } from "graphql";
 import { createHandler, type RequestParams } from "graphql-sse";
+import { LRUCache } from "lru-cache";
 import { AuditError, invalidArgument } from "../../audit/errors.js";
 import type { Written } from "../../config/settings.js";
 import type { LiveContext, LiveEvent } from "../../graphql/live.js";
@@ -36,6 +38,12 @@ const HEADERS = new Map([
   ["content-type", "application/json"],
 ]);
 const RETRY_AFTER_MS = 30_000;
+/** Documents that were found valid lately. A page's subscribers all send the same one, and come back all at once. */
+const VALID = {
+  max: 1_000,
+  maxSize: 2_000_000,
+  sizeCalculation: (_document: DocumentNode, text: string) => text.length,
+};
 
 const passes = (failure: unknown): boolean => {
   const judged = judgeError(failure);
@@ -52,6 +60,7 @@ const isOfTheList = ({ path }: GraphQLError): boolean => (path?.length ?? 0) <= 
 export class LiveStreams {
   readonly #hub: LiveHub;
   readonly #gate: DocumentGate;
+  readonly #valid = new LRUCache<string, DocumentNode>(VALID);
   readonly #open = new Set<() => void>();
   #hasEnded = false;
 
@@ -127,17 +136,24 @@ export class LiveStreams {
     });
   }
 
-  /** Parses, validates and prices. Throws what the caller is told. */
-  async #prepare(exchange: Exchange, params: RequestParams): Promise<ExecutionArgs & { readonly cost: Cost }> {
+  #validated(params: RequestParams & { readonly query: string }): DocumentNode {
     const { limits, introspection } = this.rules;
+    new EqualFields(limits.tokens).refuse(params);
+    const document = parsed(params.query, limits.tokens);
+    const rules = [...specifiedRules, ...limitRules(limits), ...(introspection ? [] : [noIntrospection])];
+    const [wrong] = validate(this.parts.schema, document, rules, { maxErrors: 1 });
+    if (wrong) throw coded(wrong, ApolloServerErrorCode.GRAPHQL_VALIDATION_FAILED);
+    return document;
+  }
+
+  /** Parses and validates what was not seen before, and prices. Throws what the caller is told. */
+  async #prepare(exchange: Exchange, params: RequestParams): Promise<ExecutionArgs & { readonly cost: Cost }> {
+    const { limits } = this.rules;
     const { schema } = this.parts;
     const context = await this.context(exchange);
     const { query, operationName, variables: variableValues } = params;
-    new EqualFields(limits.tokens).refuse(params);
-    const document = parsed(query, limits.tokens);
-    const rules = [...specifiedRules, ...limitRules(limits), ...(introspection ? [] : [noIntrospection])];
-    const [wrong] = validate(schema, document, rules, { maxErrors: 1 });
-    if (wrong) throw coded(wrong, ApolloServerErrorCode.GRAPHQL_VALIDATION_FAILED);
+    const document = this.#valid.get(query) ?? this.#validated(params);
+    this.#valid.set(query, document);
     const operation = getOperationAST(document, operationName);
     if (operation?.operation !== OperationTypeNode.SUBSCRIPTION) {
       throw invalidArgument("operation", "only subscriptions are answered here; send queries to /graphql.");
