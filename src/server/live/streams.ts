@@ -20,13 +20,14 @@ import type { LiveContext, LiveEvent } from "../../graphql/live.js";
 import { type Cost, isAffordable, priceOperation, tooDear } from "../cost.js";
 import { type DocumentGate, documentGate, refusedDocument } from "../documents.js";
 import { EqualFields } from "../equal-fields.js";
-import { formatErrors, judgeError } from "../errors.js";
+import { formatErrors } from "../errors.js";
 import { AnswerTexts, writeAnswer } from "../execution/list-texts.js";
 import { type Answer, type Exchange, HttpRefusal, json } from "../http/exchange.js";
 import { limitRules, noIntrospection, tooManyLines } from "../limits.js";
 import type { OperationRules, ServerContext, ServerParts } from "../pipeline.js";
 import { coded, paramsOf, parsed } from "./document.js";
 import { LiveHub } from "./hub.js";
+import { isOfTheList, passes } from "./lost.js";
 import { resultsOf, type Told, withIds } from "./messages.js";
 
 export type LiveRules = Written<"live">;
@@ -44,14 +45,6 @@ const VALID = {
   maxSize: 2_000_000,
   sizeCalculation: (_document: DocumentNode, text: string) => text.length,
 };
-
-const passes = (failure: unknown): boolean => {
-  const judged = judgeError(failure);
-  return judged.kind === "problem" && judged.error.retryable;
-};
-
-/** Without its list an event tells nothing; a field of one record that fails is an error beside the others. */
-const isOfTheList = ({ path }: GraphQLError): boolean => (path?.length ?? 0) <= 2;
 
 /**
  * Subscriptions: graphql-sse speaks the protocol (distinct connections), graphql-js executes, each event in a context of its
