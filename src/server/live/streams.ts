@@ -27,6 +27,7 @@ import { limitRules, noIntrospection, tooManyLines } from "../limits.js";
 import type { OperationRules, ServerContext, ServerParts } from "../pipeline.js";
 import { coded, paramsOf, parsed } from "./document.js";
 import { LiveHub } from "./hub.js";
+import { isOfTheList, passes } from "./lost.js";
 import { resultsOf, type Told, withIds } from "./messages.js";
 
 export type LiveRules = Written<"live">;
@@ -208,6 +209,7 @@ export class LiveStreams {
     const live: LiveContext = {
       lastEventId: typeof lastEventId === "string" && lastEventId !== "" ? lastEventId : undefined,
       next: contextOf,
+      passes,
       listen: (key) => this.#hub.listen(key),
     };
     try {
@@ -225,6 +227,8 @@ export class LiveStreams {
         const result = await execute({ ...args, rootValue: event, contextValue });
         texts.fill(result.data);
         exchange.rate?.settle({ points: cost.requested, upstreamCalls: event.context.session.calls?.made ?? 0 });
+        event.failure = result.errors?.find((error) => isOfTheList(error) && passes(error));
+        if (event.failure !== undefined) continue;
         yield { result: this.#answered(result), id: event.id };
       }
     } catch (error) {
