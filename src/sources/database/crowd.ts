@@ -109,14 +109,15 @@ export class Crowd {
   }
 
   /**
-   * How wide a part may be, up to the files that were seen last: to the second before, for a source may list what begins
-   * at a span's very end. Undefined where the read has passed them.
+   * How wide a part may be, up to the files that were seen last: a source may list what begins at a span's very end, and is
+   * asked from a second before the part. Undefined where the read has passed them.
    */
   reachFrom(edge: number): number | undefined {
     const { next } = this.full;
     if (!next) return undefined;
     const ahead = this.#ahead(edge, next.upTo);
-    return ahead < 0 || (ahead === 0 && this.order === "NEWEST_FIRST") ? undefined : Math.max(0, ahead - SECOND);
+    if (this.order === "OLDEST_FIRST") return ahead < 0 ? undefined : Math.max(0, ahead - SECOND);
+    return ahead <= 0 ? undefined : Math.max(0, ahead - 2 * SECOND);
   }
 
   #ahead(edge: number, time: number): number {
