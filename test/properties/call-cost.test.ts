@@ -101,14 +101,13 @@ describe("the upstream calls of a walk", () => {
       ]);
       database.removeInstance(id);
       expect(page.edges).toHaveLength(100);
-      // The source gives 50 entries a call: ten pages hold all that stands up to the burst's end.
+      // The source gives 50 entries a call: the burst alone takes nine.
       expect(listCalls("rds-eu") - before).toBeLessThanOrEqual(20);
     },
   );
 
   it("are as many for a page at the far end of a million files as for the first page", async () => {
-    const [newest] = sources.sandbox.control.database("mysql-eu").instance(DENSE.id).newest(1);
-    const window = { from: DENSE.start, to: (newest?.begin ?? 0) + 1 };
+    const window = { from: DENSE.start, to: DENSE.end };
     const page = async (args: {
       first?: number;
       last?: number;
@@ -133,7 +132,7 @@ describe("the upstream calls of a walk", () => {
   });
 
   it("count a million files exactly with a bounded number of small calls", async () => {
-    const window: TimeWindow = { from: DENSE.start, to: NOW };
+    const window: TimeWindow = { from: DENSE.start, to: DENSE.end };
     const before = listCalls("mysql-eu");
     const count = await sources.database("mysql-eu").files(DENSE.id).count?.(window);
     expect(count).toBe(DENSE.files);
