@@ -9,7 +9,7 @@ export const startIssuer = async () => {
     publicKey: await exportSPKI(publicKey),
     access: (publicKeyFile) => ({ mode: "jwt", jwt: { publicKeyFile, issuer, audience } }),
     tokenOf: (subject) =>
-      new SignJWT({ scope: "audit:read audit:admin audit:download" })
+      new SignJWT({ scope: "audit:read audit:admin audit:download audit:content" })
         .setProtectedHeader({ alg: "RS256" })
         .setIssuer(issuer)
         .setAudience(audience)

@@ -1,4 +1,4 @@
-import { hash32, mix, parseOffsetTime } from "../world.js";
+import { hash32, mix } from "../world.js";
 
 /** One audit log file, before a dialect writes it. */
 export interface AuditFile {
@@ -16,43 +16,6 @@ export interface AuditFile {
 export const byBegin = (a: AuditFile, b: AuditFile): number =>
   a.begin - b.begin || (a.id < b.id ? -1 : a.id > b.id ? 1 : 0);
 
-const at = (text: string): number => parseOffsetTime(text) ?? Number.NaN;
-
-/** The two files of TaurusDB's documentation; 20481.835938 KB is 20973400 bytes. */
-export const TAURUSDB_EXAMPLES: readonly AuditFile[] = [
-  {
-    id: "fa163ea0e2bet11e9d832166a2cf894c5br01",
-    name: "317156_20190916032844_eb8fe5d181ec44a2850302691541f760in01_Audit_166a2cf8-d832-11e9-94c5-fa163ea0e2be",
-    bytes: 20_973_400,
-    begin: at("2019-11-06T09:03:34+0800"),
-    end: at("2019-11-06T10:39:15+0800"),
-    nodeId: null,
-  },
-  {
-    id: "fa163ea0e2bet11e9d832136a668094c5br01",
-    name: "317162_20190916032838_eb8fe5d181ec44a2850302691541f760in01_Audit_136a6680-d832-11e9-94c5-fa163ea0e2be",
-    bytes: 20_973_400,
-    begin: at("2019-11-07T09:04:35+0800"),
-    end: at("2019-11-07T10:38:16+0800"),
-    nodeId: null,
-  },
-];
-
-/** In the shape of the RDS documentation, whose list page shows the same two files. */
-export const RDS_EXAMPLE: readonly AuditFile[] = [...TAURUSDB_EXAMPLES];
-
-/** The file of the DDS documentation. */
-export const DDS_EXAMPLE: readonly AuditFile[] = [
-  {
-    id: "10190012aae94b38a10269b8ad025fc1no02_1607681849871",
-    name: "0a84b6e97780d3271fd0c00f2db42932_audit_log_65d3fe0c50984b35bc1a36e9b7c7de98in02_10190012aae94b38a10269b8ad025fc1no02_1607681849871",
-    bytes: 24_735_174,
-    begin: at("2020-12-11T18:14:49+0800"),
-    end: at("2020-12-11T18:17:25+0800"),
-    nodeId: "10190012aae94b38a10269b8ad025fc1no02",
-  },
-];
-
 /** What the n-th file of a sequence is called, and which one an id may be. */
 export interface FileNaming {
   name(index: number, begin: number, end: number, nodeId: string | null): { id: string; name: string };
@@ -68,6 +31,8 @@ interface ComputedSpec {
   readonly stepMs: number;
   /** Infinity for a sequence that goes on. */
   readonly count: number;
+  /** A sequence that goes on behind its count: how far apart begins are from there. */
+  readonly laterStepMs?: number | undefined;
   /** Files are cut on these in turn; one null where the service has no nodes. */
   readonly nodes: readonly (string | null)[];
   readonly naming: FileNaming;
@@ -82,9 +47,12 @@ export class ComputedFiles {
   }
 
   begin(index: number): number {
-    const { start, stepMs, key } = this.spec;
-    const jitter = mix(key, index) % Math.max(1, Math.floor(stepMs / 2000));
-    return start + index * stepMs + jitter * 1000;
+    const { start, stepMs, count, laterStepMs, key } = this.spec;
+    const isLater = laterStepMs !== undefined && index >= count;
+    const step = isLater ? laterStepMs : stepMs;
+    const jitter = mix(key, index) % Math.max(1, Math.floor(step / 2000));
+    const stepStart = isLater ? start + count * stepMs + (index - count) * step : start + index * step;
+    return stepStart + jitter * 1000;
   }
 
   end(index: number): number {
@@ -102,16 +70,12 @@ export class ComputedFiles {
 
   /** The first index whose begin is at or after a time: begins never leave their step, so two candidates do. */
   firstBeginAt(time: number): number {
-    const guess = Math.max(0, Math.floor((time - this.spec.start) / this.spec.stepMs));
-    const index = this.begin(guess) >= time ? guess : guess + 1;
-    return Math.min(index, this.spec.count);
+    return Math.min(this.#beginAt(time), this.#end);
   }
 
   /** The first index whose end is at or after a time. */
   firstEndAt(time: number): number {
-    const guess = Math.max(0, Math.floor((time - this.spec.start) / this.spec.stepMs));
-    const index = (this.begin(guess) >= time ? guess : guess + 1) - this.stride;
-    return Math.min(Math.max(0, index), this.spec.count);
+    return Math.min(Math.max(0, this.#beginAt(time) - this.stride), this.#end);
   }
 
   /** How many files have been cut by a time. */
@@ -121,8 +85,22 @@ export class ComputedFiles {
 
   indexOf(id: string): number | undefined {
     const index = this.spec.naming.indexOf(id, this);
-    if (index === undefined || index < 0 || index >= this.spec.count) return undefined;
+    if (index === undefined || index < 0 || index >= this.#end) return undefined;
     return this.at(index).id === id ? index : undefined;
+  }
+
+  /** Behind the last index. */
+  get #end(): number {
+    return this.spec.laterStepMs === undefined ? this.spec.count : Infinity;
+  }
+
+  /** As firstBeginAt, of the sequence as if it never ended. */
+  #beginAt(time: number): number {
+    const { start, stepMs, count, laterStepMs } = this.spec;
+    const early = Math.floor((time - start) / stepMs);
+    const isLater = laterStepMs !== undefined && early >= count;
+    const guess = isLater ? count + Math.floor((time - start - count * stepMs) / laterStepMs) : Math.max(0, early);
+    return this.begin(guess) >= time ? guess : guess + 1;
   }
 }
 

@@ -1,7 +1,8 @@
 import { PROJECTS } from "../keystone/directory.js";
 import { type DatabaseName, hash32, hex, type World } from "../world.js";
 import { type Dialect, dialects } from "./dialects.js";
-import { type AuditFile, ComputedFiles, DDS_EXAMPLE, RDS_EXAMPLE, TAURUSDB_EXAMPLES } from "./files.js";
+import { DDS_EXAMPLE, RDS_EXAMPLE, TAURUSDB_EXAMPLES } from "./documented-files.js";
+import { type AuditFile, ComputedFiles } from "./files.js";
 import {
   type DatabaseInstance,
   type DatabaseNode,
@@ -33,6 +34,8 @@ interface SequenceSpec {
   readonly stepMs: number;
   /** Endless by default: the clock cuts it off. */
   readonly count?: number;
+  /** It goes on behind its count, this far apart. */
+  readonly laterStepMs?: number;
 }
 
 export interface InstanceSpec {
@@ -74,6 +77,7 @@ export const makeInstance = (
       start: spec.sequence.start,
       stepMs: spec.sequence.stepMs,
       count: spec.sequence.count ?? Infinity,
+      laterStepMs: spec.sequence.laterStepMs,
       nodes: nodes.length > 0 && dialect.filtersByNode ? nodes.map((node) => node.id) : [null],
       naming: dialect.naming(projectId, id),
     });
@@ -106,12 +110,19 @@ export interface DatabaseWorld {
 const MINUTE = 60_000;
 const project = (name: string): string => PROJECTS[name]?.id ?? name;
 
-/** A million files: a busy server cuts one a minute, at 100 MB. */
-export const DENSE = {
-  id: "7f3a9c1e5d2b4860a1c8e6f70b93d2a4in07",
-  files: 1_000_000,
+/** A million files: a busy server cuts one a minute, at 100 MB. Then it is less busy, and lives on. */
+const DENSE_FILES = {
   start: Date.UTC(2024, 0, 1),
   stepMs: MINUTE,
+  count: 1_000_000,
+  laterStepMs: 30 * MINUTE,
+} as const;
+export const DENSE = {
+  id: "7f3a9c1e5d2b4860a1c8e6f70b93d2a4in07",
+  files: DENSE_FILES.count,
+  start: DENSE_FILES.start,
+  /** Where the million ends. */
+  end: DENSE_FILES.start + DENSE_FILES.count * DENSE_FILES.stepMs,
 } as const;
 
 const node = (id: string, name: string, role: string): DatabaseNode => ({ id, name, role });
@@ -123,7 +134,7 @@ export const DATABASE_WORLDS: readonly DatabaseWorld[] = [
     region: "eu-west-101",
     projectId: project("eu-west-101"),
     instances: [
-      { id: DENSE.id, name: "clickstream", sequence: { start: DENSE.start, stepMs: DENSE.stepMs, count: DENSE.files } },
+      { id: DENSE.id, name: "clickstream", sequence: DENSE_FILES },
       {
         id: "c2d47e9b8f1a4c35b6e0d9a7f2318c56in07",
         name: "orders-primary",

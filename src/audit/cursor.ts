@@ -35,24 +35,38 @@ export const bindingOf = (listArguments: unknown): string => fingerprint(listArg
 /** Characters that tell whether one argument is another: by chance one in 4,096 is taken for the same. */
 const SIZE_OF_PART = 2;
 
-/** The arguments of a list, each by itself: behind the binding, so that a cursor can tell which of them differs. */
-export const partsOf = (named: NamedArguments): string =>
+/** By name, in an order that stays. `list` is the list's own name. */
+export type NamedArguments = Readonly<Record<string, unknown>>;
+
+/** What a cursor is bound to: all arguments together, and each by itself. */
+export interface Bound {
+  readonly binding: string;
+  readonly named: NamedArguments;
+}
+
+const partsOf = (named: NamedArguments): string =>
   Object.values(named)
     .map((value) => fingerprint(value ?? null).slice(0, SIZE_OF_PART))
     .join("");
 
-/** By name, in an order that stays. `list` is the list's own name. */
-export type NamedArguments = Readonly<Record<string, unknown>>;
+/** As it stands in a cursor: each argument by itself behind the binding, so that the cursor can tell which of them differs. */
+export const boundText = ({ binding, named }: Bound): string => `${binding}${partsOf(named)}`;
 
-/** What the cursor itself is bound to, and what differs; undefined where a cursor says nothing of its arguments, as those of 0.1.0. */
-const differing = (boundTo: unknown, binding: string, named: NamedArguments): string | undefined => {
-  const told = isText(boundTo) ? boundTo.slice(binding.length) : "";
+/** What differs; undefined where a cursor says nothing of its arguments, as those of 0.1.0. */
+const differing = (told: string, named: NamedArguments): string | undefined => {
   const parts = partsOf(named);
   if (told === "" || told.length !== parts.length) return told === "" ? undefined : "it is of another list";
   const partAt = (text: string, at: number): string => text.slice(at * SIZE_OF_PART, (at + 1) * SIZE_OF_PART);
   const names = Object.keys(named).filter((_, at) => partAt(told, at) !== partAt(parts, at));
   if (names.includes("list")) return "it is of another list";
   return names.length === 0 ? undefined : `${names.join(", ")} differ${names.length === 1 ? "s" : ""}`;
+};
+
+/** That a cursor, by the text that it carries, was made with other arguments, and with which; undefined where it was not. */
+export const madeWithOthers = (boundTo: unknown, { binding, named }: Bound): string | undefined => {
+  if (isText(boundTo) && boundTo.startsWith(binding)) return undefined;
+  const what = differing(isText(boundTo) ? boundTo.slice(binding.length) : "", named);
+  return `was made with other arguments${what === undefined ? "" : ` (${what})`}`;
 };
 
 /** What the ends of gaps may add to a cursor, in characters of JSON. Beyond that they are left out, and more is named as missing. */
@@ -106,13 +120,9 @@ export const decodeCursor = (text: string, binding: string, argument: string, na
   const [version, boundTo, frozenTo, ...rest] = value as unknown[];
   if (version !== VERSION && version !== FORMER_VERSION)
     throw invalidCursor(argument, "this cursor is of another version; start again from the first page.");
-  if (!isText(boundTo) || !boundTo.startsWith(binding)) {
-    const what = differing(boundTo, binding, named);
-    throw invalidCursor(
-      argument,
-      `this cursor was made with other arguments${what === undefined ? "" : ` (${what})`}; use those, or start again from the first page.`,
-    );
-  }
+  const others = madeWithOthers(boundTo, { binding, named });
+  if (others !== undefined)
+    throw invalidCursor(argument, `this cursor ${others}; use those, or start again from the first page.`);
   const [time, source, instance, id, written] = version === FORMER_VERSION ? rest.slice(2) : rest;
   if (!isInstant(frozenTo) || !isInstant(time, ROOM)) throw damaged();
   if (!isText(source) || !isText(instance) || !isText(id)) throw damaged();

@@ -1,3 +1,4 @@
+import { type Bound, boundText, madeWithOthers } from "./cursor.js";
 import { type AuditError, invalidCursor } from "./errors.js";
 import { openBytes, sealBytes, sha256 } from "./seal.js";
 import { isInstant } from "./window.js";
@@ -28,11 +29,10 @@ export interface NewsStore {
   find(key: string): Promise<string | undefined>;
 }
 
-const VERSION = 1;
-/** Of the head: version, form, binding, time. */
-const BINDING_BYTES = 9;
+const VERSION = 2;
+/** The head: version, form, time, the length of the text that binds it to its arguments, and that text. */
 const TIME_BYTES = 6;
-const HEAD = 2 + BINDING_BYTES + TIME_BYTES;
+const [AT_FORM, AT_TIME, AT_LENGTH, AT_BOUND] = [1, 2, 2 + TIME_BYTES, 3 + TIME_BYTES] as const;
 /** Where the state stands: behind the head, or in the store under the name that is there. */
 const INLINE = 0;
 const KEPT = 1;
@@ -113,44 +113,46 @@ const shownIn = (bytes: Buffer): Map<string, Shown> | undefined => {
   }
 };
 
-/** `binding`: a fingerprint of what is listed. What does not fit into the token goes to the store. */
-export const encodeNews = (state: NewsState, binding: string, store: NewsStore): string => {
-  const head = Buffer.alloc(HEAD);
+/** `bound`: what is listed. What does not fit into the token goes to the store. */
+export const encodeNews = (state: NewsState, bound: Bound, store: NewsStore): string => {
+  const binding = boundText(bound);
+  const head = Buffer.alloc(AT_BOUND + binding.length);
   head.writeUInt8(VERSION, 0);
-  head.write(binding, 2, BINDING_BYTES, "base64url");
-  head.writeUIntBE(state.at, 2 + BINDING_BYTES, TIME_BYTES);
+  head.writeUIntBE(state.at, AT_TIME, TIME_BYTES);
+  head.writeUInt8(binding.length, AT_LENGTH);
+  head.write(binding, AT_BOUND, "latin1");
   const bytes = stateBytes(state);
   if (bytes.length <= MOST_INLINE) {
-    head.writeUInt8(INLINE, 1);
+    head.writeUInt8(INLINE, AT_FORM);
     return sealBytes(Buffer.concat([head, bytes]));
   }
   const text = sealBytes(bytes);
   const name = sha256(text);
   store.keep(name, text);
-  head.writeUInt8(KEPT, 1);
+  head.writeUInt8(KEPT, AT_FORM);
   return sealBytes(Buffer.concat([head, Buffer.from(name, "base64url")]));
 };
 
 const ARGUMENT = "newSince";
 
 /**
- * Throws INVALID_CURSOR for a damaged token and for one of another list. Where the store has lost the state, it is that of
+ * Throws INVALID_CURSOR for a damaged token and for one made with other arguments, which it names. Where the store has lost the state, it is that of
  * nothing shown above the floors: then what is above them is told once more, and nothing is lost.
  */
-export const decodeNews = async (text: string, binding: string, store: NewsStore): Promise<NewsState> => {
+export const decodeNews = async (text: string, bound: Bound, store: NewsStore): Promise<NewsState> => {
   const damaged = (): AuditError =>
     invalidCursor(ARGUMENT, "this token is damaged; take it from newsCursor as it stands.");
   const bytes = openBytes(text, MOST_TOKEN);
-  if (!bytes || bytes.length <= HEAD) throw damaged();
+  if (!bytes || bytes.length <= AT_BOUND) throw damaged();
   if (bytes.readUInt8(0) !== VERSION)
     throw invalidCursor(ARGUMENT, "this token is of another version; read the list anew.");
-  if (bytes.toString("base64url", 2, 2 + BINDING_BYTES) !== binding) {
-    throw invalidCursor(ARGUMENT, "this token was made with other arguments; use those, or read the list anew.");
-  }
-  const at = bytes.readUIntBE(2 + BINDING_BYTES, TIME_BYTES);
+  const head = AT_BOUND + bytes.readUInt8(AT_LENGTH);
+  const others = madeWithOthers(bytes.toString("latin1", AT_BOUND, head), bound);
+  if (others !== undefined) throw invalidCursor(ARGUMENT, `this token ${others}; use those, or read the list anew.`);
+  const at = bytes.readUIntBE(AT_TIME, TIME_BYTES);
   if (!isInstant(at)) throw damaged();
-  const rest = bytes.subarray(HEAD);
-  const form = bytes.readUInt8(1);
+  const rest = bytes.subarray(head);
+  const form = bytes.readUInt8(AT_FORM);
   if (form === KEPT) {
     const kept = await store.find(rest.toString("base64url"));
     const body = kept === undefined ? undefined : openBytes(kept, MOST_KEPT);

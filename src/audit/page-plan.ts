@@ -1,5 +1,5 @@
 import { holdsOf, type PatienceArgument } from "./asked-patience.js";
-import { bindingOf, type Cursor, decodeCursor, type NamedArguments, partsOf } from "./cursor.js";
+import { bindingOf, type Bound, boundText, type Cursor, decodeCursor, type NamedArguments } from "./cursor.js";
 import { invalidArgument, invalidCursor } from "./errors.js";
 import { behindKey, type Gap } from "./gaps.js";
 import type { Holds } from "./patience.js";
@@ -91,11 +91,7 @@ const sizeOf = (value: number, argument: string): number => {
   return value;
 };
 
-const cursorOf = (
-  text: string | null | undefined,
-  { binding, named }: { readonly binding: string; readonly named: NamedArguments },
-  argument: string,
-): Cursor | undefined =>
+const cursorOf = (text: string | null | undefined, { binding, named }: Bound, argument: string): Cursor | undefined =>
   text === null || text === undefined ? undefined : decodeCursor(text, binding, argument, named);
 
 type Asking = Pick<Session, "now" | "moment" | "caller" | "walks" | "turn" | "standings" | "time">;
@@ -129,7 +125,7 @@ export const planPage = (args: PageArguments, list: ListSpec, session: Asking): 
   const [start, stop] = forward ? [after, before] : [before, after];
   const { next, previous } = list.facts ?? { next: true, previous: true };
   return {
-    binding: `${binding}${partsOf(bound.named)}`,
+    binding: boundText(bound),
     order: list.order,
     window: { from, to },
     size,

@@ -153,8 +153,8 @@ export interface Session {
   readonly trace?: OperationTrace | undefined;
 }
 
-/** Which operation of which caller. */
-export type Asker = Pick<Session, "caller" | "moment">;
+/** Which operation of which caller, and what it asked for so far. */
+export type Asker = Pick<Session, "caller" | "moment" | "calls">;
 
 /** The operations that wait for a read beside the one that it goes out for. */
 export interface Company {

@@ -185,8 +185,8 @@ interface LoadBalancerSource {
 
 /** One configured source of any subject, as the composition root hands it to the API. */
 export type AnySource = (UsageAuditSource | DatabaseSource | LoadBalancerSource) & {
-  /** Whom an answer of it is for: that caller alone, or, where it is empty, everybody. Absent: each for himself. */
-  audience?(caller: Pick<Caller, "key">): string;
+  /** Whom an answer of it is for: equal for callers whom it answers alike, and empty where that is everybody. Absent: each for himself. */
+  audience?(caller: Pick<Caller, "key" | "token">): string;
   /** What operations saw lately; asks nothing of the upstream. */
   health(): SourceHealth;
   /** Closes its connections; called once, when the server has drained. */

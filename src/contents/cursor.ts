@@ -1,4 +1,5 @@
 import { EntryFormat } from "../audit/stored-file.js";
+import { type Bound, madeWithOthers } from "../audit/cursor.js";
 import { type AuditError, invalidCursor } from "../audit/errors.js";
 import type { RecordKey } from "../audit/record.js";
 import { openJson, sealJson } from "../audit/seal.js";
@@ -55,18 +56,15 @@ const placeOf = (value: unknown): FilePlace | undefined => {
   return isSound && typeof isReached === "boolean" ? { etag, total, format, offset, isReached } : undefined;
 };
 
-/** Throws INVALID_CURSOR for a damaged cursor and for one made with other arguments. */
-export const decodeEntryCursor = (text: string, binding: string): EntryCursor => {
+/** Throws INVALID_CURSOR for a damaged cursor and for one made with other arguments, which it names. */
+export const decodeEntryCursor = (text: string, bound: Bound): EntryCursor => {
   const damaged = (): AuditError =>
     invalidCursor("after", "this cursor is damaged; take it from an edge or pageInfo as it stands.");
   const [version, boundTo, frozenTo, passed, file, place, missed = 0] = list(openJson(text)) ?? [];
   if (version !== VERSION) throw damaged();
-  if (boundTo !== binding) {
-    throw invalidCursor(
-      "after",
-      "this cursor was made with other arguments; use those, or start again from the first page.",
-    );
-  }
+  const others = madeWithOthers(boundTo, bound);
+  if (others !== undefined)
+    throw invalidCursor("after", `this cursor ${others}; use those, or start again from the first page.`);
   const [key, at] = [keyOf(file), placeOf(place)];
   if (!isInstant(frozenTo) || !isCount(passed) || !isCount(missed)) throw damaged();
   if ((file !== null && !key) || (place !== null && (!at || !key))) throw damaged();

@@ -16,19 +16,31 @@ const CALLER_PART = 3 / 4;
 /** Of the places, while others wait. Less than half would leave places empty that somebody waits for. */
 const PLACES_PART = 1 / 2;
 
+/** What an operation may ask for in the first level; in each further one twice as much as in the one before. */
+const FIRST_CALLS = 32;
+const LEVELS = [0, 1, 2, 3] as const;
+/** One place in so many goes to the level that waits longest for one, however many short operations come. */
+const OF_THE_LONGEST = 4;
+
+/** By what the operation has asked for so far, and what of it waits: pages that people look at are of the first. */
+const levelOf = (calls: number): number => Math.min(LEVELS.length - 1, Math.floor(Math.log2(1 + calls / FIRST_CALLS)));
+
 /** Who asks: the caller and the operation whose turn it is. */
-export type Entrant = Pick<Session, "caller" | "moment" | "signal" | "company">;
+export type Entrant = Pick<Session, "caller" | "moment" | "calls" | "signal" | "company">;
 type Release = () => void;
 
 /**
  * Lets a bounded number of requests through at once. They are shared by callers, not by requests (queue.ts): how
- * long a caller waits depends on how many callers wait, not on what they ask for. Somebody waits only while every place
- * is taken.
+ * long a caller waits depends on how many callers wait, not on what they ask for. Operations that asked for little so far
+ * go before those that asked for much. Somebody waits only while every place is taken.
  */
 export class Gate {
   readonly #options: GateOptions;
   readonly #queue: FairQueue;
   #inside = 0;
+  /** How many that waited got a place, and which of them was the last of each level. */
+  #given = 0;
+  readonly #lastOf = LEVELS.map(() => 0);
 
   constructor(options: GateOptions) {
     const { maxConcurrency, maxQueue } = options;
@@ -36,6 +48,7 @@ export class Gate {
     this.#queue = new FairQueue(
       { operation: Math.ceil(maxQueue * OPERATION_PART), caller: Math.ceil(maxQueue * CALLER_PART), queue: maxQueue },
       Math.ceil(maxConcurrency * PLACES_PART),
+      LEVELS.length,
     );
   }
 
@@ -79,7 +92,7 @@ export class Gate {
   }
 
   /** Resolves with the operation in whose name it got its place. */
-  #turn(operation: Operation, { signal, company }: Entrant): Promise<Operation> {
+  #turn(operation: Operation, { signal, company, calls }: Entrant): Promise<Operation> {
     return new Promise((resolve, reject) => {
       let stopWatching = (): void => undefined;
       let stopListening = (): void => undefined;
@@ -89,6 +102,7 @@ export class Gate {
       };
       const waiter = new Waiter(
         operation,
+        levelOf((calls?.made ?? 0) + operation.waiting),
         () => {
           settled();
           resolve(waiter.operation);
@@ -105,15 +119,29 @@ export class Gate {
         reject(sessionEnded(signal));
       });
       if (!company) return;
-      stopWatching = company.watch((asker) => this.#queue.offer(waiter, this.#operationOf(asker)));
+      stopWatching = company.watch((asker) => {
+        const other = this.#operationOf(asker);
+        this.#queue.offer(waiter, other, levelOf((asker.calls?.made ?? 0) + other.waiting));
+      });
     });
   }
 
   /** The place passes straight to the next in line, so that a newcomer cannot overtake it. */
   #leave(operation: Operation): void {
     this.#queue.left(operation);
-    const next = this.#queue.take();
-    if (next) next.admit();
-    else this.#inside -= 1;
+    const next = this.#queue.take(this.#order());
+    if (next) {
+      this.#lastOf[next.level] = this.#given += 1;
+      next.admit();
+    } else {
+      this.#inside -= 1;
+    }
+  }
+
+  /** Levels in the order in which they are served now. */
+  #order(): readonly number[] {
+    if ((this.#given + 1) % OF_THE_LONGEST !== 0) return LEVELS;
+    const lastOf = (level: number): number => this.#lastOf[level] ?? 0;
+    return LEVELS.toSorted((a, b) => lastOf(a) - lastOf(b));
   }
 }

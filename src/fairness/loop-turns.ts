@@ -77,6 +77,8 @@ const USUAL: Manner = { level: 0, msBehind: 0 };
 export interface OperationTurns {
   /** For all of its steps. */
   readonly turn: Turn;
+  /** Until its next step it waits for something else: nobody leaves the loop idle for it. */
+  readonly wait: () => void;
   /** To be called once it has ended. */
   readonly end: () => void;
 }
@@ -93,8 +95,7 @@ export interface OperationTurns {
  */
 export class LoopTurns {
   readonly #loop: EventLoop;
-  readonly #queues = Array.from({ length: QUEUES }, () => new FairQueue(UNBOUNDED, Infinity));
-  #waiting = 0;
+  readonly #queue = new FairQueue(UNBOUNDED, Infinity, QUEUES);
   /** Is the next turn asked for? */
   #isOpen = false;
   #beganAt = 0;
@@ -129,13 +130,11 @@ export class LoopTurns {
           if (signal.aborted) reject(sessionEnded(signal));
           else resolve();
         };
-        const queue = this.#queues[level];
-        if (queue?.waiting === 0) this.#servedAt[level] = this.#loop.now();
-        queue?.join(new Waiter(queue.operation(key, moment), admit, () => undefined));
-        this.#waiting += 1;
+        if (this.#queue.waitingAt(level) === 0) this.#servedAt[level] = this.#loop.now();
+        this.#queue.join(new Waiter(this.#queue.operation(key, moment), level, admit, () => undefined));
       });
     };
-    return { turn, end: () => this.#end(had) };
+    return { turn, wait: () => this.#judge(had, QUEUES), end: () => this.#end(had) };
   }
 
   #end(had: Had): void {
@@ -157,8 +156,8 @@ export class LoopTurns {
 
   /** May a step of this level go on at once? */
   #isFirst(level: number): boolean {
-    if (level > 0) return this.#waiting === 0 && !this.#rests;
-    return this.#queues[0]?.waiting === 0;
+    if (level > 0) return this.#queue.waiting === 0 && !this.#rests;
+    return this.#queue.waitingAt(0) === 0;
   }
 
   get #hasShort(): boolean {
@@ -177,7 +176,7 @@ export class LoopTurns {
     this.#loop.nextTurn(() => {
       this.#isOpen = false;
       this.#rest();
-      if (this.#waiting === 0) return;
+      if (this.#queue.waiting === 0) return;
       if (this.#next()) {
         this.#open();
         this.#letThrough();
@@ -207,7 +206,7 @@ export class LoopTurns {
 
   /** Where the next one waits; undefined where nobody may be let through now. */
   #next(): { readonly level: number; readonly isOfPart: boolean } | undefined {
-    const waits = (level: number): boolean => (this.#queues[level]?.waiting ?? 0) > 0;
+    const waits = (level: number): boolean => this.#queue.waitingAt(level) > 0;
     if (this.#rests) return waits(0) ? { level: 0, isOfPart: false } : undefined;
     const isOfPart = this.#spent.part < LONGEST_PART * this.#spent.all;
     // Otherwise one in the middle would wait for as long as there are shorter and longer ones.
@@ -220,14 +219,12 @@ export class LoopTurns {
   /** One at a time: how long a step takes is known when it is done. */
   #letThrough(): void {
     const next = this.#next();
-    const queue = next && this.#queues[next.level];
-    const waiter = queue?.take();
-    if (!next || !queue || !waiter) return;
+    const waiter = next && this.#queue.take([next.level]);
+    if (!next || !waiter) return;
     this.#servedAt[next.level] = this.#loop.now();
-    this.#waiting -= 1;
     const from = this.#loop.now();
     waiter.admit();
-    queue.left(waiter.operation);
+    this.#queue.left(waiter.operation);
     const had = this.#had;
     this.#loop.atRest(() => {
       const took = this.#loop.now() - from + had.msBehind;

@@ -5,10 +5,13 @@ export type Full = "operation" | "caller" | "queue";
 
 export type QueueBounds = Readonly<Record<Full, number>>;
 
+/** Made with the first that waits there: most find a place at once. */
+const at = <T>(levels: (T | undefined)[], level: number, make: () => T): T => (levels[level] ??= make());
+
 /** One operation of a caller, as long as it has a request here. */
 export class Operation implements Party {
   inside = 0;
-  readonly line = new Line<Waiter>();
+  readonly #lines: (Line<Waiter> | undefined)[] = [];
   #arrivals = 0;
 
   constructor(
@@ -20,26 +23,40 @@ export class Operation implements Party {
     return this.caller.waitingOf(this);
   }
 
+  /** Of the longest level: what it asked for last. */
+  get last(): Waiter | undefined {
+    return this.#lines.findLast((line) => line?.last !== undefined)?.last;
+  }
+
+  line(level: number): Line<Waiter> {
+    return at(this.#lines, level, () => new Line());
+  }
+
   arrive(waiter: Waiter): void {
     waiter.number = this.#arrivals += 1;
-    this.line.push(waiter);
+    this.line(waiter.level).push(waiter);
   }
 }
 
 class Caller implements Party {
   inside = 0;
   readonly operations = new Map<number, Operation>();
-  #turns: Turns<Operation> | undefined;
+  #all: Turns<Operation> | undefined;
+  readonly #levels: (Turns<Operation> | undefined)[] = [];
 
   constructor(readonly key: string) {}
 
-  /** Made when the first request waits: most callers find a place at once. */
-  get turns(): Turns<Operation> {
-    return (this.#turns ??= new Turns());
+  /** Its operations that wait, whatever their level. */
+  get all(): Turns<Operation> {
+    return (this.#all ??= new Turns());
+  }
+
+  turns(level: number): Turns<Operation> {
+    return at(this.#levels, level, () => new Turns());
   }
 
   waitingOf(operation: Operation): number {
-    return this.#turns?.waitingOf(operation) ?? 0;
+    return this.#all?.waitingOf(operation) ?? 0;
   }
 }
 
@@ -53,39 +70,42 @@ export class Waiter implements Linked<Waiter> {
   constructor(
     /** In whose name it waits. */
     public operation: Operation,
+    /** Lower ones go first, as a rule: see `take`. */
+    public level: number,
     readonly admit: () => void,
     readonly refuse: (full: Full) => void,
   ) {}
 }
 
-/** Turns of its caller until its own, at most; all callers have as many. */
-const turnsBefore = ({ number, operation }: Waiter): number =>
-  (number - (operation.line.first?.number ?? number) + 1) * operation.caller.turns.size;
-
-const turnsOfANewcomer = (operation: Operation): number =>
-  (operation.waiting + 1) * (operation.caller.turns.size + (operation.waiting === 0 ? 1 : 0));
-
 /**
- * Who is next. Callers that wait take turns; a caller's operations take turns in its turn; an operation's requests go in
- * their order. So whoever asks for much waits long, and nobody else for it. A caller, and an operation among its
- * caller's, that has `part` places is passed over while another waits: slow answers would otherwise fill all places with
- * those of one, whatever the turns.
+ * Who is next. Those that wait stand in levels, and whoever takes says which level comes first. In a level callers take
+ * turns; a caller's operations take turns in its turn; an operation's requests go in their order. So whoever asks for much
+ * waits long, and nobody else for it. A caller, and an operation among its caller's, that has `part` places is passed over
+ * while another waits: slow answers would otherwise fill all places with those of one, whatever the turns.
  * Too many in the queue are the fault of who has the most there: a newcomer with less takes the place of its last one.
  */
 export class FairQueue {
   readonly #bounds: QueueBounds;
   readonly #part: number;
   readonly #callers = new Map<string, Caller>();
-  readonly #turns = new Turns<Caller>();
+  /** All that wait, whatever their level. */
+  readonly #all = new Turns<Caller>();
+  readonly #levels: (Turns<Caller> | undefined)[] = [];
+  readonly #waitingAt: number[];
   #waiting = 0;
 
-  constructor(bounds: QueueBounds, part: number) {
+  constructor(bounds: QueueBounds, part: number, levels: number) {
     this.#bounds = bounds;
     this.#part = part;
+    this.#waitingAt = new Array<number>(levels).fill(0);
   }
 
   get waiting(): number {
     return this.#waiting;
+  }
+
+  waitingAt(level: number): number {
+    return this.#waitingAt[level] ?? 0;
   }
 
   operation(key: string, moment: number): Operation {
@@ -112,7 +132,7 @@ export class FairQueue {
   /** Puts it in its line, true; or refuses it, false. May refuse another in its favour. */
   join(waiter: Waiter): boolean {
     const { operation } = waiter;
-    const full = this.#fullFor(operation);
+    const full = this.#fullPart(operation) ?? (this.#waiting >= this.#bounds.queue ? "queue" : undefined);
     if (full) {
       const loser = this.#loserTo(operation, full);
       if (!loser) {
@@ -127,67 +147,94 @@ export class FairQueue {
     return true;
   }
 
-  /** Another operation waits for the same: if its turn comes sooner, the request waits in its name. */
-  offer(waiter: Waiter, operation: Operation): void {
-    if (turnsOfANewcomer(operation) < turnsBefore(waiter) && !this.#fullPart(operation)) {
+  /** Another operation, of this level, waits for the same: if its turn comes sooner, the request waits in its name. */
+  offer(waiter: Waiter, operation: Operation, level: number): void {
+    if (this.#isSooner(waiter, operation, level) && !this.#fullPart(operation)) {
       this.remove(waiter);
       waiter.operation = operation;
+      waiter.level = level;
       this.#add(waiter);
     } else {
       this.#forget(operation);
     }
   }
 
+  #isSooner(waiter: Waiter, operation: Operation, level: number): boolean {
+    if (level !== waiter.level) return level < waiter.level;
+    // Turns of its caller until its own, at most; all callers have as many.
+    const callers = this.#turns(level).size;
+    const before = waiter.number - (waiter.operation.line(level).first?.number ?? waiter.number) + 1;
+    const ahead = operation.caller.turns(level).waitingOf(operation);
+    return (ahead + 1) * (callers + (ahead === 0 ? 1 : 0)) < before * callers;
+  }
+
+  #turns(level: number): Turns<Caller> {
+    return at(this.#levels, level, () => new Turns());
+  }
+
   #add(waiter: Waiter): void {
-    const { operation } = waiter;
+    const { operation, level } = waiter;
+    const { caller } = operation;
     operation.arrive(waiter);
-    operation.caller.turns.add(operation);
-    this.#turns.add(operation.caller);
+    caller.turns(level).add(operation);
+    caller.all.add(operation);
+    this.#turns(level).add(caller);
+    this.#all.add(caller);
+    this.#waitingAt[level] = this.waitingAt(level) + 1;
     this.#waiting += 1;
   }
 
   /** Only one that waits. */
   remove(waiter: Waiter): void {
-    const { operation } = waiter;
-    operation.line.delete(waiter);
-    operation.caller.turns.remove(operation);
-    this.#turns.remove(operation.caller);
+    const { operation, level } = waiter;
+    const { caller } = operation;
+    operation.line(level).delete(waiter);
+    caller.turns(level).remove(operation);
+    caller.all.remove(operation);
+    this.#turns(level).remove(caller);
+    this.#all.remove(caller);
+    this.#waitingAt[level] = this.waitingAt(level) - 1;
     this.#waiting -= 1;
     this.#forget(operation);
   }
 
-  /** Takes the next one out of the queue; it has a place now. */
-  take(): Waiter | undefined {
-    const caller = this.#turns.next(this.#part);
-    const operation = caller?.turns.next(this.#part);
-    const waiter = operation?.line.first;
-    if (!caller || !operation || !waiter) return undefined;
+  /**
+   * Takes the next one out of the queue; it has a place now. Of the first level in this order where somebody waits who has
+   * less than his part of the places, and where there is none, of the first where anybody waits.
+   */
+  take(order: readonly number[]): Waiter | undefined {
+    const levels = order.filter((level) => this.waitingAt(level) > 0);
+    const level = levels.find((each) => (this.#nextOf(each)?.inside ?? Infinity) < this.#part) ?? levels[0];
+    const caller = level === undefined ? undefined : this.#nextOf(level);
+    if (level === undefined || !caller) return undefined;
+    const operation = caller.turns(level).next(this.#part);
+    const waiter = operation?.line(level).first;
+    if (!operation || !waiter) return undefined;
     // Before it leaves the queue: otherwise it would be forgotten in between, and be another caller when it comes again.
     this.entered(operation);
     this.remove(waiter);
-    this.#turns.hadTurn(caller);
-    caller.turns.hadTurn(operation);
+    this.#turns(level).hadTurn(caller);
+    caller.turns(level).hadTurn(operation);
     return waiter;
   }
 
-  #fullFor(operation: Operation): Full | undefined {
-    return this.#fullPart(operation) ?? (this.#waiting >= this.#bounds.queue ? "queue" : undefined);
+  #nextOf(level: number): Caller | undefined {
+    return this.#turns(level).next(this.#part);
   }
 
   #fullPart(operation: Operation): Full | undefined {
     if (operation.waiting >= this.#bounds.operation) return "operation";
-    return this.#turns.waitingOf(operation.caller) >= this.#bounds.caller ? "caller" : undefined;
+    return this.#all.waitingOf(operation.caller) >= this.#bounds.caller ? "caller" : undefined;
   }
 
   /** The last one of whoever has the most, where that stays more than the newcomer gets. */
   #loserTo(operation: Operation, full: Full): Waiter | undefined {
     if (full === "operation") return undefined;
     const { caller } = operation;
-    const other = full === "queue" ? this.#turns.longest() : undefined;
-    if (other && this.#turns.waitingOf(other) > this.#turns.waitingOf(caller) + 1)
-      return other.turns.longest()?.line.last;
-    const sibling = caller.turns.longest();
-    return sibling && sibling.waiting > operation.waiting + 1 ? sibling.line.last : undefined;
+    const other = full === "queue" ? this.#all.longest() : undefined;
+    if (other && this.#all.waitingOf(other) > this.#all.waitingOf(caller) + 1) return other.all.longest()?.last;
+    const sibling = caller.all.longest();
+    return sibling && sibling.waiting > operation.waiting + 1 ? sibling.last : undefined;
   }
 
   /** Callers come and go: nothing stays of those that have no request here. */

@@ -29,6 +29,8 @@ export interface LiveContext {
   readonly lastEventId: string | undefined;
   /** A context for the next event: the caller is placed and admitted anew, and another deadline runs. Throws for one that is refused. */
   next(): Promise<OperationContext>;
+  /** May it go better the next time? Such as where the time was over. */
+  passes(failure: unknown): boolean;
   listen(key: string): Listening;
 }
 
@@ -38,6 +40,8 @@ export interface LiveEvent {
   readonly context: OperationContext;
   /** The token of the answer: the event's id. */
   readonly id: string | undefined;
+  /** Set where it could not be told: then what it holds is read again. */
+  failure?: Error | undefined;
 }
 
 interface Asked {
@@ -49,6 +53,9 @@ interface Asked {
 
 /** Without records an event is told this often: what an id stands for must not grow older than the sources' lateness. */
 const AT_LEAST_EVERY = HOUR;
+
+/** Readings in a row that may come to nothing, before the subscription ends with why. */
+const MOST_LOST = 3;
 
 const EVERYTHING: Pick<TimeWindowInput, "from" | "to" | "last"> = { from: EARLIEST };
 
@@ -68,7 +75,8 @@ const readKeyOf = (context: OperationContext, { window, filter, first }: Asked):
 
 /**
  * The events: the answers that the list gives to newSince, again and again. The first comes at once, and says where one
- * stands; then those that hold a record, or tell of another source that cannot be asked.
+ * stands; then those that hold a record, or tell of another source that cannot be asked. A reading that came to nothing,
+ * such as one that ran out of time, ends nothing: the next one reads since the same token.
  */
 async function* events(
   asked: Asked,
@@ -77,27 +85,40 @@ async function* events(
 ): AsyncGenerator<LiveEvent, void, undefined> {
   let since = live.lastEventId ?? asked.newSince ?? undefined;
   const listening = live.listen(readKeyOf(first, asked));
-  let context = first;
+  const read = async (asker: OperationContext): Promise<Answer> => {
+    requireScope(asker, Scope.READ);
+    const args = { first: asked.first, newSince: since };
+    const list = recordList(asker, { ...args, window: asked.window ?? EVERYTHING, filter: asked.filter });
+    return listening.shared(since ?? "", () => readNewsOf(asker, args, list));
+  };
+  let context: OperationContext | undefined = first;
   let toldAt: number | undefined;
   let failures = "";
+  let lost = 0;
   try {
     for (;;) {
-      requireScope(context, Scope.READ);
-      const args = { first: asked.first, newSince: since };
-      const asker = context;
-      const list = recordList(asker, { ...args, window: asked.window ?? EVERYTHING, filter: asked.filter });
-      const read = (): Promise<Answer> => readNewsOf(asker, args, list);
-      const answer = await listening.shared(since ?? "", read);
-      since = answer.newsCursor;
-      const { now } = context.session;
-      const isDue = toldAt === undefined || now - toldAt >= AT_LEAST_EVERY || failuresOf(answer) !== failures;
-      if (answer.page.edges.length > 0 || isDue) {
-        toldAt = now;
-        failures = failuresOf(answer);
-        yield { answer, context, id: since };
+      let hasMore = false;
+      try {
+        context ??= await live.next();
+        const answer = await read(context);
+        const { now } = context.session;
+        const isDue = toldAt === undefined || now - toldAt >= AT_LEAST_EVERY || failuresOf(answer) !== failures;
+        if (answer.page.edges.length > 0 || isDue) {
+          const event: LiveEvent = { answer, context, id: answer.newsCursor };
+          yield event;
+          if (event.failure !== undefined) throw event.failure;
+          toldAt = now;
+          failures = failuresOf(answer);
+        }
+        since = answer.newsCursor;
+        hasMore = answer.page.hasNextPage;
+        lost = 0;
+      } catch (failure) {
+        lost += 1;
+        if (lost === MOST_LOST || !live.passes(failure)) throw failure;
       }
-      if (!answer.page.hasNextPage && !(await listening.woken())) return;
-      context = await live.next();
+      context = undefined;
+      if (!hasMore && !(await listening.woken())) return;
     }
   } finally {
     listening.leave();
@@ -113,7 +134,9 @@ export class LiveResolver {
       "to newSince, in the order in which records became visible; its id is its newsCursor. The first event comes at " +
       "once, and holds no record unless newSince (or Last-Event-ID) is sent: it says where you stand. Then those with " +
       "records, those where a source begins or ceases to fail (coverage), and one an hour. Priced as auditRecords with " +
-      "newSince, for each event. Ends with UNAUTHENTICATED when the caller's token does. Needs the scope audit:read.",
+      "newSince, for each event. A reading that ran out of time is passed over: its news come with the next one. Ends " +
+      "with UNAUTHENTICATED when the caller's token does, and with the error when three readings in a row come to nothing. " +
+      "Needs the scope audit:read.",
     subscribe: (asked) => {
       const { args, context } = asked as unknown as { args: Asked; context: OperationContext & { live?: LiveContext } };
       if (!context.live) throw new Error("a subscription outside of a stream");

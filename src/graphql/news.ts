@@ -2,14 +2,13 @@ import type { GraphQLResolveInfo } from "graphql";
 import { ArgsType, Field, ObjectType } from "type-graphql";
 import type { NewsRecord } from "../audit/appearance.js";
 import { isComplete } from "../audit/coverage.js";
-import { encodeCursor } from "../audit/cursor.js";
+import { bindingOf, encodeCursor, type NamedArguments } from "../audit/cursor.js";
 import { invalidArgument } from "../audit/errors.js";
 import type { NewsList } from "../audit/appearing.js";
 import { readNews, whatIsShown } from "../audit/news.js";
 import { decodeNews, encodeNews } from "../audit/news-token.js";
 import { type PageArguments, type PagePlan, planPage } from "../audit/page-plan.js";
 import type { Page } from "../audit/page.js";
-import { fingerprint } from "../audit/seal.js";
 import type { Timeline } from "../audit/timeline.js";
 import {
   connectionOf,
@@ -150,6 +149,10 @@ const newsPage = <R extends NewsRecord>(
   isComplete: isComplete(rest.coverage),
 });
 
+/** The order of a list counts for nothing in its news. */
+const inAnyOrder = (named: NamedArguments = {}): NamedArguments =>
+  Object.fromEntries(Object.entries(named).filter(([name]) => name !== "orderBy"));
+
 type AnswerWithNews<R extends NewsRecord> = ListAnswer<R> & { readonly newsCursor?: string | undefined };
 
 /** News of a list since a token; where there is none yet, no records, and where one stands. */
@@ -159,11 +162,11 @@ export const readNewsOf = async <R extends NewsRecord>(
   list: ListWithNews<R>,
 ): Promise<AnswerWithNews<R>> => {
   const { session, news } = context;
-  const binding = fingerprint(list.newsBinding);
+  const bound = { binding: bindingOf(list.newsBinding), named: inAnyOrder(list.named) };
   const { newSince } = args;
   if (typeof newSince === "string") refuseBeside(args);
   const plan = planPage(args, list, session);
-  const since = typeof newSince === "string" ? await decodeNews(newSince, binding, news.store) : undefined;
+  const since = typeof newSince === "string" ? await decodeNews(newSince, bound, news.store) : undefined;
   const { holds, window } = plan;
   const timelines = await list.timelines(holds);
   const newsList: NewsList<R> = { window, timelines, holds, shareKey: shareKeyIn(context, list.filter) };
@@ -177,7 +180,7 @@ export const readNewsOf = async <R extends NewsRecord>(
     page,
     coverage: [...coverage, ...(list.skipped ?? [])],
     count: () => Promise.resolve({ known: records.length, uncounted: [], total, failure: undefined }),
-    newsCursor: encodeNews(state, binding, news.store),
+    newsCursor: encodeNews(state, bound, news.store),
   };
 };
 

@@ -190,7 +190,7 @@ export class Generation {
     if (this.#rates) await this.#admit(exchange, caller, this.#rates);
     const { reads, trace } = observed;
     const moment = nextMoment();
-    const { turn, end } = turns.of({ caller, moment, signal });
+    const { turn, wait, end } = turns.of({ caller, moment, signal });
     // Nobody who would ask again waits for an event, and a stream may be open for days.
     const isEvent = place === passingBy;
     const whenOver = (run: () => void): void =>
@@ -207,7 +207,7 @@ export class Generation {
     const covered: ServerContext["covered"] = (part) => observed.covered(part);
     const news = { readings: this.#readings, store: this.#options.newsStore };
     const shared = operationContext({ session, catalog: this.catalog, news, covered });
-    return { ...shared, observed, texts: new AnswerTexts(), place };
+    return { ...shared, observed, texts: new AnswerTexts(), place, wait };
   }
 
   async #callerOf({ headers, operation }: Exchange, signal: EndSignal): Promise<Caller> {

@@ -55,7 +55,7 @@ export const homePage = ({ origin, introspection, withConsole }: HomePage): stri
 <p>One GraphQL API over the audit trails of OpenStack Nova, Huawei Cloud and Open Telekom Cloud databases, and OpenStack load balancers.</p>
 <h2>Look around</h2>
 <dl>
-${introspection ? link("/graphiql", "the API to try out: ten examples, its documentation, completion") : ""}
+${introspection ? link("/graphiql", "the API to try out: examples for what is configured, its documentation, completion") : ""}
 ${withConsole ? link("/console", "what went wrong lately, how much was written, and every record, on one page") : ""}
 ${introspection ? link("/schema.graphql", "the schema, for reading and for code generators") : ""}
 ${link("/readyz", "can it serve, and how do the sources fare")}
@@ -160,7 +160,7 @@ const isKnown = ({ headers }: Exchange, tag: string, changedAt: Date): boolean =
 const notBuilt: Answer = {
   status: 503,
   headers: { "content-type": "text/plain; charset=utf-8" },
-  body: `This page is not built yet. Build it with "npm run build:pages", then reload.\n`,
+  body: `This page is not built yet. Build it with "npm run build", then reload.\n`,
 };
 
 /** One built page at /name. A page that is not built says how to build it. */

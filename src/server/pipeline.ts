@@ -198,7 +198,9 @@ const steps = (
         observed.priced(cost);
         if (!isAffordable(cost, limit)) throw refusedWith(400, tooDear(asked, context, cost, limit));
         const turn = inTime(context.place.take(cost.requested, context.session));
-        if (turn) await turn;
+        if (!turn) return;
+        context.wait();
+        await turn;
       },
       didEncounterErrors: hook(({ errors }) => observed.failed(errors)),
       willSendResponse: hook(({ response: { body } }) => {
@@ -235,4 +237,6 @@ export interface ServerContext extends OperationContext {
   readonly texts: AnswerTexts;
   /** Its place among the large ones. */
   readonly place: Place;
+  /** Says that it waits for that. */
+  readonly wait: () => void;
 }

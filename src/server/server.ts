@@ -34,6 +34,8 @@ export interface ServerOptions {
   readonly telemetry: Telemetry;
   /** How answers and exports wait; by the machine's time when absent. */
   readonly pace?: Pace;
+  /** Turns of the event loop. There is one event loop: only tests name others. */
+  readonly turns?: LoopTurns;
 }
 
 const text = (body: string, type = "text/plain; charset=utf-8", headers: Answer["headers"] = {}): Answer => ({
@@ -99,14 +101,13 @@ export class ApiServer {
 
   /** Builds the schema, mounts the routes and listens. */
   static async start(options: GenerationOptions, serverOptions: ServerOptions): Promise<ApiServer> {
-    const { listen, isSandbox, clock, telemetry } = serverOptions;
+    const { listen, isSandbox, clock, telemetry, turns = new LoopTurns() } = serverOptions;
     const { executable, apiSdl } = buildAuditSchema();
     const parts: ServerParts = {
       schema: writeListsOf(executable),
       isSandbox,
       refusals: new Refusals(),
-      // There is one event loop.
-      turns: new LoopTurns(),
+      turns,
       clock,
       log: telemetry.log,
     };

@@ -52,7 +52,7 @@ describe("examples/consumer", () => {
     );
     const lines = out.trim().split("\n");
     // Two pages of fifty.
-    expect([status, lines.length]).toEqual([0, 67]);
+    expect([status, lines.length]).toEqual([0, 79]);
     for (const line of lines) expect(line).toMatch(/^2026-11-20T\S+Z \S+ (5\d|[6-9]\d|\d{3,})\.\d MB \S+$/);
     expect(lines).toEqual(lines.toSorted().reverse());
     // The sandbox has one instance that is listed, but gone.

@@ -57,6 +57,7 @@ describe("over several instances", () => {
     expect(page.scan.filesPassed).toBe(2);
     expect(page.nodes.length).toBeGreaterThan(2);
     expect(page.scan.stoppedBy).toBe("END");
+    expect(page.totalCount).toBeNull();
   });
 
   test("a walk by small pages gives what one page gives", async () => {
@@ -67,16 +68,37 @@ describe("over several instances", () => {
     );
     const all = one.auditLogEntries;
     expect(all.scan.stoppedBy).toBe("END");
+    expect(all.totalCount).toBe(all.nodes.length);
     const nodes: string[] = [];
     let after: string | null = null;
     for (let made = 0; made < 50; made += 1) {
       const page: Entries = await ofAll({ filter, first: 2, after });
       nodes.push(...page.nodes.map(({ raw }) => raw));
+      expect(page.totalCount).toBeNull();
       if (!page.pageInfo.hasNextPage) break;
       after = page.pageInfo.endCursor;
     }
     expect(nodes.length).toBeGreaterThan(4);
     expect(nodes).toEqual(all.nodes.map(({ raw }) => raw));
+  });
+
+  test("a cursor that is used with other arguments tells which of them differ", async () => {
+    const { pageInfo } = await ofAll({ first: 2 });
+    const refused = async (variables: object): Promise<string | undefined> => {
+      const asked = { instances, window: WINDOW, first: 2, after: pageInfo.endCursor, ...variables };
+      const [error] = (await product.ask(OF_ALL, asked)).body.errors ?? [];
+      expect(error?.extensions.code).toBe("INVALID_CURSOR");
+      return error?.message;
+    };
+    const other = (what: string): string =>
+      `after: this cursor was made with other arguments (${what}); use those, or start again from the first page.`;
+    expect(await refused({ filter: { actions: ["drop"] } })).toBe(other("filter differs"));
+    expect(await refused({ instances: instances.slice(1) })).toBe(other("instances differs"));
+    expect(await refused({ window: { ...WINDOW, to: "2019-11-06T11:00:00Z" }, filter: { outcome: "FAILED" } })).toBe(
+      other("window, filter differ"),
+    );
+    const [first] = (await ofAll({ first: 2 })).nodes;
+    expect((await ofAll({ first: 2, instances: instances.toReversed() })).nodes[0]).toEqual(first);
   });
 
   test("at most 20 files are opened, and the walk goes on behind them", async () => {

@@ -106,7 +106,7 @@ describe("what a browser needs", () => {
     expect(await coding({ "accept-encoding": "br" })).toBeUndefined();
   });
 
-  test("a person who opens /graphql comes to GraphiQL; a program, and one who brings an operation, gets an answer", async () => {
+  test("a person who opens /graphql comes to GraphiQL, with the operation that a link names; a program gets an answer", async () => {
     product = await begin([]);
     const chromium = "text/html,application/xhtml+xml,application/xml;q=0.9,image/avif,image/webp,*/*;q=0.8";
     const opened = await send("/graphql", { accept: chromium });
@@ -114,8 +114,11 @@ describe("what a browser needs", () => {
     for (const accept of ["application/json", "*/*", "application/graphql-response+json, application/json"]) {
       expect((await send("/graphql", { accept })).status).toBe(400);
     }
-    const asked = await send("/graphql?query=%7B__typename%7D", { accept: chromium, "apollo-require-preflight": "1" });
-    expect(asked.status).not.toBe(303);
+    const link = "?query=%7B__typename%7D&variables=%7B%7D";
+    const followed = await send(`/graphql${link}`, { accept: chromium });
+    expect([followed.status, followed.headers.location]).toEqual([303, `/graphiql${link}`]);
+    const asked = await send(`/graphql${link}`, { accept: "application/json", "apollo-require-preflight": "1" });
+    expect(asked.status).toBe(200);
   });
 
   test("no answer of an operation may be kept by a cache between", async () => {

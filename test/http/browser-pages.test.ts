@@ -16,7 +16,7 @@ describe("pages for a browser", () => {
   test.each(["/graphiql", "/graphiql/", "/console"])("%s says how to build it where it is not built", async (path) => {
     const answer = await fetch(open.baseUrl + path);
     expect(answer.status).toBe(503);
-    expect(await answer.text()).toContain("npm run build:pages");
+    expect(await answer.text()).toContain("npm run build");
   });
 
   test.each(["/graphiql", "/graphiql/", "/graphiql/assets/index.js", "/console", "/schema.graphql"])(

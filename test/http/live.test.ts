@@ -5,38 +5,15 @@ import type { AccessPolicy } from "../../src/server/access/policy.js";
 import type { InstanceControl } from "../../sandbox/index.js";
 import { manualClock, type ManualClock } from "../../sandbox/index.js";
 import { type SandboxSources, startSandboxSources } from "../support/sandbox-sources.js";
-import { type EventStream, type SentEvent, subscribe } from "./support/events.js";
+import { appearedAt, namesIn, toldBy } from "./support/appeared.js";
+import { type EventStream, subscribe } from "./support/events.js";
 import { type ServedProduct, startProduct } from "./support/product.js";
 
 const NOW = Date.UTC(2026, 10, 1, 12);
 const SOURCE = "mysql-eu";
+const APPEARED = appearedAt(SOURCE);
 const live = { intervalMs: 20, maxSubscribers: 3 };
-const APPEARED = `subscription ($newSince: String, $first: Int) {
-  auditRecordAppeared(filter: { sources: ["${SOURCE}"] }, newSince: $newSince, first: $first) {
-    nodes { __typename ... on AuditLogFile { name } }
-    newsCursor
-    coverage { source { name } state }
-  }
-}`;
 const DOWN = { source: SOURCE, kind: "server-error" } as const;
-
-interface Told {
-  readonly data: {
-    readonly auditRecordAppeared: {
-      readonly nodes: readonly { readonly name: string }[];
-      readonly newsCursor: string;
-      readonly coverage: readonly { readonly state: string }[];
-    } | null;
-  } | null;
-  readonly errors?: readonly { readonly extensions: { readonly code: string } }[];
-}
-
-const toldBy = (event: SentEvent | undefined): Told => {
-  if (event?.event !== "next") throw new Error(`no answer but ${event?.event ?? "the end"}`);
-  return event.data as Told;
-};
-const namesIn = (event: SentEvent | undefined): string[] =>
-  toldBy(event).data?.auditRecordAppeared?.nodes.map(({ name }) => name) ?? [];
 
 describe("what appears is told over server-sent events", () => {
   let clock: ManualClock;

@@ -53,6 +53,8 @@ describe("newSince", () => {
     const { body } = await product.ask(query, { window: WINDOW, instances: [ORDERS], ...variables });
     return body.errors?.[0]?.extensions.code;
   };
+  const told = async (query: string, variables: object): Promise<string | undefined> =>
+    (await product.ask(query, { window: WINDOW, instances: [ORDERS], ...variables })).body.errors?.[0]?.message;
   const instance = () => product.sandbox.control.database("mysql-eu").instance(ORDERS.instanceId);
   /** A file that the source lists only now, although it ended before. */
   const late = (name: string, ago: number): void => {
@@ -161,6 +163,13 @@ describe("newSince", () => {
     );
     expect(await refusal(RECORDS, { newSince: place, filter: { sources: ["mysql-eu"] } })).toBe("INVALID_CURSOR");
     expect(await refusal(FILES, { newSince: place })).toBe("INVALID_CURSOR");
+    const other = (what: string): string =>
+      `newSince: this token was made with other arguments (${what}); use those, or read the list anew.`;
+    expect(await told(FILES, { newSince: place })).toBe(other("it is of another list"));
+    const window = { from: "2026-11-02T00:00:00Z" };
+    expect(await told(RECORDS, { newSince: place, window })).toBe(other("window differs"));
+    const filter = { sources: ["mysql-eu"] };
+    expect(await told(RECORDS, { newSince: place, window, filter })).toBe(other("window, filter differ"));
     expect(await refusal(FILES, { newSince: place, last: 3 })).toBe("INVALID_ARGUMENT");
     expect(await refusal(RECORDS, { newSince: place.slice(1) })).toBe("INVALID_CURSOR");
     expect(await refusal(RECORDS, { newSince: "" })).toBe("INVALID_CURSOR");

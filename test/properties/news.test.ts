@@ -2,7 +2,7 @@ import fc from "fast-check";
 import { readNews, whatIsShown } from "../../src/audit/news.js";
 import type { NewsRecord } from "../../src/audit/appearance.js";
 import { decodeNews, encodeNews, type NewsState } from "../../src/audit/news-token.js";
-import { fingerprint } from "../../src/audit/seal.js";
+import { bindingOf } from "../../src/audit/cursor.js";
 import type { Session } from "../../src/audit/session.js";
 import { failedTimeline, type Timeline } from "../../src/audit/timeline.js";
 import { asAuditError } from "../../src/audit/errors.js";
@@ -28,7 +28,7 @@ const NOW = Date.UTC(2026, 10, 1, 12);
 const SOURCES = ["mysql-eu", "rds-eu", "dds-eu"] as const;
 const NOVA = "compute-eu";
 const ATLAS = "lb";
-const BINDING = fingerprint("the list");
+const BOUND = { binding: bindingOf("the list"), named: { list: "the list" } };
 
 const cases = fc.record({
   seed: fc.integer({ min: 0, max: 2 ** 31 }),
@@ -164,7 +164,7 @@ describe("news of lists that change, by two replicas that share no more than a t
       }
       return names;
     };
-    const tokenOf = (state: NewsState, { news }: Replica): string => encodeNews(state, BINDING, news.store);
+    const tokenOf = (state: NewsState, { news }: Replica): string => encodeNews(state, BOUND, news.store);
 
     try {
       for (let i = 0; i < 3; i += 1) create();
@@ -193,7 +193,7 @@ describe("news of lists that change, by two replicas that share no more than a t
           if (rounds > 3_000) throw new Error("no end of news");
           replica = at();
           const { list, session } = await open(replica);
-          const since = await decodeNews(token, BINDING, replica.news.store);
+          const since = await decodeNews(token, BOUND, replica.news.store);
           const news = await readNews(list, since, each.size, session, replica.news.readings);
           ledger.hear(news.records);
           token = tokenOf(news.state, replica);

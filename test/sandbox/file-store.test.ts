@@ -9,21 +9,25 @@ const START = Date.UTC(2026, 0, 1);
 const LATER = Date.UTC(2030, 0, 1);
 const INSTANCE = "c2d47e9b8f1a4c35b6e0d9a7f2318c56in07";
 
-const computed = (count: number, nodes: number, key: number, stepMs: number): ComputedFiles =>
+const computed = (count: number, nodes: number, key: number, stepMs: number, laterStepMs?: number): ComputedFiles =>
   new ComputedFiles({
     key,
     start: START,
     stepMs,
     count,
+    laterStepMs,
     nodes: nodes === 0 ? [null] : Array.from({ length: nodes }, (_, n) => `node${n}no02`),
     naming: dialects[nodes === 0 ? "taurusdb" : "dds"].naming("project", INSTANCE),
   });
 
+const STEPS = [2_000, 60_000, 1_800_000];
+/** How many files of a sequence that goes on behind its count are looked at. */
+const BEHIND = 20;
 const spec = fc.record({
   count: fc.integer({ min: 0, max: 40 }),
   nodes: fc.integer({ min: 0, max: 3 }),
   key: fc.nat(),
-  stepMs: fc.constantFrom(2_000, 60_000, 1_800_000),
+  stepMs: fc.constantFrom(...STEPS),
 });
 
 const time = fc.integer({ min: -5, max: 60 });
@@ -45,9 +49,10 @@ const ids = (files: Iterable<AuditFile>): string[] => [...files].map(({ id }) =>
 describe("files computed by index", () => {
   it("have ids that lead back to them, rising begins, and each node's next begins where its last ended", () => {
     fc.assert(
-      fc.property(spec, ({ count, nodes, key, stepMs }) => {
-        const files = computed(count, nodes, key, stepMs);
-        for (let index = 0; index < count; index += 1) {
+      fc.property(spec, fc.constantFrom(undefined, ...STEPS), ({ count, nodes, key, stepMs }, laterStepMs) => {
+        const files = computed(count, nodes, key, stepMs, laterStepMs);
+        const end = laterStepMs === undefined ? count : count + BEHIND;
+        for (let index = 0; index < end; index += 1) {
           const file = files.at(index);
           expect(files.indexOf(file.id)).toBe(index);
           expect(files.begin(index + 1)).toBeGreaterThan(file.begin);

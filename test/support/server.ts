@@ -1,5 +1,6 @@
 import { openDocuments } from "../../src/config/parse.js";
 import { defaultLimits, defaultLive, defaultServer } from "../../src/config/settings.js";
+import type { LoopTurns } from "../../src/fairness/loop-turns.js";
 import { openAccess } from "../../src/server/access/policy.js";
 import type { GenerationOptions } from "../../src/server/generation.js";
 import { ApiServer } from "../../src/server/server.js";
@@ -22,6 +23,8 @@ export interface ServerOptions extends ServedOptions {
   readonly server?: Partial<typeof defaultServer>;
   /** How answers and exports wait. */
   readonly pace?: Pace;
+  /** Turns of the event loop. */
+  readonly turns?: LoopTurns;
 }
 
 const generationOf = ({ sources, ...rest }: ServedOptions): GenerationOptions => ({
@@ -56,6 +59,7 @@ export class TestServer {
       clock,
       telemetry,
       ...(options.pace ? { pace: options.pace } : {}),
+      ...(options.turns ? { turns: options.turns } : {}),
     });
     return new TestServer(server, () => telemetry.close());
   }

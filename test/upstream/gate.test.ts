@@ -99,6 +99,30 @@ describe("the gate before a source", () => {
     ]);
   });
 
+  it("lets operations that asked for little go before those that asked for much, but for one place in four", async () => {
+    const much = { ...by("greedy", 1), calls: { made: 500, deduplicated: 0 } };
+    const asked = [...Array.from({ length: 3 }, () => much), ...Array.from({ length: 6 }, () => by("other", 2))];
+    expect((await orderOf(asked)).map((each) => each.slice(0, -2))).toEqual([
+      "other2",
+      "other2",
+      "other2",
+      "greedy1",
+      "other2",
+      "other2",
+      "other2",
+      "greedy1",
+      "greedy1",
+    ]);
+  });
+
+  it("counts what an operation has waiting as asked for: a crowd that comes at once does not go first", async () => {
+    const crowd = Array.from({ length: 40 }, () => by("greedy", 1));
+    const order = await orderOf([...crowd, ...Array.from({ length: 12 }, () => by("other", 2))]);
+    // In turns with the first level's share of the crowd, and before the rest of it but for one place in four.
+    expect(order.findLastIndex((each) => each.startsWith("other"))).toBeLessThan(40);
+    expect(order).toHaveLength(52);
+  });
+
   it("leaves a caller half of the places while another waits, and all of them while none does", async () => {
     const gate = new Gate({ refusal, maxConcurrency: 4, maxQueue: 100 });
     const greedy = await Promise.all([1, 2, 3, 4].map((moment) => gate.enter(by("greedy", moment))));

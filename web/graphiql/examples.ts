@@ -18,9 +18,9 @@ const operations = import.meta.glob<string>("../../examples/*.graphql", {
 const variablesOf = new Map<string, Example["variables"]>(Object.entries(variables));
 const nameOf = (path: string): string => path.replace(/^.*\/|\.graphql$/g, "");
 
-/** "AYearOfPeriods" as "A year of periods". */
+/** "AYearOfPeriods" as "A year of periods", "WithABalancer" as "With a balancer". */
 const inWords = (name: string): string => {
-  const words = name.replace(/([a-z])([A-Z])|([A-Z])(?=[A-Z][a-z])/g, "$1$3 $2").toLowerCase();
+  const words = name.replace(/(?<=[a-z])(?=[A-Z])|(?<=[A-Z])(?=[A-Z][a-z])/g, " ").toLowerCase();
   return words.charAt(0).toUpperCase() + words.slice(1);
 };
 

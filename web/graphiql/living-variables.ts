@@ -9,6 +9,7 @@ const FACTS = `query Facts($window: TimeWindowInput!) {
   usageAuditPeriods(first: 1) { nodes { id } }
   computeHosts(first: 200) { nodes { sourceName name } }
   loadBalancers(first: 1) { nodes { sourceName loadBalancerId } }
+  loadBalancerAudits(first: 50) { nodes { projectId } }
 }`;
 
 interface Facts {
@@ -24,6 +25,7 @@ interface Facts {
   readonly loadBalancers?: {
     readonly nodes: readonly { readonly sourceName: string; readonly loadBalancerId: string }[];
   } | null;
+  readonly loadBalancerAudits?: { readonly nodes: readonly { readonly projectId: string | null }[] } | null;
 }
 
 const ago = (days: number): string => new Date(Date.now() - days * DAY).toISOString().replace(/\.\d+Z$/, "Z");
@@ -40,7 +42,7 @@ const ask = async (headers: Readonly<Record<string, string>>): Promise<Facts> =>
 
 /** By the names that variables have in the examples; a variable that is not here keeps its value. */
 const livingOf = (facts: Facts): Record<string, unknown> => {
-  const { auditSources, auditLogFiles, usageAuditPeriods, computeHosts, loadBalancers } = facts;
+  const { auditSources, auditLogFiles, usageAuditPeriods, computeHosts, loadBalancers, loadBalancerAudits } = facts;
   const named = (kinds: readonly string[]): string[] =>
     (auditSources ?? []).filter(({ kind }) => kinds.includes(kind)).map(({ name }) => name);
   const files = auditLogFiles?.nodes ?? [];
@@ -49,6 +51,7 @@ const livingOf = (facts: Facts): Record<string, unknown> => {
   const ids = [files[0]?.id, usageAuditPeriods?.nodes[0]?.id].filter((id) => id !== undefined);
   const [nova] = named(["NOVA"]);
   const [balancer] = loadBalancers?.nodes ?? [];
+  const projects = (loadBalancerAudits?.nodes ?? []).flatMap(({ projectId }) => projectId ?? []);
   const databases = named(["TAURUSDB", "RDS", "DDS"]);
   return {
     source: nova,
@@ -64,20 +67,30 @@ const livingOf = (facts: Facts): Record<string, unknown> => {
     nameContains: "",
     instance: refs[0],
     instances: refs.length > 0 ? refs : undefined,
-    filter: {},
+    projectIds: projects.length > 0 ? [...new Set(projects)] : undefined,
     id: instances[0]?.id,
     ids: ids.length > 0 ? ids : undefined,
   };
 };
 
+/** What a filter says, but for the names of sources: those are of the documentation. */
+const ofAnySource = (filter: unknown): unknown =>
+  Object.fromEntries(Object.entries(filter ?? {}).filter(([name]) => name !== "sources"));
+
 /**
  * An example's variables for the sources that are configured here, so that it shows something: names out of the
- * configuration, instances that wrote files lately, the last month. What cannot be told keeps the documentation's value.
+ * configuration, instances that wrote files lately, projects with audited balancers, the last month. What cannot be told
+ * keeps the documentation's value.
  */
 export const livingVariables = async (
   { variables }: Example,
   headers: Readonly<Record<string, string>>,
 ): Promise<Example["variables"]> => {
   const living = await ask(headers).then(livingOf, (): Record<string, unknown> => ({}));
-  return Object.fromEntries(Object.entries(variables).map(([name, value]) => [name, living[name] ?? value]));
+  return Object.fromEntries(
+    Object.entries(variables).map(([name, value]) => [
+      name,
+      name === "filter" ? ofAnySource(value) : (living[name] ?? value),
+    ]),
+  );
 };

@@ -1,7 +1,7 @@
 import { Args, Ctx, FieldResolver, Query, Resolver, Root } from "type-graphql";
 import { holdsOf } from "../../audit/asked-patience.js";
-import type { Coverage } from "../../audit/coverage.js";
-import { bindingOf } from "../../audit/cursor.js";
+import { type Coverage, isComplete } from "../../audit/coverage.js";
+import { bindingOf, type Bound, boundText } from "../../audit/cursor.js";
 import { invalidArgument } from "../../audit/errors.js";
 import { Merge } from "../../audit/merge.js";
 import type { Holds } from "../../audit/patience.js";
@@ -52,8 +52,8 @@ const openedBy =
   (file: AuditLogFileRecord): Promise<StoredFile> =>
     context.reader(context.catalog.require("database", file.source.name, "source")).contents(file);
 
-const cursorOf = (after: string | null | undefined, binding: string): EntryCursor | undefined =>
-  after === null || after === undefined ? undefined : decodeEntryCursor(after, binding);
+const cursorOf = (after: string | null | undefined, bound: Bound): EntryCursor | undefined =>
+  after === null || after === undefined ? undefined : decodeEntryCursor(after, bound);
 
 interface Listed {
   readonly files: readonly AuditLogFileRecord[];
@@ -151,15 +151,21 @@ export class AuditLogEntriesResolver {
     const names = refs.map(({ source, instanceId }) => instanceNameOf(source.info, instanceId)).sort();
     const filter = entryFilter(args.filter);
     const sizes = sizesOf(args, "files");
-    const bound = [boundRefs(refs), boundWindow(args.window), args.writtenUntil ?? null, boundEntryFilter(args.filter)];
-    const binding = bindingOf(["auditLogEntries", ...bound]);
-    const cursor = cursorOf(args.after, binding);
+    const named = {
+      list: "auditLogEntries",
+      instances: boundRefs(refs),
+      window: boundWindow(args.window),
+      writtenUntil: args.writtenUntil ?? null,
+      filter: boundEntryFilter(args.filter),
+    };
+    const bound = { binding: bindingOf(named), named };
+    const cursor = cursorOf(args.after, bound);
     const { from, to } = windowOf(args.window, session.now)(cursor?.frozenTo);
     const writtenUntil = Math.max(args.writtenUntil ?? to, to);
     const listed = await listFiles(context, refs, { from, to: writtenUntil }, { cursor, holds });
     const page = await readEntries({
       session,
-      binding,
+      binding: boundText(bound),
       cursor,
       frozenTo: to,
       ...sizes,
@@ -173,7 +179,7 @@ export class AuditLogEntriesResolver {
       passes: true,
     });
     const coverage = together(listed.coverage, page, names, { from, to });
-    return new AuditLogEntryConnection(context, { ...page, coverage });
+    return new AuditLogEntryConnection(context, { ...page, coverage, isComplete: isComplete(coverage) });
   }
 
   @FieldResolver(() => AuditLogEntryConnection, {
@@ -194,11 +200,12 @@ export class AuditLogEntriesResolver {
     @Ctx() context: OperationContext,
   ): Promise<AuditLogEntryConnection> {
     const filter = entryFilter(args.filter);
-    const binding = bindingOf(["entries", ref, args.startAt ?? null, boundEntryFilter(args.filter)]);
+    const named = { list: ["entries", ref], startAt: args.startAt ?? null, filter: boundEntryFilter(args.filter) };
+    const bound = { binding: bindingOf(named), named };
     const page = await readEntries({
       session: context.session,
-      binding,
-      cursor: cursorOf(args.after, binding),
+      binding: boundText(bound),
+      cursor: cursorOf(args.after, bound),
       frozenTo: 0,
       ...sizesOf(args, "file"),
       filter,

@@ -124,7 +124,7 @@ const NEVER_COUNTED: ListCount = { known: 0, uncounted: [], total: null, failure
   description:
     "A page of what stands in audit log files, in the order in which it was written: the order in which statements ended. A " +
     "page ends when it is full or when its bytes are read, so it may be empty and still go on: follow hasNextPage, not " +
-    "the number of nodes.",
+    "the number of nodes. Files are read from their front, so pages go forward alone: there is no last and no before.",
 })
 export class AuditLogEntryConnection extends connectionOf({
   name: "AuditLogEntry",
@@ -132,11 +132,20 @@ export class AuditLogEntryConnection extends connectionOf({
   toNode: (record: EntryRecord) => entryOf(record),
   items: "audit log entries",
 }) {
+  @Field(() => Int, {
+    nullable: true,
+    description:
+      "Length of the list, where this page holds all of it and nothing is missing. Null of any other: entries are counted " +
+      "only by reading the files to their ends, which may take more than an operation may read.",
+  })
+  readonly totalCount: number | null;
+
   @Field(() => AuditLogScan, { description: "What this page was made of, and why it ends." })
   readonly scan: AuditLogScan;
 
   constructor(context: OperationContext, page: EntryPage) {
     super(context, { page, coverage: page.coverage, count: () => Promise.resolve(NEVER_COUNTED) });
+    this.totalCount = page.isWholeList && page.isComplete ? page.edges.length : null;
     this.scan = new AuditLogScan(page.scan);
   }
 }

@@ -1,7 +1,7 @@
 import type { Answer, Exchange, Layer } from "./exchange.js";
 
 /** What a page of another origin may read of an answer, beside its body. */
-const EXPOSED = "x-request-id, retry-after, ratelimit, ratelimit-policy, www-authenticate";
+const EXPOSED = "content-disposition, x-request-id, retry-after, ratelimit, ratelimit-policy, www-authenticate";
 /** Seconds for which a browser need not ask again before it sends; Chromium takes no more. */
 const REMEMBERED = "7200";
 /** Names of headers, as a preflight lists them. */

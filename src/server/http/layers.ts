@@ -100,18 +100,18 @@ const findRoute =
   };
 
 /**
- * A person who opens /graphql in a browser comes to GraphiQL, where it is offered. Programs do not ask for HTML first, and
- * one that names an operation gets its answer.
+ * A person who opens /graphql in a browser comes to GraphiQL, where it is offered, and finds there the operation that the link
+ * named. Programs do not ask for HTML first, and a person gets no answer here: a link sends no header that another site's page
+ * cannot send.
  */
 const toGraphiql =
   (routes: Routes): Layer =>
   (exchange, next) => {
     const { method, path, search, headers, route } = exchange;
     const page = route?.openedAs;
-    const isOpened = page !== undefined && method === "GET" && !/[?&](?:query|extensions)=/.test(search);
-    if (!isOpened || !prefersHtml(headers.accept)) return next(exchange);
+    if (page === undefined || method !== "GET" || !prefersHtml(headers.accept)) return next(exchange);
     if (!routes.find(method, page)) return next(exchange);
-    const headersOfMove = { location: page, vary: "accept", "cache-control": "no-store" };
+    const headersOfMove = { location: page + search, vary: "accept", "cache-control": "no-store" };
     return {
       status: 303,
       headers: headersOfMove,

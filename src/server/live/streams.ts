@@ -1,6 +1,7 @@
 import { ApolloServerErrorCode } from "@apollo/server/errors";
 import {
   createSourceEventStream,
+  type DocumentNode,
   execute,
   type ExecutionArgs,
   type ExecutionResult,
@@ -12,6 +13,7 @@ import {
   validate,
 } from "graphql";
 import { createHandler, type RequestParams } from "graphql-sse";
+import { LRUCache } from "lru-cache";
 import { AuditError, invalidArgument } from "../../audit/errors.js";
 import type { Written } from "../../config/settings.js";
 import type { LiveContext, LiveEvent } from "../../graphql/live.js";
@@ -25,6 +27,7 @@ import { limitRules, noIntrospection, tooManyLines } from "../limits.js";
 import type { OperationRules, ServerContext, ServerParts } from "../pipeline.js";
 import { coded, paramsOf, parsed } from "./document.js";
 import { LiveHub } from "./hub.js";
+import { isOfTheList, passes } from "./lost.js";
 import { resultsOf, type Told, withIds } from "./messages.js";
 
 export type LiveRules = Written<"live">;
@@ -36,6 +39,12 @@ const HEADERS = new Map([
   ["content-type", "application/json"],
 ]);
 const RETRY_AFTER_MS = 30_000;
+/** Documents that were found valid lately. A page's subscribers all send the same one, and come back all at once. */
+const VALID = {
+  max: 1_000,
+  maxSize: 2_000_000,
+  sizeCalculation: (_document: DocumentNode, text: string) => text.length,
+};
 
 /**
  * Subscriptions: graphql-sse speaks the protocol (distinct connections), graphql-js executes, each event in a context of its
@@ -44,6 +53,7 @@ const RETRY_AFTER_MS = 30_000;
 export class LiveStreams {
   readonly #hub: LiveHub;
   readonly #gate: DocumentGate;
+  readonly #valid = new LRUCache<string, DocumentNode>(VALID);
   readonly #open = new Set<() => void>();
   #hasEnded = false;
 
@@ -119,17 +129,24 @@ export class LiveStreams {
     });
   }
 
-  /** Parses, validates and prices. Throws what the caller is told. */
-  async #prepare(exchange: Exchange, params: RequestParams): Promise<ExecutionArgs & { readonly cost: Cost }> {
+  #validated(params: RequestParams & { readonly query: string }): DocumentNode {
     const { limits, introspection } = this.rules;
+    new EqualFields(limits.tokens).refuse(params);
+    const document = parsed(params.query, limits.tokens);
+    const rules = [...specifiedRules, ...limitRules(limits), ...(introspection ? [] : [noIntrospection])];
+    const [wrong] = validate(this.parts.schema, document, rules, { maxErrors: 1 });
+    if (wrong) throw coded(wrong, ApolloServerErrorCode.GRAPHQL_VALIDATION_FAILED);
+    return document;
+  }
+
+  /** Parses and validates what was not seen before, and prices. Throws what the caller is told. */
+  async #prepare(exchange: Exchange, params: RequestParams): Promise<ExecutionArgs & { readonly cost: Cost }> {
+    const { limits } = this.rules;
     const { schema } = this.parts;
     const context = await this.context(exchange);
     const { query, operationName, variables: variableValues } = params;
-    new EqualFields(limits.tokens).refuse(params);
-    const document = parsed(query, limits.tokens);
-    const rules = [...specifiedRules, ...limitRules(limits), ...(introspection ? [] : [noIntrospection])];
-    const [wrong] = validate(schema, document, rules, { maxErrors: 1 });
-    if (wrong) throw coded(wrong, ApolloServerErrorCode.GRAPHQL_VALIDATION_FAILED);
+    const document = this.#valid.get(query) ?? this.#validated(params);
+    this.#valid.set(query, document);
     const operation = getOperationAST(document, operationName);
     if (operation?.operation !== OperationTypeNode.SUBSCRIPTION) {
       throw invalidArgument("operation", "only subscriptions are answered here; send queries to /graphql.");
@@ -192,6 +209,7 @@ export class LiveStreams {
     const live: LiveContext = {
       lastEventId: typeof lastEventId === "string" && lastEventId !== "" ? lastEventId : undefined,
       next: contextOf,
+      passes,
       listen: (key) => this.#hub.listen(key),
     };
     try {
@@ -209,6 +227,8 @@ export class LiveStreams {
         const result = await execute({ ...args, rootValue: event, contextValue });
         texts.fill(result.data);
         exchange.rate?.settle({ points: cost.requested, upstreamCalls: event.context.session.calls?.made ?? 0 });
+        event.failure = result.errors?.find((error) => isOfTheList(error) && passes(error));
+        if (event.failure !== undefined) continue;
         yield { result: this.#answered(result), id: event.id };
       }
     } catch (error) {

@@ -57,6 +57,9 @@ export interface CachedRead<T> {
  * What one source's answers may be kept for is decided in the source's folder; here is how. What depends on the caller is
  * found by that caller alone.
  */
+/** No caller's key: those are hashes, or words of the access modes. */
+const WITHOUT_TOKEN = "-";
+
 export class SourceCache {
   readonly #flights = new Flights();
 
@@ -133,9 +136,10 @@ export class SourceCache {
     this.parts.cache?.keep(key, { readAt, keptAt: this.parts.clock.now(), freshMs, staleMs, value }, codec);
   }
 
-  /** Whom an answer is for: that caller alone, or, where it is empty, everybody. */
-  audience({ key }: Pick<Caller, "key">): string {
-    return this.parts.perCaller ? key : "";
+  /** Whom an answer is for: that caller alone; all who send no token of their own, and are refused alike; or, where it is empty, everybody. */
+  audience({ key, token }: Pick<Caller, "key" | "token">): string {
+    if (!this.parts.perCaller) return "";
+    return token === undefined || token === "" ? WITHOUT_TOKEN : key;
   }
 
   #tell(result: CacheEvent["result"]): void {

@@ -80,7 +80,7 @@ export interface PageAsk {
 }
 
 const cursorOf = (after: string | null | undefined): EntryCursor | undefined =>
-  after === null || after === undefined ? undefined : decodeEntryCursor(after, "test");
+  after === null || after === undefined ? undefined : decodeEntryCursor(after, { binding: "test", named: {} });
 
 /** A page of one file, as one operation of its own reads it. */
 export const pageOf = (
