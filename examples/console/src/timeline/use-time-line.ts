@@ -56,8 +56,8 @@ export const useTimeLine = (span: TimeSpan): TimeLine => {
   const isOld = held.readAt !== readAt;
   const newest = (): void => {
     hold({ list, span, readAt });
-    // What was set as from and to stays the same window.
-    if (held.list === list && typeof view.range !== "string") void refetch();
+    // The window stays the same where it was set as from and to, and for as long as the day or hour that it begins with.
+    if (held.list === list && (typeof view.range !== "string" || held.span.from === span.from)) void refetch();
   };
   if (held.list !== list) hold({ list, span, readAt });
   else if (isOld && !isDeep) newest();
