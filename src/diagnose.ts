@@ -9,6 +9,7 @@ import type { Config } from "./config/parse.js";
 import { detect } from "./contents/detect.js";
 import { DEADLINE_MS, deadlineOf, examine } from "./doctor/examine.js";
 import { type AccessReport, exitCodeOf, jsonOf, type Row, tableOf } from "./doctor/report.js";
+import { cacheReport, tracesReport } from "./shared-findings.js";
 import { settingsTold } from "./settings-told.js";
 import { createSources, sourceKinds } from "./sources/registry.js";
 import { type Clock, systemClock } from "./upstream/clock.js";
@@ -73,7 +74,7 @@ export const diagnose = async (options: DiagnoseOptions): Promise<Diagnosis> => 
   const { signal } = deadline;
   const token = setting(env, "OS_TOKEN");
   const caller = await callerOf(access, token, signal);
-  const [found, looked] = await Promise.all([
+  const [found, looked, cache, traces] = await Promise.all([
     examine(config.sources, {
       upstreams,
       clock,
@@ -82,12 +83,18 @@ export const diagnose = async (options: DiagnoseOptions): Promise<Diagnosis> => 
       formOf: (first, isWhole) => detect(first, isWhole).format,
     }),
     access.check({ signal, token }),
+    cacheReport(config, clock),
+    tracesReport(config),
   ]).finally(() => deadline.settled());
   const sources = found.map((report, at) => {
     const source = config.sources[at];
     return { ...report, settings: source === undefined ? [] : settingsTold(source) };
   });
-  const report = { access: accessReport(config, upstreams, looked), sources };
+  const shared = [
+    ...(cache ? [{ name: "cache" as const, ...cache }] : []),
+    ...(traces ? [{ name: "traces" as const, ...traces }] : []),
+  ];
+  const report = { access: accessReport(config, upstreams, looked), shared, sources };
   return {
     text: json ? jsonOf(report) : tableOf(report),
     exitCode: exitCodeOf(report),

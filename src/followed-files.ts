@@ -7,6 +7,10 @@ const LOOK_MS = 5_000;
 /** Files by their paths, with the digest of what each holds. */
 type Digests = ReadonlyMap<string, string>;
 
+const differing = (one: Digests, other: Digests): string[] =>
+  [...one].filter(([path, digest]) => other.get(path) !== digest).map(([path]) => path);
+const isSame = (one: Digests, other: Digests): boolean => one.size === other.size && differing(one, other).length === 0;
+
 /**
  * Looks from time to time whether files hold something else than what was read of them, and says so once for each change. Not by
  * the file system's notices: those do not come from every file system, and not for a link that is turned to another file, as
@@ -14,9 +18,9 @@ type Digests = ReadonlyMap<string, string>;
  */
 export class FollowedFiles {
   readonly #timer: NodeJS.Timeout;
-  #seen = new Map<string, string>();
-  /** What was told last: it is not told again where nothing came of it. */
-  #told = "";
+  #seen: Digests = new Map();
+  /** The change that was told last, and what had been read before: it is not told again where nothing came of it. */
+  #told: { readonly to: Digests; readonly from: Digests } | undefined;
 
   constructor(
     /** What was read of them. */
@@ -40,12 +44,14 @@ export class FollowedFiles {
       // One that is gone may be on its way: what is known of it holds on.
       now.set(path, await readFile(path, "utf8").then(digestOf, () => known.get(path) ?? ""));
     }
-    const changed = [...known].filter(([path, digest]) => now.get(path) !== digest).map(([path]) => path);
-    const isSettled = [...now].every(([path, digest]) => this.#seen.get(path) === digest);
+    const isSettled = differing(now, this.#seen).length === 0;
     this.#seen = now;
-    const found = JSON.stringify([...now]);
-    if (changed.length === 0 || !isSettled || found === this.#told) return;
-    this.#told = found;
+    if (!isSettled || (this.#told && isSame(now, this.#told.to))) return;
+    // Nothing came of the change that was told, and it was taken back: that is told too, so that nobody is missed any more.
+    const isTakenBack = this.#told !== undefined && isSame(now, known) && isSame(known, this.#told.from);
+    const changed = differing(now, isTakenBack && this.#told ? this.#told.to : known);
+    if (changed.length === 0) return;
+    this.#told = { to: now, from: known };
     this.changed(changed);
   }
 }

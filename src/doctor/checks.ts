@@ -140,9 +140,12 @@ const BY_CODE: Partial<Record<ErrorCode, string>> = {
   UNAUTHENTICATED: "Set OS_TOKEN to the token of a caller.",
 };
 
-/** What an operator can do about an error, as a sentence; empty where nothing is known. */
-const cureOf = ({ code, detail = "" }: AuditError): string =>
-  BY_DETAIL.find(([pattern]) => pattern.test(detail))?.[1] ?? BY_CODE[code] ?? "";
+/** What an operator can do about what broke or the status that came, as a sentence. */
+export const cureOfDetail = (detail: string): string | undefined =>
+  BY_DETAIL.find(([pattern]) => pattern.test(detail))?.[1];
+
+/** What an operator can do about an error; empty where nothing is known. */
+const cureOf = ({ code, detail = "" }: AuditError): string => cureOfDetail(detail) ?? BY_CODE[code] ?? "";
 
 /** The public sentence and the log's detail, which holds codes only; never a body, a URL or a credential. */
 const sentence = ({ message, detail, upstreamRequestId }: AuditError): string => {

@@ -34,8 +34,17 @@ export interface AccessReport {
   readonly rows: readonly Row[];
 }
 
+/** A service beside the sources that answers do without where it fails. */
+export interface SharedReport {
+  /** Host and port. */
+  readonly endpoint: string;
+  readonly rows: readonly Row[];
+}
+
 interface Diagnosis {
   readonly access: AccessReport;
+  /** The shared cache and the trace collector, where they are named. */
+  readonly shared: readonly (SharedReport & { readonly name: "cache" | "traces" })[];
   readonly sources: readonly ToldSource[];
 }
 
@@ -47,8 +56,9 @@ const worst = (rows: readonly Row[]): "good" | "warning" | "failed" => {
   return gravity === 2 ? "failed" : gravity === 1 ? "warning" : "good";
 };
 
-const allRows = ({ access, sources }: Diagnosis): readonly Row[] => [
+const allRows = ({ access, shared, sources }: Diagnosis): readonly Row[] => [
   ...access.rows,
+  ...shared.flatMap(({ rows }) => rows),
   ...sources.flatMap(({ rows }) => rows),
 ];
 
@@ -88,6 +98,12 @@ const rowLines = ({ verdict, check, result, cure }: Row): string[] => {
 
 const accessLines = ({ mode, rows }: AccessReport): string[] => [`access  ${mode}`, ...rows.flatMap(rowLines), ""];
 
+const sharedLines = ({ name, endpoint, rows }: Diagnosis["shared"][number]): string[] => [
+  `${name}  ${endpoint}`,
+  ...rows.flatMap(rowLines),
+  "",
+];
+
 const settingLines = ({ fact, value, from }: Told): string[] =>
   wrap(`${value} (${from})`, WIDTH - INDENT).map(
     (line, at) => `${(at === 0 ? `  ${"".padEnd(VERDICT)}  ${fact}` : "").padEnd(INDENT)}${line}`,
@@ -106,18 +122,21 @@ const sum = (reports: readonly SourceReport[]): string => {
 };
 
 /** For a terminal: plain text, 100 columns at most, readable without colour. Lines that begin with > are what to do. */
-export const tableOf = ({ access, sources }: Diagnosis): string =>
-  `${[...accessLines(access), ...sources.flatMap(sourceLines), sum(sources)].join("\n")}\n`;
+export const tableOf = ({ access, shared, sources }: Diagnosis): string =>
+  `${[...accessLines(access), ...shared.flatMap(sharedLines), ...sources.flatMap(sourceLines), sum(sources)].join("\n")}\n`;
 
-/** For machines: the same as the table, and the worst verdict of all, of access and of each source. */
+/** For machines: the same as the table, and the worst verdict of all, of each of its parts and of each source. */
 export const jsonOf = (report: Diagnosis): string => {
   const { mode, rows: findings } = report.access;
   const access = { mode, verdict: worst(findings), findings };
+  const shared = Object.fromEntries(
+    report.shared.map(({ name, endpoint, rows }) => [name, { endpoint, verdict: worst(rows), findings: rows }]),
+  );
   const sources = report.sources.map(({ rows, kind, ...source }) => ({
     ...source,
     kind: kind.toLowerCase(),
     verdict: worst(rows),
     findings: rows,
   }));
-  return `${JSON.stringify({ verdict: worst(allRows(report)), access, sources }, null, 2)}\n`;
+  return `${JSON.stringify({ verdict: worst(allRows(report)), access, ...shared, sources }, null, 2)}\n`;
 };

@@ -77,6 +77,8 @@ const USUAL: Manner = { level: 0, msBehind: 0 };
 export interface OperationTurns {
   /** For all of its steps. */
   readonly turn: Turn;
+  /** Until its next step it waits for something else: nobody leaves the loop idle for it. */
+  readonly wait: () => void;
   /** To be called once it has ended. */
   readonly end: () => void;
 }
@@ -132,7 +134,7 @@ export class LoopTurns {
         this.#queue.join(new Waiter(this.#queue.operation(key, moment), level, admit, () => undefined));
       });
     };
-    return { turn, end: () => this.#end(had) };
+    return { turn, wait: () => this.#judge(had, QUEUES), end: () => this.#end(had) };
   }
 
   #end(had: Had): void {

@@ -10,7 +10,7 @@ import {
   trace,
   type Tracer,
 } from "@opentelemetry/api";
-import { ExportResultCode, W3CTraceContextPropagator } from "@opentelemetry/core";
+import { type ExportResult, ExportResultCode, W3CTraceContextPropagator } from "@opentelemetry/core";
 import { OTLPTraceExporter } from "@opentelemetry/exporter-trace-otlp-http";
 import { defaultResource, detectResources, envDetector, resourceFromAttributes } from "@opentelemetry/resources";
 import {
@@ -144,6 +144,21 @@ const watchedExporter = ({ url, log, exported }: TracingOptions): SpanExporter =
     shutdown: () => exporter.shutdown(),
     forceFlush: async () => exporter.forceFlush(),
   };
+};
+
+/**
+ * Hands the collector an export without spans, with the headers, certificates and patience that real ones have. Null where it
+ * takes it, otherwise in a word why not.
+ */
+export const tryCollector = async (url: string): Promise<string | null> => {
+  const exporter = new OTLPTraceExporter({ url });
+  const { code, error } = await new Promise<ExportResult>((resolve) => exporter.export([], resolve));
+  await exporter.shutdown();
+  if (code === ExportResultCode.SUCCESS) return null;
+  // A status or the system's code; never the message, which may hold the collector's words.
+  const reason = error && "code" in error ? error.code : undefined;
+  if (typeof reason === "number") return `HTTP ${reason}`;
+  return typeof reason === "string" ? reason : "busy or failing";
 };
 
 /** Milliseconds that the last spans may take on their way out; a collector that is down must not hold the stop up. */

@@ -95,6 +95,10 @@ describe("turns of the event loop", () => {
     // After a turn of 4 ms it rests for 8.
     expect(idle / (loop.now() - from)).toBeGreaterThan(0.6);
     expect(long.done).toBeGreaterThan(before + 20);
+    // Another that waits for something else than its turn is none to be waited for.
+    const waits = shortOne(loop, "waits");
+    for (let i = 0; i < 10; i += 1) await loop.comesRound();
+    waits.wait();
     short.end();
     // Whoever asked may ask again.
     loop.takes(10);

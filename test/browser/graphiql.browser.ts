@@ -44,6 +44,25 @@ describe("GraphiQL", () => {
     await answered(page, `"edges": [`);
   });
 
+  test("an example keeps what its filter looks for, and forgets the documentation's sources", async () => {
+    const page = await open();
+    const menu = page.getByRole("region", { name: "Examples" });
+    await menu.getByRole("button", { name: /^What is wrong with a balancer/ }).waitFor();
+    const sentBy = async (name: RegExp, operation: string, first: string): Promise<Record<string, unknown>> => {
+      await menu.getByRole("button", { name }).click();
+      await page.locator(".graphiql-query-editor .view-line", { hasText: `query ${operation}` }).waitFor();
+      // The editor has elements for the lines in sight alone.
+      await editor(page, "Variables").locator(".view-line", { hasText: first }).waitFor();
+      const sent = page.waitForRequest((request) => request.postData()?.includes(`query ${operation}`) === true);
+      await run(page);
+      return (JSON.parse((await sent).postData() ?? "") as { variables: Record<string, unknown> }).variables;
+    };
+    expect((await sentBy(/^Time line/, "TimeLine", "window")).filter).toEqual({});
+    expect((await sentBy(/^Who dropped what/, "WhoDroppedWhat", "instances")).filter).toEqual({
+      actions: ["drop_table", "drop"],
+    });
+  });
+
   test("tells status, time and size of the answer", async () => {
     const page = await open();
     await run(page);

@@ -1,5 +1,13 @@
+import { pino } from "pino";
+import { AuditError } from "../../src/audit/errors.js";
 import { KnownCallers } from "../../src/server/arrivals.js";
+import { json, Routes } from "../../src/server/http/exchange.js";
+import { throughLayers } from "../../src/server/http/layers.js";
+import { Listener } from "../../src/server/http/listen.js";
+import { Refusals } from "../../src/server/limits.js";
 import { ObservedOperation } from "../../src/server/observation.js";
+import { Telemetry } from "../../src/telemetry/telemetry.js";
+import { ManualPace } from "./support/manual-pace.js";
 
 const caller = (account: string) => ({ key: `key of ${account}`, account, token: undefined, scopes: new Set<never>() });
 const bearer = (token: string) => ({ authorization: `Bearer ${token}` });
@@ -55,4 +63,47 @@ test.each([
   expect(operation.isRefused).toBe(false);
   operation.answered({ data, errors: [{ extensions: { code } }] });
   expect(operation.isRefused).toBe(isRefused);
+});
+
+test("a request that was not looked at in time is answered 503, to be asked again, and is not run", async () => {
+  const log = pino({ level: "silent" });
+  const telemetry = await Telemetry.start({ log, version: "0" });
+  const ran: string[] = [];
+  const route = {
+    path: "/graphql",
+    methods: ["POST"],
+    answersOperations: true,
+    handle: ({ id }: { readonly id: string }) => {
+      ran.push(id);
+      return json({ data: {} });
+    },
+  } as const;
+  const listener = new Listener({
+    handle: throughLayers(new Routes([route]), {
+      telemetry,
+      refusals: new Refusals(),
+      bodyBytes: 100_000,
+      corsOrigins: [],
+      compression: false,
+      // As arrivalTurn rejects (loop-turns.test.ts).
+      turnOf: () => Promise.reject(new AuditError("DEADLINE_EXCEEDED", "Too much came at once.", { retryable: true })),
+    }),
+    log,
+    limits: { writeTimeoutMs: 10_000, maxBufferedBytes: 1_000_000, maxConnections: 10 },
+    closed: () => undefined,
+    pace: new ManualPace(),
+  });
+  const baseUrl = await listener.listen("127.0.0.1", 0);
+  const response = await fetch(`${baseUrl}/graphql`, {
+    method: "POST",
+    headers: { "content-type": "application/json" },
+    body: "{}",
+  });
+  expect([response.status, await response.json(), ran]).toEqual([
+    503,
+    { errors: [{ message: "Too much came at once.", extensions: { code: "DEADLINE_EXCEEDED" } }] },
+    [],
+  ]);
+  await listener.drain(0);
+  await telemetry.close();
 });

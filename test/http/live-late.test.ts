@@ -25,9 +25,9 @@ class LateTurns extends LoopTurns {
   }
 
   override of(...entrant: Parameters<LoopTurns["of"]>): ReturnType<LoopTurns["of"]> {
-    const { turn, end } = super.of(...entrant);
+    const { turn, ...rest } = super.of(...entrant);
     return {
-      end,
+      ...rest,
       turn: (steps) => {
         this.#taken += 1;
         const { from, count } = this.late;

@@ -1,5 +1,6 @@
 import { execFileSync } from "node:child_process";
 import { existsSync, readFileSync } from "node:fs";
+import { dirname, join } from "node:path";
 
 interface Manifest {
   readonly private?: boolean;
@@ -27,6 +28,15 @@ describe("the npm package", () => {
       "docs/configuration.md",
     ];
     expect(wanted.map((path) => path.replace(/^\.\//, "")).filter((path) => !paths.includes(path))).toEqual([]);
+  });
+
+  test("holds whatever a module in its examples imports by a path", () => {
+    const modules = paths.filter((path) => path.startsWith("examples/") && path.endsWith(".mjs"));
+    const wanted = modules.flatMap((path) =>
+      [...readFileSync(path, "utf8").matchAll(/from "(\.[^"]+)"/g)].map(([, name = ""]) => join(dirname(path), name)),
+    );
+    expect(wanted).toContain("examples/federation/gateway.config.mjs");
+    expect(wanted.filter((path) => !paths.includes(path))).toEqual([]);
   });
 
   test("holds no source, no test, no setting of the workshop and no secret's usual place", () => {

@@ -43,8 +43,13 @@ const ended = async (child: ChildProcess): Promise<void> => {
   if (child.exitCode === null && child.signalCode === null) await once(child, "exit");
 };
 
-export const startRedis = async (settings: readonly string[] = [], password?: string): Promise<RedisServer> => {
-  const port = await freePort();
+/** At a port of its own, or at the one that another had. */
+export const startRedis = async (
+  settings: readonly string[] = [],
+  password?: string,
+  at?: number,
+): Promise<RedisServer> => {
+  const port = at ?? (await freePort());
   const dir = mkdtempSync(join(tmpdir(), "auditgraph-redis-"));
   const args = ["--port", String(port), "--bind", "127.0.0.1", "--save", "", "--appendonly", "no", "--dir", dir];
   const secret = password === undefined ? [] : ["--requirepass", password];

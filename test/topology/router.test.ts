@@ -1,12 +1,8 @@
-import { execFileSync } from "node:child_process";
-import { mkdtempSync, writeFileSync } from "node:fs";
-import { tmpdir } from "node:os";
-import { join } from "node:path";
-import { type Child, startChild } from "../federation/support/child.js";
-import { freePort } from "../federation/support/free-port.js";
+import type { Child } from "../federation/support/child.js";
 import { hasGateway } from "../federation/support/supergraph.js";
 import { type Sandbox, startSandbox } from "../../sandbox/index.js";
 import { type Balancer, startBalancer } from "./balancer.js";
+import { startHiveGateway } from "./hive-gateway.js";
 import { ask, buildProduct, type Replica, startReplica, variablesFor } from "./support.js";
 
 const INSTANCE = "c2d47e9b8f1a4c35b6e0d9a7f2318c56in07";
@@ -16,20 +12,6 @@ const QUERY = `query ($from: DateTime!) {
     coverage { state }
   }
 }`;
-
-const startRouter = async (audit: string): Promise<Child> => {
-  const compose = ["examples/federation/compose.mjs", `audit=${audit}/graphql=schema/subgraph.graphql`];
-  const supergraph = join(mkdtempSync(join(tmpdir(), "auditgraph-")), "supergraph.graphql");
-  writeFileSync(supergraph, execFileSync(process.execPath, compose));
-  const config = ["-c", "examples/deploy/gateway.config.mjs"];
-  const address = ["-h", "127.0.0.1", "-p", String(await freePort())];
-  return startChild({
-    command: "test/gateway/node_modules/.bin/hive-gateway",
-    args: ["supergraph", supergraph, ...config, ...address],
-    env: { NO_COLOR: "1" },
-    serves: /Listening on (\S+)/,
-  });
-};
 
 const whereInstalled = hasGateway ? describe : describe.skip;
 
@@ -46,7 +28,7 @@ whereInstalled("a router before two replicas, set up as docker-compose.yml sets 
     const variables = variablesFor(sandbox, "redis://127.0.0.1:9");
     replicas = await Promise.all([startReplica(variables), startReplica(variables)]);
     balancer = await startBalancer(replicas.map(({ baseUrl }) => baseUrl));
-    router = await startRouter(balancer.baseUrl);
+    router = await startHiveGateway(balancer.baseUrl);
   }, 120_000);
   afterAll(async () => {
     await router.stop();

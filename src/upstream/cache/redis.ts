@@ -1,4 +1,4 @@
-import { Redis } from "ioredis";
+import { Redis, type RedisOptions } from "ioredis";
 import type { Log } from "../../telemetry/log.js";
 import type { CacheCounts } from "../../telemetry/shared-metrics.js";
 import type { Clock } from "../clock.js";
@@ -20,14 +20,27 @@ interface SharedRedisOptions {
 }
 
 /** What went wrong, in one word. Never the message: it may hold the address, or what was written. */
-const wordOf = (error: Error): string => {
+export const wordOf = (error: Error): string => {
   if ("code" in error && typeof error.code === "string") return error.code;
   return /^[A-Z]{3,16}(?= )/.exec(error.message)?.[0] ?? error.name;
 };
 
-interface SharedRedisAddress extends Trust {
+export interface SharedRedisAddress extends Trust {
   readonly url: string;
 }
+
+/** A client that has not connected yet. What cannot be sent at once fails. */
+export const clientOf = ({ url, ca, certificate }: SharedRedisAddress, options: RedisOptions): Redis =>
+  new Redis(url, {
+    ...(url.startsWith("rediss:") && { tls: { ...(ca === undefined ? {} : { ca }), ...certificate } }),
+    lazyConnect: true,
+    enableOfflineQueue: false,
+    autoResendUnfulfilledCommands: false,
+    maxRetriesPerRequest: 0,
+    connectTimeout: CONNECT_MS,
+    disconnectTimeout: CLOSE_MS,
+    ...options,
+  });
 
 /**
  * The one connection to the Redis or Valkey that replicas share, for all that is kept there. It is never waited for at the
@@ -40,22 +53,11 @@ export class SharedRedis {
   readonly #counts: CacheCounts["commands"];
   #isMissed = false;
 
-  constructor(
-    { url, ca, certificate }: SharedRedisAddress,
-    { clock, log, counts, commandMs = COMMAND_MS }: SharedRedisOptions,
-  ) {
+  constructor(address: SharedRedisAddress, { clock, log, counts, commandMs = COMMAND_MS }: SharedRedisOptions) {
     this.#counts = counts;
     this.#breaker = new CircuitBreaker("cache", clock);
-    this.client = new Redis(url, {
-      ...(url.startsWith("rediss:") && { tls: { ...(ca === undefined ? {} : { ca }), ...certificate } }),
-      lazyConnect: true,
-      // What cannot be sent at once is a miss.
-      enableOfflineQueue: false,
-      autoResendUnfulfilledCommands: false,
-      maxRetriesPerRequest: 0,
+    this.client = clientOf(address, {
       commandTimeout: commandMs,
-      connectTimeout: CONNECT_MS,
-      disconnectTimeout: CLOSE_MS,
       retryStrategy: (tries) => Math.min(LONGEST_PAUSE_MS, 100 * 2 ** Math.min(tries, 10)),
     });
     this.client.on("error", (error: Error) => {

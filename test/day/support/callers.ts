@@ -1,0 +1,133 @@
+import { readFileSync } from "node:fs";
+import { setTimeout as sleep } from "node:timers/promises";
+
+const QUESTIONS = [
+  "query Sources { auditSources { name health } }",
+  `query TimeLine { auditRecords(window: { from: "2026-01-01T00:00:00Z" }, first: 20) {
+    nodes { id occurredAt } coverage { source { name } state problem { code } } } }`,
+  `query Periods { usageAuditPeriods(first: 3) {
+    nodes { id statusText } coverage { source { name } state problem { code } } } }`,
+  `query Files { auditLogFiles(window: { from: "2026-01-01T00:00:00Z" }, first: 20) { nodes { id } coverage { source { name } state problem { code } } } }`,
+  `query Stuck { loadBalancerAudits(first: 10) { nodes { id } coverage { source { name } state problem { code } } } }`,
+];
+
+/** What one caller got for one question. */
+export interface Given {
+  readonly status: number;
+  /** Of errors, and of coverage with its source before it: "compute UPSTREAM_UNAVAILABLE". */
+  readonly codes: readonly string[];
+  /** What was no answer of the API: a connection that broke, a page of something between; or has a code that no document has. */
+  readonly broken?: string;
+}
+
+interface Body {
+  readonly data?: Readonly<
+    Record<
+      string,
+      { readonly coverage?: readonly { source: { name: string }; problem: { code: string } | null }[] } | null
+    >
+  > | null;
+  readonly errors?: readonly { readonly extensions?: { readonly code?: string } }[];
+}
+
+const codesOf = ({ data, errors = [] }: Body): string[] => [
+  ...errors.map(({ extensions }) => extensions?.code ?? "an error without a code"),
+  ...Object.values(data ?? {}).flatMap((field) =>
+    (field?.coverage ?? []).flatMap(({ source, problem }) => (problem ? [`${source.name} ${problem.code}`] : [])),
+  ),
+];
+
+/** Every code that docs/failure-modes.md has a row or a sentence for. */
+const documented = new Set(readFileSync("docs/failure-modes.md", "utf8").match(/\b[A-Z]+(?:_[A-Z]+)+\b/g) ?? []);
+
+/** One question, whatever comes of it. */
+export const ask = async (
+  baseUrl: string,
+  headers: Readonly<Record<string, string>>,
+  query: string,
+): Promise<Given> => {
+  try {
+    const response = await fetch(`${baseUrl}/graphql`, {
+      method: "POST",
+      headers: { "content-type": "application/json", ...headers },
+      body: JSON.stringify({ query }),
+    });
+    const text = await response.text();
+    if (!(response.headers.get("content-type") ?? "").includes("json")) {
+      return { status: response.status, codes: [], broken: `${response.status}: ${text.slice(0, 200)}` };
+    }
+    const codes = codesOf(JSON.parse(text) as Body);
+    const isNamed = codes.every((code) => documented.has(code.split(" ").at(-1) ?? ""));
+    return { status: response.status, codes, ...(isNamed ? {} : { broken: `${response.status}: ${text}` }) };
+  } catch (error) {
+    return { status: 0, codes: [], broken: String(error instanceof Error ? (error.cause ?? error) : error) };
+  }
+};
+
+/*
+ * On a busy machine any source may be slow at any time, whatever else happens. The real services are Python behind a small web
+ * server: they may refuse as well.
+ */
+const SLOW = /^(?:\w+ )?(?:UPSTREAM_TIMEOUT|DEADLINE_EXCEEDED)$|^(?:(?:compute|balancers) )?UPSTREAM_UNAVAILABLE$/;
+
+/** The codes that are not of these sources, nor a busy machine's. */
+export const beside = (sources: readonly string[], codes: readonly string[]): string[] =>
+  codes.filter((code) => !SLOW.test(code) && !sources.includes(code.split(" ")[0] ?? ""));
+
+/** Rounds of questions after which what is still wrong does not pass by itself. */
+const PATIENCE = 300;
+
+/** Callers who ask all day, one question after the other, in two ways: through the balancer, and through the router before it. */
+export class Callers {
+  readonly #given: Given[] = [];
+  readonly #asking: Promise<void>[];
+  #isOver = false;
+
+  constructor(ways: readonly string[], headers: Readonly<Record<string, string>>) {
+    this.#asking = [...ways, ...ways].map(async (baseUrl, i) => {
+      for (let turn = i; !this.#isOver; turn += 1) {
+        this.#given.push(await ask(baseUrl, headers, QUESTIONS[turn % QUESTIONS.length] ?? ""));
+        await sleep(30);
+      }
+    });
+  }
+
+  /**
+   * Something happens while they ask. Whatever it is, they get answers of the API, with codes that the documents have. Resolves
+   * with the codes, each once.
+   */
+  async during(body: () => Promise<unknown>): Promise<string[]> {
+    const mark = this.#given.length;
+    await body();
+    await this.goOn();
+    return this.#codesSince(mark);
+  }
+
+  /** Waits until each of them has asked every question once more. */
+  async goOn(): Promise<void> {
+    const wanted = this.#given.length + this.#asking.length * QUESTIONS.length;
+    while (this.#given.length < wanted) await sleep(20);
+  }
+
+  /** Waits until they see nothing of this source, or of any, any more. */
+  async areWell(source = ""): Promise<void> {
+    let codes: string[] = [];
+    for (let round = 0; round < PATIENCE; round += 1) {
+      codes = (await this.during(() => Promise.resolve())).filter((code) => code.startsWith(source));
+      if (codes.length === 0) return;
+    }
+    expect(codes).toEqual([]);
+  }
+
+  async stop(): Promise<void> {
+    this.#isOver = true;
+    await Promise.all(this.#asking);
+  }
+
+  #codesSince(mark: number): string[] {
+    const given = this.#given.slice(mark);
+    const codes = [...new Set(given.flatMap((one) => one.codes))].sort();
+    expect(new Set(given.flatMap(({ broken }) => broken ?? []))).toEqual(new Set());
+    return codes;
+  }
+}
