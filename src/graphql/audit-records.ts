@@ -32,7 +32,8 @@ import {
   newsPrice,
   readListWithNews,
 } from "./news.js";
-import { callsOfAllPeriods, callsOfCount, callsOfPeriods, pageSize, Priced, type PriceOf, wantedBy } from "./price.js";
+import { callsOfCount } from "./file-price.js";
+import { callsOfAllPeriods, callsOfPeriods, pageSize, Priced, type PriceOf, wantedBy } from "./price.js";
 import { AuditRecord } from "./record.js";
 import { forbidden, hasScope, NeedsScope } from "./scopes.js";
 import { UsageAuditPeriod } from "./usage.js";

@@ -133,7 +133,7 @@ class Plan {
   }
 }
 
-type Asked = Pick<ExecutionArgs, "schema" | "document" | "operationName" | "variableValues">;
+export type Asked = Pick<ExecutionArgs, "schema" | "document" | "operationName" | "variableValues">;
 
 /**
  * What a valid operation may cost, at most, before anything is asked. Undefined where GraphQL refuses to execute it: its

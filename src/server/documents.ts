@@ -4,7 +4,7 @@ import type { DocumentPolicy } from "../config/parse.js";
 import type { Answer } from "./http/exchange.js";
 
 /** What a request asks for, as HTTP brought it: members of a body, or of a URL's query. */
-interface AskedRequest {
+export interface AskedRequest {
   readonly method: string;
   readonly body: unknown;
   /** With its question mark; empty where there is none. */

@@ -15,7 +15,8 @@ import { KnownCallers } from "./arrivals.js";
 import type { Answer, Exchange } from "./http/exchange.js";
 import { inTime, passingBy, type Place } from "./large-operations.js";
 import { type LiveRules, LiveStreams } from "./live/streams.js";
-import { type OperationRules, Pipeline, type ServerContext, type ServerParts } from "./pipeline.js";
+import { Pipeline, type ServerContext, type ServerParts } from "./pipeline.js";
+import { type OperationRules, SharedSteps } from "./steps.js";
 import { CallerRates, type RateRules } from "./rate-limits.js";
 
 /** What a configuration decides of operations: all that a reload can change. */
@@ -98,10 +99,11 @@ export class Generation {
     this.known = new KnownCallers(parts.clock);
     this.#readings = new NewsReadings(parts.clock);
     this.#rates = options.rate && new CallerRates(options.rate);
-    this.#pipeline = new Pipeline(options, parts, (exchange, place) =>
+    const steps = new SharedSteps(options, parts.refusals);
+    this.#pipeline = new Pipeline(steps, options, parts, (exchange, place) =>
       this.#context(exchange, place, deadlineOf(exchange, options.deadlineMs)),
     );
-    this.#streams = new LiveStreams(options, parts, options.live, (exchange) => this.#contextOfEvent(exchange));
+    this.#streams = new LiveStreams(steps, options, parts, options.live, (exchange) => this.#contextOfEvent(exchange));
   }
 
   static async start(options: GenerationOptions, parts: ServerParts): Promise<Generation> {

@@ -1,29 +1,29 @@
 import { ApolloServer, type ApolloServerPlugin, HeaderMap, type HTTPGraphQLRequest } from "@apollo/server";
-import { type GraphQLError, type GraphQLSchema, type OperationDefinitionNode, OperationTypeNode } from "graphql";
+import { type GraphQLSchema, type OperationDefinitionNode, OperationTypeNode } from "graphql";
+import Negotiator from "negotiator";
 import { invalidArgument } from "../audit/errors.js";
-import type { DocumentPolicy } from "../config/parse.js";
 import type { DemandLimits } from "../config/settings.js";
 import type { LoopTurns } from "../fairness/loop-turns.js";
 import type { OperationContext } from "../graphql/context.js";
 import type { Log } from "../telemetry/log.js";
 import { loggerOf, withoutCostlyDefaults } from "./apollo-parts.js";
-import { type Cost, costExtension, isAffordable, priceOperation, tooDear } from "./cost.js";
-import { type DocumentGate, documentGate, refusedDocument } from "./documents.js";
-import { EqualFields } from "./equal-fields.js";
+import { type Cost, costExtension } from "./cost.js";
 import { formatErrors, refusedWith } from "./errors.js";
 import { type AnswerTexts, writeAnswer } from "./execution/list-texts.js";
-import type { Answer, Exchange } from "./http/exchange.js";
+import { type Answer, type Exchange, HttpRefusal } from "./http/exchange.js";
 import { inTime, LargeOperations, type Place } from "./large-operations.js";
-import { limitRules, MOST_ERRORS, noIntrospection, type Refusals, tooManyLines } from "./limits.js";
+import { MOST_ERRORS, type Refusals } from "./limits.js";
 import type { ObservedOperation } from "./observation.js";
+import type { OperationRules, SharedSteps } from "./steps.js";
 
 /*
  * A request's way to its answer. Each step stands once, and every operation takes all of them, by POST or GET, the first
  * time and the ten-thousandth:
  *
  *   read      the request, within its limits (http/layers.ts)
+ *   accept    whether the caller takes the media type of an answer
  *   gate      the document of an id in its place; which documents are run (documents.ts), of how many lines (limits.ts)
- *   protocol  method, media types, CSRF: Apollo Server
+ *   protocol  method, the body's media type, CSRF: Apollo Server
  *   place     who asks, until when, of what (generation.ts, access/)
  *   admit     within the minute of the caller, by name or address (rate-limits.ts)
  *   look      whether the document says the same too often to be validated (equal-fields.ts)
@@ -35,15 +35,6 @@ import type { ObservedOperation } from "./observation.js";
  *   report    errors, answer, coverage (observation.ts)
  *   write     the cost beside the data, the lists' texts in their places, JSON (execution/list-texts.ts)
  */
-
-/** What a configuration decides of this way. */
-export interface OperationRules {
-  readonly introspection: boolean;
-  /** `bodyBytes` belongs to the listener: that of the start counts. */
-  readonly limits: DemandLimits;
-  /** Which documents are run. */
-  readonly documents: DocumentPolicy;
-}
 
 /** What stays when the configuration changes. */
 export interface ServerParts {
@@ -58,25 +49,18 @@ export interface ServerParts {
 }
 
 export class Pipeline {
-  readonly #limits: DemandLimits;
-  readonly #refusals: Refusals;
-  readonly #gate: DocumentGate;
   readonly #apollo: ApolloServer<ServerContext>;
   readonly #large: LargeOperations;
-  readonly #equal: EqualFields;
 
   constructor(
+    private readonly steps: SharedSteps,
     rules: OperationRules,
     parts: ServerParts,
     /** Places and admits a request. Throws for a caller that is refused. */
     private readonly context: (exchange: Exchange, place: Place) => Promise<ServerContext>,
   ) {
-    this.#limits = rules.limits;
-    this.#refusals = parts.refusals;
     this.#large = new LargeOperations((reason) => parts.refusals.count(reason));
-    this.#equal = new EqualFields(rules.limits.tokens);
-    this.#gate = documentGate(rules.documents);
-    this.#apollo = createApollo(rules, parts);
+    this.#apollo = createApollo(steps, rules, parts);
   }
 
   /** Of large operations, how many there are at this moment. */
@@ -94,22 +78,17 @@ export class Pipeline {
 
   /** Answers one request to /graphql. */
   async answer(exchange: Exchange): Promise<Answer> {
-    const { method, body, search, headers, operation, isOwnDocument } = exchange;
-    const asked = { method, body, search };
-    const gated = isOwnDocument ? { asked } : this.#gate(asked);
-    if ("refusal" in gated) {
-      operation.identified(gated.documentHash);
-      return this.#refusedDocument(exchange, "documents", gated.refusal);
-    }
-    const tooLong = tooManyLines(gated.asked.body, this.#limits.tokens);
-    if (tooLong) return this.#refusedDocument(exchange, "tokens", tooLong);
+    const { headers } = exchange;
+    requireAcceptable(headers.accept);
+    const gated = this.steps.gate(exchange);
+    if ("answer" in gated) return gated.answer;
     const place = this.#large.place();
     const answer = await this.#apollo
       .executeHTTPGraphQLRequest({
         httpGraphQLRequest: { ...gated.asked, headers: headerMap(headers) } satisfies HTTPGraphQLRequest,
         context: async () => {
           const context = await this.context(exchange, place);
-          this.#equal.refuse(gated.asked.body);
+          this.steps.look(gated.asked.body);
           return context;
         },
       })
@@ -117,13 +96,20 @@ export class Pipeline {
     if (answer.body.kind !== "complete") throw new Error("an answer in parts, which nothing here asks for");
     return { status: answer.status ?? 200, headers: Object.fromEntries(answer.headers), body: answer.body.string };
   }
-
-  #refusedDocument({ headers, operation }: Exchange, reason: "documents" | "tokens", refusal: GraphQLError): Answer {
-    this.#refusals.count(reason);
-    operation.answered({ errors: [refusal] });
-    return refusedDocument(headers.accept, refusal);
-  }
 }
+
+/** As Apollo Server knows them; it would say so only after the execution. The last one is of routers. */
+const ANSWERED_AS = [
+  "application/json; charset=utf-8",
+  "application/graphql-response+json; charset=utf-8",
+  "application/json; callbackSpec=1.0; charset=utf-8",
+];
+
+const requireAcceptable = (accept: string | undefined): void => {
+  if (!accept || new Negotiator({ headers: { accept } }).mediaType(ANSWERED_AS)) return;
+  const taken = "application/json or application/graphql-response+json";
+  throw new HttpRefusal(406, `Operations are answered as ${taken}: name one of them in Accept, or leave it out.`);
+};
 
 /** All that Apollo Server reads of a request's head: the media types, and the headers that no other site's page can send. */
 const READ = ["accept", "content-type", "x-apollo-operation-name", "apollo-require-preflight"] as const;
@@ -138,6 +124,7 @@ const headerMap = (headers: Exchange["headers"]): HeaderMap => {
 };
 
 const createApollo = (
+  shared: SharedSteps,
   { introspection, limits }: OperationRules,
   { schema, isSandbox, refusals, log }: ServerParts,
 ): ApolloServer<ServerContext> =>
@@ -149,7 +136,7 @@ const createApollo = (
     parseOptions: { maxLexicalTokens: limits.tokens },
     maxRecursiveSelections: true,
     validationOptions: { maxErrors: MOST_ERRORS },
-    validationRules: [...limitRules(limits), ...(introspection ? [] : [noIntrospection])],
+    validationRules: shared.validationRules(),
     csrfPrevention: true,
     allowBatchedHttpRequests: false,
     persistedQueries: false,
@@ -159,7 +146,7 @@ const createApollo = (
     stopOnTerminationSignals: false,
     formatError: formatErrors(limits, refusals),
     logger: loggerOf(log),
-    plugins: [...withoutCostlyDefaults, steps(schema, limits)],
+    plugins: [...withoutCostlyDefaults, steps(shared, schema, limits)],
   });
 
 /** In every answer, errors alone too: one that is kept still says later what it was made of. */
@@ -178,8 +165,9 @@ const hook =
 
 /** The steps behind the protocol, at Apollo's hooks. */
 const steps = (
+  shared: SharedSteps,
   schema: GraphQLSchema,
-  { cost: limit, upstreamCalls }: Pick<DemandLimits, "cost" | "upstreamCalls">,
+  { cost: limit }: Pick<DemandLimits, "cost">,
 ): ApolloServerPlugin<ServerContext> => ({
   requestDidStart: ({ contextValue: context }) => {
     const { observed, texts } = context;
@@ -193,10 +181,9 @@ const steps = (
         refuseOtherThanQuery(operation);
         const { operationName, variables: variableValues } = request;
         const asked = { schema, document, operationName, variableValues };
-        cost = priceOperation(asked, context, upstreamCalls);
+        cost = shared.price(asked, context);
         if (!cost) return;
-        observed.priced(cost);
-        if (!isAffordable(cost, limit)) throw refusedWith(400, tooDear(asked, context, cost, limit));
+        shared.afford(asked, context, cost);
         const turn = inTime(context.place.take(cost.requested, context.session));
         if (!turn) return;
         context.wait();

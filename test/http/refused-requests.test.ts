@@ -9,6 +9,8 @@ const get = (target: string, headers = ""): string =>
 
 describe("what is wrong with a request is told in the form of all errors", () => {
   let product: Product;
+  /** What was asked of the source. */
+  const calls: string[] = [];
   const raw = async (...pieces: string[]) => answerIn(await sendRaw(product.baseUrl, ...pieces));
   const refusal = async (...pieces: string[]) => {
     const { status, headers, text } = await raw(...pieces);
@@ -22,7 +24,7 @@ describe("what is wrong with a request is told in the form of all errors", () =>
   const statusAndCode = async (...pieces: string[]) => (await refusal(...pieces)).slice(0, 2);
 
   beforeAll(async () => {
-    product = await startProduct({ sources: [memoryUsageSource()], console: false });
+    product = await startProduct({ sources: [memoryUsageSource({ calls })], console: false });
   });
   afterEach(() => {
     expect(product.lines.filter((line) => line.includes('"level":"error"'))).toEqual([]);
@@ -67,13 +69,35 @@ describe("what is wrong with a request is told in the form of all errors", () =>
     ["text/html", 406],
     ["application/xml, text/plain", 406],
   ])("a caller who takes %s is answered %d", async (accept, status) => {
-    const answer = await fetch(`${product.baseUrl}/graphql?query={__typename}`, {
-      headers: { accept, "apollo-require-preflight": "1" },
+    // By POST: what is opened by GET, with HTML wanted first, leads to GraphiQL.
+    const answer = await fetch(`${product.baseUrl}/graphql`, {
+      method: "POST",
+      headers: { accept, "content-type": "application/json" },
+      body: JSON.stringify({ query: "{ __typename }" }),
     });
     expect([answer.status, errorsOf(await answer.text()) as unknown]).toEqual([
       status,
       status === 200 ? undefined : [expect.objectContaining({ extensions: { code: "BAD_REQUEST" } })],
     ]);
+  });
+
+  test("for a caller who takes no answer's media type nothing is executed", async () => {
+    const answer = await fetch(`${product.baseUrl}/graphql`, {
+      method: "POST",
+      headers: { accept: "text/html", "content-type": "application/json" },
+      body: JSON.stringify({ query: "{ usageAuditPeriods(first: 1) { nodes { id } } }" }),
+    });
+    expect([answer.status, errorsOf(await answer.text())]).toEqual([
+      406,
+      [
+        {
+          message:
+            "Operations are answered as application/json or application/graphql-response+json: name one of them in Accept, or leave it out.",
+          extensions: { code: "BAD_REQUEST" },
+        },
+      ],
+    ]);
+    expect(calls).toEqual([]);
   });
 
   test("a body does not hide that nothing takes it", async () => {

@@ -1,6 +1,6 @@
 import { readPage } from "../../src/audit/page.js";
 import { planPage } from "../../src/audit/page-plan.js";
-import { DAY, MINUTE, type TimeWindow } from "../../src/audit/window.js";
+import { DAY, HOUR, MINUTE, type TimeWindow } from "../../src/audit/window.js";
 import { DENSE, manualClock } from "../../sandbox/index.js";
 import { type SandboxSources, startSandboxSources } from "../support/sandbox-sources.js";
 import { ChangingInstance, type World } from "./changing-instance.js";
@@ -74,6 +74,37 @@ describe("the upstream calls of a walk", () => {
     expect(pages).toBe(18);
     expect(listCalls("mysql-eu")).toBeLessThanOrEqual(2 * pages);
   });
+
+  it.each([
+    ["ascending", "NEWEST_FIRST"],
+    ["ascending", "OLDEST_FIRST"],
+    ["descending", "NEWEST_FIRST"],
+    ["descending", "OLDEST_FIRST"],
+    ["none", "NEWEST_FIRST"],
+    ["none", "OLDEST_FIRST"],
+  ] as const)(
+    "find a burst once, however many files stand scattered before it: a list in order %s, %s",
+    async (order, readOrder) => {
+      const scattered = Array.from({ length: 120 }, (_, i) => NOW - 28 * DAY + i * 5 * HOUR);
+      const burst = Array.from({ length: 400 }, () => NOW - 14 * DAY);
+      const database = sources.sandbox.control.database("rds-eu");
+      const { id } = database.createInstance({
+        name: `burst-${order}-${readOrder}`,
+        behaviour: { order, filter: "begin", boundary: "inclusive" },
+        files: [...scattered, ...burst].map((begin) => ({ begin, end: begin + MINUTE })),
+      });
+      const before = listCalls("rds-eu");
+      const session = sources.session();
+      const spec = { binding: id, order: readOrder, window: () => ({ from: NOW - 29 * DAY, to: NOW }) };
+      const page = await readPage(planPage({ first: 100 }, spec, session), [
+        sources.database("rds-eu", session).files(id),
+      ]);
+      database.removeInstance(id);
+      expect(page.edges).toHaveLength(100);
+      // The source gives 50 entries a call: the burst alone takes nine.
+      expect(listCalls("rds-eu") - before).toBeLessThanOrEqual(20);
+    },
+  );
 
   it("are as many for a page at the far end of a million files as for the first page", async () => {
     const window = { from: DENSE.start, to: DENSE.end };

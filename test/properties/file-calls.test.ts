@@ -5,7 +5,8 @@ import { planPage } from "../../src/audit/page-plan.js";
 import type { AuditRecord } from "../../src/audit/record.js";
 import { DAY, HOUR, MINUTE, SECOND } from "../../src/audit/window.js";
 import { callsOfRefs } from "../../src/graphql/node-price.js";
-import { callsOfCount, callsOfFileList, callsOfPeriods } from "../../src/graphql/price.js";
+import { callsOfCount, callsOfFileList } from "../../src/graphql/file-price.js";
+import { callsOfPeriods } from "../../src/graphql/price.js";
 import { manualClock } from "../../sandbox/index.js";
 import { type SandboxSources, sourcesOver, startSandboxSources } from "../support/sandbox-sources.js";
 import { Random } from "./random.js";
@@ -80,6 +81,7 @@ describe("the planned calls", () => {
   });
   afterAll(() => sources.stop());
 
+  let instances = 0;
   /** What is wrong with a walk's pages, in words; undefined when nothing is. */
   const overrunOf = async (each: Case): Promise<string | undefined> => {
     const { kind, timelines, days, shape, size, readOrder, isCold, boundary } = each;
@@ -87,7 +89,8 @@ describe("the planned calls", () => {
     const made = Array.from({ length: timelines }, () => {
       const source = (["mysql-eu", "rds-eu", "dds-eu"] as const)[random.below(3)] ?? "mysql-eu";
       const database = sources.sandbox.control.database(source);
-      const name = `planned-${random.below(1e9)}`;
+      // Never one that an earlier list had, of which the process remembers how it was.
+      const name = `planned-${(instances += 1)}`;
       const files = filesOf(shape, days, random);
       const { id } = database.createInstance({ name, behaviour: { ...kind, boundary }, files });
       return { source, id, remove: () => database.removeInstance(id) };

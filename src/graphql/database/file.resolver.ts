@@ -24,11 +24,10 @@ import { boundWindow, TimeWindowInput, windowOf } from "../window-input.js";
 import { type List, type ListAnswer, readList } from "../connection.js";
 import type { OperationContext } from "../context.js";
 import { NewsArgs, newsConnectionOf, newsPrice, readListWithNews } from "../news.js";
+import { callsOfCount, callsOfFileList } from "../file-price.js";
 import {
   type Arguments,
   batches,
-  callsOfCount,
-  callsOfFileList,
   goesOn,
   lengthOf,
   type Level,

@@ -9,9 +9,9 @@ import { PatienceArgs } from "../arguments.js";
 import { spanIn, TimeWindowInput, windowOf } from "../window-input.js";
 import { BucketArgs, bucketsAtMost, BucketSize, bucketsOf } from "../buckets.js";
 import type { OperationContext } from "../context.js";
+import { callsOfFileList } from "../file-price.js";
 import {
   type Arguments,
-  callsOfFileList,
   lengthOf,
   type Level,
   listPrice,

@@ -19,17 +19,8 @@ import type { OperationContext } from "../context.js";
 import { AuditLogFile } from "../database/file.js";
 import { filesOfInstance } from "../database/files-of.js";
 import { boundRefs, type KnownRef, requireRefs } from "../database/instance.js";
-import {
-  type Arguments,
-  callsOfFileList,
-  goesOn,
-  lengthOf,
-  listPrice,
-  type PageSize,
-  pageSize,
-  Priced,
-  slicesOf,
-} from "../price.js";
+import { callsOfFileList } from "../file-price.js";
+import { type Arguments, goesOn, lengthOf, listPrice, type PageSize, pageSize, Priced, slicesOf } from "../price.js";
 import { NeedsScope } from "../scopes.js";
 import { boundEntryFilter, EntriesArgs, entryFilter, FileEntriesArgs, sizesOf } from "./arguments.js";
 import { AuditLogEntryConnection } from "./scan.js";

@@ -48,8 +48,15 @@ export const writeStream = async (
   stuck: Stuck,
 ): Promise<void> => {
   const bits = body[Symbol.asyncIterator]();
-  const gone = new Promise<void>((resolve) => response.once("close", resolve));
-  void gone.then(() => bits.return?.());
+  let isGone = false;
+  // One listener for all waits: a race with a promise that outlives them would keep what each of them left behind.
+  let wake = (): void => undefined;
+  response.on("drain", () => wake());
+  response.once("close", () => {
+    isGone = true;
+    void bits.return?.();
+    wake();
+  });
   for (;;) {
     const bit = await bits.next();
     if (bit.done === true || response.destroyed) break;
@@ -58,7 +65,10 @@ export const writeStream = async (
       stuck.closed();
       resetConnection(response.socket);
     });
-    await Promise.race([new Promise<void>((resolve) => response.once("drain", resolve)), gone]);
+    await new Promise<void>((resolve) => {
+      wake = resolve;
+      if (isGone) resolve();
+    });
     cancel();
   }
   if (trailers && !response.destroyed) response.addTrailers(trailers());

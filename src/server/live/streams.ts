@@ -17,14 +17,12 @@ import { LRUCache } from "lru-cache";
 import { AuditError, invalidArgument } from "../../audit/errors.js";
 import type { Written } from "../../config/settings.js";
 import type { LiveContext, LiveEvent } from "../../graphql/live.js";
-import { type Cost, isAffordable, priceOperation, tooDear } from "../cost.js";
-import { type DocumentGate, documentGate, refusedDocument } from "../documents.js";
-import { EqualFields } from "../equal-fields.js";
+import { type Cost, priceOperation } from "../cost.js";
 import { formatErrors } from "../errors.js";
 import { AnswerTexts, writeAnswer } from "../execution/list-texts.js";
 import { type Answer, type Exchange, HttpRefusal, json } from "../http/exchange.js";
-import { limitRules, noIntrospection, tooManyLines } from "../limits.js";
-import type { OperationRules, ServerContext, ServerParts } from "../pipeline.js";
+import type { ServerContext, ServerParts } from "../pipeline.js";
+import type { OperationRules, SharedSteps } from "../steps.js";
 import { coded, paramsOf, parsed } from "./document.js";
 import { LiveHub } from "./hub.js";
 import { isOfTheList, passes } from "./lost.js";
@@ -48,16 +46,17 @@ const VALID = {
 
 /**
  * Subscriptions: graphql-sse speaks the protocol (distinct connections), graphql-js executes, each event in a context of its
- * own. A request goes the way of an operation: document, place, admission, limits, price.
+ * own. A request takes the steps of an operation (pipeline.ts; steps.ts has what both share): gate, place, admit, look, find,
+ * price.
  */
 export class LiveStreams {
   readonly #hub: LiveHub;
-  readonly #gate: DocumentGate;
   readonly #valid = new LRUCache<string, DocumentNode>(VALID);
   readonly #open = new Set<() => void>();
   #hasEnded = false;
 
   constructor(
+    private readonly steps: SharedSteps,
     private readonly rules: OperationRules,
     private readonly parts: ServerParts,
     private readonly live: LiveRules,
@@ -65,7 +64,6 @@ export class LiveStreams {
     private readonly context: (exchange: Exchange) => Promise<ServerContext>,
   ) {
     this.#hub = new LiveHub(live.intervalMs);
-    this.#gate = documentGate(rules.documents);
   }
 
   /** Streams end without being complete: their callers come back, and go on after their last event. */
@@ -77,21 +75,15 @@ export class LiveStreams {
   }
 
   async answer(exchange: Exchange): Promise<Answer> {
-    const { method, body, search, headers } = exchange;
+    const { headers } = exchange;
     if (!headers.accept?.includes(EVENTS)) {
       throw new HttpRefusal(406, `Subscriptions are answered as ${EVENTS}: say so in Accept. Queries go to /graphql.`);
     }
     if (headers["content-type"]?.split(";")[0]?.trim().toLowerCase() !== "application/json") {
       throw new HttpRefusal(415, "Send the subscription by POST, as application/json.");
     }
-    const gated = this.#gate({ method, body, search });
-    const tooLong = "asked" in gated ? tooManyLines(gated.asked.body, this.rules.limits.tokens) : undefined;
-    if ("refusal" in gated || tooLong) {
-      this.parts.refusals.count("refusal" in gated ? "documents" : "tokens");
-      const refusal = "refusal" in gated ? gated.refusal : tooLong;
-      exchange.operation.answered({ errors: refusal ? [refusal] : [] });
-      return refusedDocument(headers.accept, refusal ?? new GraphQLError("refused"));
-    }
+    const gated = this.steps.gate(exchange);
+    if ("answer" in gated) return gated.answer;
     try {
       if (this.#open.size >= this.live.maxSubscribers || this.#hasEnded) throw this.#full();
       return await this.#stream(exchange, gated.asked.body);
@@ -130,10 +122,9 @@ export class LiveStreams {
   }
 
   #validated(params: RequestParams & { readonly query: string }): DocumentNode {
-    const { limits, introspection } = this.rules;
-    new EqualFields(limits.tokens).refuse(params);
-    const document = parsed(params.query, limits.tokens);
-    const rules = [...specifiedRules, ...limitRules(limits), ...(introspection ? [] : [noIntrospection])];
+    this.steps.look(params);
+    const document = parsed(params.query, this.rules.limits.tokens);
+    const rules = [...specifiedRules, ...this.steps.validationRules()];
     const [wrong] = validate(this.parts.schema, document, rules, { maxErrors: 1 });
     if (wrong) throw coded(wrong, ApolloServerErrorCode.GRAPHQL_VALIDATION_FAILED);
     return document;
@@ -141,7 +132,6 @@ export class LiveStreams {
 
   /** Parses and validates what was not seen before, and prices. Throws what the caller is told. */
   async #prepare(exchange: Exchange, params: RequestParams): Promise<ExecutionArgs & { readonly cost: Cost }> {
-    const { limits } = this.rules;
     const { schema } = this.parts;
     const context = await this.context(exchange);
     const { query, operationName, variables: variableValues } = params;
@@ -153,10 +143,9 @@ export class LiveStreams {
     }
     exchange.operation.resolved(operation);
     const asked = { schema, document, operationName, variableValues };
-    const cost = priceOperation(asked, context, limits.upstreamCalls);
+    const cost = this.steps.price(asked, context);
     if (!cost) throw invalidArgument("variables", "they do not fit the subscription.");
-    exchange.operation.priced(cost);
-    if (!isAffordable(cost, limits.cost)) throw tooDear(asked, context, cost, limits.cost);
+    this.steps.afford(asked, context, cost);
     return { ...asked, contextValue: context, cost };
   }
 

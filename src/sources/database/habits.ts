@@ -1,7 +1,7 @@
 import { LRUCache } from "lru-cache";
 import { DAY, SECOND } from "../../audit/window.js";
 
-type ListOrder = "ascending" | "descending" | "none";
+export type ListOrder = "ascending" | "descending" | "none";
 
 /**
  * What was seen of one instance's list: nothing of it is documented, and all of it only saves calls. A wrong habit

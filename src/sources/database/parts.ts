@@ -3,7 +3,8 @@ import type { AuditLogFileRecord } from "../../audit/sources.js";
 import type { FreshSince } from "../../audit/walk.js";
 import { DAY, inWindow, type RecordOrder, SECOND, type TimeWindow } from "../../audit/window.js";
 import type { ListPage } from "./mapping.js";
-import { type Habits, learnLength, learnOrder, type Shown, shownBy } from "./habits.js";
+import { densityOf, type FullPart, nextFiles } from "./crowd.js";
+import { type Habits, learnLength, learnOrder, shownBy } from "./habits.js";
 import { type FileLister, readAhead, type Scan, scanList, type Span } from "./scan.js";
 import { mayServe } from "./stretches.js";
 
@@ -13,19 +14,11 @@ export const LONGEST_FILE = DAY;
 /** By how much a margin grows that was too short. */
 const LONGER = 8;
 
-/** Files met where a part holds too many. */
-export interface Crowd {
-  /** Files per millisecond. */
-  readonly density: number;
-  /** The begin of the file that was met nearest to where the read stands; undefined where none of the part was met. */
-  readonly nearest: number | undefined;
-}
-
 /**
- * A part of a window, read: every file that begins in it. Or the crowd that was met where a narrower part is needed: it
+ * A part of a window, read: every file that begins in it. Or what was seen of it where a narrower part is needed: it
  * holds too much, or its list keeps no order and must fit one page.
  */
-type Part = { readonly kind: "whole"; readonly scan: Scan } | { readonly kind: "tooWide"; readonly crowd: Crowd };
+type Part = { readonly kind: "whole"; readonly scan: Scan } | { readonly kind: "tooWide"; readonly full: FullPart };
 
 /** What begins in a part of that width is read, however much it is: a second, and the one before, for the crowd at an edge. */
 export const MOMENT = 2 * SECOND;
@@ -104,6 +97,10 @@ export class PartReader {
     for (let margin = this.habits.longest + SECOND; margin < LONGEST_FILE; margin *= LONGER) {
       const read = await this.#attempt({ start, end: part.to + margin }, part);
       if (read.kind === "tooWide") return read;
+      if (showsRunning(read.scan.files, part.to + margin)) {
+        this.habits.filtersByContainment = this.#isContainment = false;
+        return read;
+      }
       const later = await list.total({ start: part.to, end });
       if (countIn(read.scan.files, { from: start, to: part.to }) === total - later) return read;
     }
@@ -111,7 +108,7 @@ export class PartReader {
   }
 
   async #leavesNothingOut(bare: Scan, askedEnd: number): Promise<boolean> {
-    if (bare.files.some(({ begin, end }) => begin < askedEnd && end > askedEnd)) return this.#proven();
+    if (showsRunning(bare.files, askedEnd)) return this.#proven();
     if (this.#isNotContainment || this.#wasProven(askedEnd)) return true;
     const known = bare.files.find(isLong) ?? this.#known;
     if (!known) return false;
@@ -153,21 +150,21 @@ export class PartReader {
     const offset = this.#entriesToPass(span, part);
     const list = offset === 0 ? readAhead(this.list, span, this.#expected) : this.list;
     const page = await list.fetch(span, offset);
-    const shown = shownBy(page.files);
-    learnOrder(this.habits, shown);
-    const density = densityOf(page, shown, span);
+    learnOrder(this.habits, shownBy(page.files));
     this.#known = page.files.find(isLong) ?? this.#known;
     learnLength(this.habits, page.files);
-    this.#densest = Math.max(this.#densest, density);
-    const isTooMany = await this.#isTooMany(page, span, part);
-    this.#lastTooMany = isTooMany ? page.total : Infinity;
-    if (isTooMany) return { kind: "tooWide", crowd: await this.#crowdAt(page, span, part) };
+    this.#densest = Math.max(this.#densest, densityOf(page, span));
+    const full = await this.#isFull(page, span, part);
+    this.#lastTooMany = full ? page.total : Infinity;
+    if (full) return { kind: "tooWide", full };
     if (this.#mayStopEarly(page, span, part)) {
       const early = await this.#readVerified(list, span, page, part, offset);
       if (early) return { kind: "whole", scan: early };
     }
     const scan = await scanList(list, span, offset === 0 ? page : await list.fetch(span, 0));
-    return scan ? { kind: "whole", scan } : { kind: "tooWide", crowd: { density, nearest: undefined } };
+    return scan
+      ? { kind: "whole", scan }
+      : { kind: "tooWide", full: { count: page.total, fits: list.cap, next: undefined } };
   }
 
   /**
@@ -198,13 +195,18 @@ export class PartReader {
   }
 
   /** Would a narrower part be read with fewer calls? Not where the margin alone is what fills the pages. */
-  async #isTooMany(page: ListPage, span: Span, part: TimeWindow): Promise<boolean> {
-    const most = this.mostPages * this.list.cap;
-    if (page.total <= most || part.to - part.from <= MOMENT) return false;
-    if (page.total > STUBBORN * this.#lastTooMany && (await this.#runningAt(part)) > most) return false;
+  async #isFull(page: ListPage, span: Span, part: TimeWindow): Promise<FullPart | undefined> {
+    const fits = this.mostPages * this.list.cap;
+    if (page.total <= fits || part.to - part.from <= MOMENT) return undefined;
+    if (page.total > STUBBORN * this.#lastTooMany && (await this.#runningAt(part)) > fits) return undefined;
     // Nothing begins in the future, so the margin of the newest part is empty.
-    if (span.end === part.to || part.to >= this.session.now) return true;
-    return page.total - (await this.list.total({ start: part.to, end: span.end })) > most;
+    const isMarginEmpty = span.end === part.to || part.to >= this.session.now;
+    const later = isMarginEmpty ? 0 : await this.list.total({ start: part.to, end: span.end });
+    const count = page.total - later;
+    if (count <= fits) return undefined;
+    const near = await this.#nearPage(page, span, later);
+    const listOrder = this.habits.order;
+    return { count, fits, next: nextFiles({ page: near, listOrder, span, part, order: this.order }) };
   }
 
   /** So many files may run side by side where the read stands that no window is narrow enough to hold few. */
@@ -213,17 +215,13 @@ export class PartReader {
     return this.list.total({ start: edge - SECOND, end: edge });
   }
 
-  /** Seen from where the read stands: a list in the other order begins at the far end, and is looked at from its last page. */
-  async #crowdAt(page: ListPage, span: Span, part: TimeWindow): Promise<Crowd> {
-    const oldestFirst = this.order === "OLDEST_FIRST";
-    const isFarEnd = this.habits.order === (oldestFirst ? "descending" : "ascending");
-    const near = isFarEnd ? await this.list.fetch(span, Math.max(0, page.total - this.list.cap)) : page;
-    const inPart = shownBy(near.files.filter(({ begin }) => inWindow(begin, part)));
-    const density = densityOf(near, shownBy(near.files), span);
-    if (inPart.count > 0) return { density, nearest: oldestFirst ? inPart.earliest : inPart.latest };
-    // None begins in it: newest first it is clear of those that only reach into it where the last of them has ended.
-    const reached = near.files.reduce((last, { end }) => Math.max(last, end), part.from) + SECOND;
-    return { density, nearest: oldestFirst || reached >= part.to ? undefined : reached };
+  /** The page that shows the files where the read stands: of a list in the read's order the first one behind the margin. */
+  #nearPage(page: ListPage, span: Span, later: number): ListPage | Promise<ListPage> {
+    const { list, order } = this;
+    if (this.habits.order !== "ascending" && this.habits.order !== "descending") return page;
+    const skipped = order === "OLDEST_FIRST" ? 0 : later;
+    const isReadsOrder = (this.habits.order === "ascending") === (order === "OLDEST_FIRST");
+    return list.fetch(span, isReadsOrder ? skipped : Math.max(0, page.total - skipped - list.cap));
   }
 
   /** A list newest first, asked with the margin, begins with a day of later files: start where the part may begin. */
@@ -237,11 +235,9 @@ export class PartReader {
 /** Long enough to be told from its begin. */
 const isLong = ({ begin, end }: AuditLogFileRecord): boolean => end > begin + SECOND;
 
-/** Files per millisecond: of an ordered page by itself, of another one as a sample of the whole. */
-const densityOf = (page: ListPage, { order, count, earliest, latest }: Shown, span: Span): number =>
-  count < 2
-    ? page.total / (span.end - span.start)
-    : (order === "none" ? page.total : count) / Math.max(SECOND, latest - earliest);
+/** Is a file shown that runs on past the asked end? Then the filter is not containment, and none is left out. */
+const showsRunning = (files: readonly AuditLogFileRecord[], askedEnd: number): boolean =>
+  files.some(({ begin, end }) => begin < askedEnd && end > askedEnd);
 
 const countIn = (files: readonly AuditLogFileRecord[], part: TimeWindow): number => {
   let count = 0;

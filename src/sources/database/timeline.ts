@@ -8,9 +8,10 @@ import { DAY, inWindow, SECOND, type TimeWindow } from "../../audit/window.js";
 import type { Held } from "../../upstream/cache/entry.js";
 import type { ClosedStretches } from "./closed-stretches.js";
 import { FileCounter } from "./count.js";
+import { Crowd } from "./crowd.js";
 import { type Habits, learnDensity, LONGEST_PART, mostPages, partWidth } from "./habits.js";
 import { compareFiles } from "./mapping.js";
-import { type Crowd, MOMENT, PartReader } from "./parts.js";
+import { MOMENT, PartReader } from "./parts.js";
 import type { FileLister } from "./scan.js";
 import { farEdge, mayServe, nearEdge, restOf, type Stretch, within } from "./stretches.js";
 
@@ -39,7 +40,7 @@ interface FileTimelineOptions {
 
 /** Lists that make up a page together are asked for twice their part of it, so that chance seldom makes it one call more. */
 const SHARE = 2;
-/** Parts in a row that may end where a crowd begins: where it was first seen to, and where what it reaches into ends. */
+/** Parts in a row that may reach up to what was seen of a crowd: of files in no order that is a guess. */
 const OFTEN = 2;
 /** Pages that a walk which turned one page is expected to turn next. */
 const WALK_PAGES = 4;
@@ -126,8 +127,8 @@ class Reading {
   #shown = 0;
   /** Is this a walk's later page, whose parts the next page may be served from? */
   readonly #servesNext: boolean;
-  /** What made a part too wide, and that part's far end: somewhere before it the files begin to stand close. */
-  #crowd: (Crowd & { readonly before: number }) | undefined;
+  /** Of the part that was full last, until its files are read, or as few are left as fit a part. */
+  #crowd: Crowd | undefined;
 
   constructor(
     private readonly request: ReadRequest,
@@ -164,31 +165,29 @@ class Reading {
   async #readPart(edge: number): Promise<Read> {
     const { source, keepHabits, remember } = this.options;
     let widest = LONGEST_PART;
-    /** How often in a row the part ended where the crowd begins. */
-    let upToCrowd = 0;
+    /** How often in a row the part reached up to what was seen of a crowd. */
+    let believed = 0;
     for (;;) {
-      const empty = this.#emptyBefore(edge);
-      const window = this.#partAt(edge, upToCrowd > 0 ? empty : Math.min(widest, this.#width(edge, empty)));
+      const window = this.#partAt(edge, Math.min(widest, this.#width(edge)));
       const width = window.to - window.from;
-      const part = await this.#parts.read(window, this.#expected(width - empty));
+      const part = await this.#parts.read(window, this.#expected(edge, width));
       if (part.kind === "tooWide") {
         if (width <= SECOND) throw sourceKeepsChanging(source.name);
-        this.#habits.density = Math.max(part.crowd.density, this.#habits.density ?? 0);
-        this.#crowd = { ...part.crowd, before: farEdge(window, this.request.order) };
-        widest = Math.max(SECOND, Math.floor(width / 2 / SECOND) * SECOND);
-        // Nothing, or little, stands before the crowd: that is read at once, however far it is. Otherwise halved at least,
-        // so that this ends whatever the source shows.
-        const before = this.#emptyBefore(edge);
-        const reaches = before > 0 && before < width && this.#width(edge, before) > widest;
-        upToCrowd = reaches && upToCrowd < OFTEN ? upToCrowd + 1 : 0;
+        this.#crowd = new Crowd(part.full, window, this.request.order);
+        this.#habits.density = Math.max(this.#crowd.density, this.#habits.density ?? 0);
+        const half = Math.max(SECOND, Math.floor(width / 2 / SECOND) * SECOND);
+        const reach = this.#crowd.reachFrom(edge) ?? 0;
+        // What is seen is read at once, however far it reaches. Otherwise halved at least, so that this ends whatever the
+        // source shows.
+        believed = reach > half && reach < width && believed < OFTEN ? believed + 1 : 0;
+        widest = believed > 0 ? reach : half;
         continue;
       }
       const { files, reanchored, problem } = part.scan;
       const inPart = files.filter(({ begin }) => inWindow(begin, window)).sort(compareFiles);
       const stretch = { from: window.from, to: window.to, files: inPart };
-      const nearest = this.#crowd?.nearest;
-      if (nearest === undefined ? inPart.length > 0 : inWindow(nearest, window)) this.#crowd = undefined;
       learnDensity(this.#habits, inPart.length, width);
+      this.#passCrowd(farEdge(window, this.request.order), inPart.length, width);
       keepHabits(this.#habits);
       if (!problem) remember(stretch);
       return { stretch: this.#show(stretch, edge), reanchored, ...(problem ? { problem } : {}) };
@@ -200,32 +199,39 @@ class Reading {
     return this.#servesNext ? Math.max(WALK_PAGES * this.#share, this.options.list.cap / 2) : this.#wanted;
   }
 
-  /**
-   * As wide as the density lets hope. Before a crowd: a page of it more than the empty stretch, where its first file was
-   * met; otherwise never past the middle of what is left before it.
-   */
-  #width(edge: number, empty: number): number {
+  /** What is left of a crowd behind the part that was read last. */
+  #passCrowd(edge: number, files: number, width: number): void {
+    if (!this.#crowd) return;
+    this.#crowd.took(files);
+    const rest = this.#crowd.restAt(edge);
+    // How close files stand in one moment tells nothing of those behind it.
+    if (rest === undefined && width <= MOMENT) this.#habits.density = this.#crowd.density;
+    if (rest === undefined) return;
+    this.#habits.density = rest;
+    this.#crowd = undefined;
+  }
+
+  /** As wide as the density lets hope; before a crowd, up to the files that were seen, and as many more as are sought. */
+  #width(edge: number): number {
     const { cap } = this.options.list;
-    if (!this.#crowd || this.#crowd.before === edge) return partWidth(this.#habits, this.#sought(), cap);
-    const { density, before, nearest } = this.#crowd;
-    if (nearest === undefined) return Math.max(SECOND, upToSecond(Math.abs(before - edge) / 2));
-    const page = Math.max(MOMENT, partWidth({ ...this.#habits, density }, this.#sought(), cap));
-    return Math.min(LONGEST_PART, empty + page);
+    const reach = this.#crowd?.reachFrom(edge);
+    const next = this.#crowd?.next;
+    if (reach === undefined || !next) return partWidth(this.#habits, this.#sought(), cap);
+    const held = reach > 0 ? next.held : 0;
+    const more = this.#sought() - held;
+    const further =
+      more > 0 && next.density < Infinity ? partWidth({ ...this.#habits, density: next.density }, more, cap) : 0;
+    return Math.min(LONGEST_PART, Math.max(MOMENT, reach + further));
   }
 
-  /** How many files a part is likely to hold. Of a crowd that stands somewhere nobody knows whether it stands there. */
-  #expected(width: number): number {
-    const isSomewhere = this.#crowd !== undefined && this.#crowd.nearest === undefined;
-    return isSomewhere ? 0 : (this.#habits.density ?? 0) * Math.max(0, width);
-  }
-
-  /**
-   * How long nothing is likely to stand from the edge on: up to the second before a crowd was met, for a source may list
-   * what begins at a span's very end.
-   */
-  #emptyBefore(edge: number): number {
-    const nearest = this.#crowd?.nearest;
-    return nearest === undefined ? 0 : Math.max(0, Math.abs(nearest - edge) - SECOND);
+  /** How many files a part is likely to hold. */
+  #expected(edge: number, width: number): number {
+    const reach = this.#crowd?.reachFrom(edge);
+    const next = this.#crowd?.next;
+    // Of a crowd that stands somewhere nobody knows whether it stands there.
+    if (this.#crowd && !next) return 0;
+    if (reach === undefined || !next) return (this.#habits.density ?? 0) * width;
+    return next.held + (next.density < Infinity ? next.density * Math.max(0, width - reach) : 0);
   }
 
   #partAt(edge: number, width: number): TimeWindow {
