@@ -26,17 +26,16 @@ export const lastingKeySet = (
   const name = JSON.stringify([keys.jwksUri, keys.keptIn]);
   const keeper = keptKeys.get(name) ?? new KeptKeys(keys.jwksUri, keys.keptIn, log);
   keptKeys.set(name, keeper);
-  let isMissed = false;
   const readEnded = (problem: string | null): void => {
     metrics.shared.keySetRead(problem === null);
-    if (problem !== null && !isMissed) {
+    if (problem !== null && !keeper.isMissed) {
       log.warn(
         { reason: problem },
         "the issuer's keys cannot be read; those that are known serve for an hour from when they were",
       );
     }
-    if (problem === null && isMissed) log.info("the issuer's keys are read again");
-    isMissed = problem !== null;
+    if (problem === null && keeper.isMissed) log.info("the issuer's keys are read again");
+    keeper.isMissed = problem !== null;
   };
   const keySet = new KeySet({ read: () => document.read(), clock: () => clock.now(), keeper, readEnded });
   metrics.shared.watchKeySet(() => {

@@ -11,6 +11,8 @@ const kept = z.object({ jwksUri: z.string(), readAt: z.number(), document: z.unk
  */
 export class KeptKeys implements KeySetKeeper {
   #last: KeptKeySet | undefined;
+  /** The log said that the issuer cannot be reached, and not yet that it can: a reload in between does not forget it. */
+  isMissed = false;
 
   constructor(
     private readonly jwksUri: string,

@@ -1,6 +1,6 @@
 import type { BrowserContextOptions, Page } from "playwright-core";
 import { atTheProduct } from "./support/at-the-product.js";
-import { entries, openConsole, operationOf, panel, read } from "./support/console.js";
+import { entries, inTimeLine, openConsole, operationOf, panel, read } from "./support/console.js";
 import { barriersOf, PHONE } from "./support/visitor.js";
 
 const { product, visitor } = atTheProduct();
@@ -12,9 +12,7 @@ describe("the console, when not all is well", () => {
     const page = await open();
     for (const reached of [60, 90]) {
       await entries(page).last().scrollIntoViewIfNeeded();
-      await entries(page)
-        .nth(reached - 1)
-        .waitFor();
+      await inTimeLine(page, entries(page).nth(reached - 1));
     }
     const times = await page.evaluate<string[]>(
       "[...document.querySelectorAll('.entry time')].map((each) => each.dateTime)",

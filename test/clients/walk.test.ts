@@ -1,5 +1,5 @@
 import fc from "fast-check";
-import { type Asked, isMissing, type Page, withPage } from "../../examples/consumer/src/walk.js";
+import { type Asked, isMissing, type Page, withNews, withPage } from "../../examples/consumer/src/walk.js";
 
 interface Edge {
   readonly node: { readonly id: string; readonly occurredAt: string };
@@ -74,6 +74,45 @@ describe("pages put together by a client", () => {
         expect(secondsOf(withPage<Edge, Covered, List>(shown, refill, "refill", newestFirst))).toEqual(
           sorted([...new Set([...a, ...b])]),
         );
+      }),
+    );
+  });
+
+  test("what appears stands where it belongs, says its latest, and leaves the walk and its gaps as they are", () => {
+    const news = [edge(8.5), { ...edge(10, "r8") }];
+    const list = withNews<Edge, List>(first, news);
+    expect(list.edges.map(({ node }) => node.id)).toEqual(["r8", "r9", "r8.5"]);
+    expect(list).toEqual({ ...first, edges: list.edges });
+  });
+
+  test("whatever appeared, and however the walk goes on, each record is there once and in order", () => {
+    const seconds = fc.uniqueArray(fc.integer({ min: 0, max: 50 }), { maxLength: 30 });
+    const cut = fc.integer({ min: 0, max: 30 });
+    fc.assert(
+      fc.property(seconds, seconds, cut, fc.boolean(), (old, late, size, newestFirst) => {
+        const sorted = (times: readonly number[]): number[] => [...times].sort((x, y) => (newestFirst ? y - x : x - y));
+        const was = sorted(old);
+        const now = sorted([...new Set([...old, ...late])]);
+        const shown = page(
+          was.slice(0, size).map((time) => edge(time)),
+          [],
+          size < was.length,
+        );
+        const told = withNews<Edge, List>(
+          shown,
+          late.map((time) => edge(time)),
+          newestFirst,
+        );
+        // The next page is of the list as it is now, behind what the first one showed.
+        const end = was.slice(0, size).at(-1);
+        const rest = end === undefined ? now : now.filter((time) => (newestFirst ? time < end : time > end));
+        const next = page(
+          rest.map((time) => edge(time)),
+          [],
+          false,
+        );
+        const list = told.pageInfo.hasNextPage ? withPage<Edge, Covered, List>(told, next, "after", newestFirst) : told;
+        expect(secondsOf(list)).toEqual(now);
       }),
     );
   });

@@ -136,6 +136,20 @@ describe("what operations need beside their sources", () => {
     expect(told()).toContain("the issuer's keys are read again");
   });
 
+  test("over reloads an issuer's absence is told once, and its return too", async () => {
+    const { product, config, ask, told } = await start();
+    expect(await ask()).toBe(200);
+    issuer.status = 503;
+    now += 40 * 60_000;
+    expect(await ask()).toBe(200);
+    await product.reload(config);
+    expect(await ask()).toBe(200);
+    issuer.status = 200;
+    await product.reload(config);
+    await until(() => told().includes("the issuer's keys are read again"));
+    expect(told().filter((line) => String(line).startsWith("the issuer's keys cannot be read"))).toHaveLength(1);
+  });
+
   test("keys outlive a restart in the file that is named for them, for their hour, and for their issuer alone", async () => {
     const keptKeysFile = join(fileNamed("kept", ""), "..", "keys.json");
     const first = await start({ keptKeysFile });

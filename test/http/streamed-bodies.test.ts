@@ -4,6 +4,8 @@ import { pino } from "pino";
 import { Listener } from "../../src/server/http/listen.js";
 import { ManualPace } from "./support/manual-pace.js";
 
+jest.setTimeout(120_000);
+
 /** More than node takes of an answer at once, so that each waits until its caller has read. */
 const PIECE = "a".repeat(65_536);
 const FIRST = 200;

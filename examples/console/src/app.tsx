@@ -15,7 +15,7 @@ import { spanOf } from "./view/time-span.js";
 import { useView } from "./view/use-view.js";
 
 export const App = (): ReactNode => {
-  const { view, readAt } = useView();
+  const { view, readAt, listedAt } = useView();
   const span = spanOf(view, readAt);
   // The numbers and the chart show the same reading.
   const volumes = useFileVolume(view, span);
@@ -42,7 +42,7 @@ export const App = (): ReactNode => {
         <NumbersPanel span={span} volumes={volumes} />
         <FilesPanel span={span} volumes={volumes} />
         <RecordsPanel span={span} />
-        <TimeLinePanel span={span} />
+        <TimeLinePanel span={spanOf(view, listedAt)} />
         <div className="beside">
           <UsagePanel span={span} />
           <StuckPanel />

@@ -36,7 +36,7 @@ const refilled = <C extends Covered>(shown: readonly C[], refill: readonly C[]):
   return [...kept, ...read.values()];
 };
 
-/** Each record once, in the order of the list: a refill's stand between those that are shown. */
+/** Each record once, in the order of the list: those of a refill, and those that appeared, stand between those that are shown. */
 const inOrder = <E extends Edge>(shown: readonly E[], more: readonly E[], newestFirst: boolean): E[] => {
   const ids = new Set(more.map(({ node }) => node.id));
   const rest = shown.filter(({ node }) => !ids.has(node.id));
@@ -61,7 +61,8 @@ export const withPage = <E extends Edge, C extends Covered, P extends Page<E, C>
   newestFirst = true,
 ): P => {
   if (!shown || asked === "first") return page;
-  if (asked === "after") return { ...page, edges: [...shown.edges, ...page.edges] };
+  // Behind what is there, but for what appeared meanwhile (withNews): that may stand behind, or be on the page as well.
+  if (asked === "after") return { ...page, edges: inOrder(shown.edges, page.edges, newestFirst) };
   return {
     ...page,
     edges: inOrder(shown.edges, page.edges, newestFirst),
@@ -69,6 +70,22 @@ export const withPage = <E extends Edge, C extends Covered, P extends Page<E, C>
     pageInfo: { ...page.pageInfo, hasNextPage: shown.pageInfo.hasNextPage },
     coverage: refilled(shown.coverage, page.coverage),
   };
+};
+
+/**
+ * The list with what has appeared since (an answer to newSince), each record in its place; one that says something else
+ * than before takes its place anew. What belongs behind the end of what is shown comes with the pages that follow. That a
+ * source could not be asked for news is no gap of the walk: its own coverage stays.
+ */
+export const withNews = <E extends Edge, P extends Page<E, unknown>>(
+  shown: P,
+  news: readonly E[],
+  newestFirst = true,
+): P => {
+  const last = shown.pageInfo.hasNextPage ? shown.edges.at(-1) : undefined;
+  const inReach = news.filter((edge) => !last || stands(edge, last, newestFirst) <= 0);
+  const sorted = [...inReach].sort((a, b) => stands(a, b, newestFirst));
+  return { ...shown, edges: inOrder(shown.edges, sorted, newestFirst) };
 };
 
 /** Is anything missing? Then the list has a gap, and what looks like nothing may be something. */

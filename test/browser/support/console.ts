@@ -16,6 +16,19 @@ export const read = async (page: Page): Promise<Page> => {
   await idle(page);
   return page;
 };
+/**
+ * It is there in the time line. On a busy machine a source may have taken longer than it may hold a page: then its records
+ * are read by "Try again", as a reader does it.
+ */
+export const inTimeLine = async (page: Page, wanted: Locator): Promise<void> => {
+  const again = panel(page, "Time line").getByRole("button", { name: "Try again" });
+  for (;;) {
+    await wanted.or(again).first().waitFor();
+    if ((await wanted.count()) > 0) return;
+    await again.first().click();
+    await idle(page);
+  }
+};
 export const openConsole = async (visitor: Visitor, query = "", options?: BrowserContextOptions): Promise<Page> =>
   read(await visitor.open(`/console${query}`, options));
 export const search = (page: Page): string => new URL(page.url()).search;

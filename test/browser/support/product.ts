@@ -12,6 +12,8 @@ export interface Product {
   readonly baseUrl: string;
   /** Switches a fault of one source on; resolves when it is. */
   breakSource(source: string, kind: string): Promise<void>;
+  /** Changes what one instance of a database source holds: setFiles, append. */
+  change(source: string, instance: string, what: Readonly<Record<string, readonly object[]>>): Promise<void>;
   /** Switches all faults off. */
   repair(): Promise<void>;
   stop(): Promise<void>;
@@ -42,14 +44,16 @@ export const startProduct = async (): Promise<Product> => {
   ]);
   // Else a full pipe would stop the product.
   child.stderr.resume();
-  const faults = async (request: RequestInit): Promise<void> => {
-    const { ok, status } = await fetch(`${control}/faults`, request);
+  const order = async (path: string, request: RequestInit): Promise<void> => {
+    const { ok, status } = await fetch(`${control}/${path}`, request);
     if (!ok) throw new Error(`the control interface answered ${status}`);
   };
   return {
     baseUrl,
-    breakSource: (source, kind) => faults({ method: "POST", body: JSON.stringify({ source, kind }) }),
-    repair: () => faults({ method: "DELETE" }),
+    breakSource: (source, kind) => order("faults", { method: "POST", body: JSON.stringify({ source, kind }) }),
+    change: (source, instance, what) =>
+      order("behaviour", { method: "POST", body: JSON.stringify({ source, instance, ...what }) }),
+    repair: () => order("faults", { method: "DELETE" }),
     stop: () => stopped(child),
   };
 };

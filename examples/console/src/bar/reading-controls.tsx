@@ -16,7 +16,7 @@ const ZONES: readonly { readonly value: Zone; readonly label: string }[] = [
   { value: "local", label: "Local" },
 ];
 
-/** When all of it was read, how often it is read again, and in which zone times are told. */
+/** When all of it was read, how often what is new is asked for, and in which zone times are told. */
 export const ReadingControls = (): ReactNode => {
   const { view, change, readAt, readAgain } = useView();
   const times = useTimes();

@@ -7,6 +7,8 @@ import { words } from "./format.js";
 interface CoverageNoteProps {
   readonly coverage: readonly CoverageFragment[] | undefined;
   readonly retry: () => void;
+  /** What is missing is what appeared, and not what happened, from when to when. */
+  readonly isOfNews?: boolean;
 }
 
 const hintOf = ({ problem }: CoverageFragment): string => {
@@ -19,7 +21,12 @@ const hintOf = ({ problem }: CoverageFragment): string => {
 /** More would bury what is there. */
 const SHOWN = 3;
 
-const Gap = ({ gap }: { readonly gap: CoverageFragment }): ReactNode => {
+interface GapProps {
+  readonly gap: CoverageFragment;
+  readonly isOfNews: boolean;
+}
+
+const Gap = ({ gap, isOfNews }: GapProps): ReactNode => {
   const { nameOf } = useInstances();
   const { moment } = useTimes();
   const { source, instance, state, problem, missing } = gap;
@@ -34,7 +41,7 @@ const Gap = ({ gap }: { readonly gap: CoverageFragment }): ReactNode => {
       {missing.map(({ from, to }) => (
         <span key={from}>
           {" "}
-          Missing from {moment(from)} to {moment(to)}.
+          {isOfNews ? "What appeared is not known, from" : "Missing from"} {moment(from)} to {moment(to)}.
         </span>
       ))}{" "}
       {problem != null && <code>{problem.code}</code>}
@@ -45,7 +52,7 @@ const Gap = ({ gap }: { readonly gap: CoverageFragment }): ReactNode => {
 const placeOf = ({ source, instance }: CoverageFragment): string => `${source.name} ${instance?.id ?? ""}`;
 
 /** What is missing from an answer, and why: every source or instance that could not be read whole. */
-export const CoverageNote = ({ coverage = [], retry }: CoverageNoteProps): ReactNode => {
+export const CoverageNote = ({ coverage = [], retry, isOfNews = false }: CoverageNoteProps): ReactNode => {
   const gaps = coverage.filter(({ state, missing }) => state !== "COMPLETE" || missing.length > 0);
   if (gaps.length === 0) return null;
   return (
@@ -53,7 +60,7 @@ export const CoverageNote = ({ coverage = [], retry }: CoverageNoteProps): React
       <div>
         <ul>
           {gaps.slice(0, SHOWN).map((gap) => (
-            <Gap key={placeOf(gap)} gap={gap} />
+            <Gap key={placeOf(gap)} gap={gap} isOfNews={isOfNews} />
           ))}
         </ul>
         {gaps.length > SHOWN && (
@@ -61,7 +68,7 @@ export const CoverageNote = ({ coverage = [], retry }: CoverageNoteProps): React
             <summary>{gaps.length - SHOWN} more</summary>
             <ul>
               {gaps.slice(SHOWN).map((gap) => (
-                <Gap key={placeOf(gap)} gap={gap} />
+                <Gap key={placeOf(gap)} gap={gap} isOfNews={isOfNews} />
               ))}
             </ul>
           </details>

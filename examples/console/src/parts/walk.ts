@@ -37,6 +37,8 @@ export const walkOf = (keyArgs: readonly string[]): FieldPolicy<StoredPage | nul
     const newestFirst = args?.orderBy !== "OLDEST_FIRST";
     const merged = withPage(seen(shown, readField), seen(page, readField), asked, newestFirst);
     return {
+      // What only the first page was asked for, such as its newsCursor, stays.
+      ...shown,
       ...page,
       pageInfo: merged.pageInfo,
       edges: merged.edges.map(({ stored }) => stored),

@@ -23,7 +23,7 @@ const clipped = (sentence: string): ReactNode[] =>
   ));
 
 /** One record as one line: when, how bad, what it says, and where it is from. It opens the record beside the list. */
-export const TimeLineEntry = ({ entry }: { readonly entry: Entry }): ReactNode => {
+export const TimeLineEntry = ({ entry, isNew }: { readonly entry: Entry; readonly isNew: boolean }): ReactNode => {
   const { view, change } = useView();
   const { time } = useTimes();
   const { named } = useInstances();
@@ -35,6 +35,7 @@ export const TimeLineEntry = ({ entry }: { readonly entry: Entry }): ReactNode =
         type="button"
         className="entry"
         data-record={id}
+        data-new={isNew || undefined}
         aria-expanded={isOpen}
         onClick={() => change({ record: isOpen ? "" : id })}
       >
@@ -42,7 +43,11 @@ export const TimeLineEntry = ({ entry }: { readonly entry: Entry }): ReactNode =
         <span className="severity" title={words(severity)} data-severity={severity}>
           <span className="unseen">{words(severity)}</span>
         </span>
-        <span className="what">{clipped(named(summary, source.name))}</span>
+        <span className="what">
+          {isNew && <b className="is-new">new</b>}
+          {isNew && " "}
+          {clipped(named(summary, source.name))}
+        </span>
         <span className="where">{source.name}</span>
       </button>
     </li>

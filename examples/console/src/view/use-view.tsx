@@ -5,9 +5,16 @@ export interface ViewState {
   readonly view: View;
   /** Goes into the URL; the browser's "back" undoes it. */
   readonly change: (part: Partial<View>) => void;
-  /** When all that is shown was asked for: the "now" of every range. Milliseconds since the epoch. */
+  /** When all that is counted was asked for: the "now" of every range. Milliseconds since the epoch. */
   readonly readAt: number;
+  /** When the time line was read anew; since then what appears is put into it. */
+  readonly listedAt: number;
+  /** When what is new was last asked for, and answered; undefined where nobody asked since the list was read. */
+  readonly newsAt: number | undefined;
+  /** Everything is read anew. */
   readonly readAgain: () => void;
+  /** What is new was answered. Where something is, all that is counted is read again: otherwise it is as it was. */
+  readonly heard: (isSomethingNew: boolean) => void;
 }
 
 const Context = createContext<ViewState | undefined>(undefined);
@@ -18,34 +25,33 @@ export const useView = (): ViewState => {
   return state;
 };
 
-/** Reads again every so often, but not while nobody looks. */
-const useClock = (seconds: number, tick: () => void): void => {
-  useEffect(() => {
-    if (seconds === 0) return;
-    const timer = setInterval(() => {
-      if (document.visibilityState === "visible") tick();
-    }, seconds * 1_000);
-    return () => clearInterval(timer);
-  }, [seconds, tick]);
+type Read = Pick<ViewState, "readAt" | "listedAt" | "newsAt">;
+
+const readNow = (): Read => {
+  const now = Date.now();
+  return { readAt: now, listedAt: now, newsAt: undefined };
 };
 
 export const ViewProvider = ({ children }: { readonly children: ReactNode }): ReactNode => {
   const [view, show] = useState(() => readView(location.search));
-  const [readAt, setReadAt] = useState(() => Date.now());
-  const readAgain = useCallback(() => setReadAt(Date.now()), []);
+  const [read, setRead] = useState<Read>(() => readNow());
+  const readAgain = useCallback(() => setRead(readNow()), []);
+  const heard = useCallback((isSomethingNew: boolean) => {
+    const newsAt = Date.now();
+    setRead((before) => ({ ...before, newsAt, ...(isSomethingNew ? { readAt: newsAt } : {}) }));
+  }, []);
   useEffect(() => {
     const back = (): void => show(readView(location.search));
     addEventListener("popstate", back);
     return () => removeEventListener("popstate", back);
   }, []);
-  useClock(view.refresh, readAgain);
   const state = useMemo(() => {
     const change = (part: Partial<View>): void => {
       const next = { ...view, ...part };
       history.pushState(null, "", location.pathname + writeView(next));
       show(next);
     };
-    return { view, change, readAt, readAgain };
-  }, [view, readAt, readAgain]);
+    return { view, change, ...read, readAgain, heard };
+  }, [view, read, readAgain, heard]);
   return <Context value={state}>{children}</Context>;
 };
