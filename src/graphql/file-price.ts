@@ -1,8 +1,8 @@
 /*
  * How many upstream calls a page may take, at most: what an operation is priced by, and stopped at. Each number is what one
  * step of the read takes (sources/database: timeline.ts, parts.ts). A list that changes under the read may ask for more
- * steps: its page stops at the plan, and is gone on from. That an ordinary page stays within it is held by
- * test/properties/file-calls.test.ts; a usual one stays far below.
+ * steps: its page stops at the plan, and is gone on from. test/properties/file-calls.test.ts holds the plan against pages of
+ * generated lists; a usual one stays far below, and its long runs still find one above (docs/exact-pages.md).
  */
 
 interface FileList {

@@ -37,6 +37,8 @@ interface Near {
   /** The page of the list that shows the files where the read stands, as far as the list keeps an order. */
   readonly page: ListPage;
   readonly listOrder: ListOrder | undefined;
+  /** Files behind the part that are listed with it. */
+  readonly later: number;
   readonly span: Span;
   readonly part: TimeWindow;
   readonly order: RecordOrder;
@@ -45,7 +47,7 @@ interface Near {
 /** Of a list in no order a page is a sample: so much of a page is filled by it, so that chance seldom makes it one more. */
 const FILL = 0.9;
 
-export const nextFiles = ({ page, listOrder, span, part, order }: Near): NextFiles | undefined => {
+export const nextFiles = ({ page, listOrder, later, span, part, order }: Near): NextFiles | undefined => {
   const oldestFirst = order === "OLDEST_FIRST";
   const begins = page.files.map(({ begin }) => begin).filter((begin) => inWindow(begin, part));
   if (begins.length === 0) return behindRunning(page, span, part, order);
@@ -54,7 +56,12 @@ export const nextFiles = ({ page, listOrder, span, part, order }: Near): NextFil
   /** Files that one of the page stands for. */
   const weight = isSample ? Math.max(1, page.total / page.files.length) : 1;
   const seen = isSample ? Math.max(1, Math.floor((FILL * page.files.length) / weight)) : Infinity;
-  const last = Math.min(begins.length - 1, seen);
+  const shown = Math.min(begins.length - 1, seen);
+  // Newest first, what is listed beside the part's files takes its room, where that is less than half: those behind the
+  // part, and those that run into it, as many as at other times.
+  const beside = later + runningAt(page, begins[shown >> 1]) + 1;
+  const isRoomy = !oldestFirst && !isSample && beside <= page.files.length / 2;
+  const last = isRoomy ? Math.min(shown, page.files.length - beside) : shown;
   const middle = last >> 1;
   const upTo = begins[last] ?? part.to;
   const between = Math.abs(upTo - (begins[middle] ?? upTo));
@@ -64,6 +71,9 @@ export const nextFiles = ({ page, listOrder, span, part, order }: Near): NextFil
     density: last === 0 ? densityOf(page, span) : between === 0 ? Infinity : ((last - middle) * weight) / between,
   };
 };
+
+const runningAt = ({ files }: ListPage, time = 0): number =>
+  files.filter(({ begin, end }) => begin < time && end >= time).length;
 
 /** All that is seen only reaches into the part: newest first it is clear of those where the last of them has ended. */
 const behindRunning = (page: ListPage, span: Span, part: TimeWindow, order: RecordOrder): NextFiles | undefined => {

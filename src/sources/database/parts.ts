@@ -206,7 +206,7 @@ export class PartReader {
     if (count <= fits) return undefined;
     const near = await this.#nearPage(page, span, later);
     const listOrder = this.habits.order;
-    return { count, fits, next: nextFiles({ page: near, listOrder, span, part, order: this.order }) };
+    return { count, fits, next: nextFiles({ page: near, listOrder, later, span, part, order: this.order }) };
   }
 
   /** So many files may run side by side where the read stands that no window is narrow enough to hold few. */
