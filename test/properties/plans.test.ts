@@ -4,11 +4,10 @@ import { startSandboxProduct, type SandboxProduct } from "../contract/support/sa
 import { NOW } from "../contract/support/read.js";
 import { Random } from "./random.js";
 
-jest.setTimeout(300_000);
-
 /** `npx jest test/properties/plans` with PLANS=2000 PLANS_SEED=7 runs more of them, from another seed. */
 const COUNT = Number(process.env.PLANS ?? 60);
 const SEED = Number(process.env.PLANS_SEED ?? 1);
+jest.setTimeout(300_000 + COUNT * 3_000);
 /** Operations of one product, that is, of one memory; the first of each meets it cold. */
 const EACH = 12;
 
