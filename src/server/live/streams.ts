@@ -17,7 +17,7 @@ import { LRUCache } from "lru-cache";
 import { AuditError, invalidArgument } from "../../audit/errors.js";
 import type { Written } from "../../config/settings.js";
 import type { LiveContext, LiveEvent } from "../../graphql/live.js";
-import { type Cost, priceOperation } from "../cost.js";
+import type { Cost } from "../cost.js";
 import { formatErrors } from "../errors.js";
 import { AnswerTexts, writeAnswer } from "../execution/list-texts.js";
 import { type Answer, type Exchange, HttpRefusal, json } from "../http/exchange.js";
@@ -127,6 +127,7 @@ export class LiveStreams {
     const rules = [...specifiedRules, ...this.steps.validationRules()];
     const [wrong] = validate(this.parts.schema, document, rules, { maxErrors: 1 });
     if (wrong) throw coded(wrong, ApolloServerErrorCode.GRAPHQL_VALIDATION_FAILED);
+    this.#valid.set(params.query, document);
     return document;
   }
 
@@ -136,7 +137,6 @@ export class LiveStreams {
     const context = await this.context(exchange);
     const { query, operationName, variables: variableValues } = params;
     const document = this.#valid.get(query) ?? this.#validated(params);
-    this.#valid.set(query, document);
     const operation = getOperationAST(document, operationName);
     if (operation?.operation !== OperationTypeNode.SUBSCRIPTION) {
       throw invalidArgument("operation", "only subscriptions are answered here; send queries to /graphql.");
@@ -188,10 +188,9 @@ export class LiveStreams {
     exchange: Exchange,
     { cost, ...args }: ExecutionArgs & { readonly cost: Cost },
   ): AsyncGenerator<Told, void, undefined> {
-    const { limits } = this.rules;
     const contextOf = async (): Promise<ServerContext> => {
       const context = await this.context(exchange);
-      priceOperation(args, context, limits.upstreamCalls);
+      this.steps.price(args, context);
       return context;
     };
     const lastEventId = exchange.headers["last-event-id"];
