@@ -26,8 +26,8 @@ export interface FullPart {
 }
 
 /** Files per millisecond: of an ordered page by itself, of another one as a sample of the whole. */
-export const densityOf = ({ files, total }: ListPage, span: Span): number => {
-  const { order, count, earliest, latest } = shownBy(files);
+export const densityOf = ({ files, total }: ListPage, span: Span, shown = shownBy(files)): number => {
+  const { order, count, earliest, latest } = shown;
   return count < 2
     ? total / (span.end - span.start)
     : (order === "none" ? total : count) / Math.max(SECOND, latest - earliest);

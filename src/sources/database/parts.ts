@@ -150,10 +150,11 @@ export class PartReader {
     const offset = this.#entriesToPass(span, part);
     const list = offset === 0 ? readAhead(this.list, span, this.#expected) : this.list;
     const page = await list.fetch(span, offset);
-    learnOrder(this.habits, shownBy(page.files));
+    const shown = shownBy(page.files);
+    learnOrder(this.habits, shown);
     this.#known = page.files.find(isLong) ?? this.#known;
     learnLength(this.habits, page.files);
-    this.#densest = Math.max(this.#densest, densityOf(page, span));
+    this.#densest = Math.max(this.#densest, densityOf(page, span, shown));
     const full = await this.#isFull(page, span, part);
     this.#lastTooMany = full ? page.total : Infinity;
     if (full) return { kind: "tooWide", full };
