@@ -1,7 +1,7 @@
 import type { BrowserContextOptions, Locator, Page } from "playwright-core";
 import { atTheProduct } from "./support/at-the-product.js";
 import { askedBy, entries, idle, inTimeLine, panel, read } from "./support/console.js";
-import { barriersOf, PHONE } from "./support/visitor.js";
+import { barriersOf, LOOKS } from "./support/visitor.js";
 
 const { product, visitor } = atTheProduct();
 
@@ -150,12 +150,7 @@ describe("the console, while it asks what is new", () => {
     await note.waitFor({ state: "detached" });
   });
 
-  test.each([
-    ["light", undefined],
-    ["dark", undefined],
-    ["light", PHONE],
-    ["dark", PHONE],
-  ] as const)("keeps nobody out: %s, %j", async (colorScheme, viewport) => {
+  test.each(LOOKS)("keeps nobody out: %s, %j", async (colorScheme, viewport) => {
     const page = await withNews(rds, { colorScheme, ...(viewport && { viewport }) });
     expect(await barriersOf(page)).toEqual([]);
   });

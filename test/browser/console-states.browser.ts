@@ -1,7 +1,7 @@
 import type { BrowserContextOptions, Page } from "playwright-core";
 import { atTheProduct } from "./support/at-the-product.js";
 import { entries, inTimeLine, openConsole, operationOf, panel, read } from "./support/console.js";
-import { barriersOf, PHONE } from "./support/visitor.js";
+import { barriersOf, LOOKS } from "./support/visitor.js";
 
 const { product, visitor } = atTheProduct();
 
@@ -94,12 +94,7 @@ describe("the console, when not all is well", () => {
     expect(await page.evaluate("document.activeElement.id")).toBe("main");
   });
 
-  test.each([
-    ["light", undefined],
-    ["dark", undefined],
-    ["light", PHONE],
-    ["dark", PHONE],
-  ] as const)("keeps nobody out: %s, %j", async (colorScheme, viewport) => {
+  test.each(LOOKS)("keeps nobody out: %s, %j", async (colorScheme, viewport) => {
     const page = await open("", { colorScheme, ...(viewport && { viewport }) });
     await page.getByText("The same as a table").first().click();
     await page.getByRole("button", { name: "Severity all" }).click();

@@ -16,6 +16,14 @@ const AXE = readFileSync(createRequire(__filename).resolve("axe-core/axe.min.js"
 
 export const PHONE = { width: 390, height: 844 };
 
+/** What a page has to be readable in: colour scheme and size; undefined is the usual one. */
+export const LOOKS = [
+  ["light", undefined],
+  ["dark", undefined],
+  ["light", PHONE],
+  ["dark", PHONE],
+] as const;
+
 /** A browser at one origin. It notes every request that leaves it, and every complaint of a page. */
 export class Visitor {
   /** Requests to any other origin. */
