@@ -25,7 +25,8 @@ export const inTimeLine = async (page: Page, wanted: Locator): Promise<void> => 
   for (;;) {
     await wanted.or(again).first().waitFor();
     if ((await wanted.count()) > 0) return;
-    await again.first().click();
+    // It may go by itself meanwhile, when a read that was under way has ended: then there is nothing to press.
+    if (await again.first().isEnabled()) await again.first().press("Enter", { timeout: 1_000 }).catch(() => undefined);
     await idle(page);
   }
 };
