@@ -49,7 +49,7 @@ const anywhere = async (work) => {
 let lostConnections = 0;
 
 const LIST = `query ($newSince: String) {
-  auditRecords(window: { from: "2026-01-01T00:00:00Z" }, first: 200, newSince: $newSince) { newsCursor nodes { id ... on AuditLogFile { name } } pageInfo { hasNextPage } }
+  auditRecords(window: { from: "2026-01-01T00:00:00Z" }, first: 200, newSince: $newSince) { newsCursor nodes { id ... on AuditLogFile { name } } pageInfo { hasNextPage } coverage(states: [FAILED]) { problem { retryable } } }
 }`;
 const APPEARED = `subscription ($newSince: String) {
   auditRecordAppeared(window: { from: "2026-01-01T00:00:00Z" }, first: 200, newSince: $newSince) { newsCursor nodes { id ... on AuditLogFile { name } } }
@@ -222,9 +222,9 @@ console.log(`${deaths} deaths; ${lostConnections} polls were asked again elsewhe
 for (const client of clients) {
   for (let more = true; more;) {
     const news = await poll(client.since);
-    if (!news) break;
-    hear(client, news);
-    more = news.pageInfo.hasNextPage;
+    if (news) hear(client, news);
+    // News of a source that could not be asked come with a later token.
+    more = !news || news.pageInfo.hasNextPage || news.coverage.some(({ problem }) => problem?.retryable);
   }
 }
 const heard = new Set(names.values());
