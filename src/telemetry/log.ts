@@ -66,7 +66,7 @@ const MOST_OF_A_TURN = 16_000;
  * Standard error, written to once in a turn of the event loop, and before the process ends: a write for each line took a
  * twentieth of what an operation costs.
  */
-const standardError = (): DestinationStream => {
+const openStandardError = (): DestinationStream => {
   const stream = pino.destination({ fd: 2, sync: true, minLength: MOST_OF_A_TURN });
   let isWaiting = false;
   const flush = (): void => {
@@ -85,6 +85,8 @@ const standardError = (): DestinationStream => {
   };
 };
 
+let standardError: DestinationStream | undefined;
+
 /** JSON lines, without secrets. */
 export const createLog = ({ destination, level = "info" }: LogOptions = {}): Logger =>
   pino(
@@ -96,5 +98,5 @@ export const createLog = ({ destination, level = "info" }: LogOptions = {}): Log
       // What withoutSecrets made of an error is written as it is.
       serializers: { err: (err: unknown) => (isNativeError(err) ? pino.stdSerializers.err(err) : err) },
     },
-    destination ?? standardError(),
+    destination ?? (standardError ??= openStandardError()),
   );
