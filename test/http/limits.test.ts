@@ -1,3 +1,4 @@
+import { getIntrospectionQuery } from "graphql";
 import { defaultLimits } from "../../src/config/settings.js";
 import { encodeId } from "../../src/audit/id.js";
 import { memoryBalancerSource } from "./support/memory-balancer-source.js";
@@ -218,6 +219,28 @@ describe("an operation that asks for too much", () => {
     expect((await of("nodes { id } a: nodes { id } b: edges { node { id } } pageInfo { endCursor }")).requested).toBe(
       once + 2 * 20,
     );
+  });
+
+  test("values of the schema are counted as records are, and one that asks for too many is refused", async () => {
+    const { body } = await product.ask('{ __schema { queryType { name } } __type(name: "DateTime") { name kind } }');
+    // A value for each field and each object.
+    expect(body.extensions?.cost).toMatchObject({ requested: 1, upstreamCalls: { planned: 0 } });
+    const whole = await product.ask(getIntrospectionQuery());
+    const { requested } = whole.body.extensions?.cost as { readonly requested: number };
+    expect([whole.status, whole.body.errors, requested > 500 && requested < 1_500]).toEqual([200, undefined, true]);
+    const often = repeated(20, (i) => `a${i}: fields { args { name type { ofType { name } } } }`);
+    const { status, body: refused } = await product.ask(`{ __schema { types { ${often} } } }`);
+    expect([status, refused.errors?.map(({ message, extensions }) => [message, extensions])]).toEqual([
+      400,
+      [
+        [
+          expect.stringMatching(
+            /^The operation may cost more than .* It has more fields than are counted: 25\d\d so far, of which __schema takes 25\d\d\.$/,
+          ),
+          { code: "QUERY_TOO_COMPLEX", retryable: false },
+        ],
+      ],
+    ]);
   });
 
   test("what is skipped costs nothing", async () => {
