@@ -229,18 +229,9 @@ describe("an operation that asks for too much", () => {
     const { requested } = whole.body.extensions?.cost as { readonly requested: number };
     expect([whole.status, whole.body.errors, requested > 500 && requested < 1_500]).toEqual([200, undefined, true]);
     const often = repeated(20, (i) => `a${i}: fields { args { name type { ofType { name } } } }`);
-    const { status, body: refused } = await product.ask(`{ __schema { types { ${often} } } }`);
-    expect([status, refused.errors?.map(({ message, extensions }) => [message, extensions])]).toEqual([
-      400,
-      [
-        [
-          expect.stringMatching(
-            /^The operation may cost more than .* It has more fields than are counted: 25\d\d so far, of which __schema takes 25\d\d\.$/,
-          ),
-          { code: "QUERY_TOO_COMPLEX", retryable: false },
-        ],
-      ],
-    ]);
+    const refused = await product.ask(`{ __schema { types { ${often} } } }`);
+    expect([refused.status, refused.body.errors?.[0]?.extensions.code]).toEqual([400, "QUERY_TOO_COMPLEX"]);
+    expect(refused.body.errors?.[0]?.message).toMatch(/more fields than are counted: 25\d\d so far, of which __schema/);
   });
 
   test("what is skipped costs nothing", async () => {
