@@ -2,7 +2,6 @@ import { LRUCache } from "lru-cache";
 import { sha256 } from "../../audit/seal.js";
 import { CacheCounts } from "../../telemetry/shared-metrics.js";
 import type { Clock } from "../clock.js";
-import type { CallKey } from "../options.js";
 import { type Codec, type Entry, fromText, isFresh, isUsable, toText } from "./entry.js";
 import type { SharedRedis } from "./redis.js";
 
@@ -13,7 +12,7 @@ const VERSION = 1;
  * The key under which an answer is kept, in this process. `scope`: without a line break. `caller` is the caller's key (a
  * hash) where the answer depends on who asks, and empty where it does not.
  */
-export const cacheKey = (scope: string, caller: string, call: CallKey): string =>
+export const cacheKey = (scope: string, caller: string, call: readonly unknown[]): string =>
   `${scope}\n${JSON.stringify([caller, call])}`;
 
 /** The same in a shared store: there the arguments are digested, so that a key never tells what was asked. */
