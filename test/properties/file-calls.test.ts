@@ -139,7 +139,12 @@ describe("the planned calls", () => {
         if (page.coverage.some(({ state }) => state !== "COMPLETE")) return `page ${pages}: more than ${planned} calls`;
         const rest = callsOfCount({ timelines, slices });
         calls.planned = calls.made + rest;
-        if (pages === 0 && (await totalOf(page, () => countList(page, read, plan)).catch(() => -1)) === -1)
+        // Hundreds of files across the edge of a count are read there, one by one: the plan has no room for them.
+        if (
+          pages === 0 &&
+          lasting < HOUR &&
+          (await totalOf(page, () => countList(page, read, plan)).catch(() => -1)) === -1
+        )
           return `count: more than ${rest}`;
         if (isCold) await on.stop();
         if (!page.hasNextPage) return undefined;
