@@ -21,7 +21,7 @@ import type { AuditLogFileRecord, LogFileFilter } from "../../audit/sources.js";
 import { RecordOrder } from "../../audit/window.js";
 import { TwoWayPageArgs } from "../arguments.js";
 import { boundWindow, TimeWindowInput, windowOf } from "../window-input.js";
-import { type List, type ListAnswer, readList } from "../connection.js";
+import { factsAskedBy, type List, type ListAnswer, readList } from "../connection.js";
 import type { OperationContext } from "../context.js";
 import { NewsArgs, newsConnectionOf, newsPrice, readListWithNews } from "../news.js";
 import { callsOfCount, callsOfFileList } from "../file-price.js";
@@ -140,7 +140,7 @@ interface Files {
   /** How many instances the plan counts. */
   readonly assumed: number;
   /** Of a list that takes newSince. */
-  readonly news?: { readonly newSince: string | null | undefined; readonly info: GraphQLResolveInfo };
+  readonly news?: { readonly newSince: string | null | undefined };
 }
 
 /** A page of the files of whichever instances. */
@@ -148,6 +148,7 @@ export const fileList = async (
   context: OperationContext,
   args: FileListArgs,
   page: TwoWayPageArgs,
+  info: GraphQLResolveInfo,
   { binding, named, timelines, assumed, news }: Files,
 ): Promise<AuditLogFileConnection> => {
   const { session } = context;
@@ -161,6 +162,7 @@ export const fileList = async (
     named: { ...named, window: boundWindow(args.window), filter: boundFilter, orderBy: order },
     order,
     window: windowOf(args.window, session.now),
+    facts: factsAskedBy(info),
     counting: () => planMore(session, more.counting),
     timelines: async (holds) => {
       // Of no node there is nothing to read.
@@ -175,7 +177,7 @@ export const fileList = async (
         context,
         Object.assign({ newSince: news.newSince }, page),
         { ...list, newsBinding: bound, filter: filter && boundFilter },
-        news.info,
+        info,
       )
     : await readList(context, page, list);
   return new AuditLogFileConnection(context, answer);
@@ -221,11 +223,11 @@ export class AuditLogFileResolver {
     const passes = instanceTest(list.filter);
     const named = instances ? requireRefs(instances, context) : null;
     const refs = named?.filter(({ source }) => databases.includes(source)) ?? null;
-    return fileList(context, list, page, {
+    return fileList(context, list, page, info, {
       binding: ["auditLogFiles", boundRefs(named)],
       named: { list: "auditLogFiles", instances: boundRefs(named) },
       assumed: refs?.length ?? databases.length * INSTANCES_ASSUMED,
-      news: { newSince, info },
+      news: { newSince },
       timelines: (filter, holds) =>
         refs
           ? filesOfRefs(context, refs, { filter, passes })

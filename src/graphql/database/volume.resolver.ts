@@ -22,7 +22,7 @@ import {
   type World,
 } from "../price.js";
 import { NeedsScope } from "../scopes.js";
-import { selects } from "../selected.js";
+import { Selected } from "../selected.js";
 import { measure } from "../volume.js";
 import { AuditLogFileFilter, instanceTest, logFileFilter, sourcesOfFiles } from "./file.js";
 import { callsOfInstanceTest, INSTANCES_ASSUMED } from "./file.resolver.js";
@@ -123,7 +123,8 @@ export class AuditLogFileVolumeResolver {
     const calls = (lists: number): number => callsOfVolume({ window, by: size }, session.now, lists);
     planMore(session, calls(timelines.length) - calls(refs?.length ?? databases.length * INSTANCES_ASSUMED));
 
-    const isRead = size === BucketSize.HOUR || ["bytes", "byteCount"].some((name) => selects(info, ["buckets", name]));
+    const isRead =
+      size === BucketSize.HOUR || ["bytes", "byteCount"].some((name) => Selected.by(info).below("buckets")?.has(name));
     const volume = await measure(context, {
       timelines,
       holds,
