@@ -12,7 +12,7 @@ export const idle = (page: Page): Promise<void> =>
 /** Everything has been read. */
 export const read = async (page: Page): Promise<Page> => {
   await page.locator(".tile").first().waitFor();
-  await entries(page).first().waitFor();
+  await inTimeLine(page, entries(page).first());
   await idle(page);
   return page;
 };
