@@ -2,7 +2,7 @@ import type { Config } from "./config/parse.js";
 import { cureOfDetail } from "./doctor/checks.js";
 import type { Row, SharedReport } from "./doctor/report.js";
 import { type Finding, good, warning } from "./sources/source.js";
-import type { CacheMemory } from "./upstream/cache/look.js";
+import type { CacheMemory } from "./upstream/cache/redis.js";
 import type { Clock } from "./upstream/clock.js";
 
 /*
@@ -37,7 +37,7 @@ const memoryFinding = ({ limit, policy, dropped }: CacheMemory): Finding => {
 export const cacheReport = async ({ cache }: Config, clock: Clock): Promise<SharedReport | undefined> => {
   const { url } = cache;
   if (url === undefined) return undefined;
-  const { lookAtSharedCache } = await import("./upstream/cache/look.js");
+  const { lookAtSharedCache } = await import("./upstream/cache/redis.js");
   const look = await lookAtSharedCache({ ...cache, url }, clock);
   const endpoint = hostOf(url);
   if (typeof look === "string") {

@@ -1,7 +1,6 @@
 import { type Clock, systemClock } from "./clock.js";
 import { classifyByStatus } from "./failures.js";
-import { createDispatcher } from "./http/late-requester.js";
-import type { ProxyOptions } from "./http/requester.js";
+import { createDispatcher, type ProxyOptions } from "./http/requester.js";
 import { wireTarget } from "./http/url.js";
 import { parseJson } from "./http/body.js";
 import { Transport } from "./http/transport.js";

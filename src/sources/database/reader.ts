@@ -12,7 +12,7 @@ import type {
 } from "../../audit/sources.js";
 import { filteredTimeline, type Timeline } from "../../audit/timeline.js";
 import { MINUTE } from "../../audit/window.js";
-import { inRounds, once, type Once } from "../../upstream/cache/operation-reads.js";
+import { inRounds, once, type Once } from "../../upstream/cache/source-cache.js";
 import { sourceBrokeContract } from "../../upstream/failures.js";
 import { contentsNotEnabled } from "../../upstream/objects/failures.js";
 import type { DatabaseClient, FileListAsk } from "./client.js";

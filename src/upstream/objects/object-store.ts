@@ -3,9 +3,8 @@ import { AuditError, systemCode } from "../../audit/errors.js";
 import { type Session, sessionEnded, whenSessionEnds } from "../../audit/session.js";
 import { Gate } from "../../fairness/gate.js";
 import { queueRefusal, sourceAnswerCutShort } from "../failures.js";
-import { createDispatcher } from "../http/late-requester.js";
-import type { Requester } from "../http/requester.js";
-import { mustBeAffordable } from "../layers/admission.js";
+import { createDispatcher, type Requester } from "../http/requester.js";
+import { mustBeAffordable } from "../layers/retries.js";
 import type { Shared, UpstreamOptions } from "../options.js";
 import {
   fileChanged,
