@@ -9,9 +9,8 @@ import type { Holds } from "../audit/patience.js";
 import type { Timeline } from "../audit/timeline.js";
 import type { OperationContext } from "./context.js";
 import { SourceCoverage, UncountedSource } from "./coverage.js";
-import { free, Priced, type PriceOf } from "./price.js";
+import { free, Priced, type PriceOf, selects } from "./price.js";
 import { Plain } from "./scalars.js";
-import { selects } from "./selected.js";
 
 /** Cursors are made when they are read. */
 type Ends = Pick<Page<unknown>, "hasNextPage" | "hasPreviousPage" | "startCursor" | "endCursor">;

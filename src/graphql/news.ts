@@ -27,9 +27,9 @@ import {
   type Price,
   Priced,
   type PriceOf,
+  selects,
   type World,
 } from "./price.js";
-import { selects } from "./selected.js";
 
 @ArgsType()
 export class NewsArgs {

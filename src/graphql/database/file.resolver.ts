@@ -19,8 +19,7 @@ import { DEFAULT_PAGE, type PageArguments } from "../../audit/page-plan.js";
 import { planMore, Scope, type Session } from "../../audit/session.js";
 import type { AuditLogFileRecord, LogFileFilter } from "../../audit/sources.js";
 import { RecordOrder } from "../../audit/window.js";
-import { TwoWayPageArgs } from "../arguments.js";
-import { boundWindow, TimeWindowInput, windowOf } from "../window-input.js";
+import { boundWindow, TimeWindowInput, TwoWayPageArgs, windowOf } from "../arguments.js";
 import { type List, type ListAnswer, readList } from "../connection.js";
 import type { OperationContext } from "../context.js";
 import { NewsArgs, newsConnectionOf, newsPrice, readListWithNews } from "../news.js";
@@ -51,8 +50,14 @@ import {
   logFileFilter,
   sourcesOfFiles,
 } from "./file.js";
-import { filesOfRefs, filesOfSources, type FileTimeline } from "./files-of.js";
-import { boundRefs, DatabaseInstanceRef, requireRefs } from "./instance.js";
+import {
+  boundRefs,
+  DatabaseInstanceRef,
+  filesOfRefs,
+  filesOfSources,
+  type FileTimeline,
+  requireRefs,
+} from "./instance.js";
 
 /** The arguments of every list of files, beside those of its page. */
 @ArgsType()

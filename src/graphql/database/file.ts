@@ -5,10 +5,8 @@ import type { AuditLogFileRecord, DatabaseInstanceRecord, LogFileFilter } from "
 import { AuditSourceKind } from "../../audit/record.js";
 import { asSet, present } from "../arguments.js";
 import type { OperationContext, SourceOf } from "../context.js";
-import { insteadOf } from "../former-names.js";
+import { AuditRecord, insteadOf, Node } from "../record.js";
 import { namePasses } from "../listed.js";
-import { Node } from "../node.js";
-import { AuditRecord } from "../record.js";
 import { DateTime, SafeInt, Url } from "../scalars.js";
 import { DatabaseInstance } from "./instance.js";
 

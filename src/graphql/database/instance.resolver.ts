@@ -20,8 +20,14 @@ import {
   FILES_BY,
   filesPrice,
 } from "./file.resolver.js";
-import { filesOfRefs } from "./files-of.js";
-import { AuditPolicy, DatabaseInstance, DatabaseInstanceRef, type KnownRef, requireRef } from "./instance.js";
+import {
+  AuditPolicy,
+  DatabaseInstance,
+  DatabaseInstanceRef,
+  filesOfRefs,
+  type KnownRef,
+  requireRef,
+} from "./instance.js";
 
 const INSTANCES_PER_PAGE = 50;
 const InstancePageArgs = readPageArgsOf(INSTANCES_PER_PAGE);

@@ -1,12 +1,11 @@
 import type { GraphQLResolveInfo } from "graphql";
 import { Arg, Args, Ctx, Info, Query, Resolver } from "type-graphql";
-import { holdsOf } from "../../audit/asked-patience.js";
+import { holdsOf } from "../../audit/page-plan.js";
 import { planMore, Scope } from "../../audit/session.js";
 import { CHEAP_TO_READ } from "../../audit/tally.js";
 import type { Timeline } from "../../audit/timeline.js";
 import { DAY } from "../../audit/window.js";
-import { PatienceArgs } from "../arguments.js";
-import { spanIn, TimeWindowInput, windowOf } from "../window-input.js";
+import { PatienceArgs, spanIn, TimeWindowInput, windowOf } from "../arguments.js";
 import { BucketArgs, bucketsAtMost, BucketSize, bucketsOf } from "../buckets.js";
 import type { OperationContext } from "../context.js";
 import { callsOfFileList } from "../file-price.js";
@@ -17,17 +16,16 @@ import {
   listPrice,
   type Price,
   Priced,
+  selects,
   slicesOf,
   wantedBy,
   type World,
 } from "../price.js";
 import { NeedsScope } from "../scopes.js";
-import { selects } from "../selected.js";
 import { measure } from "../volume.js";
 import { AuditLogFileFilter, instanceTest, logFileFilter, sourcesOfFiles } from "./file.js";
 import { callsOfInstanceTest, INSTANCES_ASSUMED } from "./file.resolver.js";
-import { filesOfRefs, filesOfSources } from "./files-of.js";
-import { DatabaseInstanceRef, requireRefs } from "./instance.js";
+import { DatabaseInstanceRef, filesOfRefs, filesOfSources, requireRefs } from "./instance.js";
 import { AuditLogFileVolume, VolumeGroup } from "./volume.js";
 
 /** Files of a list and day that the plan counts on: one every quarter of an hour. */

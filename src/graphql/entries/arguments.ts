@@ -3,8 +3,7 @@ import { AuditOutcome } from "../../audit/entries.js";
 import { invalidArgument } from "../../audit/errors.js";
 import { PAGE_CAP } from "../../audit/page-plan.js";
 import type { EntryFilter } from "../../contents/filter.js";
-import { asSet, forwardPageArgsOf, present, SilenceMs } from "../arguments.js";
-import { TimeWindowInput } from "../window-input.js";
+import { asSet, forwardPageArgsOf, present, SilenceMs, TimeWindowInput } from "../arguments.js";
 import { DatabaseInstanceRef } from "../database/instance.js";
 import { DateTime, SafeInt } from "../scalars.js";
 

@@ -6,7 +6,7 @@ import { type EntryScan, ScanStop } from "../../contents/entry-scan.js";
 import type { EntryPage } from "../../contents/page.js";
 import { connectionOf } from "../connection.js";
 import type { OperationContext } from "../context.js";
-import { insteadOf } from "../former-names.js";
+import { insteadOf } from "../record.js";
 import { DateTime, SafeInt } from "../scalars.js";
 import { AuditLogEntry, entryOf } from "./entry.js";
 
