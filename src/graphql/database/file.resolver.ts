@@ -45,6 +45,7 @@ import {
   AuditLogFile,
   AuditLogFileFilter,
   boundFileFilter,
+  callsOfInstanceTest,
   instanceTest,
   DownloadLink,
   logFileFilter,
@@ -86,10 +87,6 @@ export const filesPrice = (args: Arguments, parent: Level, world: World, instanc
   const lists = parent.objects * Math.min(instances, size);
   return { ...listPrice(parent, size, 0, { lists, timelines, slices }), calls: calls + parent.objects * more };
 };
-
-/** Calls that look named instances up, where the filter asks what they are. */
-export const callsOfInstanceTest = (args: Arguments, instances: number): number =>
-  instanceTest(args.filter as AuditLogFileFilter | null | undefined) ? instances : 0;
 
 /** What more instances than were assumed take beyond the plan: their files, read once, and counted where that is asked. */
 export const unforeseen = (

@@ -11,15 +11,8 @@ import type { OperationContext } from "../context.js";
 import { epoch, type Listed, listedTimeline } from "../listed.js";
 import { callsOfLookUps, free, listPrice, onePerObject, pageSize, Priced, type PriceOf, wantedBy } from "../price.js";
 import { NeedsScope } from "../scopes.js";
-import { instanceTest, sourcesOfFiles } from "./file.js";
-import {
-  AuditLogFileConnection,
-  callsOfInstanceTest,
-  fileList,
-  FileListArgs,
-  FILES_BY,
-  filesPrice,
-} from "./file.resolver.js";
+import { callsOfInstanceTest, instanceTest, sourcesOfFiles } from "./file.js";
+import { AuditLogFileConnection, fileList, FileListArgs, FILES_BY, filesPrice } from "./file.resolver.js";
 import {
   AuditPolicy,
   DatabaseInstance,

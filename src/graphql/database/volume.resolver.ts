@@ -23,8 +23,8 @@ import {
 } from "../price.js";
 import { NeedsScope } from "../scopes.js";
 import { measure } from "../volume.js";
-import { AuditLogFileFilter, instanceTest, logFileFilter, sourcesOfFiles } from "./file.js";
-import { callsOfInstanceTest, INSTANCES_ASSUMED } from "./file.resolver.js";
+import { AuditLogFileFilter, callsOfInstanceTest, instanceTest, logFileFilter, sourcesOfFiles } from "./file.js";
+import { INSTANCES_ASSUMED } from "./file.resolver.js";
 import { DatabaseInstanceRef, filesOfRefs, filesOfSources, requireRefs } from "./instance.js";
 import { AuditLogFileVolume, VolumeGroup } from "./volume.js";
 
