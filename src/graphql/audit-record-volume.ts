@@ -7,7 +7,6 @@ import type { AnyRecord } from "../audit/words.js";
 import { PatienceArgs, spanIn, TimeWindowInput, windowOf } from "./arguments.js";
 import { AuditRecordFilter, selectedSources } from "./audit-record-filter.js";
 import { recordTimelines, visibleTo } from "./audit-records.js";
-import { BucketArgs, bucketsAtMost, BucketSize, bucketsOf } from "./buckets.js";
 import type { OperationContext } from "./context.js";
 import { SourceCoverage } from "./coverage.js";
 import { callsOfVolume } from "./database/volume.resolver.js";
@@ -15,7 +14,16 @@ import { AuditSource, insteadOf } from "./record.js";
 import { INSTANCES_ASSUMED } from "./database/file.resolver.js";
 import { callsOfPeriods, listPrice, Priced, type PriceOf, wantedBy } from "./price.js";
 import { NeedsScope } from "./scopes.js";
-import { bucketsIn, measure, type Volume, VolumeBucket } from "./volume.js";
+import {
+  BucketArgs,
+  bucketsAtMost,
+  bucketsIn,
+  BucketSize,
+  bucketsOf,
+  measure,
+  type Volume,
+  VolumeBucket,
+} from "./volume.js";
 
 const RecordGroup = { NONE: "NONE", KIND: "KIND", SOURCE: "SOURCE" } as const;
 type RecordGroup = (typeof RecordGroup)[keyof typeof RecordGroup];

@@ -1,8 +1,7 @@
 import { type Clock, systemClock } from "./clock.js";
 import { classifyByStatus } from "./failures.js";
 import { createDispatcher, type ProxyOptions } from "./http/requester.js";
-import { wireTarget } from "./http/url.js";
-import { parseJson } from "./http/body.js";
+import { parseJson, wireTarget } from "./http/wire.js";
 import { Transport } from "./http/transport.js";
 
 const CONNECTIONS = 1;

@@ -9,7 +9,7 @@ import { versionedEndpoint, withVersion } from "./credentials/version-document.j
 import { sourceLacksSetting } from "./failures.js";
 import { createDispatcher } from "./http/requester.js";
 import { Transport } from "./http/transport.js";
-import { wireTarget } from "./http/url.js";
+import { wireTarget } from "./http/wire.js";
 import { affordable, inTurn, retried, withToken } from "./layers/retries.js";
 import { authorized, guarded, observedCall, observedTry, sentBy } from "./layers/sending.js";
 import { Hosts, towards } from "./layers/hosts.js";

@@ -6,7 +6,7 @@ import { CHEAP_TO_READ } from "../../audit/tally.js";
 import type { Timeline } from "../../audit/timeline.js";
 import { DAY } from "../../audit/window.js";
 import { PatienceArgs, spanIn, TimeWindowInput, windowOf } from "../arguments.js";
-import { BucketArgs, bucketsAtMost, BucketSize, bucketsOf } from "../buckets.js";
+import { BucketArgs, bucketsAtMost, BucketSize, bucketsOf, measure } from "../volume.js";
 import type { OperationContext } from "../context.js";
 import { callsOfFileList } from "../file-price.js";
 import {
@@ -22,7 +22,6 @@ import {
   type World,
 } from "../price.js";
 import { NeedsScope } from "../scopes.js";
-import { measure } from "../volume.js";
 import { AuditLogFileFilter, callsOfInstanceTest, instanceTest, logFileFilter, sourcesOfFiles } from "./file.js";
 import { INSTANCES_ASSUMED } from "./file.resolver.js";
 import { DatabaseInstanceRef, filesOfRefs, filesOfSources, requireRefs } from "./instance.js";

@@ -5,7 +5,7 @@ import type { UsageAuditPeriodRecord } from "../../audit/sources.js";
 import type { TimeWindow } from "../../audit/window.js";
 import type { Held } from "../../upstream/cache/entry.js";
 import { sourceBrokeContract } from "../../upstream/failures.js";
-import { type Calendar, calendarOf, endBefore, shift } from "./calendar.js";
+import { type Calendar, calendarOf, endBefore, shift } from "./client.js";
 
 export interface PeriodTimelineOptions {
   readonly source: SourceInfo;

@@ -5,7 +5,7 @@ import type { Clock } from "../clock.js";
 import { classifyByStatus, sourceRejected } from "../failures.js";
 import { createDispatcher, type Trust } from "../http/requester.js";
 import { Transport } from "../http/transport.js";
-import { wireTarget } from "../http/url.js";
+import { wireTarget } from "../http/wire.js";
 import type { WireRequest, WireResponse } from "../messages.js";
 import type { LoginOptions, Shared } from "../options.js";
 import { agencyBody, identityUrl, type KeystoneToken, loginBody, readKeystoneToken } from "./keystone-token.js";

@@ -3,7 +3,7 @@ import { type CallCounts, callsLeft, type Session } from "../../audit/session.js
 import type { Authorization, Credentials } from "../credentials/credentials.js";
 import { factsOf, type Fault, type FaultClassifier, QueueFull } from "../failures.js";
 import type { Transport } from "../http/transport.js";
-import { wireTarget } from "../http/url.js";
+import { wireTarget } from "../http/wire.js";
 import type { UpstreamRequest, WireRequest, WireResponse } from "../messages.js";
 import type { Shared, UpstreamOptions } from "../options.js";
 import type { Call, Layer, Send } from "./layer.js";
