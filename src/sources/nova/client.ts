@@ -3,7 +3,7 @@ import type { SourceInfo } from "../../audit/record.js";
 import type { Session } from "../../audit/session.js";
 import type { UsageAuditPeriodRecord } from "../../audit/sources.js";
 import { DAY, HOUR, MINUTE, SECOND } from "../../audit/window.js";
-import type { Codec, Lifetime } from "../../upstream/cache/entry.js";
+import type { Codec, Lifetime } from "../../upstream/cache/stores.js";
 import type { Found, SourceCache } from "../../upstream/cache/source-cache.js";
 import type { UpstreamClient } from "../../upstream/client.js";
 import {

@@ -4,9 +4,17 @@ import { sha256 } from "../../audit/seal.js";
 import type { CacheEvent, UpstreamObserver } from "../../telemetry/reports.js";
 import type { Clock } from "../clock.js";
 import type { CallKey } from "../options.js";
-import { type Codec, type Entry, type Held, isFresh, type Lifetime, mayStandIn, standIn } from "./entry.js";
+import {
+  type Codec,
+  type Entry,
+  type Held,
+  isFresh,
+  type Lifetime,
+  mayStandIn,
+  standIn,
+  type TwoTierCache,
+} from "./stores.js";
 import { Flights, inGoodTime } from "./flights.js";
-import type { TwoTierCache } from "./stores.js";
 
 /** Part of every key: raised when what is kept changes its shape, so that old and new replicas can share a store. */
 const VERSION = 1;
