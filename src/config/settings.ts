@@ -113,7 +113,7 @@ const limits = strict({
     1,
     1_000_000_000,
     20_000,
-    "points: one for each upstream call that the operation may need, one for each ten records that it may list",
+    "points: one for each upstream call that the operation may need, one for each ten records that it may list or values of the schema",
   ),
   upstreamCalls: limit(
     10,

@@ -120,8 +120,10 @@ export class LoopTurns {
     const turn: Turn = (steps = 1) => {
       this.#open();
       const isOfAPage = had.steps > 0 && had.steps + steps <= STEPS_OF_A_PAGE;
+      // What follows a step that did not wait is not seen here, nor is what it brings about: answers that arrive.
+      const ms = Math.max(had.ms, had.steps * STEP_MS) + (steps - 1) * STEP_MS;
       had.steps += steps;
-      const level = Math.max(manner.level, queueFor(had.ms + (steps - 1) * STEP_MS));
+      const level = Math.max(manner.level, queueFor(ms));
       this.#judge(had, level);
       if (isOfAPage || (this.#hasTime() && this.#isFirst(level))) return undefined;
       return new Promise((resolve, reject) => {
@@ -156,7 +158,7 @@ export class LoopTurns {
 
   /** May a step of this level go on at once? */
   #isFirst(level: number): boolean {
-    if (level > 0) return this.#queue.waiting === 0 && !this.#rests;
+    if (level > 0) return this.#queue.waiting === 0 && !this.#hasShort;
     return this.#queue.waitingAt(0) === 0;
   }
 

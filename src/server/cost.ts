@@ -21,27 +21,22 @@ import {
 // As the execution collects them; see execution/list-texts.ts.
 import { collectFields, collectSubfields } from "graphql/execution/collectFields.js";
 import type { OperationContext, SourceCatalog } from "../graphql/context.js";
-import {
-  type Arguments,
-  type Level,
-  pointsOf,
-  type PricedExtensions,
-  Search,
-  type Sum,
-  TOP,
-  type World,
-} from "../graphql/price.js";
+import { type Arguments, type Level, type PricedExtensions, TOP, type World } from "../graphql/price.js";
+import { pointsOf, Search, type Sum } from "./dearest.js";
 import { TooComplex } from "./limits.js";
+import { schemaField, SchemaValues } from "./schema-values.js";
 
 /** Fields looked at; fragments that spread each other can make more of them than there is time for. */
 const MOST_FIELDS = 20_000;
 
 export interface Cost {
-  /** Points: the calls, and one for each ten records. */
+  /** Points: the calls, and one for each ten records or values of the schema. */
   readonly requested: number;
   /** Upstream calls, at most, as long as no call is tried again. */
   readonly calls: number;
-  /** False: the operation is too entangled to be counted to its end. */
+  /** Of the schema, that introspection writes. */
+  readonly schemaValues: number;
+  /** False: the operation is too entangled, or asks for too much of the schema, to be counted to its end. */
   readonly isWhole: boolean;
 }
 
@@ -60,6 +55,7 @@ const listsRecords = (field: GraphQLField<unknown, unknown> | undefined): boolea
 /** Goes through an operation as the execution will, field by field: what that leaves out or merges costs nothing twice. */
 class Plan {
   looked = 0;
+  readonly schemaValues: SchemaValues;
 
   constructor(
     private readonly schema: GraphQLSchema,
@@ -67,10 +63,12 @@ class Plan {
     private readonly variables: Record<string, unknown>,
     private readonly world: World,
     private readonly search: Search | undefined,
-  ) {}
+  ) {
+    this.schemaValues = new SchemaValues(schema, fragments, variables);
+  }
 
   get isWhole(): boolean {
-    return this.looked <= MOST_FIELDS;
+    return this.looked <= MOST_FIELDS && !this.schemaValues.isOver;
   }
 
   sum(type: GraphQLObjectType, collected: Collected, level: Level): Sum {
@@ -88,8 +86,10 @@ class Plan {
   #field(type: GraphQLObjectType, nodes: readonly FieldNode[], level: Level): Sum {
     this.looked += 1;
     const [node] = nodes;
-    const field = node && type.getFields()[node.name.value];
-    if (!field || !this.isWhole) return NOTHING;
+    if (!node || !this.isWhole) return NOTHING;
+    const field = type.getFields()[node.name.value];
+    // Of the query's type alone: nowhere else is such a field valid.
+    if (!field) return this.#ofSchema(nodes, node);
     const { price: priceOf } = field.extensions as PricedExtensions;
     // A field without a price has no resolver, and no arguments.
     if (!priceOf) return this.#within(node, NOTHING, () => this.#below(field.type, nodes, level));
@@ -100,6 +100,20 @@ class Plan {
     const own = { calls: price.calls, records: price.records ?? 0 };
     const below = this.#within(node, own, () => this.#below(field.type, nodes, price.below ?? level));
     return { calls: own.calls + below.calls, records: own.records + below.records };
+  }
+
+  /** A value of the schema is written as a record is. */
+  #ofSchema(nodes: readonly FieldNode[], node: FieldNode): Sum {
+    const field = schemaField(node.name.value);
+    if (!field) return NOTHING;
+    const before = this.schemaValues.count;
+    try {
+      this.schemaValues.add(field, nodes);
+    } catch {
+      // The execution refuses it, with a sentence.
+    }
+    const own = { calls: 0, records: this.schemaValues.count - before };
+    return this.#within(node, own, () => own);
   }
 
   #within(node: FieldNode, own: Sum, sum: () => Sum): Sum {
@@ -166,10 +180,11 @@ export const planCost = (asked: Asked, world: World, search?: Search): Cost | un
     collected = collectFields(schema, fragments, coerced, type, operation.selectionSet);
   } catch {
     // A directive's value is none: the execution refuses the whole operation, with a sentence.
-    return { requested: 0, calls: 0, isWhole: true };
+    return { requested: 0, calls: 0, schemaValues: 0, isWhole: true };
   }
   const sum = plan.sum(type, collected, TOP);
-  return { requested: pointsOf(sum), calls: Math.ceil(sum.calls), isWhole: plan.isWhole };
+  const { isWhole, schemaValues } = plan;
+  return { requested: pointsOf(sum), calls: Math.ceil(sum.calls), schemaValues: schemaValues.count, isWhole };
 };
 
 /** Room for calls that fail and are made again: as many as the source's retry budget pays for, and all of one call. */

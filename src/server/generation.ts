@@ -11,7 +11,7 @@ import { operationContext, SourceCatalog } from "../graphql/context.js";
 import { type AccessPolicy, accessRefusal } from "./access/policy.js";
 import { refusedWith } from "./errors.js";
 import { AnswerTexts } from "./execution/list-texts.js";
-import { inTime, KnownCallers, passingBy, type Place } from "./turns.js";
+import { BEHIND, inTime, KnownCallers, passingBy, type Place } from "./turns.js";
 import type { Answer, Exchange } from "./http/exchange.js";
 import { type LiveRules, LiveStreams } from "./live/streams.js";
 import { Pipeline, type ServerContext, type ServerParts } from "./pipeline.js";
@@ -191,9 +191,9 @@ export class Generation {
     if (this.#rates) await this.#admit(exchange, caller, this.#rates);
     const { reads, trace } = observed;
     const moment = nextMoment();
-    const { turn, wait, end } = turns.of({ caller, moment, signal });
-    // Nobody who would ask again waits for an event, and a stream may be open for days.
     const isEvent = place === passingBy;
+    const { turn, wait, end } = turns.of({ caller, moment, signal }, isEvent ? BEHIND : exchange.manner);
+    // A stream may be open for days.
     const whenOver = (run: () => void): void =>
       isEvent ? signal.addEventListener("abort", run) : exchange.whenOver(run);
     if (isEvent) end();

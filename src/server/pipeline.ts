@@ -30,7 +30,8 @@ import type { OperationRules, SharedSteps } from "./steps.js";
  *   find      the document, by the SHA-256 of its text, parsed and valid; or parse and validate it (limits.ts)
  *   check     that it only reads
  *   price     what it may cost, and the upstream calls that it may make (cost.ts)
- *   turn      of a large operation: a few of them work at once (turns.ts)
+ *   turn      of a large operation: a few of them work at once (turns.ts); of one that asks for much of the schema,
+ *             which is answered without a pause
  *   execute   graphql-js; lists that are only read are written here already (execution/list-texts.ts)
  *   report    errors, answer, coverage (observation.ts)
  *   write     the cost beside the data, the lists' texts in their places, JSON (execution/list-texts.ts)
@@ -155,6 +156,9 @@ const writeMadeUp = ({ extensions, ...answer }: { readonly extensions?: object }
 
 const DONE = Promise.resolve();
 
+/** Of the schema, that are answered in a step. */
+const VALUES_PER_STEP = 100;
+
 /** A step that waits for nothing, as a hook of Apollo's. */
 const hook =
   <Asked>(step: (asked: Asked) => void) =>
@@ -184,10 +188,13 @@ const steps = (
         cost = shared.price(asked, context);
         if (!cost) return;
         shared.afford(asked, context, cost);
-        const turn = inTime(context.place.take(cost.requested, context.session));
-        if (!turn) return;
-        context.wait();
-        await turn;
+        const place = inTime(context.place.take(cost.requested, context.session));
+        if (place) {
+          context.wait();
+          await place;
+        }
+        const ahead = inTime(context.session.turn?.(Math.ceil(cost.schemaValues / VALUES_PER_STEP)));
+        if (ahead) await ahead;
       },
       didEncounterErrors: hook(({ errors }) => observed.failed(errors)),
       willSendResponse: hook(({ response: { body } }) => {

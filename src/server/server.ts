@@ -3,7 +3,7 @@ import type { ServerTls } from "../config/tls.js";
 import { LoopTurns } from "../fairness/loop-turns.js";
 import { buildAuditSchema } from "../graphql/schema.js";
 import type { Telemetry } from "../telemetry/telemetry.js";
-import { arrivalTurn } from "./turns.js";
+import { arrivalTurn, BEHIND } from "./turns.js";
 import { writeListsOf } from "./execution/list-texts.js";
 import { Exports } from "./export/exports.js";
 import { Generation, type GenerationOptions } from "./generation.js";
@@ -80,9 +80,12 @@ export class ApiServer {
           bodyBytes: first.limits.bodyBytes,
           corsOrigins: listen.cors.origins,
           compression: listen.compression,
-          turnOf: ({ headers }, bytes) => {
+          turnOf: (exchange, bytes) => {
             const { known, deadlineMs } = this.#generations.current;
-            return arrivalTurn(parts.turns, { account: known.find(headers), bytes, deadlineMs });
+            const account = known.find(exchange.headers);
+            if (exchange.isSentAhead || known.isRefused(exchange.headers)) exchange.manner = BEHIND;
+            const manner = account === undefined ? BEHIND : exchange.manner;
+            return arrivalTurn(parts.turns, { account, manner, bytes, deadlineMs });
           },
         }),
         log,

@@ -2,7 +2,7 @@ import { LRUCache } from "lru-cache";
 import { AuditError } from "../audit/errors.js";
 import { type Caller, Cancellation, type Session } from "../audit/session.js";
 import { nextMoment } from "../audit/walk.js";
-import type { LoopTurns } from "../fairness/loop-turns.js";
+import type { LoopTurns, Manner } from "../fairness/loop-turns.js";
 import { callerKey, headerOf, type RequestHeaders } from "./access/policy.js";
 import { Gate } from "../fairness/gate.js";
 import type { Full } from "../fairness/queue.js";
@@ -14,8 +14,11 @@ const REMEMBERED = 10_000;
 const BYTES_PER_STEP = 8_192;
 /** Milliseconds for which a caller whose operation was refused counts as one who is not known. */
 const REFUSED_MS = 1_000;
-/** Whoever is not known yet has the turns of a longer operation, and is thought to take this beside them: being refused. */
-const STRANGER = { level: 1, msBehind: 0.5 };
+/**
+ * What nobody looks at while it waits has the turns of a longer operation, and is thought to take this beside them: refusals
+ * of those who are not known, whatever was sent ahead of an answer, events, pages of exports.
+ */
+export const BEHIND: Manner = { level: 1, msBehind: 0.5 };
 
 /** Whose credentials were believed lately, by their hash: whose a request is, before anybody has looked. */
 export class KnownCallers {
@@ -28,8 +31,17 @@ export class KnownCallers {
   /** The account; undefined for one that is not known, or was refused what it asked for a moment ago. */
   find(headers: RequestHeaders): string | undefined {
     const account = this.#accounts.get(credentialOf(headers));
-    if (account === undefined) return undefined;
-    return this.clock() - (this.#refusedAt.get(account) ?? -Infinity) < REFUSED_MS ? undefined : account;
+    return account === undefined || this.#wasRefused(account) ? undefined : account;
+  }
+
+  /** Was the caller's last operation refused a moment ago? */
+  isRefused(headers: RequestHeaders): boolean {
+    const account = this.#accounts.get(credentialOf(headers));
+    return account !== undefined && this.#wasRefused(account);
+  }
+
+  #wasRefused(account: string): boolean {
+    return this.clock() - (this.#refusedAt.get(account) ?? -Infinity) < REFUSED_MS;
   }
 
   /** An operation asked for what it may not have, or for what there is not: such ones in a row wait behind the others'. */
@@ -59,16 +71,19 @@ export const arrivalTurn = (
   turns: LoopTurns,
   {
     account,
+    manner,
     bytes,
     deadlineMs,
-  }: { readonly account: string | undefined; readonly bytes: number; readonly deadlineMs: number },
+  }: {
+    readonly account: string | undefined;
+    readonly manner: Manner | undefined;
+    readonly bytes: number;
+    readonly deadlineMs: number;
+  },
 ): Promise<void> | undefined => {
   const caller = { key: account ?? "", token: undefined, scopes: new Set<never>() };
   const signal = new Cancellation();
-  const { turn, end } = turns.of(
-    { caller, moment: nextMoment(), signal },
-    account === undefined ? STRANGER : undefined,
-  );
+  const { turn, end } = turns.of({ caller, moment: nextMoment(), signal }, manner);
   const waits = turn(1 + Math.floor(bytes / BYTES_PER_STEP));
   if (!waits) {
     end();

@@ -28,7 +28,7 @@ describe("turns of the event loop", () => {
   test("go to what is short: who has a thousand steps to go keeps nobody waiting", async () => {
     const loop = new Loop();
     const greedy = Array.from({ length: 40 }, (_, i) => walk(loop, loop.operation(`greedy ${i}`), 1_000));
-    for (let i = 0; i < 60; i += 1) await loop.comesRound();
+    for (let i = 0; i < 100; i += 1) await loop.comesRound();
     const before = greedy.map(({ done }) => done);
     const page = walk(loop, loop.operation("other"), PAGE);
     expect(page.done).toBe(0);
@@ -109,7 +109,7 @@ describe("turns of the event loop", () => {
   test("come at once to a short operation, also where long ones wait", async () => {
     const loop = new Loop();
     const greedy = Array.from({ length: 40 }, (_, i) => walk(loop, loop.operation(`greedy ${i}`), 1_000));
-    for (let i = 0; i < 60; i += 1) await loop.comesRound();
+    for (let i = 0; i < 100; i += 1) await loop.comesRound();
     loop.takes(2);
     await loop.comesRound();
     expect(greedy.every(({ done }) => done < 1_000)).toBe(true);
@@ -147,7 +147,8 @@ describe("turns of the event loop", () => {
 
   test("of an arrival end with a deadline, in its turn", async () => {
     const loop = new Loop();
-    const arrive = (bytes: number) => arrivalTurn(loop.turns, { account: "known", bytes, deadlineMs: 0 });
+    const arrive = (bytes: number) =>
+      arrivalTurn(loop.turns, { account: "known", manner: undefined, bytes, deadlineMs: 0 });
     const walked = walk(loop, loop.operation("before"), 100, 4);
     await loop.comesRound();
     const waits = arrive(1_000_000);

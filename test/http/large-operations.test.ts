@@ -20,6 +20,10 @@ describe("large operations", () => {
     over.push(...asked);
     return asked;
   };
+  const waiting = async (): Promise<number> => {
+    const metrics = await (await fetch(`${product.baseUrl}/metrics`)).text();
+    return Number(/^auditgraph_large_operations\{state="waiting"\} (\d+)$/m.exec(metrics)?.[1]);
+  };
   const reads = async (count: number): Promise<void> => {
     while (slow.reads < count) await turn();
     for (let i = 0; i < 200; i += 1) await turn();
@@ -63,7 +67,7 @@ describe("large operations", () => {
     ]);
     await reads(AT_ONCE * READS);
     const [other] = ask(1, "other");
-    for (let i = 0; i < 500; i += 1) await turn();
+    while ((await waiting()) <= WAITING) await turn();
     slow.release();
     await reads(2 * AT_ONCE * READS);
     slow.release();

@@ -1,3 +1,4 @@
+import { getIntrospectionQuery } from "graphql";
 import { defaultLimits } from "../../src/config/settings.js";
 import { encodeId } from "../../src/audit/id.js";
 import { memoryBalancerSource } from "./support/memory-balancer-source.js";
@@ -218,6 +219,19 @@ describe("an operation that asks for too much", () => {
     expect((await of("nodes { id } a: nodes { id } b: edges { node { id } } pageInfo { endCursor }")).requested).toBe(
       once + 2 * 20,
     );
+  });
+
+  test("values of the schema are counted as records are, and one that asks for too many is refused", async () => {
+    const { body } = await product.ask('{ __schema { queryType { name } } __type(name: "DateTime") { name kind } }');
+    // A value for each field and each object.
+    expect(body.extensions?.cost).toMatchObject({ requested: 1, upstreamCalls: { planned: 0 } });
+    const whole = await product.ask(getIntrospectionQuery());
+    const { requested } = whole.body.extensions?.cost as { readonly requested: number };
+    expect([whole.status, whole.body.errors, requested > 500 && requested < 1_500]).toEqual([200, undefined, true]);
+    const often = repeated(20, (i) => `a${i}: fields { args { name type { ofType { name } } } }`);
+    const refused = await product.ask(`{ __schema { types { ${often} } } }`);
+    expect([refused.status, refused.body.errors?.[0]?.extensions.code]).toEqual([400, "QUERY_TOO_COMPLEX"]);
+    expect(refused.body.errors?.[0]?.message).toMatch(/more fields than are counted: 25\d\d so far, of which __schema/);
   });
 
   test("what is skipped costs nothing", async () => {

@@ -19,15 +19,18 @@ describe("callers that hold connections", () => {
   let port: number;
   let baseUrl: string;
   let asked: string[];
+  let ahead: string[];
   const closed: ClosedFor[] = [];
   const sockets: Socket[] = [];
 
   const begin = async (limits: Partial<ConnectionLimits> = {}, arrivalMs?: number): Promise<void> => {
     pace = new ManualPace();
     asked = [];
+    ahead = [];
     listener = new Listener({
-      handle: ({ path }) => {
+      handle: ({ path, isSentAhead }) => {
         asked.push(path);
+        if (isSentAhead) ahead.push(path);
         if (path === "/small") return json({ small: true });
         return { status: 200, headers: {}, body: path === "/bytes" ? Buffer.from(LARGE) : LARGE };
       },
@@ -123,6 +126,8 @@ describe("callers that hold connections", () => {
     socket.on("data", (chunk: Buffer) => (end = (end + chunk.toString("latin1")).slice(-20_000)));
     while (end.split('{"small":true}').length < 33) await once(socket, "data");
     expect(asked).toEqual(["/large", ...Array<string>(32).fill("/small")]);
+    // Their steps wait as those of longer operations do.
+    expect(ahead).toEqual(Array<string>(32).fill("/small"));
   });
 
   test("and send one more ahead are closed", async () => {

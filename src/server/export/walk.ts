@@ -1,4 +1,5 @@
 import type { Telemetry } from "../../telemetry/telemetry.js";
+import { BEHIND } from "../turns.js";
 import type { Generation } from "../generation.js";
 import { type Answer, type Exchange, isAtHand, PartExchange } from "../http/exchange.js";
 import { observeOperation } from "../http/layers.js";
@@ -160,6 +161,7 @@ export class Walk {
     const { maxPatienceMs: patienceMs } = generation;
     const variables = { ...asked.variables, first: PAGE, after, patienceMs };
     const part = new PartExchange(exchange, { query: asked.table.query, variables });
+    part.manner = BEHIND;
     this.#current = part;
     const own = this.#hasBegun ? undefined : exchange.observed;
     this.#hasBegun = true;

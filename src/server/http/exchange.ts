@@ -1,4 +1,5 @@
 import type { IncomingHttpHeaders, IncomingMessage, ServerResponse } from "node:http";
+import type { Manner } from "../../fairness/loop-turns.js";
 import { type ObservedOperation, requestIdOf } from "../observation.js";
 import type { Admission } from "../rate-limits.js";
 
@@ -49,6 +50,9 @@ export class Exchange {
   /** Of an operation whose caller is counted. */
   rate: Admission | undefined;
 
+  /** How its steps wait for their turns of the event loop; undefined: as a page that somebody looks at. */
+  manner: Manner | undefined;
+
   /** The document is one of the server's own: it is run in every mode of documents. */
   readonly isOwnDocument: boolean = false;
 
@@ -57,6 +61,8 @@ export class Exchange {
   constructor(
     readonly request: IncomingMessage,
     readonly response: ServerResponse,
+    /** Did it come before the one before it on its connection was answered? */
+    readonly isSentAhead = false,
   ) {
     const [, path = "", search = ""] = TARGET.exec(request.url ?? "") ?? [];
     this.id = requestIdOf(request.headers);

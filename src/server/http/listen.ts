@@ -181,9 +181,9 @@ export class Listener {
     return answered !== undefined && answered.headersSent && !answered.writableEnded;
   }
 
-  async #answer(request: IncomingMessage, response: ServerResponse): Promise<void> {
+  async #answer(request: IncomingMessage, response: ServerResponse, isSentAhead = false): Promise<void> {
     const { handle, log } = this.#options;
-    const exchange = new Exchange(request, response);
+    const exchange = new Exchange(request, response, isSentAhead);
     response.once("close", () => {
       exchange.over();
       this.#end(request.socket, response);
@@ -204,7 +204,7 @@ export class Listener {
     carried?.shift();
     const next = carried?.[0];
     // Of a connection that is about to be closed, node gives it to no other answer.
-    if (next?.socket && !socket.destroyed) void this.#answer(next.req, next);
+    if (next?.socket && !socket.destroyed) void this.#answer(next.req, next, true);
   }
 
   /** With its length. A text becomes bytes once: node would copy it twice more on the way. */
