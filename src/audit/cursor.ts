@@ -1,7 +1,7 @@
 import { z } from "zod";
 import { type AuditError, invalidCursor } from "./errors.js";
 import { type Gap, MOST_GAPS, type Tie } from "./gaps.js";
-import { fingerprint, openJson, seal, sealJson } from "./seal.js";
+import { CHARACTERS_OF_CHECK, fingerprint, openJson, seal, sealJson, shortCheck } from "./seal.js";
 import { DAY, isInstant } from "./window.js";
 import type { RecordKey } from "./record.js";
 
@@ -32,9 +32,6 @@ const isText = (value: unknown): value is string => typeof value === "string";
 /** Binds cursors to the arguments that made them. Pass everything that decides which records are listed, and in which order. */
 export const bindingOf = (listArguments: unknown): string => fingerprint(listArguments);
 
-/** Characters that tell whether one argument is another: by chance one in 4,096 is taken for the same. */
-const SIZE_OF_PART = 2;
-
 /** By name, in an order that stays. `list` is the list's own name. */
 export type NamedArguments = Readonly<Record<string, unknown>>;
 
@@ -44,10 +41,11 @@ export interface Bound {
   readonly named: NamedArguments;
 }
 
-const partsOf = (named: NamedArguments): string =>
-  Object.values(named)
-    .map((value) => fingerprint(value ?? null).slice(0, SIZE_OF_PART))
-    .join("");
+const partsOf = (named: NamedArguments): string => {
+  let parts = "";
+  for (const value of Object.values(named)) parts += shortCheck(JSON.stringify(value ?? null));
+  return parts;
+};
 
 /** As it stands in a cursor: each argument by itself behind the binding, so that the cursor can tell which of them differs. */
 export const boundText = ({ binding, named }: Bound): string => `${binding}${partsOf(named)}`;
@@ -56,7 +54,8 @@ export const boundText = ({ binding, named }: Bound): string => `${binding}${par
 const differing = (told: string, named: NamedArguments): string | undefined => {
   const parts = partsOf(named);
   if (told === "" || told.length !== parts.length) return told === "" ? undefined : "it is of another list";
-  const partAt = (text: string, at: number): string => text.slice(at * SIZE_OF_PART, (at + 1) * SIZE_OF_PART);
+  const partAt = (text: string, at: number): string =>
+    text.slice(at * CHARACTERS_OF_CHECK, (at + 1) * CHARACTERS_OF_CHECK);
   const names = Object.keys(named).filter((_, at) => partAt(told, at) !== partAt(parts, at));
   if (names.includes("list")) return "it is of another list";
   return names.length === 0 ? undefined : `${names.join(", ")} differ${names.length === 1 ? "s" : ""}`;

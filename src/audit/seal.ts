@@ -22,6 +22,19 @@ const checked = (before: number, bytes: Uint8Array, from: number, to: number): n
   return crc;
 };
 
+export const CHARACTERS_OF_CHECK = 2;
+const BASE64URL = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_";
+
+/** Two base64url characters that tell one text from another; by chance one in 4,096 is taken for the same. */
+export const shortCheck = (text: string): string => {
+  let crc = -1;
+  for (let i = 0; i < text.length; i += 1) {
+    const unit = text.charCodeAt(i);
+    crc = (CRC[(crc ^ unit) & 0xff] ?? 0) ^ (crc >>> 8) ^ (unit >>> 8);
+  }
+  return `${BASE64URL.charAt(crc & 0x3f)}${BASE64URL.charAt((crc >>> 6) & 0x3f)}`;
+};
+
 /** A short, stable fingerprint of any JSON value; undefined members do not count. */
 export const fingerprint = (value: unknown): string => sha256(JSON.stringify(value)).slice(0, 12);
 

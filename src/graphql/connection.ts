@@ -9,8 +9,9 @@ import type { Holds } from "../audit/patience.js";
 import type { Timeline } from "../audit/timeline.js";
 import type { OperationContext } from "./context.js";
 import { SourceCoverage, UncountedSource } from "./coverage.js";
-import { free, Priced, type PriceOf, selects } from "./price.js";
+import { free, Priced, type PriceOf } from "./price.js";
 import { Plain } from "./scalars.js";
+import { Selected } from "./selected.js";
 
 /** Cursors are made when they are read. */
 type Ends = Pick<Page<unknown>, "hasNextPage" | "hasPreviousPage" | "startCursor" | "endCursor">;
@@ -186,17 +187,18 @@ export const countedConnectionOf = <R extends AuditRecord, Node extends object>(
   return CountedConnection;
 };
 
+const BOTH: PageFacts = { next: true, previous: true };
+
 /** What the operation asks of a page beside its records. A length may be the page's own, where both its ends are known. */
 export const factsAskedBy = (info: GraphQLResolveInfo): PageFacts => {
   try {
-    const isCounted = ["totalCount", "knownCount", "uncounted"].some((name) => selects(info, [name]));
-    return {
-      next: isCounted || selects(info, ["pageInfo", "hasNextPage"]),
-      previous: isCounted || selects(info, ["pageInfo", "hasPreviousPage"]),
-    };
+    const selected = Selected.by(info);
+    if (["totalCount", "knownCount", "uncounted"].some((name) => selected.has(name))) return BOTH;
+    const flags = selected.below("pageInfo");
+    return { next: flags?.has("hasNextPage") ?? false, previous: flags?.has("hasPreviousPage") ?? false };
   } catch {
     // A directive's value is none: GraphQL says so, where it stands.
-    return { next: true, previous: true };
+    return BOTH;
   }
 };
 

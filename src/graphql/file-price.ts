@@ -1,8 +1,16 @@
 /*
- * How many upstream calls a page may take, at most: what an operation is priced by, and stopped at. Each number is what one
- * step of the read takes (sources/database: timeline.ts, parts.ts). A list that changes under the read may ask for more
- * steps: its page stops at the plan, and is gone on from. test/properties/file-calls.test.ts holds the plan against pages of
- * generated lists; a usual one stays far below, and its long runs still find one above (docs/exact-pages.md).
+ * How many upstream calls a page of files may take, at most: what an operation is priced by, and stopped at. It is a sum of
+ * the steps of the read (sources/database: timeline.ts, crowd.ts, parts.ts), each of which is bounded there:
+ *
+ * - a part is as long as the source allows, or holds so many files that they fill half of its pages at least;
+ * - a part that holds too much takes the calls of CALLS_OF_FULL_PART, and shows how far the next may reach;
+ * - the filter's meaning is found once, in CALLS_OF_PROOF;
+ * - what the source lists beside the files of the page (those that run into a part, those of one second with the page's
+ *   last, those of a margin) has pages of its own.
+ *
+ * The last has no bound that is known beforehand, and a list that changes meanwhile may ask for any step again. So the plan
+ * has room for so many files (BESIDE), and a page that meets more stops at the plan, says so in coverage, and gives a cursor
+ * to go on from. test/properties/file-calls.test.ts holds the plan against pages of generated lists.
  */
 
 interface FileList {
@@ -22,21 +30,25 @@ interface FileList {
 const PARTS_OF_A_SLICE = 30 / 28.99;
 /** Records of the smallest page that a source gives. */
 const SOURCE_PAGE = 50;
-/** A part that proves too full: its own page, the page that shows the files where the read stands, and two totals. */
-const CALLS_OF_FULL_PART = 4;
-/** The first shows how far the next may reach; where the list keeps no order that is a guess, and it is made twice. */
-const FULL_PARTS = 3;
+/**
+ * A part that proves too full: its own page, the page that shows the files where the read stands, once more behind those that
+ * run into the part; the total of these, and that of the margin; and the list's last page, where the first shows no order.
+ */
+const CALLS_OF_FULL_PART = 6;
+/** The first shows how far the next may reach. Where the list keeps no order that is a guess, and is made twice. */
+const FULL_PARTS = 2;
 /** Margins that a filter by containment is read with, from a second by eights to a day. */
 const MARGINS = 6;
 /** What the filter means: a look at a file that is known, the total with the whole margin, and the margins. */
 const CALLS_OF_PROOF = 2 + MARGINS;
 const SEARCH_OF_EACH = FULL_PARTS * CALLS_OF_FULL_PART + CALLS_OF_PROOF;
-const PAGES_OF_PART = 6;
-/** In the worst list each margin reads all pages of its part, and two totals prove that nothing is left out. */
-const SEARCH_OF_WORST = MARGINS * (PAGES_OF_PART - 1) + 2;
-/** Of many lists not all are met for the first time, and badly: those beyond prove their filter within their parts. */
+/** Parts are sized so that a margin, and what is left of a last page, take half of their pages at most. */
+const PAGES_OF_A_FULL_ONE = 2;
+/** Files that are listed beside those of the page, all lists together. */
+const BESIDE = 1_600;
+/** Of many lists not all are met for the first time, and badly: those beyond take so many calls on average. */
 const LISTS_SEARCHED = 40;
-const SEARCH_OF_FURTHER = 2 * CALLS_OF_FULL_PART;
+const SEARCH_OF_FURTHER = 8;
 const LOOK_BACK_OF_EACH = 2;
 /** Totals of a part of a list, and the files across its edges. */
 const COUNT_OF_A_PART = 9;
@@ -51,9 +63,10 @@ export const callsOfFileList = (list: FileList): number => {
   const { timelines, pages = 1, size, goesOn } = list;
   if (timelines === 0) return 0;
   const searched = Math.min(timelines, LISTS_SEARCHED);
-  const search = searched * SEARCH_OF_EACH + (timelines - searched) * SEARCH_OF_FURTHER + SEARCH_OF_WORST;
+  const search = searched * SEARCH_OF_EACH + (timelines - searched) * SEARCH_OF_FURTHER;
   const lookBack = goesOn ? timelines * LOOK_BACK_OF_EACH : 0;
-  return partsOf(list) + search + lookBack + pages * 2 * Math.ceil(size / SOURCE_PAGE);
+  const filled = pages * PAGES_OF_A_FULL_ONE * Math.ceil(size / SOURCE_PAGE) + BESIDE / SOURCE_PAGE;
+  return partsOf(list) + search + lookBack + filled;
 };
 
 /** The calls of totalCount, besides those of its page. */

@@ -27,9 +27,9 @@ import {
   type Price,
   Priced,
   type PriceOf,
-  selects,
   type World,
 } from "./price.js";
+import { Selected } from "./selected.js";
 
 @ArgsType()
 export class NewsArgs {
@@ -193,7 +193,7 @@ export const readListWithNews = async <R extends NewsRecord>(
 ): Promise<AnswerWithNews<R>> => {
   const { session } = context;
   if (typeof args.newSince === "string") return readNewsOf(context, args, list);
-  if (!selects(info, ["newsCursor"])) return readList(context, args, list);
+  if (!Selected.by(info).has("newsCursor")) return readList(context, args, list);
   // Wrong arguments are refused before anything is read.
   planPage(args, list, session);
   // Before the page: what comes between the two is news, and never lost.

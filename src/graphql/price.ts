@@ -3,8 +3,6 @@ import { DEFAULT_PAGE, namedSizes, PAGE_CAP } from "../audit/page-plan.js";
 import { DAY } from "../audit/window.js";
 import type { Subject } from "./context.js";
 import { spanIn } from "./arguments.js";
-import { getNamedType, type GraphQLResolveInfo, isObjectType } from "graphql";
-import { collectSubfields } from "graphql/execution/collectFields.js";
 
 /** How many objects a selection is made of, at most, and how they came. */
 export interface Level {
@@ -192,20 +190,4 @@ export const callsOfPeriods = ({ novas, size }: { readonly novas: number; readon
   if (novas === 1) return expected + 1;
   const share = Math.ceil(expected / novas);
   return novas * (share + 3) + 2 * (expected - share) + 2;
-};
-
-/** Does the operation select this path below the field, whatever fragments and directives lead to it? Objects only. */
-export const selects = (info: GraphQLResolveInfo, path: readonly string[]): boolean => {
-  const { schema, fragments, variableValues } = info;
-  let type = getNamedType(info.returnType);
-  let nodes: readonly (typeof info.fieldNodes)[number][] = info.fieldNodes;
-  for (const name of path) {
-    if (!isObjectType(type)) return false;
-    const collected = collectSubfields(schema, fragments, variableValues, type, nodes);
-    nodes = [...collected.values()].flat().filter((node) => node.name.value === name);
-    const field = type.getFields()[name];
-    if (!field || nodes.length === 0) return false;
-    type = getNamedType(field.type);
-  }
-  return true;
 };

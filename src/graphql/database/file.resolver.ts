@@ -20,7 +20,7 @@ import { planMore, Scope, type Session } from "../../audit/session.js";
 import type { AuditLogFileRecord, LogFileFilter } from "../../audit/sources.js";
 import { RecordOrder } from "../../audit/window.js";
 import { boundWindow, TimeWindowInput, TwoWayPageArgs, windowOf } from "../arguments.js";
-import { type List, type ListAnswer, readList } from "../connection.js";
+import { factsAskedBy, type List, type ListAnswer, readList } from "../connection.js";
 import type { OperationContext } from "../context.js";
 import { NewsArgs, newsConnectionOf, newsPrice, readListWithNews } from "../news.js";
 import { callsOfCount, callsOfFileList } from "../file-price.js";
@@ -142,7 +142,7 @@ interface Files {
   /** How many instances the plan counts. */
   readonly assumed: number;
   /** Of a list that takes newSince. */
-  readonly news?: { readonly newSince: string | null | undefined; readonly info: GraphQLResolveInfo };
+  readonly news?: { readonly newSince: string | null | undefined };
 }
 
 /** A page of the files of whichever instances. */
@@ -150,6 +150,7 @@ export const fileList = async (
   context: OperationContext,
   args: FileListArgs,
   page: TwoWayPageArgs,
+  info: GraphQLResolveInfo,
   { binding, named, timelines, assumed, news }: Files,
 ): Promise<AuditLogFileConnection> => {
   const { session } = context;
@@ -163,6 +164,7 @@ export const fileList = async (
     named: { ...named, window: boundWindow(args.window), filter: boundFilter, orderBy: order },
     order,
     window: windowOf(args.window, session.now),
+    facts: factsAskedBy(info),
     counting: () => planMore(session, more.counting),
     timelines: async (holds) => {
       // Of no node there is nothing to read.
@@ -177,7 +179,7 @@ export const fileList = async (
         context,
         Object.assign({ newSince: news.newSince }, page),
         { ...list, newsBinding: bound, filter: filter && boundFilter },
-        news.info,
+        info,
       )
     : await readList(context, page, list);
   return new AuditLogFileConnection(context, answer);
@@ -202,9 +204,7 @@ export class AuditLogFileResolver {
     const timelines = refs ?? databases * INSTANCES_ASSUMED;
     const news = newsPrice(args, parent, { timelines, novas: 0, atlases: 0 });
     if (news) return refs === undefined ? { ...news, calls: news.calls + databases } : news;
-    return refs === undefined
-      ? filesPrice(args, parent, world, databases * INSTANCES_ASSUMED, databases)
-      : filesPrice(args, parent, world, refs, callsOfInstanceTest(args, refs));
+    return filesPrice(args, parent, world, timelines, refs === undefined ? databases : callsOfInstanceTest(args, refs));
   }, FILES_BY)
   async auditLogFiles(
     @Arg("instances", () => [DatabaseInstanceRef], {
@@ -223,11 +223,11 @@ export class AuditLogFileResolver {
     const passes = instanceTest(list.filter);
     const named = instances ? requireRefs(instances, context) : null;
     const refs = named?.filter(({ source }) => databases.includes(source)) ?? null;
-    return fileList(context, list, page, {
+    return fileList(context, list, page, info, {
       binding: ["auditLogFiles", boundRefs(named)],
       named: { list: "auditLogFiles", instances: boundRefs(named) },
       assumed: refs?.length ?? databases.length * INSTANCES_ASSUMED,
-      news: { newSince, info },
+      news: { newSince },
       timelines: (filter, holds) =>
         refs
           ? filesOfRefs(context, refs, { filter, passes })

@@ -1,4 +1,5 @@
-import { Arg, Args, Ctx, Field, FieldResolver, Int, ObjectType, Query, Resolver, Root } from "type-graphql";
+import type { GraphQLResolveInfo } from "graphql";
+import { Arg, Args, Ctx, Field, FieldResolver, Info, Int, ObjectType, Query, Resolver, Root } from "type-graphql";
 import type { PageArguments } from "../../audit/page-plan.js";
 import type { SourceInfo } from "../../audit/record.js";
 import { Scope } from "../../audit/session.js";
@@ -179,9 +180,10 @@ export class DatabaseInstanceResolver {
     @Args() list: FileListArgs,
     @Args() page: TwoWayPageArgs,
     @Ctx() context: OperationContext,
+    @Info() info: GraphQLResolveInfo,
   ): Promise<AuditLogFileConnection> {
     const ref = refOf(root, context);
-    return fileList(context, list, page, {
+    return fileList(context, list, page, info, {
       binding: ["DatabaseInstance.auditLogFiles", root.sourceName, root.instanceId],
       named: { list: [root.sourceName, root.instanceId] },
       assumed: 1,

@@ -16,12 +16,12 @@ import {
   listPrice,
   type Price,
   Priced,
-  selects,
   slicesOf,
   wantedBy,
   type World,
 } from "../price.js";
 import { NeedsScope } from "../scopes.js";
+import { Selected } from "../selected.js";
 import { AuditLogFileFilter, callsOfInstanceTest, instanceTest, logFileFilter, sourcesOfFiles } from "./file.js";
 import { INSTANCES_ASSUMED } from "./file.resolver.js";
 import { DatabaseInstanceRef, filesOfRefs, filesOfSources, requireRefs } from "./instance.js";
@@ -120,7 +120,8 @@ export class AuditLogFileVolumeResolver {
     const calls = (lists: number): number => callsOfVolume({ window, by: size }, session.now, lists);
     planMore(session, calls(timelines.length) - calls(refs?.length ?? databases.length * INSTANCES_ASSUMED));
 
-    const isRead = size === BucketSize.HOUR || ["bytes", "byteCount"].some((name) => selects(info, ["buckets", name]));
+    const isRead =
+      size === BucketSize.HOUR || ["bytes", "byteCount"].some((name) => Selected.by(info).below("buckets")?.has(name));
     const volume = await measure(context, {
       timelines,
       holds,

@@ -1,18 +1,19 @@
-import type { AuditLogFileRecord } from "../../audit/sources.js";
 import { inWindow, type RecordOrder, SECOND, type TimeWindow } from "../../audit/window.js";
-import { type ListOrder, shownBy } from "./habits.js";
+import { type ListOrder, MOMENT, shownBy } from "./habits.js";
 import type { ListPage } from "./mapping.js";
 import type { Span } from "./scan.js";
 import { farEdge } from "./stretches.js";
 
 /** What a page shows of the files that the read meets next. */
 interface NextFiles {
-  /** A part up to here holds no more than a page. What begins here is not in it: it may be a whole crowd. */
+  /** Where the last of them begins: a part up to there holds no more than a page, and not what begins there. */
   readonly upTo: number;
   /** Files before it. */
   readonly held: number;
-  /** Files per millisecond, where the page ends; Infinity where they all begin in one second. */
+  /** Files per millisecond, where the page ends; Infinity where they all begin in one second: a burst. */
   readonly density: number;
+  /** They run into any part that ends before them: until the read is behind their begin, each part lists all of them. */
+  readonly isRunThrough: boolean;
 }
 
 /** A part that holds too much. */
@@ -23,6 +24,17 @@ export interface FullPart {
   readonly fits: number;
   /** Undefined where none of them was seen. */
   readonly next: NextFiles | undefined;
+}
+
+/** The part that is read next. */
+export interface NextPart {
+  readonly width: number;
+  /** So much of it is known to hold no more than can be read; all of it where it is read, whatever it holds. */
+  readonly sure: number;
+  /** Files that it is likely to hold. */
+  readonly files: number;
+  /** It is read, whatever it holds: a narrower one would list as much, or not what is met next. */
+  readonly isWhole: boolean;
 }
 
 /** Files per millisecond: of an ordered page by itself, of another one as a sample of the whole. */
@@ -37,31 +49,27 @@ interface Near {
   /** The page of the list that shows the files where the read stands, as far as the list keeps an order. */
   readonly page: ListPage;
   readonly listOrder: ListOrder | undefined;
-  /** Files behind the part that are listed with it. */
-  readonly later: number;
   readonly span: Span;
   readonly part: TimeWindow;
   readonly order: RecordOrder;
+  /** More files run into the part than begin in it: those are shown that begin before it. */
+  readonly isRunThrough: boolean;
 }
 
 /** Of a list in no order a page is a sample: so much of a page is filled by it, so that chance seldom makes it one more. */
 const FILL = 0.9;
 
-export const nextFiles = ({ page, listOrder, later, span, part, order }: Near): NextFiles | undefined => {
+export const nextFiles = ({ page, listOrder, span, part, order, isRunThrough }: Near): NextFiles | undefined => {
   const oldestFirst = order === "OLDEST_FIRST";
-  const begins = page.files.map(({ begin }) => begin).filter((begin) => inWindow(begin, part));
-  if (begins.length === 0) return behindRunning(page, span, part, order);
+  const isNext = (begin: number): boolean => (isRunThrough ? begin < part.to : inWindow(begin, part));
+  const begins = page.files.map(({ begin }) => begin).filter(isNext);
+  if (begins.length === 0) return undefined;
   begins.sort((a, b) => (oldestFirst ? a - b : b - a));
   const isSample = listOrder === "none";
   /** Files that one of the page stands for. */
   const weight = isSample ? Math.max(1, page.total / page.files.length) : 1;
   const seen = isSample ? Math.max(1, Math.floor((FILL * page.files.length) / weight)) : Infinity;
-  const shown = Math.min(begins.length - 1, seen);
-  // Newest first, what is listed beside the part's files takes its room, where that is less than half: those behind the
-  // part, and those that run into it, as many as at other times.
-  const beside = later + runningAt(page, begins[shown >> 1]) + 1;
-  const isRoomy = !oldestFirst && !isSample && beside <= page.files.length / 2;
-  const last = isRoomy ? Math.min(shown, page.files.length - beside) : shown;
+  const last = Math.min(begins.length - 1, seen);
   const middle = last >> 1;
   const upTo = begins[last] ?? part.to;
   const between = Math.abs(upTo - (begins[middle] ?? upTo));
@@ -69,18 +77,8 @@ export const nextFiles = ({ page, listOrder, later, span, part, order }: Near): 
     upTo,
     held: begins.indexOf(upTo) * weight,
     density: last === 0 ? densityOf(page, span) : between === 0 ? Infinity : ((last - middle) * weight) / between,
+    isRunThrough,
   };
-};
-
-const runningAt = ({ files }: ListPage, time = 0): number =>
-  files.filter(({ begin, end }) => begin < time && end >= time).length;
-
-/** All that is seen only reaches into the part: newest first it is clear of those where the last of them has ended. */
-const behindRunning = (page: ListPage, span: Span, part: TimeWindow, order: RecordOrder): NextFiles | undefined => {
-  const lastEnd = (last: number, { end }: AuditLogFileRecord): number => Math.max(last, end);
-  const reached = page.files.reduce(lastEnd, part.from) + SECOND;
-  if (order === "OLDEST_FIRST" || reached >= part.to) return undefined;
-  return { upTo: reached, held: 0, density: densityOf(page, span) };
 };
 
 /**
@@ -103,8 +101,9 @@ export class Crowd {
     this.#left = full.count;
   }
 
-  get next(): NextFiles | undefined {
-    return this.full.next;
+  /** Was any of its files seen? */
+  get isSeen(): boolean {
+    return this.full.next !== undefined;
   }
 
   took(files: number): void {
@@ -119,15 +118,26 @@ export class Crowd {
   }
 
   /**
-   * How wide a part may be, up to the files that were seen last: a source may list what begins at a span's very end, and is
-   * asked from a second before the part. Undefined where the read has passed them.
+   * The part that is read from the edge: up to the last file that was seen, and on, by their density, where more are
+   * sought. `widthOf`: how wide a part of so many files is, at a density. Undefined where the read has passed them.
    */
-  reachFrom(edge: number): number | undefined {
+  partFrom(edge: number, sought: number, widthOf: (files: number, density: number) => number): NextPart | undefined {
     const { next } = this.full;
-    if (!next) return undefined;
-    const ahead = this.#ahead(edge, next.upTo);
-    if (this.order === "OLDEST_FIRST") return ahead < 0 ? undefined : Math.max(0, ahead - SECOND);
-    return ahead <= 0 ? undefined : Math.max(0, ahead - 2 * SECOND);
+    const oldestFirst = this.order === "OLDEST_FIRST";
+    const ahead = next ? this.#ahead(edge, next.upTo) : -1;
+    if (!next || ahead < 0 || (ahead === 0 && !oldestFirst)) return undefined;
+    // A source may list what begins at a span's very end, and is asked from a second before the part.
+    const clear = Math.max(0, ahead - (oldestFirst ? SECOND : 2 * SECOND));
+    const held = clear > 0 ? next.held : 0;
+    const more = sought - held;
+    const further = more > 0 && next.density < Infinity ? widthOf(more, next.density) : 0;
+    // Files of a burst may all run for a while, too.
+    if (next.isRunThrough || (more > 0 && next.density === Infinity)) {
+      const width = (oldestFirst ? ahead + SECOND : ahead) + further;
+      return { width, sure: width, files: held, isWhole: true };
+    }
+    const files = further > 0 ? held + next.density * further : held;
+    return { width: Math.max(MOMENT, clear + further), sure: clear, files, isWhole: false };
   }
 
   #ahead(edge: number, time: number): number {

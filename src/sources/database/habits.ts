@@ -83,6 +83,9 @@ export const learnLength = (
 /** The sources take windows of 30 days at most; a part gives a day of it to the margin, and a second at its start. */
 export const LONGEST_PART = 29 * DAY - 2 * SECOND;
 
+/** A part of that width is read, whatever it holds: a second, and the one before, for the files at an edge. */
+export const MOMENT = 2 * SECOND;
+
 /** Parts are sized to fill their pages to this share, so that chance seldom makes it one more. */
 const FILL = 0.9;
 const FILL_OF_LARGE_PART = 0.96;

@@ -20,11 +20,6 @@ const LONGER = 8;
  */
 type Part = { readonly kind: "whole"; readonly scan: Scan } | { readonly kind: "tooWide"; readonly full: FullPart };
 
-/** What begins in a part of that width is read, however much it is: a second, and the one before, for the crowd at an edge. */
-export const MOMENT = 2 * SECOND;
-/** Where a narrower part still holds this share of the files, they may all run side by side. */
-const STUBBORN = 0.9;
-
 /**
  * Reads all files that begin in one part of a window, whatever the source's time filter means.
  *
@@ -45,12 +40,11 @@ export class PartReader {
     private readonly freshSince: FreshSince | undefined,
   ) {}
 
-  /** The total of the part that was too wide just before; this one is at most half as wide. */
-  #lastTooMany = Infinity;
   /** Proven by this read. */
   #isNotContainment = false;
   /** Of the part that is being read. */
   #expected = 0;
+  #isWhole = false;
   /** The known file was hidden by its own begin: in this operation the margin is asked for at once. */
   #isContainment = false;
   /** Any file that was met, in or beside a part: where a part is empty, it serves for the proof. */
@@ -58,8 +52,9 @@ export class PartReader {
   /** Files per millisecond, where they stood closest: near a crowd, an empty part's density says nothing of its margin. */
   #densest = 0;
 
-  /** `expected`: how many files the part is likely to hold. */
-  async read(part: TimeWindow, expected: number): Promise<Part> {
+  /** `expected`: how many files the part is likely to hold. `isWhole`: it is read, however many they are. */
+  async read(part: TimeWindow, expected: number, isWhole: boolean): Promise<Part> {
+    this.#isWhole = isWhole;
     // A part that holds more is too wide: it is not read to its end.
     this.#expected = Math.min(expected, this.mostPages * this.list.cap);
     const counted = await this.#readCounted(part);
@@ -156,7 +151,6 @@ export class PartReader {
     learnLength(this.habits, page.files);
     this.#densest = Math.max(this.#densest, densityOf(page, span, shown));
     const full = await this.#isFull(page, span, part);
-    this.#lastTooMany = full ? page.total : Infinity;
     if (full) return { kind: "tooWide", full };
     if (this.#mayStopEarly(page, span, part)) {
       const early = await this.#readVerified(list, span, page, part, offset);
@@ -195,34 +189,41 @@ export class PartReader {
     return span.end > part.to && page.total > 2 * this.list.cap && (order === "ascending" || order === "descending");
   }
 
-  /** Would a narrower part be read with fewer calls? Not where the margin alone is what fills the pages. */
+  /** Would a narrower part be read with fewer calls? Not where the margin, or what runs into the part, fills the pages. */
   async #isFull(page: ListPage, span: Span, part: TimeWindow): Promise<FullPart | undefined> {
     const fits = this.mostPages * this.list.cap;
-    if (page.total <= fits || part.to - part.from <= MOMENT) return undefined;
-    if (page.total > STUBBORN * this.#lastTooMany && (await this.#runningAt(part)) > fits) return undefined;
+    if (page.total <= fits || this.#isWhole) return undefined;
     // Nothing begins in the future, so the margin of the newest part is empty.
     const isMarginEmpty = span.end === part.to || part.to >= this.session.now;
     const later = isMarginEmpty ? 0 : await this.list.total({ start: part.to, end: span.end });
-    const count = page.total - later;
-    if (count <= fits) return undefined;
-    const near = await this.#nearPage(page, span, later);
+    if (page.total - later <= fits) return undefined;
+    const { order } = this;
+    let near = await this.#nearPage(page, span, order === "OLDEST_FIRST" ? 0 : later);
+    let running = 0;
+    if (near.files.some(({ begin }) => begin < span.start)) {
+      running = await this.list.total({ start: span.start - SECOND, end: span.start });
+      if (order === "OLDEST_FIRST") near = await this.#nearPage(page, span, running);
+    }
+    const count = Math.max(0, page.total - later - running);
+    // Newest first, what runs into the part is met next: a part that reaches further gains more by as many pages.
+    const isRunThrough = order === "NEWEST_FIRST" && running > count;
+    if (count <= fits && !isRunThrough) return undefined;
     const listOrder = this.habits.order;
-    return { count, fits, next: nextFiles({ page: near, listOrder, later, span, part, order: this.order }) };
+    return { count, fits, next: nextFiles({ page: near, listOrder, span, part, order, isRunThrough }) };
   }
 
-  /** So many files may run side by side where the read stands that no window is narrow enough to hold few. */
-  #runningAt({ from, to }: TimeWindow): Promise<number> {
-    const edge = this.order === "OLDEST_FIRST" ? from : to;
-    return this.list.total({ start: edge - SECOND, end: edge });
-  }
-
-  /** The page that shows the files where the read stands: of a list in the read's order the first one behind the margin. */
-  #nearPage(page: ListPage, span: Span, later: number): ListPage | Promise<ListPage> {
+  /** The page that shows the files where the read stands: of an ordered list the one behind those that are skipped. */
+  async #nearPage(page: ListPage, span: Span, skipped: number): Promise<ListPage> {
     const { list, order } = this;
+    const last = Math.max(0, page.total - list.cap);
+    if (this.habits.order === undefined) {
+      // A page of one second shows no order; with the last one of the list it does.
+      const { files } = await list.fetch(span, last);
+      learnOrder(this.habits, shownBy([...page.files, ...files]));
+    }
     if (this.habits.order !== "ascending" && this.habits.order !== "descending") return page;
-    const skipped = order === "OLDEST_FIRST" ? 0 : later;
     const isReadsOrder = (this.habits.order === "ascending") === (order === "OLDEST_FIRST");
-    return list.fetch(span, isReadsOrder ? skipped : Math.max(0, page.total - skipped - list.cap));
+    return list.fetch(span, isReadsOrder ? skipped : Math.max(0, last - skipped));
   }
 
   /** A list newest first, asked with the margin, begins with a day of later files: start where the part may begin. */

@@ -8,10 +8,10 @@ import { DAY, inWindow, SECOND, type TimeWindow } from "../../audit/window.js";
 import type { Held } from "../../upstream/cache/stores.js";
 import type { ClosedStretches } from "./closed-stretches.js";
 import { FileCounter } from "./count.js";
-import { Crowd } from "./crowd.js";
-import { type Habits, learnDensity, LONGEST_PART, mostPages, partWidth } from "./habits.js";
+import { Crowd, type NextPart } from "./crowd.js";
+import { type Habits, learnDensity, LONGEST_PART, MOMENT, mostPages, partWidth } from "./habits.js";
 import { compareFiles } from "./mapping.js";
-import { MOMENT, PartReader } from "./parts.js";
+import { PartReader } from "./parts.js";
 import type { FileLister } from "./scan.js";
 import { farEdge, mayServe, nearEdge, restOf, type Stretch, within } from "./stretches.js";
 
@@ -40,8 +40,8 @@ interface FileTimelineOptions {
 
 /** Lists that make up a page together are asked for twice their part of it, so that chance seldom makes it one call more. */
 const SHARE = 2;
-/** Parts in a row that may reach up to what was seen of a crowd: of files in no order that is a guess. */
-const OFTEN = 2;
+/** How often one part is sought by what was seen of a crowd, instead of being halved: of files in no order that is a guess. */
+const MOST_LEAPS = 2;
 /** Pages that a walk which turned one page is expected to turn next. */
 const WALK_PAGES = 4;
 
@@ -165,29 +165,31 @@ class Reading {
   async #readPart(edge: number): Promise<Read> {
     const { source, keepHabits, remember } = this.options;
     let widest = LONGEST_PART;
-    /** How often in a row the part reached up to what was seen of a crowd. */
-    let believed = 0;
+    let leaps = 0;
     for (;;) {
-      const window = this.#partAt(edge, Math.min(widest, this.#width(edge)));
+      const next = this.#nextPart(edge);
+      const window = this.#partAt(edge, Math.min(widest, next.width));
       const width = window.to - window.from;
-      const part = await this.#parts.read(window, this.#expected(edge, width));
+      const isWhole = width <= MOMENT || (next.isWhole && next.width <= widest);
+      const part = await this.#parts.read(window, (next.files * width) / next.width, isWhole);
       if (part.kind === "tooWide") {
         if (width <= SECOND) throw sourceKeepsChanging(source.name);
         this.#crowd = new Crowd(part.full, window, this.request.order);
         this.#habits.density = Math.max(this.#crowd.density, this.#habits.density ?? 0);
-        const half = Math.max(SECOND, Math.floor(width / 2 / SECOND) * SECOND);
-        const reach = this.#crowd.reachFrom(edge) ?? 0;
         // What is seen is read at once, however far it reaches. Otherwise halved at least, so that this ends whatever the
         // source shows.
-        believed = reach > half && reach < width && believed < OFTEN ? believed + 1 : 0;
-        widest = believed > 0 ? reach : half;
+        const half = Math.max(SECOND, Math.floor(width / 2 / SECOND) * SECOND);
+        const { sure, isWhole: isBurst } = this.#nextPart(edge);
+        const isLeap = sure > half && (isBurst || sure < width) && leaps < MOST_LEAPS;
+        leaps += isLeap ? 1 : 0;
+        widest = isLeap ? sure : half;
         continue;
       }
       const { files, reanchored, problem } = part.scan;
       const inPart = files.filter(({ begin }) => inWindow(begin, window)).sort(compareFiles);
       const stretch = { from: window.from, to: window.to, files: inPart };
       learnDensity(this.#habits, inPart.length, width);
-      this.#passCrowd(farEdge(window, this.request.order), inPart.length, width);
+      this.#passCrowd(farEdge(window, this.request.order), inPart.length, isWhole);
       keepHabits(this.#habits);
       if (!problem) remember(stretch);
       return { stretch: this.#show(stretch, edge), reanchored, ...(problem ? { problem } : {}) };
@@ -200,38 +202,28 @@ class Reading {
   }
 
   /** What is left of a crowd behind the part that was read last. */
-  #passCrowd(edge: number, files: number, width: number): void {
+  #passCrowd(edge: number, files: number, isWhole: boolean): void {
     if (!this.#crowd) return;
     this.#crowd.took(files);
     const rest = this.#crowd.restAt(edge);
-    // How close files stand in one moment tells nothing of those behind it.
-    if (rest === undefined && width <= MOMENT) this.#habits.density = this.#crowd.density;
+    // How close the files of a burst stand tells nothing of those behind it.
+    if (rest === undefined && isWhole) this.#habits.density = this.#crowd.density;
     if (rest === undefined) return;
     this.#habits.density = rest;
     this.#crowd = undefined;
   }
 
-  /** As wide as the density lets hope; before a crowd, up to the files that were seen, and as many more as are sought. */
-  #width(edge: number): number {
+  /** As wide as the density lets hope; before a crowd, as the files that were seen of it tell. */
+  #nextPart(edge: number): NextPart {
     const { cap } = this.options.list;
-    const reach = this.#crowd?.reachFrom(edge);
-    const next = this.#crowd?.next;
-    if (reach === undefined || !next) return partWidth(this.#habits, this.#sought(), cap);
-    const held = reach > 0 ? next.held : 0;
-    const more = this.#sought() - held;
-    const further =
-      more > 0 && next.density < Infinity ? partWidth({ ...this.#habits, density: next.density }, more, cap) : 0;
-    return Math.min(LONGEST_PART, Math.max(MOMENT, reach + further));
-  }
-
-  /** How many files a part is likely to hold. */
-  #expected(edge: number, width: number): number {
-    const reach = this.#crowd?.reachFrom(edge);
-    const next = this.#crowd?.next;
+    const sought = this.#sought();
+    const widthOf = (files: number, density?: number): number => partWidth({ ...this.#habits, density }, files, cap);
+    const seen = this.#crowd?.partFrom(edge, sought, widthOf);
+    if (seen) return { ...seen, width: Math.min(LONGEST_PART, seen.width), sure: Math.min(LONGEST_PART, seen.sure) };
+    const width = widthOf(sought, this.#habits.density);
     // Of a crowd that stands somewhere nobody knows whether it stands there.
-    if (this.#crowd && !next) return 0;
-    if (reach === undefined || !next) return (this.#habits.density ?? 0) * width;
-    return next.held + (next.density < Infinity ? next.density * Math.max(0, width - reach) : 0);
+    const files = this.#crowd?.isSeen === false ? 0 : (this.#habits.density ?? 0) * width;
+    return { width, sure: 0, files, isWhole: false };
   }
 
   #partAt(edge: number, width: number): TimeWindow {

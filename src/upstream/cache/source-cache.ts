@@ -1,10 +1,10 @@
 import type { Caller, Session } from "../../audit/session.js";
 import { AuditError } from "../../audit/errors.js";
-import { sha256 } from "../../audit/seal.js";
 import type { CacheEvent, UpstreamObserver } from "../../telemetry/reports.js";
 import type { Clock } from "../clock.js";
 import type { CallKey } from "../options.js";
 import {
+  cacheKey,
   type Codec,
   type Entry,
   type Held,
@@ -15,16 +15,6 @@ import {
   type TwoTierCache,
 } from "./stores.js";
 import { Flights, inGoodTime } from "./flights.js";
-
-/** Part of every key: raised when what is kept changes its shape, so that old and new replicas can share a store. */
-const VERSION = 1;
-
-/**
- * The key under which an answer is kept. `caller` is the caller's key (a hash) where the answer depends on who asks, and
- * empty where it does not. Arguments are digested too: a key never tells what was asked.
- */
-export const cacheKey = (scope: string, caller: string, call: CallKey): string =>
-  `auditgraph:${VERSION}:${scope}:${sha256(JSON.stringify([caller, call]))}`;
 
 interface SourceCacheParts {
   readonly source: string;

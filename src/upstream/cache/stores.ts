@@ -1,4 +1,5 @@
 import { LRUCache } from "lru-cache";
+import { sha256 } from "../../audit/seal.js";
 import { CacheCounts } from "../../telemetry/shared-metrics.js";
 import type { Clock } from "../clock.js";
 import type { SharedRedis } from "./redis.js";
@@ -89,6 +90,22 @@ export const standIn = (error: AuditError): AuditError => {
   });
 };
 
+/** Part of every key in a shared store: raised when what is kept changes its shape, so that old and new replicas can share it. */
+const VERSION = 1;
+
+/**
+ * The key under which an answer is kept, in this process. `scope`: without a line break. `caller` is the caller's key (a
+ * hash) where the answer depends on who asks, and empty where it does not.
+ */
+export const cacheKey = (scope: string, caller: string, call: readonly unknown[]): string =>
+  `${scope}\n${JSON.stringify([caller, call])}`;
+
+/** The same in a shared store: there the arguments are digested, so that a key never tells what was asked. */
+const sharedKey = (key: string): string => {
+  const end = key.indexOf("\n");
+  return `auditgraph:${VERSION}:${key.slice(0, end)}:${sha256(key.slice(end + 1))}`;
+};
+
 /** Texts by key. Neither call ever fails: a store that cannot be reached holds nothing. */
 interface CacheStore {
   read(key: string): Promise<string | undefined>;
@@ -170,7 +187,7 @@ export class TwoTierCache {
     codec: Codec<T>,
     shared: CacheStore,
   ): Promise<Entry<T> | undefined> {
-    const text = await shared.read(key);
+    const text = await shared.read(sharedKey(key));
     const far = text === undefined ? undefined : usable(fromText(text, codec), this.clock.now());
     if (!far || (near && near.readAt >= far.readAt)) return this.#found("memory", near);
     this.#memory.write(key, far, codec.size(far.value));
@@ -186,7 +203,7 @@ export class TwoTierCache {
     const size = codec.size(entry.value);
     if (size > LONGEST_TEXT) return;
     this.#memory.write(key, entry, size);
-    this.shared?.write(key, toText(entry, codec), entry.freshMs + entry.staleMs);
+    this.shared?.write(sharedKey(key), toText(entry, codec), entry.freshMs + entry.staleMs);
   }
 
   close(): void {

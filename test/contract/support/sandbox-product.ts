@@ -2,7 +2,7 @@ import { TestServer } from "../../support/server.js";
 import type { SourceConfig } from "../../../src/config/sources.js";
 import { type Sandbox, startSandbox } from "../../../sandbox/index.js";
 import { createSources } from "../../../src/sources/registry.js";
-import { createLog } from "../../../src/telemetry/log.js";
+import { createLog, type Log } from "../../../src/telemetry/log.js";
 import { systemClock } from "../../../src/upstream/clock.js";
 import { createUpstreams } from "../../support/upstreams.js";
 import { NOW } from "./read.js";
@@ -19,6 +19,7 @@ export interface SandboxProduct {
 /** The product over the embedded upstreams, all real HTTP, at one fixed moment. */
 export const startSandboxProduct = async (
   change: (source: SourceConfig) => SourceConfig = (source) => source,
+  log: Log = createLog({ level: "silent" }),
 ): Promise<SandboxProduct> => {
   const clock = () => NOW;
   const sandbox = await startSandbox({ clock, control: false });
@@ -26,7 +27,7 @@ export const startSandboxProduct = async (
   const running = await TestServer.start({
     sources: createSources(configuredSources(sandbox).map(change), upstreams),
     clock,
-    log: createLog({ level: "silent" }),
+    log,
     close: () => upstreams.close(),
   });
   return {
