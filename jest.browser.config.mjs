@@ -8,5 +8,5 @@ export default {
   // The product is a process of its own, started as it ships; playwright makes functions of texts for its pages.
   setupFiles: ["reflect-metadata"],
   maxWorkers: 1,
-  testTimeout: 60_000,
+  testTimeout: 240_000,
 };

@@ -73,6 +73,12 @@ const beforeOf = ({ shown, at }: NewsState, timeline: Timeline<NewsRecord>): Sho
   shown.get(keyOf(timeline.source, timeline.instance)) ??
   shown.get(keyOf(timeline.source, undefined)) ?? { floor: floorAt(at), entries: NOTHING };
 
+/** An instance that is read stands for itself from then on, and not for what was shown while its source could not list it. */
+const keysOf = ({ key, source }: Pick<Appearing<NewsRecord>, "key" | "source">): readonly string[] => [
+  key,
+  keyOf(source, undefined),
+];
+
 /** Up to where all is told; undefined where that is everything. */
 const frontOf = (cut: Cut | undefined, untold: number | undefined): number | undefined =>
   untold ?? (cut && (cut.front ?? 0));
@@ -126,7 +132,7 @@ export const readNews = async <R extends NewsRecord>(
   );
   const remembered = [
     ...timelines.map((timeline, i) => rememberedOf(timeline, session.now, front, hasFailed(i))),
-    ...absentOf(since.shown, new Set(timelines.map(({ key }) => key)), session.now, unlisted),
+    ...absentOf(since.shown, new Set(timelines.flatMap(keysOf)), session.now, unlisted),
   ];
   const state = stateOf(remembered, Math.max(since.at, ...timelines.map(({ endedAt }) => endedAt)), front);
   return { records, hasMore: front !== undefined, coverage, state };

@@ -92,7 +92,8 @@ export const resolveAccess = (
     return undefined;
   }
   if (host !== undefined && !isLoopback(host)) {
-    const what = "open gives every caller every scope, and the host is not a loopback address";
+    const named = files.env.HOST ? " of the environment variable HOST" : "";
+    const what = `open gives every caller every scope, and the host${named} is not a loopback address`;
     problems.add(["access", "mode"], what, "Choose mode keystone or jwt, or a loopback host such as 127.0.0.1.");
   }
   return { mode: "open" };

@@ -51,9 +51,10 @@ export const readYaml = (path: string, readFile: ReadFile): unknown => {
   try {
     text = readFile(path);
   } catch (error) {
-    const cure = isMissing(error)
-      ? "Name a file that exists in --config or AUDITGRAPH_CONFIG."
-      : "Let the user of this process read it, or name another in --config or AUDITGRAPH_CONFIG.";
+    const cure =
+      isMissing(error) || isDirectory(error)
+        ? "Name a file that exists in --config or AUDITGRAPH_CONFIG."
+        : "Let the user of this process read it, or name another in --config or AUDITGRAPH_CONFIG.";
     throw new ConfigError(path, [{ path: "", problem: readFailure(error), cure }]);
   }
   return parseYaml(text, path);

@@ -60,8 +60,6 @@ export const reachChecks = ({ options, upstream, session }: ReachablePatient): R
         const facts = await upstream.identity(session);
         return facts === null ? [] : [good(`token obtained, ${lifeOf(facts, session.now)}`)];
       },
-      cureOf: ({ code }) =>
-        options.credentials.type === "token" && code === "UPSTREAM_REJECTED" ? FIXED_ENDED : undefined,
     },
     catalog: {
       name: "catalog",
@@ -118,7 +116,15 @@ const BY_DETAIL: readonly (readonly [RegExp, string])[] = [
   [/ECONNREFUSED/, "Nothing listens there: check host and port, and whether the service is up."],
   [/CERT|SELF_SIGNED|UNABLE_TO_/, "The certificate is not trusted or not this host's: name its CA's file in caFile."],
   [/EPROTO|SSL|TLS|HPE_/, "Check whether the URL begins with http or https, as the service is served."],
+  [
+    /UND_ERR_SOCKET|ECONNRESET|EPIPE/,
+    "It ends the connection without an answer: check whether the URL begins with http or https, as the service is served; otherwise see its log.",
+  ],
   [/ETIMEDOUT|CONNECT_TIMEOUT|UNREACH/, "No way there from here: check firewall, routes, HTTPS_PROXY and NO_PROXY."],
+  [
+    /identity: UPSTREAM_TIMEOUT/,
+    "Check that the identity service is up, and served as authUrl says, by http or https: a login is given 10 s.",
+  ],
   [/identity: HTTP 40[01]/, "Check user, password or secret, project and domain; the account may be locked."],
   [/identity: HTTP 403/, "The account is disabled or locked, or has no role in the project."],
   [/identity: (HTTP (404|3\d\d|405)|not )/, "Check authUrl: the identity service's base URL, with /v3 or without."],
@@ -159,14 +165,15 @@ interface CheckRun {
   readonly broken: boolean;
 }
 
-/** Runs one check. Whatever is thrown becomes a row. */
-export const runCheck = async (check: Check): Promise<CheckRun> => {
+/** Runs one check, of a source by its credentials. Whatever is thrown becomes a row. */
+export const runCheck = async (check: Check, credentials?: Patient["options"]["credentials"]): Promise<CheckRun> => {
   try {
     const findings = await check.run();
     return { rows: findings.map((finding) => ({ check: check.name, ...finding })), broken: false };
   } catch (thrown) {
     const error = asAuditError(thrown);
-    const cure = check.cureOf?.(error) ?? cureOf(error);
+    const isFixed = credentials?.type === "token" && /HTTP 40[01]/.test(error.detail ?? "");
+    const cure = isFixed ? FIXED_ENDED : (check.cureOf?.(error) ?? cureOf(error));
     return { rows: [{ check: check.name, ...failed(sentence(error), cure) }], broken: true };
   }
 };

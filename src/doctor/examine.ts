@@ -12,7 +12,7 @@ import type { Row, SourceReport } from "./report.js";
 const NEEDS = "not looked at: it needs what failed above";
 
 /** In order, up to the first that cannot be run. */
-const inOrder = async (checks: readonly Check[]): Promise<readonly Row[]> => {
+const inOrder = async (checks: readonly Check[], { options }: ReachablePatient): Promise<readonly Row[]> => {
   const rows: Row[] = [];
   let broken = false;
   for (const check of checks) {
@@ -20,7 +20,7 @@ const inOrder = async (checks: readonly Check[]): Promise<readonly Row[]> => {
       rows.push(skippedRow(check.name, NEEDS));
       continue;
     }
-    const run = await runCheck(check);
+    const run = await runCheck(check, options.credentials);
     rows.push(...run.rows);
     broken = run.broken;
   }
@@ -64,7 +64,7 @@ const examineSource = async (patient: ReachablePatient, kind: SourceKind): Promi
     rows,
   });
   if (lack !== undefined && fromCatalog) return report(inCallersName([checks.reachable, ...served], lack));
-  const identity = await runCheck(checks.identity);
+  const identity = await runCheck(checks.identity, options.credentials);
   // Without a token there is no catalog, and without that nowhere to go.
   const catalog = fromCatalog && !identity.broken ? await runCheck(checks.catalog) : { rows: [], broken: false };
   const lost = catalog.broken || (fromCatalog && identity.broken);
@@ -77,7 +77,7 @@ const examineSource = async (patient: ReachablePatient, kind: SourceKind): Promi
       ? inCallersName(served, lack)
       : identity.broken || reachable.broken
         ? served.map(({ name }) => skippedRow(name, NEEDS))
-        : await inOrder(served);
+        : await inOrder(served, patient);
   return report([...identity.rows, ...catalog.rows, ...reachable.rows, ...clock.rows, ...rest]);
 };
 

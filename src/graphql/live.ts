@@ -29,6 +29,8 @@ export interface LiveContext {
   readonly lastEventId: string | undefined;
   /** A context for the next event: the caller is placed and admitted anew, and another deadline runs. Throws for one that is refused. */
   next(): Promise<OperationContext>;
+  /** A reading is over, whatever came of it: what it took counts in its caller's minute. */
+  settle(context: OperationContext): void;
   /** May it go better the next time? Such as where the time was over. */
   passes(failure: unknown): boolean;
   listen(key: string): Listening;
@@ -116,8 +118,10 @@ async function* events(
       } catch (failure) {
         lost += 1;
         if (lost === MOST_LOST || !live.passes(failure)) throw failure;
+      } finally {
+        if (context) live.settle(context);
+        context = undefined;
       }
-      context = undefined;
       if (!hasMore && !(await listening.woken())) return;
     }
   } finally {

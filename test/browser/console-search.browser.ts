@@ -2,7 +2,7 @@ import type { Locator, Page } from "playwright-core";
 import { atTheProduct } from "./support/at-the-product.js";
 import { openConsole, operationOf, panel } from "./support/console.js";
 
-const { visitor } = atTheProduct();
+const { product, visitor } = atTheProduct();
 
 const found = (page: Page): Locator => panel(page, "Who dropped what").getByRole("list", { name: "Entries" });
 
@@ -19,6 +19,21 @@ const prepared = async () => {
 };
 
 describe("the console's search inside log files", () => {
+  test("begins at an instance that has files of late", async () => {
+    const page = await openConsole(visitor());
+    const searched = panel(page, "Who dropped what");
+    await searched.locator("button:enabled", { hasText: "Search" }).waitFor();
+    const id = await searched.getByRole("combobox", { name: "Instance" }).inputValue();
+    const files = `auditLogFiles(window: { last: "P8D" }, first: 1) { nodes { id } }`;
+    const query = `query ($id: ID!) { node(id: $id) { ... on DatabaseInstance { ${files} } } }`;
+    const response = await fetch(`${product().baseUrl}/graphql`, {
+      method: "POST",
+      headers: { "content-type": "application/json" },
+      body: JSON.stringify({ query, variables: { id } }),
+    });
+    expect(await response.json()).toMatchObject({ data: { node: { auditLogFiles: { nodes: [{}] } } } });
+  });
+
   test("can be stopped while a page is read, and shows nothing of it", async () => {
     const { page, searched, begin } = await prepared();
     let isAsked = (): void => undefined;

@@ -1,6 +1,6 @@
 import type { BrowserContextOptions, Page } from "playwright-core";
 import { atTheProduct } from "./support/at-the-product.js";
-import { entries, inTimeLine, openConsole, operationOf, panel, read } from "./support/console.js";
+import { entries, inTimeLine, openConsole, operationOf, panel, read, tryUntilGone } from "./support/console.js";
 import { barriersOf, LOOKS } from "./support/visitor.js";
 
 const { product, visitor } = atTheProduct();
@@ -37,8 +37,7 @@ describe("the console, when not all is well", () => {
     await page.locator("#files .recharts-bar-rectangle").first().waitFor();
     await panel(page, "Time line").locator(".note").getByText("lb", { exact: true }).waitFor();
     await product().repair();
-    await note.getByRole("button", { name: "Try again" }).click();
-    await note.waitFor({ state: "detached" });
+    await tryUntilGone(page, note);
   });
 
   test("says when the server cannot be reached, and keeps what it has", async () => {
@@ -46,11 +45,11 @@ describe("the console, when not all is well", () => {
     await page.context().setOffline(true);
     await page.getByRole("button", { name: "Read again" }).click();
     const files = panel(page, "Audit log files");
-    await files.getByText("The server could not be reached.").waitFor();
+    const note = files.locator(".note", { hasText: "The server could not be reached." });
+    await note.waitFor();
     await files.locator(".recharts-bar-rectangle").first().waitFor();
     await page.context().setOffline(false);
-    await files.getByRole("button", { name: "Try again" }).click();
-    await files.locator(".note", { hasText: "could not be reached" }).waitFor({ state: "detached" });
+    await tryUntilGone(page, note);
   });
 
   test("shows that it reads, and says when that takes long", async () => {
@@ -91,7 +90,7 @@ describe("the console, when not all is well", () => {
     const page = await open();
     await page.keyboard.press("Tab");
     await page.keyboard.press("Enter");
-    expect(await page.evaluate("document.activeElement.id")).toBe("main");
+    await page.locator("#main:focus").waitFor();
   });
 
   test.each(LOOKS)("keeps nobody out: %s, %j", async (colorScheme, viewport) => {

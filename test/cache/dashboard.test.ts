@@ -23,7 +23,8 @@ const start = (): Promise<ConfiguredProduct> =>
       projectName: "admin",
     };
     return {
-      server: { port: 0, deadlineMs: 60_000 },
+      // As long as a slow machine takes: what is cut short asks for less.
+      server: { port: 0, deadlineMs: 60_000, patienceMs: 30_000, maxPatienceMs: 30_000 },
       access: { mode: "keystone", keystone: { authUrl: sandbox.urls.keystone, credentials } },
     };
   });

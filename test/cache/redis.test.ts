@@ -35,6 +35,8 @@ describeWithRedis("a Redis that replicas share", () => {
     replicas.push(sources);
     return sources;
   };
+  /** On a busy machine a command may take longer than it may elsewhere; here each comes back. */
+  const patient = (): SandboxSources => replica(redis.url, 60_000);
   const until = async (condition: () => Promise<boolean>): Promise<void> => {
     while (!(await condition())) await new Promise((resolve) => setImmediate(resolve));
   };
@@ -54,8 +56,7 @@ describeWithRedis("a Redis that replicas share", () => {
   });
 
   test("spares the second what the first has read", async () => {
-    // On a busy machine a command may take longer than it may elsewhere; here each has to come back.
-    const [first, second] = [replica(redis.url, 60_000), replica(redis.url, 60_000)];
+    const [first, second] = [patient(), patient()];
     await connected(2);
     await files(first);
     // What was read twice is believed.
@@ -70,7 +71,7 @@ describeWithRedis("a Redis that replicas share", () => {
   });
 
   test("holds no token, no password, no argument in its keys", async () => {
-    const only = replica();
+    const only = patient();
     await connected(1);
     await files(only);
     await periods(only);
@@ -79,7 +80,7 @@ describeWithRedis("a Redis that replicas share", () => {
   });
 
   test("holds no download link", async () => {
-    const only = replica();
+    const only = patient();
     await connected(1);
     const [file] = (await files(only)).records;
     const { url } = await only.database(DATABASE).downloadLink(ORDERS, file?.upstreamId ?? "");
@@ -91,7 +92,7 @@ describeWithRedis("a Redis that replicas share", () => {
   });
 
   test("may hold nonsense: it costs calls, and no answer", async () => {
-    const first = replica();
+    const first = patient();
     await connected(1);
     const shown = [await files(first), await periods(first)];
     await until(async () => (await kept()).length > 5);
@@ -110,12 +111,12 @@ describeWithRedis("a Redis that replicas share", () => {
     ];
     for (const text of nonsense) {
       for (const key of await kept()) await redis.client.set(key, text);
-      const next = replica();
+      const next = patient();
       await connected(replicas.length);
       expect([await files(next), await periods(next)]).toEqual(shown);
     }
     for (const key of await kept()) await redis.client.multi().del(key).lpush(key, "a list").exec();
-    const last = replica();
+    const last = patient();
     await connected(replicas.length);
     expect([await files(last), await periods(last)]).toEqual(shown);
   });
@@ -157,6 +158,20 @@ describeWithRedis("a Redis that replicas share", () => {
     expect((await files(only)).records).toHaveLength(100);
     expect((await periods(only)).records).toHaveLength(12);
     redis.thaw();
+  });
+
+  test("is left once by all commands that fail together", async () => {
+    const counts = new CacheCounts().commands;
+    const shared = new SharedRedis({ url: redis.url }, { clock: systemClock, log, counts, commandMs: 50 });
+    await until(() => Promise.resolve(shared.isReachable));
+    redis.freeze();
+    const { stream } = shared.client;
+    const before = stream.listenerCount("close");
+    await Promise.all(Array.from({ length: 50 }, () => shared.try(() => shared.client.get("key"))));
+    const after = stream.listenerCount("close");
+    shared.close();
+    redis.thaw();
+    expect([counts.failed, after <= before + 1]).toEqual([50, true]);
   });
 
   test("is never named in the log with its password, whatever goes wrong", async () => {

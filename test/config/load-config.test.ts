@@ -1,3 +1,5 @@
+import { tmpdir } from "node:os";
+import { readTextFile } from "../../src/config/files.js";
 import { loadConfig, type LoadOptions, type SandboxMode } from "../../src/config/load.js";
 import { UsageError } from "../../src/config/problems.js";
 import type { Config } from "../../src/config/parse.js";
@@ -112,5 +114,21 @@ describe("the start", () => {
     const lines = problems(() => load(file, {}, content));
     expect(lines).toHaveLength(1);
     expect(lines[0]).toBe(line);
+  });
+
+  it("stops for a directory with another cure than for a file that may not be read", () => {
+    expect(problems(() => load(tmpdir(), {}, {}, { readFile: readTextFile }))).toEqual([
+      `${tmpdir()}: it is a directory. Name a file that exists in --config or AUDITGRAPH_CONFIG.`,
+    ]);
+  });
+
+  it("blames a variable for what stands in it, not the file", () => {
+    const content = { "a.yaml": good };
+    expect(problems(() => load("a.yaml", { PORT: "abc" }, content))).toEqual([
+      "a.yaml: server.port: the environment variable PORT, which wins over the file, must be a whole number from 0 to 65535.",
+    ]);
+    expect(problems(() => load("a.yaml", { HOST: "0.0.0.0" }, content))).toEqual([
+      "a.yaml: access.mode: open gives every caller every scope, and the host of the environment variable HOST is not a loopback address. Choose mode keystone or jwt, or a loopback host such as 127.0.0.1.",
+    ]);
   });
 });

@@ -3,8 +3,30 @@ import { setTimeout as sleep } from "node:timers/promises";
 import { beside } from "./support/callers.js";
 import type { Day } from "./support/day.js";
 
-/** What operators do to the replicas, rightly and wrongly, and what is done to them. */
+interface Page {
+  readonly nodes: readonly { readonly id: string }[];
+  readonly pageInfo: { readonly endCursor: string };
+}
+
+/** A page of a walk over files, of a source that nothing is wrong with. */
+const pageAfter = async (baseUrl: string, token: string, after: string | null): Promise<Page> => {
+  const query = `query ($after: String) {
+    page: auditLogFiles(window: { from: "2026-01-01T00:00:00Z" }, first: 20, after: $after) {
+      nodes { id } pageInfo { endCursor } } }`;
+  const response = await fetch(`${baseUrl}/graphql`, {
+    method: "POST",
+    headers: { "content-type": "application/json", "x-auth-token": token },
+    body: JSON.stringify({ query, variables: { after } }),
+  });
+  const { data, errors } = (await response.json()) as { readonly data: { readonly page: Page }; errors?: unknown };
+  expect(errors).toBeUndefined();
+  return data.page;
+};
+
+/** What operators do to the replicas, rightly and wrongly, and what is done to them. Afterwards all is well. */
 export const changes = (today: () => Day): void => {
+  afterEach(() => today().front.callers.areWell());
+
   test("a wrong reload is refused, and the configuration before serves on; metric, alert, readiness and log tell", async () => {
     const day = today();
     const { callers, prometheus } = day.front;
@@ -15,6 +37,7 @@ export const changes = (today: () => Day): void => {
       await prometheus.alerts("AuditgraphReloadRefused");
       await one.served.logged("the configuration was read again and refused");
       expect(await one.readiness()).toMatchObject({ status: "ready", reloadRefusedAt: expect.any(String) as string });
+      await callers.areWell();
       day.configure();
       for (const replica of day.replicas) expect((await replica.reload())[0]).toBe(0);
       await prometheus.shows("count(auditgraph_last_reload_successful == 1) == 2");
@@ -30,6 +53,7 @@ export const changes = (today: () => Day): void => {
       expect((await one.reload({ ACCESS_LOG: "/dev/full" }))[0]).toBe(0);
       await front.prometheus.alerts("AuditgraphAccessLogLost");
       await one.served.logged("the access log");
+      await front.callers.areWell();
       expect((await one.reload())[0]).toBe(0);
       renameSync(one.accessLog, `${one.accessLog}.1`);
       one.served.kill("SIGHUP");
@@ -47,6 +71,7 @@ export const changes = (today: () => Day): void => {
       await day.front.prometheus.shows('sum(auditgraph_trace_exports_total{code="FAILED"}) > 0');
       await day.front.prometheus.alerts("AuditgraphTracesDropped");
       for (const { served } of day.replicas) await served.logged("the trace collector takes no spans");
+      await day.front.callers.areWell();
       day.isCollecting = true;
     });
     expect(beside([], codes)).toEqual([]);
@@ -57,8 +82,10 @@ export const changes = (today: () => Day): void => {
     const [, two] = replicas;
     const up = `up{instance="${new URL(two.operations).host}"}`;
     const codes = await front.callers.during(async () => {
+      while (!(await two.hasInFlight())) await sleep(1);
       expect(await two.end("SIGKILL")).toBeNull();
       await front.prometheus.shows(`${up} == 0`);
+      await front.callers.areWell();
       await two.start();
       await front.prometheus.shows(`${up} == 1`);
       while (!(await two.isAsked())) await sleep(20);
@@ -66,8 +93,10 @@ export const changes = (today: () => Day): void => {
     expect(beside([], codes)).toEqual([]);
   });
 
-  test("an upgrade, one replica after the other: each drains and ends with 0, and nothing is lost", async () => {
-    const { front, replicas } = today();
+  test("an upgrade, one replica after the other: each drains and ends with 0, nothing is lost, and a walk goes on", async () => {
+    const { front, replicas, token } = today();
+    const { baseUrl } = front.balancer;
+    const first = await pageAfter(baseUrl, token, null);
     const codes = await front.callers.during(async () => {
       for (const replica of replicas) {
         expect(await replica.end("SIGTERM")).toBe(0);
@@ -77,5 +106,8 @@ export const changes = (today: () => Day): void => {
       }
     });
     expect(beside([], codes)).toEqual([]);
+    const second = await pageAfter(baseUrl, token, first.pageInfo.endCursor);
+    const ids = [first, second].flatMap(({ nodes }) => nodes.map(({ id }) => id));
+    expect([ids.length, new Set(ids).size]).toEqual([40, 40]);
   });
 };

@@ -14,13 +14,13 @@ describeWhereAllIs("a day in an operator's life", () => {
   let day: Day;
   beforeAll(async () => {
     day = await Day.begin();
-  }, 240_000);
+  });
   afterAll(() => day.end());
 
   const today = (): Day => day;
   morning(today);
-  breaks(today);
-  changes(today);
+  describe("what it stands on breaks", () => breaks(today));
+  describe("what is done to it", () => changes(today));
   issuerAndCertificate(today);
   evening(today);
 });

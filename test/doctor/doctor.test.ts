@@ -1,11 +1,13 @@
 import { mkdtempSync, writeFileSync } from "node:fs";
 import { createServer } from "node:http";
+import { createServer as createSecureServer } from "node:https";
 import type { AddressInfo } from "node:net";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { stringify } from "yaml";
 import { MINUTE } from "../../src/audit/window.js";
 import { diagnose } from "../../src/diagnose.js";
+import { cureOfDetail } from "../../src/doctor/checks.js";
 import { type Sandbox, startSandbox } from "../../sandbox/index.js";
 import { systemClock } from "../../src/upstream/clock.js";
 
@@ -38,10 +40,15 @@ const fileOf = (sources: readonly Settings[], access?: Settings): string => {
 
 describe("the doctor", () => {
   let sandbox: Sandbox;
+  const secure = createSecureServer();
   beforeAll(async () => {
     sandbox = await startSandbox({ control: false });
+    await new Promise<void>((resolve) => void secure.listen(0, "127.0.0.1", resolve));
   });
-  afterAll(() => sandbox.stop());
+  afterAll(async () => {
+    secure.close();
+    await sandbox.stop();
+  });
   beforeEach(() => sandbox.control.reset());
 
   const settings = (name: string, change: Settings = {}): Settings => ({
@@ -112,9 +119,23 @@ describe("the doctor", () => {
     ["a name that is none", { endpoint: "http://no-such-host.invalid/v2.1" }, "reachable", /DNS|host/],
     ["a wrong path", { endpoint: undefined, path: "/wrong" }, "audit call", /path and version/],
     ["a region that the catalog lacks", { endpoint: null, region: "nowhere" }, "catalog", /region/],
+    ["https where http is served", { endpoint: "https" }, "reachable", /http or https/],
+    ["http where https is served", { endpoint: "http" }, "reachable", /http or https/],
+    [
+      "a fixed token that ended",
+      { endpoint: undefined, credentials: { type: "token", token: "ended" } },
+      "audit call",
+      /token has ended/,
+    ],
   ])("%s fails with what to do, and what needs it is skipped", async (_what, change, check, cure) => {
     const { path, ...rest } = { path: "", ...change };
-    const endpoint = rest.endpoint === undefined ? `${new URL(sandbox.urls.nova).origin}${path}` : rest.endpoint;
+    const { host } = new URL(sandbox.urls.nova);
+    const ways: Record<string, string> = {
+      https: `https://${host}`,
+      http: `http://127.0.0.1:${(secure.address() as AddressInfo).port}`,
+    };
+    const way = rest.endpoint === undefined ? `http://${host}${path}` : rest.endpoint;
+    const endpoint = ways[way ?? ""] ?? way;
     const { endpoint: _own, ...source } = settings("compute-eu", rest);
     const { of, rows, exitCode } = await findings(endpoint === null ? source : { ...source, endpoint });
     expect(of(check)?.verdict).toBe("failed");
@@ -128,6 +149,10 @@ describe("the doctor", () => {
     const { of, verdicts } = await findings(settings("compute-eu", { credentials }));
     expect(verdicts).toMatchObject({ identity: "failed", reachable: "good", "audit call": "skipped" });
     expect(of("identity")?.cure).toContain("password");
+  });
+
+  test("a login that takes too long is told as such: no setting of the source helps", () => {
+    expect(cureOfDetail("identity: UPSTREAM_TIMEOUT")).toMatch(/^(?!.*timeoutMs).*identity service.*authUrl/);
   });
 
   test("an account without the permission fails with the role it needs", async () => {

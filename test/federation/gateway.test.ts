@@ -53,6 +53,12 @@ whereInstalled("behind a gateway, with Keystone's tokens", () => {
     await product.stop();
   });
 
+  test("what an answer cost is not passed on: auditgraph's own log has it", async () => {
+    const answer = await ask(BALANCERS, product.tokens.admin);
+    expect(answer.data).toHaveProperty("loadBalancerAudits");
+    expect(answer).not.toHaveProperty("extensions");
+  });
+
   test("what the neighbour names gains its audits here", async () => {
     const { data, errors } = await ask(FROM_THE_NEIGHBOUR, product.tokens.admin);
     expect(errors).toBeUndefined();

@@ -81,6 +81,11 @@ describe("access by Keystone's tokens", () => {
     expect(product.sandbox.control.log.requests()).toEqual([]);
   });
 
+  test("an Authorization of mode jwt is no credential here", async () => {
+    const { status, body } = await product.ask(PERIOD, {}, { authorization: "Bearer anything" });
+    expect([status, codes(body.errors)]).toEqual([200, [["usageAuditPeriod", "UNAUTHENTICATED"]]]);
+  });
+
   test("no credential: every field that the SDL protects is UNAUTHENTICATED, and so are nodes and entities", async () => {
     const query = `query ($id: ID!, $r: [_Any!]!, $w: TimeWindowInput!, $ref: DatabaseInstanceRef!) {
       usageAuditPeriods { nodes { id } } usageAuditPeriod(source: "nope") { id } databaseInstance(ref: $ref) { id }

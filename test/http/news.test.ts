@@ -127,6 +127,35 @@ describe("newSince", () => {
     expect(nodes).toEqual([]);
   });
 
+  test("a file is told once where its source could not list its instances meanwhile", async () => {
+    // Of another source there is news at any time, so that the token's moment goes on.
+    const filter = { sources: ["mysql-eu", "rds-eu"] };
+    const poll = async (newSince: string): Promise<List> => answer(RECORDS, { filter, first: 200, newSince });
+    const { place } = await answer(RECORDS, { filter });
+    // Nothing of an instance is remembered; what it shows next is news since a day before the failure.
+    const quiet = product.sandbox.control.database("mysql-eu").createInstance({ name: "quiet", files: [] });
+    product.sandbox.control.faults.add({ source: "mysql-eu", kind: "server-error" });
+    product.clock.advance(HOUR);
+    const down = await poll(place);
+    const failed = down.coverage.filter(({ state }) => state === "FAILED");
+    expect(failed.map(({ source, instance: each }) => [source.name, each])).toContainEqual(["mysql-eu", null]);
+    product.sandbox.control.faults.clear();
+    product.clock.advance(HOUR);
+    const end = product.clock() - 22 * HOUR;
+    quiet.insert({ name: "late", begin: end - HOUR, end });
+    let since = down.place;
+    const heard: List["nodes"][number][] = [];
+    // It is told, is too old to be remembered, and is asked about again.
+    for (const hours of [0, 3, 1, 1]) {
+      product.clock.advance(hours * HOUR);
+      const news = await poll(since);
+      heard.push(...news.nodes);
+      since = news.place;
+    }
+    expect(heard.filter(({ occurredAt }) => Date.parse(String(occurredAt)) === end - HOUR)).toHaveLength(1);
+    expect(new Set(heard.map(({ id }) => id)).size).toBe(heard.length);
+  });
+
   test("a period is told when it ends, and again as its hosts report", async () => {
     const { place, nodes } = await answer(PERIODS);
     expect(nodes.length).toBeGreaterThan(1);

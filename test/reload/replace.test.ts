@@ -32,8 +32,7 @@ describe("another configuration in the place of the one that is served", () => {
     expect((await answer).body).toMatchObject({
       data: { usageAuditPeriods: { nodes: [], coverage: [{ source: { name: "slow" }, state: "COMPLETE" }] } },
     });
-    for (let i = 0; i < 100 && !slow.closed; i += 1) await sleep(10);
-    expect(slow.closed).toBe(true);
+    while (!slow.closed) await sleep(10);
     await product.stop();
   });
 
@@ -41,8 +40,8 @@ describe("another configuration in the place of the one that is served", () => {
     const [first, second] = [new WaitingSource(), new WaitingSource()];
     const product = await startProduct({ sources: [first.source] });
     await product.replace({ sources: [second.source] });
-    for (let i = 0; i < 100 && !first.closed; i += 1) await sleep(10);
-    expect([first.closed, second.closed]).toEqual([true, false]);
+    while (!first.closed) await sleep(10);
+    expect(second.closed).toBe(false);
     await product.stop();
     expect(second.closed).toBe(true);
   });

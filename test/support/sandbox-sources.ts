@@ -16,6 +16,9 @@ const quietSignal = (): AbortSignal => {
   return signal;
 };
 
+/** No test over these is about slow answers: one that a busy machine is late with must not fail. */
+const NEVER_MS = 600_000;
+
 /** The adapters over a sandbox's upstreams, without the API on top. */
 export interface SandboxSources {
   readonly sandbox: Sandbox;
@@ -45,6 +48,7 @@ export const sourcesOver = (
   const upstreams = createUpstreams({ clock: { ...systemClock, now: clock }, cache });
   const configured = sandbox.configuration().sources.map((source) => ({
     region: null,
+    timeoutMs: NEVER_MS,
     ...source,
     kind: String(source.kind).toUpperCase(),
   })) as unknown as SourceConfig[];

@@ -1,4 +1,4 @@
-import { spawn } from "node:child_process";
+import { spawn, spawnSync } from "node:child_process";
 import { once } from "node:events";
 import { readFileSync } from "node:fs";
 import { createServer } from "node:http";
@@ -36,6 +36,14 @@ describe("docker-compose.yml", () => {
   test("is a compose file by the attributes and forms of the specification", () => {
     expect(schemaErrors(composeFile, { strict: true, allowUnionTypes: true }, [compose])).toEqual([null]);
   });
+
+  (spawnSync("docker-compose", ["--version"]).status === 0 ? test : test.skip)(
+    "is taken by docker-compose (SKIPPED where it is not installed)",
+    () => {
+      const { status, stderr } = spawnSync("docker-compose", ["config", "--quiet"], { encoding: "utf8" });
+      expect([status, stderr]).toEqual([0, ""]);
+    },
+  );
 
   test("has a router, two replicas, their cache and the upstreams, each with a health check", () => {
     expect(Object.keys(services).sort()).toEqual(["auditgraph", "cache", "gateway", "upstreams"]);

@@ -1,6 +1,15 @@
 import { type Sandbox, startSandbox } from "../../sandbox/index.js";
 import { describeWithRedis, type RedisServer, startRedis } from "../support/redis-server.js";
-import { ask, askAny, buildProduct, type Replica, startReplica, variablesFor } from "./support.js";
+import {
+  ask,
+  askAny,
+  buildProduct,
+  type Covered,
+  isCutShort,
+  type Replica,
+  startReplica,
+  variablesFor,
+} from "./support.js";
 
 const SOURCE = "mysql-eu";
 const INSTANCE = "c2d47e9b8f1a4c35b6e0d9a7f2318c56in07";
@@ -12,21 +21,21 @@ const PAGE = `query ($from: DateTime!, $first: Int!, $after: String) {
   page: auditRecords(window: { from: $from }, filter: { sources: ["${SOURCE}", "compute-eu", "lb"] }, first: $first, after: $after) {
     nodes { id occurredAt }
     pageInfo { hasNextPage endCursor }
-    coverage { state instance { instanceId } }
+    coverage { state problem { code } instance { instanceId } }
   }
 }`;
 const FILES = `query ($from: DateTime!, $first: Int!, $after: String) {
   page: auditLogFiles(instances: [{ source: "${SOURCE}", instanceId: "${INSTANCE}" }], window: { from: $from }, first: $first, after: $after) {
     nodes { id upstreamId }
     pageInfo { hasNextPage endCursor }
-    coverage { state }
+    coverage { state problem { code } }
   }
 }`;
 
 interface Page {
   readonly nodes: readonly { readonly id: string; readonly upstreamId: string }[];
   readonly pageInfo: { readonly hasNextPage: boolean; readonly endCursor: string | null };
-  readonly coverage: readonly { readonly state: string }[];
+  readonly coverage: Covered["coverage"];
 }
 
 describeWithRedis("two replicas and the cache that they share, as processes of what ships", () => {
@@ -48,12 +57,30 @@ describeWithRedis("two replicas and the cache that they share, as processes of w
     await Promise.all([redis.kill(), sandbox.stop()]);
   });
 
-  /** All pages of a list, each asked at the next replica. */
+  /** Commands for the shared cache that came to nothing: on a busy machine one may take longer than replicas wait for it. */
+  const lostCommands = async (): Promise<number> => {
+    const texts = await Promise.all(replicas.map(async ({ baseUrl }) => (await fetch(`${baseUrl}/metrics`)).text()));
+    return texts
+      .flatMap((text) => [
+        ...text.matchAll(/^auditgraph_shared_cache_commands_total\{result="(?:failed|skipped)"\} (\d+)/gm),
+      ])
+      .reduce((sum, [, count]) => sum + Number(count), 0);
+  };
+  /** Others in their place, which have learned nothing yet. */
+  const replace = async (): Promise<void> => {
+    for (const replica of replicas) replica.kill("SIGTERM");
+    await Promise.all(replicas.map((replica) => replica.ended()));
+    const variables = variablesFor(sandbox, redis.url);
+    replicas = await Promise.all([startReplica(variables), startReplica(variables)]);
+  };
+
+  /** All pages of a list, each asked at the next replica; once more where a slow machine let a source be cut short. */
   const walk = async (query: string, first: number, between: () => void = () => undefined): Promise<Page["nodes"]> => {
     const nodes: Page["nodes"][number][] = [];
     for (let turn = 0, after: string | null = null; turn < 1_000; turn += 1) {
       const { baseUrl = "" } = replicas[turn % replicas.length] ?? {};
       const data = (await ask(baseUrl, token, { query, variables: { from: FROM, first, after } })) as { page: Page };
+      if (isCutShort(data.page)) continue;
       nodes.push(...data.page.nodes);
       if (!data.page.pageInfo.hasNextPage) return nodes;
       after = data.page.pageInfo.endCursor;
@@ -74,19 +101,26 @@ describeWithRedis("two replicas and the cache that they share, as processes of w
       const query = `query ($window: TimeWindowInput!) {
       auditLogFiles(instances: [{ source: "${SOURCE}", instanceId: "${INSTANCE}" }], window: $window, first: 100) { nodes { id } } }`;
       const question = { query, variables: { window } };
-      const [one, other] = replicas.map(({ baseUrl }) => baseUrl) as [string, string];
       const calls = (): number => sandbox.control.log.counters(SOURCE).calls;
-      let [asked, looks] = [-1, -1];
-      let first: unknown;
-      // The last look asks nothing, and does not count.
-      for (; calls() !== asked && looks <= mostLooks; looks += 1) {
-        asked = calls();
-        first = await ask(one, token, question);
+      for (let proven = false; !proven;) {
+        const [one, other] = replicas.map(({ baseUrl }) => baseUrl) as [string, string];
+        const lost = await lostCommands();
+        let [asked, looks] = [-1, -1];
+        let first: unknown;
+        // The last look asks nothing, and does not count.
+        for (; calls() !== asked && looks <= mostLooks; looks += 1) {
+          asked = calls();
+          first = await ask(one, token, question);
+        }
+        expect(looks).toBeLessThanOrEqual(mostLooks);
+        expect(first).not.toEqual({ auditLogFiles: { nodes: [] } });
+        // What was written before has been taken then.
+        await redis.client.ping();
+        expect(await ask(other, token, question)).toEqual(first);
+        proven = (await lostCommands()) === lost;
+        if (proven) expect(calls()).toBe(asked);
+        else await replace();
       }
-      expect(looks).toBeLessThanOrEqual(mostLooks);
-      expect(first).not.toEqual({ auditLogFiles: { nodes: [] } });
-      expect(await ask(other, token, question)).toEqual(first);
-      expect(calls()).toBe(asked);
     },
     60_000,
   );

@@ -79,6 +79,15 @@ export const ask = async (baseUrl: string, token: string, { query, variables }: 
   return data;
 };
 
+/** A list's page by its coverage. */
+export interface Covered {
+  readonly coverage: readonly { readonly state: string; readonly problem: { readonly code: string } | null }[];
+}
+
+/** It was answered, but a slow machine did not get through with it in time. Its caller asks again. */
+export const isCutShort = ({ coverage }: Covered): boolean =>
+  coverage.some(({ problem }) => ["UPSTREAM_TIMEOUT", "DEADLINE_EXCEEDED"].includes(problem?.code ?? ""));
+
 /** An answer that says no: a router hands it on, and does not ask again. */
 export class GraphqlFailure extends Error {}
 

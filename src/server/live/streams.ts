@@ -195,6 +195,8 @@ export class LiveStreams {
     const live: LiveContext = {
       lastEventId: typeof lastEventId === "string" && lastEventId !== "" ? lastEventId : undefined,
       next: contextOf,
+      settle: ({ session }) =>
+        exchange.rate?.settle({ points: cost.requested, upstreamCalls: session.calls?.made ?? 0 }),
       passes,
       listen: (key) => this.#hub.listen(key),
     };
@@ -212,7 +214,6 @@ export class LiveStreams {
         const contextValue = { ...event.context, texts };
         const result = await execute({ ...args, rootValue: event, contextValue });
         texts.fill(result.data);
-        exchange.rate?.settle({ points: cost.requested, upstreamCalls: event.context.session.calls?.made ?? 0 });
         event.failure = result.errors?.find((error) => isOfTheList(error) && passes(error));
         if (event.failure !== undefined) continue;
         yield { result: this.#answered(result), id: event.id };

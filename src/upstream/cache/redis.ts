@@ -89,10 +89,12 @@ export class SharedRedis {
       } catch (error) {
         // A refusal, such as "out of memory" or "wrong type", is an answer: the other commands may do well.
         const isRefusal = error instanceof Error && error.name === "ReplyError";
+        const wasLeftAlone = this.#isLeftAlone();
         settle(isRefusal ? "alive" : "failing");
         this.#counts[isRefusal ? "refused" : "failed"] += 1;
-        // A peer that went away without a word never says so: the next connection may find another.
-        if (this.#isLeftAlone()) this.client.disconnect(true);
+        // A peer that went away without a word never says so: the next connection may find another. Once for all that fail
+        // together: each time the client would hold a timer and a listener more.
+        if (!wasLeftAlone && this.#isLeftAlone()) this.client.disconnect(true);
         return undefined;
       }
     } catch {

@@ -17,22 +17,38 @@ export const read = async (page: Page): Promise<Page> => {
   return page;
 };
 /**
+ * Pressed until what it is there for has come: a source's circuit may rest for a while yet. The button may go by itself at any
+ * moment, when a read that was under way ends; then there is nothing to press.
+ */
+const pressUntil = async (page: Page, button: Locator, isThere: () => Promise<boolean>): Promise<void> => {
+  while (!(await isThere())) {
+    const answered = page.waitForResponse("**/graphql", { timeout: 5_000 }).catch(() => undefined);
+    const press = button.first().press("Enter", { timeout: 1_000 });
+    await press.then(() => answered).catch(() => undefined);
+    await idle(page);
+  }
+};
+/** "Try again", until the note that offers it has gone. */
+export const tryUntilGone = (page: Page, note: Locator): Promise<void> =>
+  pressUntil(page, note.getByRole("button", { name: "Try again" }), async () => (await note.count()) === 0);
+
+/**
  * It is there in the time line. On a busy machine a source may have taken longer than it may hold a page: then its records
  * are read by "Try again", as a reader does it.
  */
 export const inTimeLine = async (page: Page, wanted: Locator): Promise<void> => {
   const again = panel(page, "Time line").getByRole("button", { name: "Try again" });
-  for (;;) {
+  await pressUntil(page, again, async () => {
     await wanted.or(again).first().waitFor();
-    if ((await wanted.count()) > 0) return;
-    // It may go by itself meanwhile, when a read that was under way has ended: then there is nothing to press.
-    if (await again.first().isEnabled()) await again.first().press("Enter", { timeout: 1_000 }).catch(() => undefined);
-    await idle(page);
-  }
+    return (await wanted.count()) > 0;
+  });
 };
 export const openConsole = async (visitor: Visitor, query = "", options?: BrowserContextOptions): Promise<Page> =>
   read(await visitor.open(`/console${query}`, options));
 export const search = (page: Page): string => new URL(page.url()).search;
+/** The URL tells it: the browser says so a moment after the page did it. */
+export const searchIs = (page: Page, wanted: string | RegExp): Promise<void> =>
+  page.waitForURL(({ search: told }) => (typeof wanted === "string" ? told === wanted : wanted.test(told)));
 export const operationOf = (route: Route): string =>
   (route.request().postDataJSON() as { operationName: string }).operationName;
 /** Operations that the page asks from now on. */

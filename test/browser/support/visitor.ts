@@ -14,6 +14,9 @@ const FLAGS = [
 ];
 const AXE = readFileSync(createRequire(__filename).resolve("axe-core/axe.min.js"), "utf8");
 
+/** What a page waits for on a machine that is busy with something else. */
+const LONGEST_MS = 120_000;
+
 export const PHONE = { width: 390, height: 844 };
 
 /** What a page has to be readable in: colour scheme and size; undefined is the usual one. */
@@ -45,6 +48,7 @@ export class Visitor {
   /** A page in a fresh profile: nothing is remembered of earlier ones. */
   async open(path: string, options: BrowserContextOptions = {}): Promise<Page> {
     const context = await this.browser.newContext({ reducedMotion: "reduce", ...options });
+    context.setDefaultTimeout(LONGEST_MS);
     context.on("request", (request) => {
       const url = new URL(request.url());
       if (/^https?:|^wss?:/.test(url.protocol) && url.origin !== this.origin) this.strayed.push(url.href);

@@ -6,6 +6,7 @@ import { RequestNote } from "../parts/request-note.js";
 import { useInstances } from "../sources/use-instances.js";
 import type { TimeSpan } from "../view/time-span.js";
 import { useTimes } from "../view/use-times.js";
+import { useLatestFile } from "./use-latest-file.js";
 import { type FoundEntry, useSearch } from "./use-search.js";
 
 const HOUR = 3_600_000;
@@ -44,7 +45,9 @@ export const EntriesPanel = ({ span }: { readonly span: TimeSpan }): ReactNode =
   const [chosen, choose] = useState<string>();
   const [hours, setHours] = useState(HOURS[0] ?? 1);
   const [actions, setActions] = useState("drop_table, drop");
-  const instance = known.find(({ id }) => id === chosen) ?? known[0];
+  const latest = useLatestFile(span);
+  const isOf = (wanted: string | undefined) => known.find(({ id }) => id === wanted);
+  const instance = isOf(chosen) ?? isOf(latest.instanceId) ?? (latest.isKnown ? known[0] : undefined);
 
   const search = (event: SubmitEvent): void => {
     event.preventDefault();
@@ -68,7 +71,7 @@ export const EntriesPanel = ({ span }: { readonly span: TimeSpan }): ReactNode =
       <form className="search" onSubmit={search}>
         <label>
           Instance{" "}
-          <select value={instance?.id} onChange={({ target }) => choose(target.value)}>
+          <select value={instance?.id ?? ""} onChange={({ target }) => choose(target.value)}>
             {known.map(({ id, name, instanceId, sourceName }) => (
               <option key={id} value={id}>
                 {sourceName} · {name ?? instanceId}
