@@ -160,9 +160,18 @@ describe("a million files", () => {
 
   it("of which the last page costs what the first one costs", async () => {
     const query = window("2024-06-01T00:00:00Z", "2024-07-01T00:00:00Z");
-    const started = performance.now();
-    for (let n = 0; n < 20; n += 1) await list("mysql-eu", DENSE.id, query + page(43_100, 100));
-    expect(performance.now() - started).toBeLessThan(2000);
+    const took = async (offset: number): Promise<number> => {
+      const started = performance.now();
+      await list("mysql-eu", DENSE.id, query + page(offset, 100));
+      return performance.now() - started;
+    };
+    // The best of many, in turns: what else the machine does counts for neither.
+    const [first, last]: [number[], number[]] = [[], []];
+    for (let n = 0; n < 20; n += 1) {
+      first.push(await took(0));
+      last.push(await took(43_100));
+    }
+    expect(Math.min(...last)).toBeLessThan(10 * Math.min(...first));
   });
 
   it("grow only as the clock goes on", () => {
