@@ -96,7 +96,8 @@ export const behindKey = (gap: Gap, key: RecordKey, order: RecordOrder): readonl
 export const beyondKey = (gap: Gap, key: RecordKey, order: RecordOrder): readonly Gap[] =>
   order === "OLDEST_FIRST" ? after(gap, key) : before(gap, key);
 
-const nameOf = ({ source, instance }: Gap): string => JSON.stringify([source, instance]);
+export const nameOf = ({ source, instance }: Pick<Gap, "source" | "instance">): string =>
+  JSON.stringify([source, instance]);
 
 /** Of two ends at one moment, the one that takes out less; undefined takes out nothing. */
 const lesser = (a: Tie | undefined, b: Tie | undefined, sign: 1 | -1): Tie | undefined =>
@@ -118,13 +119,19 @@ const touch = (a: Gap, b: Gap): boolean => {
   return b.from < a.to;
 };
 
-const grouped = (gaps: readonly Gap[], nameOf: (gap: Gap) => string): (readonly [string, readonly Gap[]])[] => {
+/** In the order of each name's first. */
+export const groupsOf = (gaps: readonly Gap[], nameOf: (gap: Gap) => string): Map<string, Gap[]> => {
   const groups = new Map<string, Gap[]>();
   for (const gap of gaps) {
     const group = groups.get(nameOf(gap));
     if (group) group.push(gap);
     else groups.set(nameOf(gap), [gap]);
   }
+  return groups;
+};
+
+const grouped = (gaps: readonly Gap[], nameOf: (gap: Gap) => string): (readonly [string, readonly Gap[]])[] => {
+  const groups = groupsOf(gaps, nameOf);
   return [...groups].sort(([a], [b]) => (a < b ? -1 : 1));
 };
 

@@ -50,6 +50,8 @@ export class Merge<R extends AuditRecord> {
         let waiting = this.#waitingFor(this.#earliest()?.first);
         if (waiting.length === 0) return;
         if (this.holds?.isOver) {
+          // An operation of a thousand pages hears of it for all of them at once.
+          await this.request.turn?.();
           for (const head of waiting) head.stop(timeIsUp(head.source));
           waiting = this.#waitingFor(this.#earliest()?.first);
           if (waiting.length === 0) continue;

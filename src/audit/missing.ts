@@ -1,7 +1,7 @@
 import type { Coverage, CoverageTracker } from "./coverage.js";
 import { encodeCursor } from "./cursor.js";
 import { AuditError } from "./errors.js";
-import { behindKey, beyondKey, type Gap, isOf, summedUp, united, within } from "./gaps.js";
+import { behindKey, beyondKey, type Gap, groupsOf, isOf, nameOf, summedUp, united, within } from "./gaps.js";
 import type { PagePlan } from "./page-plan.js";
 import type { AuditRecord, RecordKey } from "./record.js";
 import { gapTimeline, type Timeline } from "./timeline.js";
@@ -91,21 +91,24 @@ export class Missing<R extends AuditRecord> {
   /** The coverage of the timelines that were read, each with what is missing of it. */
   toldIn(coverage: readonly Coverage[], gaps: readonly Gap[]): readonly Coverage[] {
     if (gaps.length === 0) return coverage;
-    const isTold = (gap: Gap, { source, instance }: Coverage): boolean =>
-      gap.source === source.name && gap.instance === instance;
     const spansOf = (own: readonly Gap[]): readonly TimeWindow[] => own.map(({ from, to }) => ({ from, to }));
-    const told = coverage.map((each) => {
-      const own = gaps.filter((gap) => isTold(gap, each));
-      return own.length > 0 ? { ...each, missing: spansOf(own) } : each;
+    // Of thousands of instances each may have a gap of its own.
+    const byName = groupsOf(gaps, nameOf);
+    const names = coverage.map(({ source, instance }) => nameOf({ source: source.name, instance }));
+    const told = coverage.map((each, i) => {
+      const own = byName.get(names[i] ?? "");
+      return own ? { ...each, missing: spansOf(own) } : each;
     });
     // What is known of a source alone, or of an instance that stands for itself no longer.
-    const rest = gaps.filter((gap) => !coverage.some((each) => isTold(gap, each)));
+    for (const name of names) byName.delete(name);
+    const rest = [...byName.values()].flat();
     const infos = new Map(this.opened.map(({ source }) => [source.name, source]));
     const more = [...infos.values()].flatMap((source) => {
       const own = rest.filter((gap) => gap.source === "" || gap.source === source.name);
-      const instances = new Set(own.map(({ instance }) => instance));
-      return [...instances].map((instance): Coverage => {
-        const missing = spansOf(own.filter((gap) => gap.instance === instance));
+      const byInstance = groupsOf(own, ({ instance }) => JSON.stringify(instance));
+      return [...byInstance.values()].map((some): Coverage => {
+        const { instance = null } = some[0] ?? {};
+        const missing = spansOf(some);
         return { source, instance, state: "FAILED", recordsRead: 0, problem: unreadEarlier(source), missing };
       });
     });

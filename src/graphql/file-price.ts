@@ -1,16 +1,16 @@
 /*
  * How many upstream calls a page of files may take, at most: what an operation is priced by, and stopped at. It is a sum of
- * the steps of the read (sources/database: timeline.ts, crowd.ts, parts.ts), each of which is bounded there:
+ * the steps of the read (sources/database: timeline.ts, crowd.ts, parts.ts):
  *
- * - a part is as long as the source allows, or holds so many files that they fill half of its pages at least;
- * - a part that holds too much takes the calls of CALLS_OF_FULL_PART, and shows how far the next may reach;
+ * - a part is as long as the source allows, or sized so that files of the page fill half of its pages at least;
+ * - a part that holds too much takes the calls of CALLS_OF_FULL_PART at most, and shows how far the next may reach;
  * - the filter's meaning is found once, in CALLS_OF_PROOF;
  * - what the source lists beside the files of the page (those that run into a part, those of one second with the page's
  *   last, those of a margin) has pages of its own.
  *
- * The last has no bound that is known beforehand, and a list that changes meanwhile may ask for any step again. So the plan
- * has room for so many files (BESIDE), and a page that meets more stops at the plan, says so in coverage, and gives a cursor
- * to go on from. test/properties/file-calls.test.ts holds the plan against pages of generated lists.
+ * How many files the last are is not known beforehand; the plan has room for BESIDE of them. A list that changes meanwhile, or
+ * is crowded again and again within one page, may ask for a step more often. Such a page stops at the plan, says so in
+ * coverage, and gives a cursor to go on from. test/properties/file-calls.test.ts holds the plan against generated lists.
  */
 
 interface FileList {

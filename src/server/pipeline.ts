@@ -84,16 +84,15 @@ export class Pipeline {
     const gated = this.steps.gate(exchange);
     if ("answer" in gated) return gated.answer;
     const place = this.#large.place();
-    const answer = await this.#apollo
-      .executeHTTPGraphQLRequest({
-        httpGraphQLRequest: { ...gated.asked, headers: headerMap(headers) } satisfies HTTPGraphQLRequest,
-        context: async () => {
-          const context = await this.context(exchange, place);
-          this.steps.look(gated.asked.body);
-          return context;
-        },
-      })
-      .finally(() => place.leave());
+    exchange.whenMade(() => place.leave());
+    const answer = await this.#apollo.executeHTTPGraphQLRequest({
+      httpGraphQLRequest: { ...gated.asked, headers: headerMap(headers) } satisfies HTTPGraphQLRequest,
+      context: async () => {
+        const context = await this.context(exchange, place);
+        this.steps.look(gated.asked.body);
+        return context;
+      },
+    });
     if (answer.body.kind !== "complete") throw new Error("an answer in parts, which nothing here asks for");
     return { status: answer.status ?? 200, headers: Object.fromEntries(answer.headers), body: answer.body.string };
   }

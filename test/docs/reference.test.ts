@@ -1,11 +1,12 @@
-import { readFileSync } from "node:fs";
+import { readdirSync, readFileSync } from "node:fs";
+import { buildSchema, NoDeprecatedCustomRule, parse, validate } from "graphql";
 import { ErrorCode } from "../../src/audit/errors.js";
 import { parseConfig } from "../../src/config/parse.js";
 import { settings } from "../../src/config/settings.js";
 import { parseYaml } from "../../src/config/files.js";
 import { faultKinds } from "../../sandbox/index.js";
 import { sourceKinds } from "../../src/sources/registry.js";
-import { codeBlocks } from "./markdown.js";
+import { codeBlocks, markdownFiles } from "./markdown.js";
 
 const CLOUDS = `clouds:
   mycloud: { auth: { auth_url: "https://identity.example/v3", username: u, password: p, project_name: p } }
@@ -22,6 +23,22 @@ const names = (file: string): Set<string> =>
   new Set([...readFileSync(file, "utf8").matchAll(/`([^`\n]+)`/g)].map(([, name = ""]) => name));
 
 describe("the reference", () => {
+  test("no operation of the documents and examples asks for what is deprecated", () => {
+    const schema = buildSchema(readFileSync("schema/audit.graphql", "utf8"));
+    const written = markdownFiles()
+      .flatMap(codeBlocks)
+      .filter(({ language, text }) => language === "graphql" && /^(query|subscription) /.test(text))
+      .map(({ text }) => text);
+    const shipped = ["examples", "examples/live"].flatMap((folder) =>
+      readdirSync(folder)
+        .filter((name) => name.endsWith(".graphql"))
+        .map((name) => readFileSync(`${folder}/${name}`, "utf8")),
+    );
+    expect([written.length > 4, shipped.length > 10]).toEqual([true, true]);
+    const old = [...written, ...shipped].flatMap((text) => validate(schema, parse(text), [NoDeprecatedCustomRule]));
+    expect(old.map(({ message }) => message)).toEqual([]);
+  });
+
   test.each(["README.md", "docs/configuration.md"])("the configurations of %s are taken as they stand", (file) => {
     const examples = codeBlocks(file).filter(({ language }) => language === "yaml");
     expect(examples.length).toBeGreaterThan(0);

@@ -16,16 +16,19 @@ export interface Asked {
    */
   readonly isOrdinary: boolean;
 }
+
 /** A list that gives out what has appeared since: the field with its arguments but for those of the page, and what is selected. */
 interface List {
   readonly field: string;
   readonly selection: string;
 }
+
 interface Field {
   readonly text: string;
   readonly ordinary: boolean;
   readonly list?: List;
 }
+
 const INSTANCES: readonly (readonly [source: string, instance: string])[] = [
   ["mysql-eu", "a83d5a0e7c0b4f7d9f3a2b6c1d4e5f60in07"],
   ["mysql-eu", "c2d47e9b8f1a4c35b6e0d9a7f2318c56in07"],
@@ -60,7 +63,7 @@ export class Operations {
     const { random } = this;
     const list = this.#pick(["auditRecords", "auditLogFiles", "usageAuditPeriods"]);
     const to = NOW - this.#pick([0, 3 * DAY, 400 * DAY]);
-    const from = to - this.#pick([HOUR, 6 * HOUR, 2 * DAY]);
+    const from = to - this.#pick([HOUR, 6 * HOUR, DAY]);
     const window = `from=${new Date(from).toISOString()}&to=${new Date(to).toISOString()}`;
     return `list=${list}&${window}&orderBy=${random.chance(0.5) ? "NEWEST_FIRST" : "OLDEST_FIRST"}`;
   }

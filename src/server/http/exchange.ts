@@ -56,6 +56,7 @@ export class Exchange {
   /** The document is one of the server's own: it is run in every mode of documents. */
   readonly isOwnDocument: boolean = false;
 
+  readonly #made: (() => void)[] = [];
   readonly #ends: (() => void)[] = [];
 
   constructor(
@@ -75,6 +76,16 @@ export class Exchange {
     return this.request.headers;
   }
 
+  /** Calls back when the answer is made, compressed where it is to be, or will never be: then it waits for its reader alone. */
+  whenMade(run: () => void): void {
+    this.#made.push(run);
+  }
+
+  /** For the listener. */
+  made(): void {
+    for (const run of this.#made.splice(0)) run();
+  }
+
   /** Calls back when the answer is read, or the connection gone. */
   whenOver(end: () => void): void {
     this.#ends.push(end);
@@ -82,6 +93,7 @@ export class Exchange {
 
   /** For the listener. */
   over(): void {
+    this.made();
     for (const end of this.#ends.splice(0)) end();
   }
 

@@ -182,7 +182,9 @@ export class Listener {
       this.#end(request.socket, response);
     });
     try {
-      this.#write(response, await handle(exchange));
+      const answer = await handle(exchange);
+      exchange.made();
+      this.#write(response, answer);
     } catch (error) {
       // Nothing that a caller sends may lead here: the layers answer whatever is thrown within them.
       log.error({ err: error }, "an answer could not be written");

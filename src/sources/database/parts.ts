@@ -200,8 +200,8 @@ export class PartReader {
     const { order } = this;
     let near = await this.#nearPage(page, span, order === "OLDEST_FIRST" ? 0 : later);
     let running = 0;
-    if (near.files.some(({ begin }) => begin < span.start)) {
-      running = await this.list.total({ start: span.start - SECOND, end: span.start });
+    if (near.files.some(({ begin }) => begin < part.from)) {
+      running = await this.list.total({ start: span.start, end: part.from });
       if (order === "OLDEST_FIRST") near = await this.#nearPage(page, span, running);
     }
     const count = Math.max(0, page.total - later - running);
