@@ -59,34 +59,6 @@ interface LogOptions {
   readonly level?: Written<"log">["level"];
 }
 
-/** Characters that wait at most for the end of a turn: below the most that is written at once. */
-const MOST_OF_A_TURN = 16_000;
-
-/**
- * Standard error, written to once in a turn of the event loop, and before the process ends: a write for each line took a
- * twentieth of what an operation costs.
- */
-const openStandardError = (): DestinationStream => {
-  const stream = pino.destination({ fd: 2, sync: true, minLength: MOST_OF_A_TURN });
-  let isWaiting = false;
-  const flush = (): void => {
-    isWaiting = false;
-    // Not flushSync, which waits for the disk where it is a file.
-    stream.flush();
-  };
-  process.on("exit", flush);
-  return {
-    write: (line) => {
-      stream.write(line);
-      if (isWaiting) return;
-      isWaiting = true;
-      setImmediate(flush);
-    },
-  };
-};
-
-let standardError: DestinationStream | undefined;
-
 /** JSON lines, without secrets. */
 export const createLog = ({ destination, level = "info" }: LogOptions = {}): Logger =>
   pino(
@@ -98,5 +70,5 @@ export const createLog = ({ destination, level = "info" }: LogOptions = {}): Log
       // What withoutSecrets made of an error is written as it is.
       serializers: { err: (err: unknown) => (isNativeError(err) ? pino.stdSerializers.err(err) : err) },
     },
-    destination ?? (standardError ??= openStandardError()),
+    destination ?? pino.destination({ fd: 2, sync: true }),
   );

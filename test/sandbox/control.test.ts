@@ -174,7 +174,7 @@ describe("a sandbox", () => {
     const one = await startSandbox({ clock });
     one.control.faults.add({ source: "lb", kind: "hang" });
     const pending = ask(`${one.urls.atlas}/audit/status`).catch((error: unknown) => error);
-    await new Promise((resolve) => setTimeout(resolve, 20));
+    while (one.control.log.counters("lb").inFlight === 0) await new Promise((resolve) => setTimeout(resolve, 5));
     await one.stop();
     expect(await pending).toMatchObject({ code: "ECONNRESET" });
   });
