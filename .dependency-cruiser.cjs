@@ -60,7 +60,7 @@ module.exports = {
       name: "only-upstream-opens-connections",
       severity: "error",
       comment: "server/http may import node:http, to listen; control.ts node:net, for a Unix socket.",
-      from: { path: "^src/(?!upstream|server/http/|config/no-proxy[.]ts$|control[.]ts$)" },
+      from: { path: "^src/(?!upstream|server/http/|config/proxy[.]ts$|control[.]ts$)" },
       to: { path: CONNECTING },
     },
     {
@@ -70,10 +70,10 @@ module.exports = {
       to: { path: CONNECTING, pathNot: "^(node:)?net$" },
     },
     {
-      name: "no-proxy-only-compares",
+      name: "proxy-only-compares",
       severity: "error",
       comment: "Of node:net it takes BlockList, which compares addresses.",
-      from: { path: "^src/config/no-proxy[.]ts$" },
+      from: { path: "^src/config/proxy[.]ts$" },
       to: { path: CONNECTING, pathNot: "^(node:)?net$" },
     },
     {

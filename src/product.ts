@@ -1,8 +1,7 @@
 import { accessAtWork } from "./access-at-work.js";
-import { accessFindings } from "./access-findings.js";
+import { accessFindings, settingsTold } from "./access-findings.js";
 import { Standings } from "./audit/patience.js";
 import type { Config } from "./config/parse.js";
-import { settingsTold } from "./settings-told.js";
 import { systemCode } from "./audit/errors.js";
 import { ConfigError } from "./config/problems.js";
 import { version } from "./config/version.js";

@@ -1,8 +1,8 @@
 import { type Coverage, isComplete } from "./coverage.js";
 import { type Cut, Merge } from "./merge.js";
-import { Missing } from "./missing.js";
 import type { Holds } from "./patience.js";
-import { behindOf, isPosition, positionAt } from "./position.js";
+import { behindOf, isPosition, positionAt } from "./gaps.js";
+import { Missing } from "./missing.js";
 import type { PagePlan } from "./page-plan.js";
 import { type AuditRecord, compareIn, type RecordKey } from "./record.js";
 import type { Turn } from "./session.js";

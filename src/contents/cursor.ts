@@ -1,4 +1,4 @@
-import { EntryFormat } from "../audit/stored-file.js";
+import { EntryFormat } from "../audit/sources.js";
 import { type Bound, madeWithOthers } from "../audit/cursor.js";
 import { type AuditError, invalidCursor } from "../audit/errors.js";
 import type { RecordKey } from "../audit/record.js";

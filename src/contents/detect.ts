@@ -1,6 +1,6 @@
-import type { EntryFormat } from "../audit/stored-file.js";
+import type { EntryFormat } from "../audit/sources.js";
 import { AuditError } from "../audit/errors.js";
-import { readDocument } from "./document-entry.js";
+import { readDocument } from "./entry.js";
 import { type RawRecord, RecordSplitter } from "./splitter.js";
 import { SqlFields } from "./sql-fields.js";
 

@@ -1,11 +1,20 @@
 import type { AuditOutcome, EntryFacts, UnreadableReason } from "../audit/entries.js";
-import type { EntryFormat } from "../audit/stored-file.js";
+import type { EntryFormat } from "../audit/sources.js";
 import { inWindow, type TimeWindow } from "../audit/window.js";
-import { documentAction, documentEntry, readDocument } from "./document-entry.js";
+import {
+  actionOf,
+  documentAction,
+  documentEntry,
+  isExact,
+  loginIn,
+  readDocument,
+  shown,
+  sqlEntry,
+  succeeded,
+  withoutLineEnd,
+} from "./entry.js";
 import type { RawRecord } from "./splitter.js";
-import { actionOf, loginIn, sqlEntry, succeeded } from "./sql-entry.js";
 import { Column, SqlFields } from "./sql-fields.js";
-import { isExact, shown, withoutLineEnd } from "./texts.js";
 
 /** Which entries to list; every condition must hold. Words are compared without case, but for textContains. */
 export interface EntryFilter {

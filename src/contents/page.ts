@@ -5,13 +5,10 @@ import type { Edge, Page } from "../audit/page.js";
 import type { Holds } from "../audit/patience.js";
 import { compareKeys } from "../audit/record.js";
 import type { Session } from "../audit/session.js";
-import type { AuditLogFileRecord } from "../audit/sources.js";
-import type { EntryFormat, StoredFile } from "../audit/stored-file.js";
-import { budgetOf } from "./budget.js";
+import type { AuditLogFileRecord, EntryFormat, StoredFile } from "../audit/sources.js";
+import { budgetOf, type EntryScan, Parts, type PartsAsk, type ScanStop } from "./account.js";
 import { encodeEntryCursor, type EntryCursor } from "./cursor.js";
-import type { EntryScan, ScanStop } from "./entry-scan.js";
 import type { EntryFilter } from "./filter.js";
-import { Parts, type PartsAsk } from "./parts.js";
 import { readInPatience } from "./patient-file.js";
 import { failedScan, type FileScan, type FilePlace, type FileStop, type Hit, scanFile } from "./scan.js";
 

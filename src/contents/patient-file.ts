@@ -1,6 +1,6 @@
 import type { Holds } from "../audit/patience.js";
 import type { Session } from "../audit/session.js";
-import type { StoredFile } from "../audit/stored-file.js";
+import type { StoredFile } from "../audit/sources.js";
 import { readWhole, type Steps } from "../audit/whole-reads.js";
 
 /** By whom a file is read, and how long its store may hold the page. */

@@ -1,8 +1,7 @@
 import type { EntryFacts } from "../audit/entries.js";
 import { AuditError } from "../audit/errors.js";
-import type { AuditLogFileRecord } from "../audit/sources.js";
-import type { EntryFormat, ObjectRange, StoredFile } from "../audit/stored-file.js";
-import { Counters } from "./counters.js";
+import type { AuditLogFileRecord, EntryFormat, ObjectRange, StoredFile } from "../audit/sources.js";
+import { Counters } from "./account.js";
 import { DETECTED_BY, detect, holdsNoRecord, isEmptyFile, mustBeExpected } from "./detect.js";
 import { type EntryFilter, type Judge, judgeOf } from "./filter.js";
 import { seek, SOUGHT_FROM } from "./seek.js";

@@ -1,4 +1,4 @@
-import type { EntryFormat, StoredFile } from "../audit/stored-file.js";
+import type { EntryFormat, StoredFile } from "../audit/sources.js";
 import { judgeOf } from "./filter.js";
 import { firstStart, RecordSplitter } from "./splitter.js";
 

@@ -1,4 +1,4 @@
-import type { EntryFormat } from "../audit/stored-file.js";
+import type { EntryFormat } from "../audit/sources.js";
 import { beginsRecord, SqlFields } from "./sql-fields.js";
 
 const LF = 10;

@@ -1,23 +1,29 @@
 import { Arg, Args, Ctx, Field, Int, ObjectType, Query, registerEnumType, Resolver } from "type-graphql";
-import { holdsOf } from "../audit/asked-patience.js";
+import { holdsOf } from "../audit/page-plan.js";
 import { AuditSourceKind } from "../audit/record.js";
 import { planMore, Scope } from "../audit/session.js";
 import { DAY } from "../audit/window.js";
 import type { AnyRecord } from "../audit/words.js";
-import { PatienceArgs } from "./arguments.js";
+import { PatienceArgs, spanIn, TimeWindowInput, windowOf } from "./arguments.js";
 import { AuditRecordFilter, selectedSources } from "./audit-record-filter.js";
 import { recordTimelines, visibleTo } from "./audit-records.js";
-import { BucketArgs, bucketsAtMost, BucketSize, bucketsOf } from "./buckets.js";
 import type { OperationContext } from "./context.js";
 import { SourceCoverage } from "./coverage.js";
 import { callsOfVolume } from "./database/volume.resolver.js";
-import { insteadOf } from "./former-names.js";
+import { AuditSource, insteadOf } from "./record.js";
 import { INSTANCES_ASSUMED } from "./database/file.resolver.js";
 import { callsOfPeriods, listPrice, Priced, type PriceOf, wantedBy } from "./price.js";
 import { NeedsScope } from "./scopes.js";
-import { AuditSource } from "./source.js";
-import { spanIn, TimeWindowInput, windowOf } from "./window-input.js";
-import { bucketsIn, measure, type Volume, VolumeBucket } from "./volume.js";
+import {
+  BucketArgs,
+  bucketsAtMost,
+  bucketsIn,
+  BucketSize,
+  bucketsOf,
+  measure,
+  type Volume,
+  VolumeBucket,
+} from "./volume.js";
 
 const RecordGroup = { NONE: "NONE", KIND: "KIND", SOURCE: "SOURCE" } as const;
 type RecordGroup = (typeof RecordGroup)[keyof typeof RecordGroup];

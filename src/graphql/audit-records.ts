@@ -8,8 +8,7 @@ import type { AnySource } from "../audit/sources.js";
 import { countedByReading, filteredTimeline, type Timeline } from "../audit/timeline.js";
 import { RecordOrder } from "../audit/window.js";
 import { type AnyRecord, isFile, isPeriod } from "../audit/words.js";
-import { TwoWayPageArgs } from "./arguments.js";
-import { boundWindow, TimeWindowInput, windowOf } from "./window-input.js";
+import { boundWindow, TimeWindowInput, TwoWayPageArgs, windowOf } from "./arguments.js";
 import {
   AuditRecordFilter,
   boundRecordFilter,
@@ -21,8 +20,7 @@ import { factsAskedBy } from "./connection.js";
 import type { OperationContext } from "./context.js";
 import { AuditLogFile } from "./database/file.js";
 import { filesPrice, INSTANCES_ASSUMED, unforeseen } from "./database/file.resolver.js";
-import { filesOfInstance, filesOfSources } from "./database/files-of.js";
-import { requireRefs } from "./database/instance.js";
+import { filesOfInstance, filesOfSources, requireRefs } from "./database/instance.js";
 import { LoadBalancerAudit } from "./load-balancer.js";
 import {
   type ListWithNews,

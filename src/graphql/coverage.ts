@@ -6,7 +6,7 @@ import type { OperationContext } from "./context.js";
 import { DatabaseInstance } from "./database/instance.js";
 import type { TimeWindow } from "../audit/window.js";
 import { DateTime } from "./scalars.js";
-import { AuditSource } from "./source.js";
+import { AuditSource } from "./record.js";
 
 registerEnumType(CoverageState, {
   name: "CoverageState",

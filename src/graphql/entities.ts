@@ -8,7 +8,7 @@ import { ComputeHost } from "./hosts.js";
 import { LoadBalancer } from "./load-balancer.js";
 import { ENTITIES_AT_ONCE, findNodes, type Place } from "./nodes.js";
 import { requireScope } from "./scopes.js";
-import { AuditSource } from "./source.js";
+import { AuditSource } from "./record.js";
 
 /** What a router sends to name an entity: its type and the fields of one of its keys, of whatever shape the caller likes. */
 type Representation = Readonly<Record<string, unknown>>;

@@ -1,8 +1,34 @@
-import { extendSchema, type GraphQLSchema, isInterfaceType, isObjectType, isUnionType, parse } from "graphql";
+import {
+  type DefinitionNode,
+  type DocumentNode,
+  extendSchema,
+  type GraphQLSchema,
+  isInterfaceType,
+  isObjectType,
+  isUnionType,
+  Kind,
+  parse,
+} from "graphql";
 import { resolveEntities } from "./entities.js";
 import type { AuditLogEntry } from "./entries/entry.js";
-import type { Node } from "./node.js";
+import type { Node } from "./record.js";
 import { priceEntities } from "./nodes.js";
+
+export const isQuery = (node: DefinitionNode): boolean =>
+  node.kind === Kind.OBJECT_TYPE_DEFINITION && node.name.value === "Query";
+
+/** What has no name stands first, then Query, then everything by name. */
+const rankOf = (node: DefinitionNode): string => {
+  if (isQuery(node)) return " ";
+  return "name" in node ? node.name.value : "";
+};
+
+/** SDL with its definitions in one order: type-graphql lists types in the order of imports. */
+export const inStableOrder = (sdl: string): DocumentNode => {
+  const document = parse(sdl, { noLocation: true });
+  const definitions = [...document.definitions].sort((a, b) => (rankOf(a) < rankOf(b) ? -1 : 1));
+  return { ...document, definitions };
+};
 
 /**
  * What @apollo/subgraph adds to a schema of Federation 2.9, word for word: a test compares the two. Written here, because

@@ -1,8 +1,7 @@
 import { Directive, Field, Int, ObjectType, registerEnumType } from "type-graphql";
 import type { NodeRef } from "../audit/id.js";
 import { HostAuditState, type HostUsageRecord } from "../audit/sources.js";
-import { insteadOf } from "./former-names.js";
-import { Node } from "./node.js";
+import { insteadOf, Node } from "./record.js";
 import { UsageAuditPeriod } from "./usage.js";
 
 @ObjectType({

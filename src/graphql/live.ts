@@ -5,7 +5,7 @@ import { Scope } from "../audit/session.js";
 import type { AnyRecord } from "../audit/words.js";
 import { AuditRecordFilter } from "./audit-record-filter.js";
 import { AuditRecordConnection, recordList, recordsPrice } from "./audit-records.js";
-import { TimeWindowInput } from "./window-input.js";
+import { TimeWindowInput } from "./arguments.js";
 import type { ListAnswer } from "./connection.js";
 import type { OperationContext } from "./context.js";
 import { NewsArgs, readNewsOf } from "./news.js";

@@ -9,8 +9,7 @@ import {
 import { DEFAULT_PAGE, type ListWindow } from "../audit/page-plan.js";
 import { Scope } from "../audit/session.js";
 import { RecordOrder } from "../audit/window.js";
-import { asSet, present, TwoWayPageArgs } from "./arguments.js";
-import { boundWindow, TimeWindowInput, windowOf } from "./window-input.js";
+import { asSet, boundWindow, present, TimeWindowInput, TwoWayPageArgs, windowOf } from "./arguments.js";
 import { countedConnectionOf, readList } from "./connection.js";
 import type { OperationContext } from "./context.js";
 import { LoadBalancerAlert, requireBalancerId } from "./load-balancer.js";

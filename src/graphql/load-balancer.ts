@@ -9,8 +9,7 @@ import {
   LoadBalancerAuditStatus,
   LoadBalancerOperatingStatus,
 } from "../audit/load-balancers.js";
-import { Node } from "./node.js";
-import { AuditRecord } from "./record.js";
+import { AuditRecord, Node } from "./record.js";
 import { DateTime } from "./scalars.js";
 
 @ObjectType({

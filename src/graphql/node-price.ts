@@ -16,7 +16,7 @@ type RefOf<T extends NodeType> = Extract<NodeRef, { type: T }>;
 /** Ids of balancers that one call takes. */
 const BALANCERS_PER_CALL = 100;
 /**
- * A file is looked for where it begins (sources/database/sight.ts): one look, and two totals that prove that there is none.
+ * A file is looked for where it begins (sources/database/named-files.ts): one look, and two totals that prove that there is none.
  * Among files that stand so close that reading them takes fewer: a page of a part and its proof.
  */
 const CALLS_OF_FURTHER_FILE = 3;

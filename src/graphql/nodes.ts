@@ -10,11 +10,10 @@ import { AuditLogFile } from "./database/file.js";
 import { DatabaseInstance } from "./database/instance.js";
 import { ComputeHost, HostUsageAudit } from "./hosts.js";
 import { LoadBalancer, LoadBalancerAlert, LoadBalancerAudit } from "./load-balancer.js";
-import { Node } from "./node.js";
+import { AuditSource, Node } from "./record.js";
 import { callsOfRefs, refOfId } from "./node-price.js";
 import { type Level, listPrice, member, type Price, Priced, type PriceOf } from "./price.js";
 import { requireScope } from "./scopes.js";
-import { AuditSource } from "./source.js";
 import { UsageAuditPeriod } from "./usage.js";
 
 type RefOf<T extends NodeType> = Extract<NodeRef, { type: T }>;

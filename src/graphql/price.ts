@@ -2,7 +2,7 @@ import { Directive, Extensions } from "type-graphql";
 import { DEFAULT_PAGE, namedSizes, PAGE_CAP } from "../audit/page-plan.js";
 import { DAY } from "../audit/window.js";
 import type { Subject } from "./context.js";
-import { spanIn } from "./window-input.js";
+import { spanIn } from "./arguments.js";
 
 /** How many objects a selection is made of, at most, and how they came. */
 export interface Level {

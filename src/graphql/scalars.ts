@@ -1,9 +1,16 @@
 import { GraphQLScalarType, Kind } from "graphql";
 import { GraphQLSafeInt } from "graphql-scalars";
 import { Extensions } from "type-graphql";
-import { type Duration as Length, durationText, parseDuration } from "../audit/duration.js";
+import {
+  type Duration as Length,
+  durationText,
+  HOUR,
+  instantText,
+  MINUTE,
+  parseDuration,
+  utcTime,
+} from "../audit/window.js";
 import { AuditError, invalidArgument } from "../audit/errors.js";
-import { HOUR, instantText, MINUTE, utcTime } from "../audit/window.js";
 
 /** In the extensions of a field whose texts hold nothing that JSON escapes, so that nobody looks for it: ids and cursors. */
 export interface PlainExtensions {

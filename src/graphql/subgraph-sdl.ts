@@ -1,7 +1,7 @@
 import { buildSubgraphSchema } from "@apollo/subgraph";
 import { printSchemaWithDirectives } from "@graphql-tools/utils";
 import { type ConstDirectiveNode, type DocumentNode, type GraphQLSchema, graphqlSync, Kind, visit } from "graphql";
-import { inStableOrder, isQuery } from "./stable-order.js";
+import { inStableOrder, isQuery } from "./federation.js";
 
 /*
  * The schema as a federation router is told it. Loaded where somebody asks for it, and not at a start: what it is made with is

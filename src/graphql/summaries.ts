@@ -1,5 +1,5 @@
 import { Arg, Args, Ctx, Field, Int, ObjectType, Query, registerEnumType, Resolver } from "type-graphql";
-import { holdsOf } from "../audit/asked-patience.js";
+import { holdsOf } from "../audit/page-plan.js";
 import { type Coverage, isComplete } from "../audit/coverage.js";
 import { type LoadBalancerAuditRecord, LoadBalancerAuditStatus } from "../audit/load-balancers.js";
 import type { Holds } from "../audit/patience.js";
@@ -10,8 +10,7 @@ import { tally } from "../audit/tally.js";
 import type { Timeline } from "../audit/timeline.js";
 import { readWhole } from "../audit/whole-reads.js";
 import { DAY, HOUR, type TimeWindow } from "../audit/window.js";
-import { PatienceArgs } from "./arguments.js";
-import { TimeWindowInput } from "./window-input.js";
+import { PatienceArgs, TimeWindowInput } from "./arguments.js";
 import type { OperationContext } from "./context.js";
 import { SourceCoverage } from "./coverage.js";
 import { callsOfAllPeriods, listPrice, Priced, wantedBy } from "./price.js";

@@ -25,8 +25,7 @@ import {
 } from "../audit/sources.js";
 import { countedByReading } from "../audit/timeline.js";
 import { RecordOrder } from "../audit/window.js";
-import { asSet, boundLaterOrder, orderedPageArgsOf, pageArgsOf } from "./arguments.js";
-import { boundWindow, TimeWindowInput } from "./window-input.js";
+import { asSet, boundLaterOrder, boundWindow, orderedPageArgsOf, pageArgsOf, TimeWindowInput } from "./arguments.js";
 import { countedConnectionOf, factsAskedBy, readList } from "./connection.js";
 import type { OperationContext } from "./context.js";
 import { HostUsageAudit } from "./hosts.js";

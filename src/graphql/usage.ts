@@ -1,14 +1,11 @@
 import { Directive, Field, InputType, Int, ObjectType, registerEnumType } from "type-graphql";
-import { type Duration, durationBefore } from "../audit/duration.js";
+import { type Duration, durationBefore } from "../audit/window.js";
 import type { NodeRef } from "../audit/id.js";
 import { type UsageAuditPeriodRecord, UsageAuditStatus } from "../audit/sources.js";
 import { filteredTimeline, type Timeline } from "../audit/timeline.js";
 import type { ListWindow } from "../audit/page-plan.js";
-import { asSet } from "./arguments.js";
-import { type TimeWindowInput, windowOf } from "./window-input.js";
-import { insteadOf } from "./former-names.js";
-import { Node } from "./node.js";
-import { AuditRecord } from "./record.js";
+import { asSet, type TimeWindowInput, windowOf } from "./arguments.js";
+import { AuditRecord, insteadOf, Node } from "./record.js";
 import { DateTime } from "./scalars.js";
 
 registerEnumType(UsageAuditStatus, {

@@ -21,10 +21,10 @@ import {
 // As the execution collects them; see execution/list-texts.ts.
 import { collectFields, collectSubfields } from "graphql/execution/collectFields.js";
 import type { OperationContext, SourceCatalog } from "../graphql/context.js";
+import { type Arguments, type Level, type PricedExtensions, TOP, type World } from "../graphql/price.js";
 import { pointsOf, Search, type Sum } from "./dearest.js";
 import { TooComplex } from "./limits.js";
 import { schemaField, SchemaValues } from "./schema-values.js";
-import { type Arguments, type Level, type PricedExtensions, TOP, type World } from "../graphql/price.js";
 
 /** Fields looked at; fragments that spread each other can make more of them than there is time for. */
 const MOST_FIELDS = 20_000;

@@ -4,8 +4,13 @@ import type { Coverage } from "../audit/coverage.js";
 import type { AuditError } from "../audit/errors.js";
 import type { CallCounts, Caller } from "../audit/session.js";
 import type { OperationTrace } from "../audit/watchers.js";
-import { OperationReads } from "../telemetry/operation-reads.js";
-import { type CountedProblem, isFault, type OperationReport, type Outcome } from "../telemetry/reports.js";
+import {
+  type CountedProblem,
+  isFault,
+  OperationReads,
+  type OperationReport,
+  type Outcome,
+} from "../telemetry/reports.js";
 import type { OperationTelemetry } from "../telemetry/telemetry.js";
 import type { RequestHeaders } from "./access/policy.js";
 import { judgeError } from "./errors.js";

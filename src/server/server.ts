@@ -3,7 +3,7 @@ import type { ServerTls } from "../config/tls.js";
 import { LoopTurns } from "../fairness/loop-turns.js";
 import { buildAuditSchema } from "../graphql/schema.js";
 import type { Telemetry } from "../telemetry/telemetry.js";
-import { arrivalTurn, BEHIND } from "./arrivals.js";
+import { arrivalTurn, BEHIND } from "./turns.js";
 import { writeListsOf } from "./execution/list-texts.js";
 import { Exports } from "./export/exports.js";
 import { Generation, type GenerationOptions } from "./generation.js";

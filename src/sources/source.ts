@@ -1,8 +1,7 @@
 import type { AuditError } from "../audit/errors.js";
 import type { AuditSourceKind, SourceInfo } from "../audit/record.js";
 import type { Session } from "../audit/session.js";
-import type { AnySource } from "../audit/sources.js";
-import type { EntryFormat } from "../audit/stored-file.js";
+import type { AnySource, EntryFormat } from "../audit/sources.js";
 import type { SourceConfig } from "../config/sources.js";
 import type { UpstreamClient } from "../upstream/client.js";
 import type { UpstreamKind } from "../upstream/options.js";

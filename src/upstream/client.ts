@@ -3,7 +3,7 @@ import type { Session } from "../audit/session.js";
 import type { SourceState } from "../telemetry/upstream-metrics.js";
 import type { SourceCache } from "./cache/source-cache.js";
 import type { IdentityFacts } from "./credentials/credentials.js";
-import { parseJson } from "./http/body.js";
+import { parseJson } from "./http/wire.js";
 import { type Ask, Call } from "./layers/layer.js";
 import type { JsonAnswer, UpstreamRequest, WireResponse } from "./messages.js";
 import type { ObjectStore } from "./objects/object-store.js";

@@ -1,9 +1,7 @@
 import { type Clock, systemClock } from "./clock.js";
 import { classifyByStatus } from "./failures.js";
-import { createDispatcher } from "./http/late-requester.js";
-import type { ProxyOptions } from "./http/requester.js";
-import { wireTarget } from "./http/url.js";
-import { parseJson } from "./http/body.js";
+import { createDispatcher, type ProxyOptions } from "./http/requester.js";
+import { parseJson, wireTarget } from "./http/wire.js";
 import { Transport } from "./http/transport.js";
 
 const CONNECTIONS = 1;

@@ -1,6 +1,14 @@
 import fc from "fast-check";
-import { durationBefore, durationText, parseDuration } from "../../src/audit/duration.js";
-import { DAY, HOUR, instantText, MINUTE, SECOND } from "../../src/audit/window.js";
+import {
+  DAY,
+  durationBefore,
+  durationText,
+  HOUR,
+  instantText,
+  MINUTE,
+  parseDuration,
+  SECOND,
+} from "../../src/audit/window.js";
 
 test.each([
   ["P7D", { months: 0, milliseconds: 7 * DAY }],

@@ -1,5 +1,5 @@
 import type { OperationTurns } from "../../src/fairness/loop-turns.js";
-import { arrivalTurn } from "../../src/server/arrivals.js";
+import { arrivalTurn } from "../../src/server/turns.js";
 import { AuditError } from "../../src/audit/errors.js";
 import { Loop, PAGE, STEPS, walk } from "./support/hand-turned-loop.js";
 

@@ -1,6 +1,6 @@
 import { pino } from "pino";
 import { AuditError } from "../../src/audit/errors.js";
-import { KnownCallers } from "../../src/server/arrivals.js";
+import { KnownCallers } from "../../src/server/turns.js";
 import { json, Routes } from "../../src/server/http/exchange.js";
 import { throughLayers } from "../../src/server/http/layers.js";
 import { Listener } from "../../src/server/http/listen.js";

@@ -1,4 +1,4 @@
-import { OperationReads } from "../../src/telemetry/operation-reads.js";
+import { OperationReads } from "../../src/telemetry/reports.js";
 
 describe("what an operation read", () => {
   test("names each thing once, in the order of the reads", () => {

@@ -119,15 +119,18 @@ export class Operations {
     }
     if (kind <= 1) {
       return {
-        text: `auditLogFileVolume(${this.#window()}, ${by}) { isWhole buckets { fileCount } }`,
+        text: `auditLogFileVolume(${this.#window()}, ${by}) { isWhole buckets { fileCount } ${COVERAGE} }`,
         ordinary: false,
       };
     }
     if (kind === 2)
-      return { text: `auditRecordVolume(${this.#window()}, ${by}) { isWhole buckets { from } }`, ordinary: false };
+      return {
+        text: `auditRecordVolume(${this.#window()}, ${by}) { isWhole buckets { from } ${COVERAGE} }`,
+        ordinary: false,
+      };
     if (kind === 3) {
       const field = this.#pick(["usageAuditSummary", "loadBalancerAuditSummary"]);
-      return { text: `${field} { isWhole }`, ordinary: false };
+      return { text: `${field} { isWhole ${COVERAGE} }`, ordinary: false };
     }
     const [source, id] = this.#pick(INSTANCES);
     const nowhere = this.random.chance(0.5) ? 'filter: { actions: ["nowhere"] },' : "";

@@ -8,7 +8,7 @@ import { Random } from "./random.js";
 /** `npx jest test/properties/plans` with PLANS=2000 PLANS_SEED=7 runs more of them, from another seed. */
 const COUNT = Number(process.env.PLANS ?? 60);
 const SEED = Number(process.env.PLANS_SEED ?? 1);
-jest.setTimeout(300_000 + COUNT * 3_000);
+jest.setTimeout(900_000 + COUNT * 3_000);
 /** Operations of one product, that is, of one memory; the first of each meets it cold. */
 const EACH = 12;
 
@@ -56,6 +56,9 @@ const ask = async ({ baseUrl }: SandboxProduct, query: string): Promise<Answer> 
   return (await response.json()) as Answer;
 };
 
+/** Was something of it given up? Then calls may still be on their way when it is answered, and meet the next one's count. */
+const isGivenUp = (answer: string): boolean => /DEADLINE_EXCEEDED|UPSTREAM_TIMEOUT/.test(answer);
+
 const isOperation = (line: string): boolean => line.includes('"msg":"operation"');
 const loggedOperation = z.object({ upstreamCalls: z.object({ planned: z.number(), made: z.number() }) });
 
@@ -65,7 +68,8 @@ test(`${COUNT} operations, from seed ${SEED}, make no more upstream calls than p
   const lines: string[] = [];
   const log = createLog({ destination: { write: (line: string) => void lines.push(line) }, level: "info" });
   let product: SandboxProduct | undefined;
-  const seen = { refused: 0, cut: 0, whole: 0, share: 0, operations: 0 };
+  let isQuiet = true;
+  const seen = { refused: 0, cut: 0, whole: 0, givenUp: 0, share: 0, operations: 0 };
   /** Pages of exports as well, each of them an operation. All have ended. */
   const stop = async (): Promise<void> => {
     await product?.stop();
@@ -81,13 +85,14 @@ test(`${COUNT} operations, from seed ${SEED}, make no more upstream calls than p
       if (i % EACH === 0) {
         await stop();
         product = await startSandboxProduct(undefined, log);
+        isQuiet = true;
       }
       if (!product) throw new Error("no product");
       if (i % EACH === EACH - 1) {
         const exported = await fetch(`${product.baseUrl}/export?${operations.nextExport()}`);
         // A busy machine may not answer the first page in time; but what is asked is well-formed.
         expect(exported.status).not.toBe(400);
-        await exported.text();
+        isQuiet = !isGivenUp(await exported.text());
         continue;
       }
       product.sandbox.control.log.reset();
@@ -100,13 +105,14 @@ test(`${COUNT} operations, from seed ${SEED}, make no more upstream calls than p
       const isRefused = answer.data === undefined;
       const codes = (answer.errors ?? []).map(({ extensions }) => extensions.code);
       const sent = callsOf(product);
+      const wasQuiet = isQuiet;
+      isQuiet = !isGivenUp(JSON.stringify(answer));
       try {
         expect(codes).not.toContain("GRAPHQL_VALIDATION_FAILED");
         expect(codes).not.toContain("INVALID_CURSOR");
         expect(made).toBeLessThanOrEqual(planned);
         expect(planned).toBeLessThanOrEqual(defaultLimits.upstreamCalls);
-        // One that the deadline ends may not have left yet.
-        expect(sent).toBeLessThanOrEqual(made);
+        if (wasQuiet && isQuiet) expect(sent).toBeLessThanOrEqual(made);
         if (isOrdinary && !isRefused && planned < defaultLimits.upstreamCalls) expect(isCut).toBe(false);
         // Whatever was cut short says that there is more, so that a caller goes on.
         for (const list of cutIn(answer.data)) expect(list.pageInfo).toMatchObject({ isMore: true });
@@ -114,6 +120,7 @@ test(`${COUNT} operations, from seed ${SEED}, make no more upstream calls than p
         throw new Error(`operation ${i} of seed ${SEED}: planned ${planned}, made ${made}\n${query}`, { cause: error });
       }
       seen[isRefused ? "refused" : isCut ? "cut" : "whole"] += 1;
+      if (!isQuiet) seen.givenUp += 1;
       seen.share = Math.max(seen.share, made / Math.max(1, planned));
     }
   } finally {
@@ -122,5 +129,5 @@ test(`${COUNT} operations, from seed ${SEED}, make no more upstream calls than p
   // None of the three is empty, or the generator has gone blind; and the pages of exports are among what was logged.
   expect(seen.whole).toBeGreaterThan(COUNT / 2);
   expect(seen.operations).toBeGreaterThanOrEqual(COUNT);
-  if (COUNT >= 60) expect(seen.cut).toBeGreaterThan(0);
+  if (COUNT >= 60) expect(seen.cut + seen.givenUp).toBeGreaterThan(0);
 });

@@ -1,7 +1,6 @@
-import { OperationReads } from "../../src/telemetry/operation-reads.js";
+import { OperationReads, type OperationReport } from "../../src/telemetry/reports.js";
 import { Telemetry } from "../../src/telemetry/telemetry.js";
 import { createLog } from "../../src/telemetry/log.js";
-import type { OperationReport } from "../../src/telemetry/reports.js";
 import { memoryUsageSource } from "../http/support/memory-usage-source.js";
 import { startProduct } from "../http/support/product.js";
 import { type ObservedProduct, seriesOf, startObserved } from "./support.js";

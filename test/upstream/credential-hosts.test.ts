@@ -1,6 +1,6 @@
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from "node:http";
 import type { AddressInfo } from "node:net";
-import { exclusions } from "../../src/config/no-proxy.js";
+import { exclusions } from "../../src/config/proxy.js";
 import { classifyByStatus } from "../../src/upstream/failures.js";
 import type { CredentialOptions } from "../../src/upstream/options.js";
 import { createUpstreams } from "../support/upstreams.js";

@@ -1,4 +1,4 @@
-import { encodeQuery, encodeSegment, wireTarget, requestLine } from "../../src/upstream/http/url.js";
+import { encodeQuery, encodeSegment, requestLine, wireTarget } from "../../src/upstream/http/wire.js";
 import { thrown } from "./support/session.js";
 
 describe("URLs", () => {

@@ -1,6 +1,6 @@
 import { createServer, type Server } from "node:http";
 import type { AddressInfo } from "node:net";
-import { exclusions } from "../../src/config/no-proxy.js";
+import { exclusions } from "../../src/config/proxy.js";
 import type { CredentialOptions } from "../../src/upstream/options.js";
 import { createUpstreams } from "../support/upstreams.js";
 import { parse, nova, problems } from "../config/support.js";

@@ -1,4 +1,4 @@
-import { exclusions } from "../../src/config/no-proxy.js";
+import { exclusions } from "../../src/config/proxy.js";
 import { readFileSync } from "node:fs";
 import { createServer } from "node:https";
 import { createServer as createHttpServer } from "node:http";

@@ -1,4 +1,4 @@
-import { RetryBudget } from "../../src/upstream/layers/retry-budget.js";
+import { RetryBudget } from "../../src/upstream/layers/breaker.js";
 
 /** How many of so many wanted retries are paid for. */
 const paid = (budget: RetryBudget, wanted: number): number =>

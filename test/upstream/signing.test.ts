@@ -1,6 +1,6 @@
 import { createHash } from "node:crypto";
 import { canonicalRequest, sdkAuthorization, sdkDate, signRequest } from "../../src/upstream/credentials/aksk.js";
-import { requestLine, wireTarget } from "../../src/upstream/http/url.js";
+import { requestLine, wireTarget } from "../../src/upstream/http/wire.js";
 
 // Huawei's published sample pair.
 const key = { accessKey: "QTWAOYTTINDUT2QVKYUC", secretKey: "MFyfvK41ba2giqM7Uio6PznpdUKGpownRZlmVmHc" };

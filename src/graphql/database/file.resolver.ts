@@ -19,8 +19,7 @@ import { DEFAULT_PAGE, type PageArguments } from "../../audit/page-plan.js";
 import { planMore, Scope, type Session } from "../../audit/session.js";
 import type { AuditLogFileRecord, LogFileFilter } from "../../audit/sources.js";
 import { RecordOrder } from "../../audit/window.js";
-import { TwoWayPageArgs } from "../arguments.js";
-import { boundWindow, TimeWindowInput, windowOf } from "../window-input.js";
+import { boundWindow, TimeWindowInput, TwoWayPageArgs, windowOf } from "../arguments.js";
 import { factsAskedBy, type List, type ListAnswer, readList } from "../connection.js";
 import type { OperationContext } from "../context.js";
 import { NewsArgs, newsConnectionOf, newsPrice, readListWithNews } from "../news.js";
@@ -46,13 +45,20 @@ import {
   AuditLogFile,
   AuditLogFileFilter,
   boundFileFilter,
+  callsOfInstanceTest,
   instanceTest,
   DownloadLink,
   logFileFilter,
   sourcesOfFiles,
 } from "./file.js";
-import { filesOfRefs, filesOfSources, type FileTimeline } from "./files-of.js";
-import { boundRefs, DatabaseInstanceRef, requireRefs } from "./instance.js";
+import {
+  boundRefs,
+  DatabaseInstanceRef,
+  filesOfRefs,
+  filesOfSources,
+  type FileTimeline,
+  requireRefs,
+} from "./instance.js";
 
 /** The arguments of every list of files, beside those of its page. */
 @ArgsType()
@@ -81,10 +87,6 @@ export const filesPrice = (args: Arguments, parent: Level, world: World, instanc
   const lists = parent.objects * Math.min(instances, size);
   return { ...listPrice(parent, size, 0, { lists, timelines, slices }), calls: calls + parent.objects * more };
 };
-
-/** Calls that look named instances up, where the filter asks what they are. */
-export const callsOfInstanceTest = (args: Arguments, instances: number): number =>
-  instanceTest(args.filter as AuditLogFileFilter | null | undefined) ? instances : 0;
 
 /** What more instances than were assumed take beyond the plan: their files, read once, and counted where that is asked. */
 export const unforeseen = (
@@ -202,9 +204,7 @@ export class AuditLogFileResolver {
     const timelines = refs ?? databases * INSTANCES_ASSUMED;
     const news = newsPrice(args, parent, { timelines, novas: 0, atlases: 0 });
     if (news) return refs === undefined ? { ...news, calls: news.calls + databases } : news;
-    return refs === undefined
-      ? filesPrice(args, parent, world, databases * INSTANCES_ASSUMED, databases)
-      : filesPrice(args, parent, world, refs, callsOfInstanceTest(args, refs));
+    return filesPrice(args, parent, world, timelines, refs === undefined ? databases : callsOfInstanceTest(args, refs));
   }, FILES_BY)
   async auditLogFiles(
     @Arg("instances", () => [DatabaseInstanceRef], {

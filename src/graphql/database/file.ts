@@ -5,10 +5,9 @@ import type { AuditLogFileRecord, DatabaseInstanceRecord, LogFileFilter } from "
 import { AuditSourceKind } from "../../audit/record.js";
 import { asSet, present } from "../arguments.js";
 import type { OperationContext, SourceOf } from "../context.js";
-import { insteadOf } from "../former-names.js";
+import type { Arguments } from "../price.js";
+import { AuditRecord, insteadOf, Node } from "../record.js";
 import { namePasses } from "../listed.js";
-import { Node } from "../node.js";
-import { AuditRecord } from "../record.js";
 import { DateTime, SafeInt, Url } from "../scalars.js";
 import { DatabaseInstance } from "./instance.js";
 
@@ -170,6 +169,10 @@ export const instanceTest = (
   return ({ name, engine }) =>
     (!engines || (engine !== null && engines.includes(engine.toLowerCase()))) && (part === "" || namePass(name));
 };
+
+/** Calls that look named instances up, where the filter asks what they are. */
+export const callsOfInstanceTest = (args: Arguments, instances: number): number =>
+  instanceTest(args.filter as AuditLogFileFilter | null | undefined) ? instances : 0;
 
 /** Throws INVALID_ARGUMENT. What every file passes is no condition, so that the list stays countable. */
 export const logFileFilter = (input: AuditLogFileFilter | null | undefined): LogFileFilter | undefined => {

@@ -12,17 +12,16 @@ import type { OperationContext } from "../context.js";
 import { epoch, type Listed, listedTimeline } from "../listed.js";
 import { callsOfLookUps, free, listPrice, onePerObject, pageSize, Priced, type PriceOf, wantedBy } from "../price.js";
 import { NeedsScope } from "../scopes.js";
-import { instanceTest, sourcesOfFiles } from "./file.js";
+import { callsOfInstanceTest, instanceTest, sourcesOfFiles } from "./file.js";
+import { AuditLogFileConnection, fileList, FileListArgs, FILES_BY, filesPrice } from "./file.resolver.js";
 import {
-  AuditLogFileConnection,
-  callsOfInstanceTest,
-  fileList,
-  FileListArgs,
-  FILES_BY,
-  filesPrice,
-} from "./file.resolver.js";
-import { filesOfRefs } from "./files-of.js";
-import { AuditPolicy, DatabaseInstance, DatabaseInstanceRef, type KnownRef, requireRef } from "./instance.js";
+  AuditPolicy,
+  DatabaseInstance,
+  DatabaseInstanceRef,
+  filesOfRefs,
+  type KnownRef,
+  requireRef,
+} from "./instance.js";
 
 const INSTANCES_PER_PAGE = 50;
 const InstancePageArgs = readPageArgsOf(INSTANCES_PER_PAGE);

@@ -1,13 +1,12 @@
 import type { GraphQLResolveInfo } from "graphql";
 import { Arg, Args, Ctx, Info, Query, Resolver } from "type-graphql";
-import { holdsOf } from "../../audit/asked-patience.js";
+import { holdsOf } from "../../audit/page-plan.js";
 import { planMore, Scope } from "../../audit/session.js";
 import { CHEAP_TO_READ } from "../../audit/tally.js";
 import type { Timeline } from "../../audit/timeline.js";
 import { DAY } from "../../audit/window.js";
-import { PatienceArgs } from "../arguments.js";
-import { spanIn, TimeWindowInput, windowOf } from "../window-input.js";
-import { BucketArgs, bucketsAtMost, BucketSize, bucketsOf } from "../buckets.js";
+import { PatienceArgs, spanIn, TimeWindowInput, windowOf } from "../arguments.js";
+import { BucketArgs, bucketsAtMost, BucketSize, bucketsOf, measure } from "../volume.js";
 import type { OperationContext } from "../context.js";
 import { callsOfFileList } from "../file-price.js";
 import {
@@ -23,11 +22,9 @@ import {
 } from "../price.js";
 import { NeedsScope } from "../scopes.js";
 import { Selected } from "../selected.js";
-import { measure } from "../volume.js";
-import { AuditLogFileFilter, instanceTest, logFileFilter, sourcesOfFiles } from "./file.js";
-import { callsOfInstanceTest, INSTANCES_ASSUMED } from "./file.resolver.js";
-import { filesOfRefs, filesOfSources } from "./files-of.js";
-import { DatabaseInstanceRef, requireRefs } from "./instance.js";
+import { AuditLogFileFilter, callsOfInstanceTest, instanceTest, logFileFilter, sourcesOfFiles } from "./file.js";
+import { INSTANCES_ASSUMED } from "./file.resolver.js";
+import { DatabaseInstanceRef, filesOfRefs, filesOfSources, requireRefs } from "./instance.js";
 import { AuditLogFileVolume, VolumeGroup } from "./volume.js";
 
 /** Files of a list and day that the plan counts on: one every quarter of an hour. */

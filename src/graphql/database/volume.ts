@@ -1,9 +1,8 @@
 import { Field, Int, ObjectType, registerEnumType } from "type-graphql";
 import type { OperationContext } from "../context.js";
 import { SourceCoverage } from "../coverage.js";
-import { insteadOf } from "../former-names.js";
+import { AuditSource, insteadOf } from "../record.js";
 import { DateTime, SafeInt } from "../scalars.js";
-import { AuditSource } from "../source.js";
 import { bucketsIn, type Gap, type Volume, VolumeBucket } from "../volume.js";
 import { DatabaseInstance } from "./instance.js";
 

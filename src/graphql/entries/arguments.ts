@@ -1,12 +1,34 @@
-import { ArgsType, Field, InputType } from "type-graphql";
-import { AuditOutcome } from "../../audit/entries.js";
+import { ArgsType, Field, InputType, registerEnumType } from "type-graphql";
+import { AuditOutcome, UnreadableReason } from "../../audit/entries.js";
 import { invalidArgument } from "../../audit/errors.js";
 import { PAGE_CAP } from "../../audit/page-plan.js";
 import type { EntryFilter } from "../../contents/filter.js";
-import { asSet, forwardPageArgsOf, present, SilenceMs } from "../arguments.js";
-import { TimeWindowInput } from "../window-input.js";
+import { asSet, forwardPageArgsOf, present, SilenceMs, TimeWindowInput } from "../arguments.js";
 import { DatabaseInstanceRef } from "../database/instance.js";
 import { DateTime, SafeInt } from "../scalars.js";
+
+registerEnumType(AuditOutcome, {
+  name: "AuditOutcome",
+  description: "How what an entry tells of ended.",
+  valuesConfig: {
+    SUCCEEDED: { description: "SQL: connection_status 0. DDS: result 0." },
+    FAILED: { description: "Any other status or result; errorCode holds it." },
+    UNKNOWN: { description: "The record does not say, or cannot be read." },
+  },
+});
+
+registerEnumType(UnreadableReason, {
+  name: "UnreadableRecordReason",
+  description: "What keeps a record from being read. The record as it stands is in raw.",
+  valuesConfig: {
+    BAD_QUOTING: { description: "A field is not in quotes, or a quote inside one is not doubled." },
+    WRONG_FIELDS: { description: "Not twelve fields." },
+    BAD_TIME: { description: "The time is not of the form yyyy-mm-ddThh:mm:ss UTC." },
+    CUT_SHORT: { description: "The file ends in the middle of it." },
+    TOO_LONG: { description: "Longer than 4 MiB: its first 64 KiB are in raw." },
+    NOT_JSON: { description: "A line that is no JSON object of a known form." },
+  },
+});
 
 const MIB = 1024 * 1024;
 const LEAST_BYTES = 64 * 1024;
@@ -21,7 +43,7 @@ const LEAST_TEXT = 3;
 const words = (what: string): string => `${what} 1 to ${MOST_WORDS} of them, compared without case; all when omitted.`;
 
 @InputType({ description: "Which entries to list; every condition given must hold." })
-export class AuditLogEntryFilter {
+class AuditLogEntryFilter {
   @Field(() => [String], {
     nullable: true,
     description: words(

@@ -8,7 +8,7 @@ import {
 } from "../../audit/entries.js";
 import { AuditLogFile } from "../database/file.js";
 import { DateTime, SafeInt } from "../scalars.js";
-import "./enums.js";
+import "./arguments.js";
 
 type TypeName = "SqlAuditEntry" | "DocumentAuditEntry" | "UnreadableAuditEntry";
 

@@ -1,12 +1,12 @@
 import { Field, Int, ObjectType, registerEnumType } from "type-graphql";
 import type { ListCount } from "../../audit/count.js";
 import type { EntryRecord } from "../../audit/entries.js";
-import { EntryFormat } from "../../audit/stored-file.js";
-import { type EntryScan, ScanStop } from "../../contents/entry-scan.js";
+import { EntryFormat } from "../../audit/sources.js";
+import { type EntryScan, ScanStop } from "../../contents/account.js";
 import type { EntryPage } from "../../contents/page.js";
 import { connectionOf } from "../connection.js";
 import type { OperationContext } from "../context.js";
-import { insteadOf } from "../former-names.js";
+import { insteadOf } from "../record.js";
 import { DateTime, SafeInt } from "../scalars.js";
 import { AuditLogEntry, entryOf } from "./entry.js";
 

@@ -1,5 +1,5 @@
 import type { Telemetry } from "../../telemetry/telemetry.js";
-import { BEHIND } from "../arrivals.js";
+import { BEHIND } from "../turns.js";
 import type { Generation } from "../generation.js";
 import { type Answer, type Exchange, isAtHand, PartExchange } from "../http/exchange.js";
 import { observeOperation } from "../http/layers.js";

@@ -6,8 +6,15 @@ import type { ServerTls } from "../../config/tls.js";
 import type { Log } from "../../telemetry/log.js";
 import { MAX_HEAD, MAX_HEADERS, onClientError, refuseConnect, resetConnection } from "./broken-requests.js";
 import { type Answer, Exchange, type Handler, isAtHand } from "./exchange.js";
-import { type Stuck, writeBody, writeStream } from "./write-answer.js";
-import { type CloseReason, type Pace, realPace, WaitingAnswers } from "./waiting-answers.js";
+import {
+  type CloseReason,
+  type Pace,
+  realPace,
+  type Stuck,
+  WaitingAnswers,
+  writeBody,
+  writeStream,
+} from "./waiting-answers.js";
 
 type Socket = IncomingMessage["socket"];
 

@@ -1,4 +1,36 @@
-import type { ExecutionResult } from "graphql";
+import { type DocumentNode, type ExecutionResult, GraphQLError, parse } from "graphql";
+import { ApolloServerErrorCode } from "@apollo/server/errors";
+import type { RequestParams } from "graphql-sse";
+import { invalidArgument } from "../../audit/errors.js";
+import { judgeError } from "../errors.js";
+
+/** A mistake of the caller's, by which its own message is public. */
+export const coded = (error: GraphQLError, code: ApolloServerErrorCode): GraphQLError => {
+  const { message, nodes = null, source = null, positions = null, originalError = null } = error;
+  return new GraphQLError(message, {
+    nodes,
+    source,
+    positions,
+    originalError,
+    extensions: { ...error.extensions, code },
+  });
+};
+
+export const parsed = (query: string, maxTokens: number): DocumentNode => {
+  try {
+    return parse(query, { maxTokens });
+  } catch (error) {
+    throw error instanceof GraphQLError ? coded(error, ApolloServerErrorCode.GRAPHQL_PARSE_FAILED) : error;
+  }
+};
+
+export const paramsOf = (body: unknown): RequestParams => {
+  if (typeof body !== "object" || body === null || !("query" in body) || typeof body.query !== "string") {
+    throw invalidArgument("query", "the body holds no subscription.");
+  }
+  const { query, operationName, variables } = body as RequestParams & { query: string };
+  return { query, ...(operationName ? { operationName } : {}), ...(variables ? { variables } : {}) };
+};
 
 /** An answer of one event, as it goes out, and the id that goes with it. */
 export interface Told {
@@ -31,3 +63,12 @@ export async function* withIds(
     yield id === undefined ? message : `id: ${id}\n${message}`;
   }
 }
+
+/** May what failed go better the next time? */
+export const passes = (failure: unknown): boolean => {
+  const judged = judgeError(failure);
+  return judged.kind === "problem" && judged.error.retryable;
+};
+
+/** Without its list an event tells nothing; a field of one record that fails is an error beside the others. */
+export const isOfTheList = ({ path }: GraphQLError): boolean => (path?.length ?? 0) <= 2;

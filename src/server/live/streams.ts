@@ -23,10 +23,8 @@ import { AnswerTexts, writeAnswer } from "../execution/list-texts.js";
 import { type Answer, type Exchange, HttpRefusal, json } from "../http/exchange.js";
 import type { ServerContext, ServerParts } from "../pipeline.js";
 import type { OperationRules, SharedSteps } from "../steps.js";
-import { coded, paramsOf, parsed } from "./document.js";
+import { coded, isOfTheList, paramsOf, parsed, passes, resultsOf, type Told, withIds } from "./messages.js";
 import { LiveHub } from "./hub.js";
-import { isOfTheList, passes } from "./lost.js";
-import { resultsOf, type Told, withIds } from "./messages.js";
 
 export type LiveRules = Written<"live">;
 

@@ -13,7 +13,7 @@ import {
   passesFilter,
 } from "../../audit/load-balancers.js";
 import { snapshotTimeline, type Timeline } from "../../audit/timeline.js";
-import { once, type Once } from "../../upstream/cache/operation-reads.js";
+import { once, type Once } from "../../upstream/cache/source-cache.js";
 import type { AtlasClient } from "./client.js";
 import type { Report } from "./mapping.js";
 

@@ -2,7 +2,7 @@ import { createRequire } from "node:module";
 import type { XMLParser } from "fast-xml-parser";
 import { z } from "zod";
 import { sourceAnswerCutShort, sourceBrokeContract } from "../../upstream/failures.js";
-import { parseJson } from "../../upstream/http/body.js";
+import { parseJson } from "../../upstream/http/wire.js";
 import type { WireResponse } from "../../upstream/messages.js";
 import { stampReader, secondText } from "../stamps.js";
 

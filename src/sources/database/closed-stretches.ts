@@ -2,7 +2,7 @@ import { z } from "zod";
 import type { SourceInfo } from "../../audit/record.js";
 import type { Session } from "../../audit/session.js";
 import { HOUR, MINUTE, type RecordOrder, type TimeWindow } from "../../audit/window.js";
-import type { Codec, Held, Lifetime } from "../../upstream/cache/entry.js";
+import type { Codec, Held, Lifetime } from "../../upstream/cache/stores.js";
 import type { Found, SourceCache } from "../../upstream/cache/source-cache.js";
 import type { CallKey } from "../../upstream/options.js";
 import { compareFiles, fromKept, keptFile, keptSize, toKept } from "./mapping.js";

@@ -1,7 +1,5 @@
 import DataLoader from "dataloader";
 import { AuditError } from "../../audit/errors.js";
-import type { StoredFile } from "../../audit/stored-file.js";
-import { callsLeft, type Session } from "../../audit/session.js";
 import type {
   AuditLogFileRecord,
   AuditPolicyRecord,
@@ -9,12 +7,14 @@ import type {
   DatabaseReader,
   DownloadLinkRecord,
   LogFileFilter,
+  StoredFile,
 } from "../../audit/sources.js";
+import { callsLeft, type Session } from "../../audit/session.js";
 import { filteredTimeline, type Timeline } from "../../audit/timeline.js";
 import { MINUTE } from "../../audit/window.js";
-import { inRounds, once, type Once } from "../../upstream/cache/operation-reads.js";
+import { inRounds, once, type Once } from "../../upstream/cache/source-cache.js";
 import { sourceBrokeContract } from "../../upstream/failures.js";
-import { contentsNotEnabled } from "../../upstream/objects/failures.js";
+import { contentsNotEnabled } from "../../upstream/objects/link-rules.js";
 import type { DatabaseClient, FileListAsk } from "./client.js";
 import { ClosedStretches } from "./closed-stretches.js";
 import type { HabitBook, Habits } from "./habits.js";

@@ -5,7 +5,7 @@ import type { AuditLogFileRecord } from "../../audit/sources.js";
 import type { Chunk, ReadRequest, Timeline } from "../../audit/timeline.js";
 import { REMEMBERED_FOR } from "../../audit/walk.js";
 import { DAY, inWindow, SECOND, type TimeWindow } from "../../audit/window.js";
-import type { Held } from "../../upstream/cache/entry.js";
+import type { Held } from "../../upstream/cache/stores.js";
 import type { ClosedStretches } from "./closed-stretches.js";
 import { FileCounter } from "./count.js";
 import { Crowd, type NextPart } from "./crowd.js";

@@ -1,7 +1,6 @@
 import type { UsageAuditPeriodRecord } from "../../audit/sources.js";
 import { type Check, good, type Patient, type SourceKind, warning } from "../source.js";
-import { type Calendar, calendarOf } from "./calendar.js";
-import { classifyNova, NovaClient } from "./client.js";
+import { type Calendar, calendarOf, classifyNova, NovaClient } from "./client.js";
 import { NovaSession } from "./reader.js";
 
 const day = (time: number): string => new Date(time).toISOString().slice(0, 10);

@@ -2,10 +2,9 @@ import { callsLeft, type Session } from "../../audit/session.js";
 import type { UsageAuditPeriodRecord, UsageAuditReader } from "../../audit/sources.js";
 import type { Timeline } from "../../audit/timeline.js";
 import { SECOND } from "../../audit/window.js";
-import type { Held } from "../../upstream/cache/entry.js";
-import { inRounds, once, type Once } from "../../upstream/cache/operation-reads.js";
-import { type Calendar, calendarOf, endBefore } from "./calendar.js";
-import type { NovaClient } from "./client.js";
+import type { Held } from "../../upstream/cache/stores.js";
+import { inRounds, once, type Once } from "../../upstream/cache/source-cache.js";
+import { type Calendar, calendarOf, endBefore, type NovaClient } from "./client.js";
 import { periodTimeline } from "./timeline.js";
 
 type HeldPeriod = Held<UsageAuditPeriodRecord>;

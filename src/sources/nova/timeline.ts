@@ -3,9 +3,9 @@ import type { SourceInfo } from "../../audit/record.js";
 import type { Chunk, ReadRequest, Timeline } from "../../audit/timeline.js";
 import type { UsageAuditPeriodRecord } from "../../audit/sources.js";
 import type { TimeWindow } from "../../audit/window.js";
-import type { Held } from "../../upstream/cache/entry.js";
+import type { Held } from "../../upstream/cache/stores.js";
 import { sourceBrokeContract } from "../../upstream/failures.js";
-import { type Calendar, calendarOf, endBefore, shift } from "./calendar.js";
+import { type Calendar, calendarOf, endBefore, shift } from "./client.js";
 
 export interface PeriodTimelineOptions {
   readonly source: SourceInfo;

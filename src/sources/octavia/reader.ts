@@ -10,7 +10,7 @@ import {
 } from "../../audit/load-balancers.js";
 import { planMore, type Session } from "../../audit/session.js";
 import { snapshotTimeline, type Timeline } from "../../audit/timeline.js";
-import { once, type Once } from "../../upstream/cache/operation-reads.js";
+import { once, type Once } from "../../upstream/cache/source-cache.js";
 import type { OctaviaClient } from "./client.js";
 import type { Balancer, BalancerParts } from "./mapping.js";
 import type { BalancerList, Report } from "./report.js";

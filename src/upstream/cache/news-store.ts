@@ -2,8 +2,7 @@ import { z } from "zod";
 import type { NewsStore } from "../../audit/news-token.js";
 import { DAY } from "../../audit/window.js";
 import type { Clock } from "../clock.js";
-import type { Codec } from "./entry.js";
-import { cacheKey, type TwoTierCache } from "./stores.js";
+import { cacheKey, type Codec, type TwoTierCache } from "./stores.js";
 
 /** A token that nobody asked by for so long has lost what it could not carry. */
 const KEPT_FOR = 7 * DAY;

@@ -8,9 +8,8 @@ import {
   sourceBrokeContract,
   sourceRefusedCredentials,
 } from "../failures.js";
-import { parseJson } from "../http/body.js";
+import { encodeRfc3986, parseJson, wireTarget } from "../http/wire.js";
 import type { Transport } from "../http/transport.js";
-import { encodeRfc3986, wireTarget } from "../http/url.js";
 import type { WireRequest, WireTarget } from "../messages.js";
 import type { AkskOptions } from "../options.js";
 import type { Credentials, Dated } from "./credentials.js";

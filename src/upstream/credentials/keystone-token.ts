@@ -1,7 +1,7 @@
 import { z } from "zod";
 import type { CatalogService } from "../../audit/session.js";
 import { sourceBrokeContract } from "../failures.js";
-import { parseJson } from "../http/body.js";
+import { parseJson } from "../http/wire.js";
 import type { WireResponse } from "../messages.js";
 import type { AgencyConfig, ScopeConfig, UserConfig } from "../../config/credential-types.js";
 import type { LoginOptions } from "../options.js";

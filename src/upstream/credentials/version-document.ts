@@ -1,8 +1,7 @@
 import { LRUCache } from "lru-cache";
 import { z } from "zod";
 import type { Session } from "../../audit/session.js";
-import { parseJson } from "../http/body.js";
-import { wireTarget } from "../http/url.js";
+import { parseJson, wireTarget } from "../http/wire.js";
 import type { WireRequest, WireResponse } from "../messages.js";
 
 const versions = z.object({ versions: z.array(z.object({ id: z.string(), status: z.string() })) });

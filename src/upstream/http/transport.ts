@@ -5,8 +5,7 @@ import { type EndSignal, sessionEnded, whenSessionEnds } from "../../audit/sessi
 import { sourceAnswerCutShort, sourceAnswerTooLarge, sourceTimeout, sourceUnavailable } from "../failures.js";
 import type { UpstreamHeaders, WireRequest, WireResponse } from "../messages.js";
 import type { Requester } from "./requester.js";
-import { decodeBody } from "./body.js";
-import { requestLine } from "./url.js";
+import { decodeBody, requestLine } from "./wire.js";
 
 /** One try. */
 interface TryLimits {

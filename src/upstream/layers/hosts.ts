@@ -4,11 +4,9 @@ import type { Session } from "../../audit/session.js";
 import type { SourceState } from "../../telemetry/upstream-metrics.js";
 import type { Credentials } from "../credentials/credentials.js";
 import type { Shared, UpstreamOptions } from "../options.js";
-import { gateOf } from "./admission.js";
-import { CircuitBreaker, HealthRecord } from "./breaker.js";
-import type { Host } from "./host.js";
+import { gateOf } from "./retries.js";
+import { CircuitBreaker, HealthRecord, type Host, RetryBudget } from "./breaker.js";
 import type { Layer } from "./layer.js";
-import { RetryBudget } from "./retry-budget.js";
 
 /** Of one source. Catalogs name a few for each region; who was asked longest ago is forgotten first. */
 const MOST_HOSTS = 64;

@@ -1,7 +1,7 @@
 import type { Session } from "../../audit/session.js";
 import type { Fault } from "../failures.js";
 import type { UpstreamRequest, WireRequest, WireResponse } from "../messages.js";
-import type { Host } from "./host.js";
+import type { Host } from "./breaker.js";
 
 /** What layers may know of an answer. Never its text: promises outlive the use of it by far. */
 export interface Answered extends Pick<WireResponse, "status" | "requestId" | "receivedAt"> {

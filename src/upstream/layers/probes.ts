@@ -3,8 +3,7 @@ import { nextMoment } from "../../audit/walk.js";
 import type { Probe } from "../client.js";
 import type { Clock } from "../clock.js";
 import type { UpstreamOptions } from "../options.js";
-import { type CircuitBreaker, isOutage, outcomeOfError } from "./breaker.js";
-import type { Host } from "./host.js";
+import { type CircuitBreaker, type Host, isOutage, outcomeOfError } from "./breaker.js";
 
 interface Probed {
   readonly clock: Clock;

@@ -1,10 +1,74 @@
 import { AuditError } from "../../audit/errors.js";
-import { CallsSpent, sessionEnded } from "../../audit/session.js";
+import { callsLeft, CallsSpent, type Session, sessionEnded } from "../../audit/session.js";
 import { type Random, sleep } from "../clock.js";
 import { CallerRefused } from "../caller-failures.js";
 import type { Shared, UpstreamOptions } from "../options.js";
-import { mustBeAffordable } from "./admission.js";
 import type { Layer } from "./layer.js";
+import { mustBeAwaited } from "../../audit/operation-time.js";
+import { Gate } from "../../fairness/gate.js";
+import type { Credentials } from "../credentials/credentials.js";
+import { queueRefusal, sourceNotAsked } from "../failures.js";
+
+/** Throws CallsSpent where the operation may send nothing more. */
+export const mustBeAffordable = (source: string, { calls }: Session): void => {
+  if (calls?.planned !== undefined && callsLeft(calls) === 0) throw sourceNotAsked(source, calls.planned);
+};
+
+/** Stops what cannot be paid for, and what nobody waits for any more. */
+export const affordable =
+  (source: string): Layer =>
+  ({ session }) => {
+    mustBeAwaited(session);
+    mustBeAffordable(source, session);
+    return undefined;
+  };
+
+/** Stops a caller who has no token to send, where the source is asked in the caller's name. */
+export const withToken =
+  ({ callersOwn }: Credentials): Layer =>
+  ({ session }) => {
+    callersOwn?.demand(session);
+    return undefined;
+  };
+
+/** Requests that wait at one source, where nothing else is said. */
+const QUEUE = 2_048;
+
+export const gateOf = ({ name, maxConcurrency, maxQueue = QUEUE }: UpstreamOptions, { observer }: Shared): Gate =>
+  new Gate({
+    maxConcurrency,
+    maxQueue,
+    refusal: (full) => {
+      observer.refused?.({ source: name, reason: full });
+      return queueRefusal(name, full);
+    },
+  });
+
+type Leave = () => undefined;
+
+/** Waits for a place at the host, and gives it back when the call is over. */
+export const inTurn =
+  (): Layer =>
+  ({ session, to: { gate } }) => {
+    const entered = (release: () => void): Leave | Promise<Leave> => {
+      const leave = (): undefined => {
+        release();
+        return undefined;
+      };
+      // What is refused at once gives its place to the next one: thousands would be refused in one go.
+      const turn = session.turn?.();
+      if (!turn) return leave;
+      return turn.then(
+        () => leave,
+        (error: unknown) => {
+          release();
+          throw error;
+        },
+      );
+    };
+    const release = gate.enterNow(session);
+    return release ? entered(release) : gate.enter(session).then(entered);
+  };
 
 const BASE_MS = 100;
 const LONGEST_MS = 1_000;

@@ -1,12 +1,101 @@
-import type { AuditError } from "../../audit/errors.js";
+import { AuditError } from "../../audit/errors.js";
 import { type CallCounts, callsLeft, type Session } from "../../audit/session.js";
 import type { Authorization, Credentials } from "../credentials/credentials.js";
-import { factsOf, type Fault, type FaultClassifier } from "../failures.js";
+import { factsOf, type Fault, type FaultClassifier, QueueFull } from "../failures.js";
 import type { Transport } from "../http/transport.js";
-import { wireTarget } from "../http/url.js";
+import { wireTarget } from "../http/wire.js";
 import type { UpstreamRequest, WireRequest, WireResponse } from "../messages.js";
-import type { UpstreamOptions } from "../options.js";
+import type { Shared, UpstreamOptions } from "../options.js";
 import type { Call, Layer, Send } from "./layer.js";
+import { CallerRefused } from "../caller-failures.js";
+import { isOutage, outcomeOfError, type TryOutcome } from "./breaker.js";
+
+/** Failures that are not the source's. */
+const NOT_ITS_FAULT = new Set<string>([
+  "NOT_FOUND",
+  "DEADLINE_EXCEEDED",
+  "UNAUTHENTICATED",
+  "INVALID_ARGUMENT",
+  "QUERY_TOO_COMPLEX",
+]);
+
+const isItsFault = (error: AuditError): boolean =>
+  !(error instanceof CallerRefused) && !(error instanceof QueueFull) && !NOT_ITS_FAULT.has(error.code);
+
+const codeOf = (error: unknown): string => (error instanceof AuditError ? error.code : "INTERNAL");
+
+/** Tells what became of a call in the end. */
+export const observedCall =
+  (source: string, { observer }: Shared): Layer =>
+  (call) =>
+  (error) => {
+    const { operation } = call.request;
+    if (error === undefined) call.host?.health.saw(true);
+    else if (error instanceof AuditError && isItsFault(error)) call.host?.health.saw(false);
+    observer.called?.({ source, operation, code: error === undefined ? null : codeOf(error) });
+    return undefined;
+  };
+
+/** Tells of each request that was sent, and puts it into the operation's trace. */
+export const observedTry =
+  (source: string, { clock, observer }: Shared): Layer =>
+  (call) => {
+    const { request, session, wire } = call;
+    const { operation, template } = request;
+    const startedAt = clock.now();
+    const { method, target } = wire;
+    const span = session.trace?.request({
+      source,
+      operation,
+      method,
+      origin: target.origin,
+      template,
+      resend: call.sent,
+    });
+    if (span) call.wire = { ...wire, headers: { ...wire.headers, ...span.headers } };
+    // What is told once an answer came is the answer's, whatever was made of it.
+    return (error) => {
+      const { status = null, requestId, receivedAt = clock.now() } = call.answer ?? {};
+      const code = status === null ? codeOf(error) : null;
+      span?.end(status, code);
+      observer.tried?.({
+        source,
+        operation,
+        status,
+        code,
+        upstreamRequestId: requestId,
+        durationMs: receivedAt - startedAt,
+      });
+      if (error === undefined) {
+        session.time?.answered(source);
+        session.standings?.answered(source);
+      }
+      return undefined;
+    };
+  };
+
+/** Often a gateway's in front of the source: it refuses a made-up token as well while the source itself is down. */
+const isRefusal = (status: number): boolean => status === 401 || status === 403;
+
+const outcomeOf = <T>({ answer, session }: Call<T>, error: unknown, forwards: boolean): TryOutcome => {
+  if (answer) {
+    if (forwards && isRefusal(answer.status)) return "refused";
+    return isOutage(answer.status) ? "failing" : "alive";
+  }
+  return session.signal.aborted ? "nothing" : outcomeOfError(error);
+};
+
+/** Lets no request out to a host that its breaker leaves alone, and tells the breaker what became of the others. */
+export const guarded = ({ callersOwn }: Credentials): Layer => {
+  const forwards = callersOwn !== undefined;
+  return (call) => {
+    const settle = call.to.breaker.enter();
+    return (error) => {
+      settle(outcomeOf(call, error, forwards));
+      return undefined;
+    };
+  };
+};
 
 const encoded = ({ method = "GET", ...request }: UpstreamRequest, endpoint: string): WireRequest => {
   const body = request.json === undefined ? undefined : JSON.stringify(request.json);

@@ -1,5 +1,47 @@
 import { lookup as lookUp, type LookupAddress, type LookupOptions } from "node:dns";
 import { BlockList, isIP } from "node:net";
+import type { AuditError } from "../../audit/errors.js";
+import { failure, LATER } from "../failures.js";
+
+/*
+ * Of the store that a source's links lead to. Nothing of a link, an object or an answer stands in a sentence.
+ */
+
+export const contentsNotEnabled = failure(
+  "NOT_ENABLED",
+  "Reading into the files of {source} is not enabled (contents.enabled in its configuration).",
+);
+export const linkNotAllowed = failure(
+  "UPSTREAM_REJECTED",
+  "{Source} gave a link to a host that is not allowed (contents.linkHosts in its configuration); it was not followed.",
+);
+/** Links end after minutes; a new operation gets a fresh one. */
+export const storeRefusedLink = failure(
+  "UPSTREAM_REJECTED",
+  "The file store of {source} refused the link; ask again, for a fresh one.",
+  LATER,
+);
+export const storeIgnoredRange = failure(
+  "UPSTREAM_CONTRACT_VIOLATION",
+  "The file store of {source} did not answer with the part of the file that was asked for.",
+);
+export const fileChanged = failure(
+  "CONTENT_CHANGED",
+  "The file at {source} is another one than before; start it again without a cursor.",
+);
+export const storeTimeout = failure("UPSTREAM_TIMEOUT", "The file store of {source} did not answer in time.", LATER);
+const storeUnavailable = failure("UPSTREAM_UNAVAILABLE", "The file store of {source} is unavailable.", LATER);
+const storeLacksFile = failure("NOT_FOUND", "The file store of {source} does not have the file.");
+const storeRejected = failure("UPSTREAM_REJECTED", "The file store of {source} rejected the request.");
+
+/** By the status of an answer that is none, or by the code of what kept it away. */
+export const storeFailed = (source: string, why: number | string): AuditError => {
+  const facts = { detail: `store: ${typeof why === "number" ? `HTTP ${why}` : why}` };
+  if (why === 404 || why === 410) return storeLacksFile(source, facts);
+  if (why === "EPRIVATE") return linkNotAllowed(source, facts);
+  const isPassing = typeof why === "string" || why >= 500 || why === 408 || why === 429;
+  return isPassing ? storeUnavailable(source, facts) : storeRejected(source, facts);
+};
 
 /** Addresses that no object store of a cloud has: a link to one would make this process ask its own network. */
 const PRIVATE = new BlockList();
@@ -35,7 +77,7 @@ export const isPrivate = (address: string): boolean => PRIVATE.check(address, is
 const LOOPBACK = new Set(["localhost", "127.0.0.1", "[::1]"]);
 
 /** Is it this machine by its name? So the sandbox is, and nothing else that has links. */
-export const isLoopbackHost = (host: string): boolean => LOOPBACK.has(host);
+const isLoopbackHost = (host: string): boolean => LOOPBACK.has(host);
 
 /**
  * The domain that the endpoint's host and its neighbours share: of rds.eu-de.otc.example.com that is eu-de.otc.example.com.

@@ -1,21 +1,21 @@
-import type { ObjectRange, StoredFile } from "../../audit/stored-file.js";
+import type { ObjectRange, StoredFile } from "../../audit/sources.js";
 import { AuditError, systemCode } from "../../audit/errors.js";
 import { type Session, sessionEnded, whenSessionEnds } from "../../audit/session.js";
 import { Gate } from "../../fairness/gate.js";
 import { queueRefusal, sourceAnswerCutShort } from "../failures.js";
-import { createDispatcher } from "../http/late-requester.js";
-import type { Requester } from "../http/requester.js";
-import { mustBeAffordable } from "../layers/admission.js";
+import { createDispatcher, type Requester } from "../http/requester.js";
+import { mustBeAffordable } from "../layers/retries.js";
 import type { Shared, UpstreamOptions } from "../options.js";
 import {
   fileChanged,
   linkNotAllowed,
+  permitted,
+  publicLookup,
   storeFailed,
   storeIgnoredRange,
   storeRefusedLink,
   storeTimeout,
-} from "./failures.js";
-import { permitted, publicLookup } from "./link-rules.js";
+} from "./link-rules.js";
 import { StreamedAnswer } from "./streamed-answer.js";
 
 /** Reads of one source at a time: more of them would take the loop and the line from everybody else. */

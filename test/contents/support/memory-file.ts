@@ -1,7 +1,6 @@
-import type { AuditLogFileRecord } from "../../../src/audit/sources.js";
+import type { AuditLogFileRecord, StoredFile } from "../../../src/audit/sources.js";
 import type { Session } from "../../../src/audit/session.js";
-import type { StoredFile } from "../../../src/audit/stored-file.js";
-import { fileChanged } from "../../../src/upstream/objects/failures.js";
+import { fileChanged } from "../../../src/upstream/objects/link-rules.js";
 import { type EntryCursor, decodeEntryCursor } from "../../../src/contents/cursor.js";
 import type { EntryFilter } from "../../../src/contents/filter.js";
 import { type EntryPage, readEntries } from "../../../src/contents/page.js";

@@ -2,7 +2,7 @@ import type { AnySource, AuditLogFileRecord, LogFileFilter } from "../../../src/
 import { filteredTimeline, snapshotTimeline } from "../../../src/audit/timeline.js";
 import type { SourceInfo } from "../../../src/audit/record.js";
 import { HOUR, MINUTE } from "../../../src/audit/window.js";
-import { contentsNotEnabled } from "../../../src/upstream/objects/failures.js";
+import { contentsNotEnabled } from "../../../src/upstream/objects/link-rules.js";
 import { NOW } from "./world.js";
 
 export interface MemoryDatabase {

@@ -1,5 +1,5 @@
 import { DAY, HOUR, MINUTE } from "../../../src/audit/window.js";
-import { type Calendar, calendarOf, endBefore, shift } from "../../../src/sources/nova/calendar.js";
+import { type Calendar, calendarOf, endBefore, shift } from "../../../src/sources/nova/client.js";
 
 const FROM = Date.UTC(2006, 0);
 const TO = Date.UTC(2027, 0);

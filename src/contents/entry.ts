@@ -1,6 +1,46 @@
-import type { EntryFacts } from "../audit/entries.js";
+import type { EntryFacts, SqlFacts } from "../audit/entries.js";
 import { utcTime } from "../audit/window.js";
-import { isExact, orNull, shown, shownText, withoutLineEnd } from "./texts.js";
+import { isUtf8 } from "node:buffer";
+import { Column, type SqlFields } from "./sql-fields.js";
+
+/** What is shown of one record, or of one statement. */
+const MOST_SHOWN = 64 * 1024;
+
+interface Shown {
+  readonly text: string;
+  readonly isComplete: boolean;
+}
+
+/** Begins a character of UTF-8, or is one. */
+const beginsCharacter = (byte: number | undefined): boolean => byte === undefined || (byte & 0xc0) !== 0x80;
+
+/** The first bytes as text, cut between two characters. */
+export const shown = (bytes: Buffer): Shown => {
+  if (bytes.length <= MOST_SHOWN) return { text: bytes.toString("utf8"), isComplete: true };
+  let end = MOST_SHOWN;
+  while (end > MOST_SHOWN - 4 && !beginsCharacter(bytes[end])) end -= 1;
+  return { text: bytes.toString("utf8", 0, end), isComplete: false };
+};
+
+/** The same of a text, cut between two characters. */
+const shownText = (text: string): Shown => {
+  if (text.length <= MOST_SHOWN) return { text, isComplete: true };
+  const isHalf = /[\uD800-\uDBFF]/.test(text.charAt(MOST_SHOWN - 1));
+  return { text: text.slice(0, isHalf ? MOST_SHOWN - 1 : MOST_SHOWN), isComplete: false };
+};
+
+/** Do the bytes stand for what they are shown as? */
+export const isExact = (bytes: Buffer): boolean => isUtf8(bytes);
+
+/** A record without its line's end. */
+export const withoutLineEnd = (bytes: Buffer): Buffer => {
+  let end = bytes.length;
+  if (end > 0 && bytes[end - 1] === 10) end -= 1;
+  if (end > 0 && bytes[end - 1] === 13) end -= 1;
+  return bytes.subarray(0, end);
+};
+
+const orNull = (text: string): string | null => (text === "" ? null : text);
 
 type Json = Readonly<Record<string, unknown>>;
 
@@ -22,7 +62,7 @@ const timeOf = (value: unknown): number | undefined => {
 };
 
 /** One line, read. Null: it is no object of either form. */
-export interface DocumentFields {
+interface DocumentFields {
   readonly time: number;
   readonly type: string;
   readonly command: string | null;
@@ -115,5 +155,60 @@ export const documentEntry = (bytes: Buffer, fields: DocumentFields): EntryFacts
       collection,
       parameters: param === undefined ? null : shownText(JSON.stringify(param)).text,
     },
+  };
+};
+
+const [OPEN, CLOSE] = [91, 93];
+
+/** Of `root[root] @  [10.58.239.247]` the name that was logged in with: the one in the first brackets. */
+export const loginIn = (account: Buffer): Buffer => {
+  const open = account.indexOf(OPEN);
+  const close = account.indexOf(CLOSE, open + 1);
+  return open < 0 || close < 0 ? account : account.subarray(open + 1, close);
+};
+
+/** Connections and disconnections have no class: their name says what they are. */
+export const actionOf = (fields: SqlFields): Buffer =>
+  fields.of(fields.isEmpty(Column.CLASS) ? Column.NAME : Column.CLASS);
+
+const ZERO = 48;
+
+/** The status is the statement's error code; 0 is none. */
+export const succeeded = (fields: SqlFields): boolean => {
+  const status = fields.of(Column.STATUS);
+  return status.length === 1 && status[0] === ZERO;
+};
+
+/** A record of which all twelve fields are found, as what it says. */
+export const sqlEntry = (bytes: Buffer, fields: SqlFields): EntryFacts => {
+  const text = (column: number): string | null => orNull(fields.text(column));
+  const whole = withoutLineEnd(bytes);
+  const raw = shown(whole);
+  const statement = shownText(fields.text(Column.TEXT));
+  const user = loginIn(fields.of(Column.USER)).toString("utf8").replaceAll('""', '"');
+  const isGood = succeeded(fields);
+  const sql: SqlFacts = {
+    recordId: fields.text(Column.ID),
+    connectionId: fields.text(Column.CONNECTION),
+    name: fields.text(Column.NAME),
+    commandClass: text(Column.CLASS),
+    statement: orNull(statement.text),
+    statementIsComplete: statement.isComplete,
+    account: text(Column.USER),
+    host: text(Column.HOST),
+    externalUser: text(Column.EXTERNAL),
+  };
+  return {
+    occurredAt: fields.time,
+    action: orNull(actionOf(fields).toString("utf8").toLowerCase()),
+    outcome: isGood ? "SUCCEEDED" : "FAILED",
+    errorCode: isGood ? null : text(Column.STATUS),
+    user: orNull(user),
+    clientIp: text(Column.IP),
+    database: text(Column.DATABASE),
+    raw: raw.text,
+    rawIsComplete: raw.isComplete,
+    textIsExact: isExact(whole),
+    sql,
   };
 };
