@@ -147,7 +147,7 @@ describe("what may pass ends the page where it stands, and the next one goes on"
 
   test("a deadline that is near", async () => {
     product.sandbox.control.onCall(({ route }) => {
-      if (route === "download") product.clock.advance(5_000);
+      if (route === "download") product.clock.advance(30_000);
     });
     const { entries } = await ofFile({ bytes: 4_000_000, filter: { actions: ["none"] } });
     expect(entries?.scan.stoppedBy).toBe("DEADLINE");
