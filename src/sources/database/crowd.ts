@@ -49,6 +49,8 @@ interface Near {
   /** The page of the list that shows the files where the read stands, as far as the list keeps an order. */
   readonly page: ListPage;
   readonly listOrder: ListOrder | undefined;
+  /** Files behind the part that are listed with it. */
+  readonly later: number;
   readonly span: Span;
   readonly part: TimeWindow;
   readonly order: RecordOrder;
@@ -59,7 +61,7 @@ interface Near {
 /** Of a list in no order a page is a sample: so much of a page is filled by it, so that chance seldom makes it one more. */
 const FILL = 0.9;
 
-export const nextFiles = ({ page, listOrder, span, part, order, isRunThrough }: Near): NextFiles | undefined => {
+export const nextFiles = ({ page, listOrder, later, span, part, order, isRunThrough }: Near): NextFiles | undefined => {
   const oldestFirst = order === "OLDEST_FIRST";
   const isNext = (begin: number): boolean => (isRunThrough ? begin < part.to : inWindow(begin, part));
   const begins = page.files.map(({ begin }) => begin).filter(isNext);
@@ -69,7 +71,12 @@ export const nextFiles = ({ page, listOrder, span, part, order, isRunThrough }: 
   /** Files that one of the page stands for. */
   const weight = isSample ? Math.max(1, page.total / page.files.length) : 1;
   const seen = isSample ? Math.max(1, Math.floor((FILL * page.files.length) / weight)) : Infinity;
-  const last = Math.min(begins.length - 1, seen);
+  const shown = Math.min(begins.length - 1, seen);
+  // Newest first, what is listed beside the part's files takes its room, where that is less than half: those behind the
+  // part, and those that run into it, as many as at other times.
+  const beside = later + runningAt(page, begins[shown >> 1]) + 1;
+  const isRoomy = !oldestFirst && !isSample && !isRunThrough && beside <= page.files.length / 2;
+  const last = isRoomy ? Math.min(shown, page.files.length - beside) : shown;
   const middle = last >> 1;
   const upTo = begins[last] ?? part.to;
   const between = Math.abs(upTo - (begins[middle] ?? upTo));
@@ -80,6 +87,9 @@ export const nextFiles = ({ page, listOrder, span, part, order, isRunThrough }: 
     isRunThrough,
   };
 };
+
+const runningAt = ({ files }: ListPage, time = 0): number =>
+  files.filter(({ begin, end }) => begin < time && end >= time).length;
 
 /**
  * What is known of a full part while its files are read. It is kept until they are: a read that forgot it would find the

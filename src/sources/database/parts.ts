@@ -209,7 +209,7 @@ export class PartReader {
     const isRunThrough = order === "NEWEST_FIRST" && running > count;
     if (count <= fits && !isRunThrough) return undefined;
     const listOrder = this.habits.order;
-    return { count, fits, next: nextFiles({ page: near, listOrder, span, part, order, isRunThrough }) };
+    return { count, fits, next: nextFiles({ page: near, listOrder, later, span, part, order, isRunThrough }) };
   }
 
   /** The page that shows the files where the read stands: of an ordered list the one behind those that are skipped. */
