@@ -199,6 +199,8 @@ const steps = (
       willSendResponse: hook(({ response: { body } }) => {
         if (body.kind !== "single") return;
         const { singleResult } = body;
+        // What was read ahead, and is not needed now, sends nothing more: otherwise more is asked than the answer says.
+        context.session.time?.end();
         if (cost) singleResult.extensions = { ...singleResult.extensions, ...costExtension(cost, limit, context) };
         texts.fill(singleResult.data);
         observed.answered(singleResult);
