@@ -120,8 +120,8 @@ export class AuditLogFileVolumeResolver {
     const calls = (lists: number): number => callsOfVolume({ window, by: size }, session.now, lists);
     planMore(session, calls(timelines.length) - calls(refs?.length ?? databases.length * INSTANCES_ASSUMED));
 
-    const isRead =
-      size === BucketSize.HOUR || ["bytes", "byteCount"].some((name) => Selected.by(info).below("buckets")?.has(name));
+    const ofBuckets = Selected.by(info).below("buckets");
+    const isRead = size === BucketSize.HOUR || ["bytes", "byteCount"].some((name) => ofBuckets?.has(name));
     const volume = await measure(context, {
       timelines,
       holds,
