@@ -1,5 +1,5 @@
 /** What is wrong with one record of every fourth block. */
-export const damages = ["torn", "raw-quote", "backslash", "raw-forgery", "nul", "invalid-utf8"] as const;
+const damages = ["torn", "raw-quote", "backslash", "raw-forgery", "nul", "invalid-utf8"] as const;
 export type Damage = (typeof damages)[number];
 
 export interface BlockPlace {
