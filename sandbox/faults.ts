@@ -1,16 +1,6 @@
 import { gzipSync } from "node:zlib";
-import {
-  bodyOf,
-  type Call,
-  dropHeader,
-  isObject,
-  type Json,
-  type Reply,
-  type Service,
-  setBody,
-  setHeader,
-  textReply,
-} from "./http.js";
+import { bodyOf, type Call, dropHeader, type Reply, type Service, setBody, setHeader, textReply } from "./http.js";
+import { isObject, type Json } from "./world.js";
 
 /** What faults may do beyond the answer at hand. */
 export interface FaultEffects {

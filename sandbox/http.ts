@@ -35,11 +35,6 @@ export const makeCall = (source: string, number: number, request: IncomingMessag
   };
 };
 
-export type Json = Record<string, unknown>;
-
-export const isObject = (value: unknown): value is Json =>
-  typeof value === "object" && value !== null && !Array.isArray(value);
-
 /** The query as a form decodes it: a bare plus is a space. */
 export const queryOf = (call: Call): URLSearchParams => new URLSearchParams(call.rawQuery);
 

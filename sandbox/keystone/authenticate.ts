@@ -1,4 +1,5 @@
-import { isObject, type Json, jsonReply, type Reply, textReply } from "../http.js";
+import { jsonReply, type Reply, textReply } from "../http.js";
+import { isObject, type Json } from "../world.js";
 import {
   APPLICATION_CREDENTIALS,
   DOMAIN,
