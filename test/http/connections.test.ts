@@ -28,6 +28,7 @@ describe("every connection of the schema", () => {
       const isForward = FORWARD.has(type.name);
       expect(args).toEqual(expect.arrayContaining(["first: Int", "after: String"]));
       expect(args.includes("last: Int") && args.includes("before: String")).toBe(!isForward);
+      expect(args.some((each) => each.startsWith("orderBy: "))).toBe(!isForward);
       expect(fields).toEqual(expect.arrayContaining(["pageInfo: PageInfo!", "totalCount: Int"]));
       const { edges } = type.getFields();
       expect(isListType(edges && "ofType" in edges.type ? edges.type.ofType : undefined)).toBe(true);
@@ -59,10 +60,14 @@ const lists: readonly (readonly [string, readonly string[]])[] = [
     'computeHost(source: "compute", name: "cmp-01") { usageAudits(orderBy: OLDEST_FIRST, ARGS) REST }',
     ["computeHost", "usageAudits"],
   ],
+  ['usageAuditPeriod(source: "compute") { hosts(orderBy: DESCENDING, ARGS) REST }', ["usageAuditPeriod", "hosts"]],
   ["computeHosts(ARGS)", ["computeHosts"]],
+  ["computeHosts(orderBy: DESCENDING, ARGS)", ["computeHosts"]],
   ["databaseInstances(ARGS)", ["databaseInstances"]],
+  ["databaseInstances(orderBy: DESCENDING, ARGS)", ["databaseInstances"]],
   [`auditLogFiles(${WINDOW}, ARGS)`, ["auditLogFiles"]],
   ["loadBalancers(ARGS)", ["loadBalancers"]],
+  ["loadBalancers(orderBy: DESCENDING, ARGS)", ["loadBalancers"]],
   ["loadBalancerAudits(ARGS)", ["loadBalancerAudits"]],
   ["loadBalancerAlerts(ARGS)", ["loadBalancerAlerts"]],
   ["loadBalancerAlerts(orderBy: OLDEST_FIRST, ARGS)", ["loadBalancerAlerts"]],
