@@ -14,7 +14,7 @@ import { publicDocument } from "./upstream/public-document.js";
 import { createTokenValidator, identityClient, knownRoles } from "./upstream/token-validation.js";
 import type { Upstreams } from "./upstream/upstreams.js";
 
-export interface CheckOptions {
+interface CheckOptions {
   readonly signal: EndSignal;
   /** A caller's token, to be looked at as well. */
   readonly token?: string | undefined;

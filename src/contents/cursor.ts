@@ -48,7 +48,7 @@ const keyOf = (value: unknown): RecordKey | undefined => {
 
 /** An ETag goes into a header. */
 const ETAG = /^(?:W\/)?"[\x21\x23-\x7e]{1,128}"$/;
-export const isEtag = (value: unknown): value is string => typeof value === "string" && ETAG.test(value);
+const isEtag = (value: unknown): value is string => typeof value === "string" && ETAG.test(value);
 
 const placeOf = (value: unknown): FilePlace | undefined => {
   const [etag, total, format, offset, isReached] = list(value) ?? [];

@@ -29,7 +29,7 @@ export const mustBeExpected = (format: EntryFormat, expected: EntryFormat | unde
   throw unsupported(`in the form ${format}, where the source's configuration expects ${expected}`, cure);
 };
 
-export const NO_RECORD = "in a form that is not known here: it holds no record that can be read";
+const NO_RECORD = "in a form that is not known here: it holds no record that can be read";
 
 /** The file holds no record that can be read. */
 export const holdsNoRecord = (): AuditError => unsupported(NO_RECORD, INSPECT);

@@ -55,8 +55,8 @@ export interface Shared extends UpstreamRuntime {
 /** How a source is convinced: what src/config makes of a configuration. */
 export type CredentialOptions = CredentialsConfig;
 type OptionsOf<Type extends CredentialOptions["type"]> = Extract<CredentialOptions, { readonly type: Type }>;
-export type PasswordOptions = OptionsOf<"password">;
-export type ApplicationCredentialOptions = OptionsOf<"applicationCredential">;
+type PasswordOptions = OptionsOf<"password">;
+type ApplicationCredentialOptions = OptionsOf<"applicationCredential">;
 export type AkskOptions = OptionsOf<"aksk">;
 export type BasicOptions = OptionsOf<"basic">;
 /** A token that is exchanged for one of another scope. */

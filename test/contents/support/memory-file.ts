@@ -6,7 +6,7 @@ import type { EntryFilter } from "../../../src/contents/filter.js";
 import { type EntryPage, readEntries } from "../../../src/contents/page.js";
 import { type AuditFile, objectOf, type ObjectFaults, type StoredObject } from "../../../sandbox/index.js";
 
-export const BEGIN = Date.parse("2026-01-01T00:00:00Z");
+const BEGIN = Date.parse("2026-01-01T00:00:00Z");
 const HALF_AN_HOUR = 30 * 60_000;
 
 export const auditFile = (bytes: number, id = "file"): AuditFile => ({
@@ -18,7 +18,7 @@ export const auditFile = (bytes: number, id = "file"): AuditFile => ({
   nodeId: null,
 });
 
-export const recordOf = ({ id, name, bytes, begin, end }: AuditFile): AuditLogFileRecord => ({
+const recordOf = ({ id, name, bytes, begin, end }: AuditFile): AuditLogFileRecord => ({
   key: { time: begin, source: "mysql", instance: "in01", id },
   source: { name: "mysql", kind: "RDS", region: null },
   fetchedAt: BEGIN,
@@ -62,7 +62,7 @@ export const memoryStore = (
   },
 });
 
-export const operation = (): Session => ({
+const operation = (): Session => ({
   now: BEGIN,
   moment: 1,
   signal: new AbortController().signal,

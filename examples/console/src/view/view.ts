@@ -21,7 +21,7 @@ export interface View {
 export type QuickRange = keyof typeof QUICK_RANGES;
 export type Zone = "utc" | "local";
 
-export interface FixedRange {
+interface FixedRange {
   /** Instants in UTC. */
   readonly from: string;
   readonly to: string;
