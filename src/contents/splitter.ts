@@ -6,7 +6,7 @@ const LF_AND_QUOTE = Buffer.from('\n"');
 const NOTHING = Buffer.alloc(0);
 
 /** A longer record is not read: it would have to be held whole. */
-const LONGEST_RECORD = 4 * 1024 * 1024;
+export const LONGEST_RECORD = 4 * 1024 * 1024;
 /** What is kept of one that is too long. */
 export const KEPT = 64 * 1024;
 
