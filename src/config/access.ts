@@ -14,7 +14,7 @@ type Jwt = NonNullable<Written<"access">["jwt"]>;
 /** Who may do what. */
 export type AccessConfig =
   | { readonly mode: "open" }
-  | (Pick<Keystone, "authUrl" | "roles"> & {
+  | (Pick<Keystone, "authUrl" | "roles" | "timeoutMs"> & {
       readonly mode: "keystone";
       /** The service account that validates callers' tokens. */
       readonly credentials: CredentialsConfig;
@@ -48,7 +48,10 @@ const withAuthUrl = (credentials: WrittenAccount, authUrl: string): WrittenCrede
   return type === "cloud" || type === "env" ? credentials : { ...credentials, authUrl: credentials.authUrl ?? authUrl };
 };
 
-const keystoneAccess = ({ authUrl, roles, ...written }: Keystone, files: FileContext): AccessConfig | undefined => {
+const keystoneAccess = (
+  { authUrl, roles, timeoutMs, ...written }: Keystone,
+  files: FileContext,
+): AccessConfig | undefined => {
   const path = ["access", "keystone"];
   const account = withAuthUrl(written.credentials, authUrl);
   const wanted = { serviceTypes: [], region: undefined };
@@ -62,7 +65,8 @@ const keystoneAccess = ({ authUrl, roles, ...written }: Keystone, files: FileCon
   }
   const { caFile } = written;
   const ca = caFile === undefined ? facts.ca : readCertificates(caFile, [...path, "caFile"], files);
-  return { mode: "keystone", authUrl, credentials, roles, ca, certificate: readCertificate(written, path, files) };
+  const certificate = readCertificate(written, path, files);
+  return { mode: "keystone", authUrl, credentials, roles, timeoutMs, ca, certificate };
 };
 
 const jwtAccess = (written: Jwt, files: FileContext): AccessConfig | undefined => {

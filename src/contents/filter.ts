@@ -30,7 +30,7 @@ export interface EntryFilter {
 }
 
 /** What one record came to. */
-interface Judged {
+export interface Judged {
   /** Milliseconds since the epoch; undefined where the record does not say. */
   readonly time: number | undefined;
   readonly isReadable: boolean;

@@ -76,6 +76,8 @@ export interface PageAsk {
   readonly startAt?: number;
   readonly writtenUntil?: number;
   readonly after?: string | null;
+  /** From the end: null for the first page. */
+  readonly before?: string | null;
 }
 
 const cursorOf = (after: string | null | undefined): EntryCursor | undefined =>
@@ -85,12 +87,13 @@ const cursorOf = (after: string | null | undefined): EntryCursor | undefined =>
 export const pageOf = (
   file: AuditFile,
   store: StoredFile,
-  { filter, after, ...ask }: PageAsk = {},
+  { filter, after, before, ...ask }: PageAsk = {},
 ): Promise<EntryPage> =>
   readEntries({
     session: operation(),
     binding: "test",
-    cursor: cursorOf(after),
+    cursor: cursorOf(before ?? after),
+    isBackward: before !== undefined,
     frozenTo: 0,
     size: 200,
     maxBytes: 8 * 1024 * 1024,
