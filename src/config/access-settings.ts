@@ -1,8 +1,7 @@
 import { z } from "zod";
 import { Scope } from "../audit/session.js";
 import { accountSchema } from "./credential-settings.js";
-import { clientKeys } from "./tls.js";
-import { httpUrl, id, option, strict, text, wholeNumber } from "./values.js";
+import { clientKeys, httpUrl, id, option, strict, text, wholeNumber } from "./values.js";
 
 const rolesOf = (scope: Scope): z.ZodDefault<z.ZodArray<z.ZodString>> =>
   option(z.array(text).default(["admin"]), `roles that grant \`${scope}\``);

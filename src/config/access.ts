@@ -1,11 +1,10 @@
 import { dirname, resolve } from "node:path";
 import type { CredentialsConfig, WrittenAccount, WrittenCredentials } from "./credential-settings.js";
 import { resolveCredentials } from "./credentials.js";
-import { readCertificate } from "./certificates.js";
+import { type Certificate, readCertificate } from "./certificates.js";
 import { type FileContext, readCertificates, readPublicKey } from "./files.js";
 import type { CallersTold } from "./reach.js";
 import type { Written } from "./settings.js";
-import type { Certificate } from "./tls.js";
 import { isLoopback } from "./values.js";
 
 type Keystone = NonNullable<Written<"access">["keystone"]>;

@@ -2,7 +2,19 @@ import { createPrivateKey, X509Certificate } from "node:crypto";
 import { type FileContext, readCertificates, readNamedFile } from "./files.js";
 import type { Path } from "./problems.js";
 import type { Written } from "./settings.js";
-import type { Certificate, ServerTls } from "./tls.js";
+
+/** What one end of a TLS connection shows the other: both PEM. */
+export interface Certificate {
+  /** With those between it and its authority, in that order. */
+  readonly cert: string;
+  readonly key: string;
+}
+
+/** What this server listens with. */
+export interface ServerTls extends Certificate {
+  /** Certificates that sign callers' own; undefined: callers show none. */
+  readonly callersCa: string | undefined;
+}
 
 interface Named {
   readonly certFile?: string | undefined;

@@ -14,8 +14,7 @@ import { type FileContext, readDirectory, readFollowed, readNamedFile, type Read
 import { check, type Path, Problems } from "./problems.js";
 import { type DemandLimits, type DocumentMode, type RateLimits, settings, type Written } from "./settings.js";
 import { parseProxy, type ProxyConfig } from "./proxy.js";
-import { type CacheConfig, resolveCache, resolveTls } from "./certificates.js";
-import type { ServerTls } from "./tls.js";
+import { type CacheConfig, resolveCache, resolveTls, type ServerTls } from "./certificates.js";
 import { type KindRules, parseSources, type SourceConfig } from "./sources.js";
 import { isLoopback, strict, text } from "./values.js";
 

@@ -1,8 +1,7 @@
 import { z } from "zod";
 import { access } from "./access-settings.js";
-import { clientKeys, listenerKeys } from "./tls.js";
 import { addressOrNetwork, flag, httpUrl, option, origin, redisUrl } from "./values.js";
-import { share, strict, text, wholeNumber } from "./values.js";
+import { clientKeys, PRIVATE_KEY, share, strict, text, wholeNumber } from "./values.js";
 
 /*
  * Every part of auditgraph.yaml but `sources` (sources.ts, credentials.ts). A setting stands here once: its type, range,
@@ -16,6 +15,16 @@ const cors = strict({
       "pages of this server may",
   ),
 });
+
+const listenerKeys = {
+  certFile: option(text, "the server's certificate, PEM, followed by those between it and its authority"),
+  keyFile: option(text, PRIVATE_KEY),
+  clientCaFile: option(
+    text.optional(),
+    "PEM certificates of authorities: a caller must show a certificate that one of them signed, otherwise the connection is refused",
+    { otherwise: "callers show none" },
+  ),
+};
 
 const server = strict({
   host: option(text.default("127.0.0.1"), "the address to listen at", { env: "HOST" }),

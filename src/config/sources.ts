@@ -3,12 +3,11 @@ import type { AuditSourceKind } from "../audit/record.js";
 import { contents } from "./contents.js";
 import { type CredentialsConfig, credentialsSchema, type Interface, type Origins } from "./credential-settings.js";
 import { type CredentialFacts, resolveCredentials } from "./credentials.js";
-import { readCertificate } from "./certificates.js";
+import { type Certificate, readCertificate } from "./certificates.js";
 import { type FileContext, readCertificates } from "./files.js";
 import { check, type Path } from "./problems.js";
 import { type CallersTold, requireReach } from "./reach.js";
-import { type Certificate, clientKeys } from "./tls.js";
-import { httpUrl, id, option, strict, text, wholeNumber } from "./values.js";
+import { clientKeys, httpUrl, id, option, strict, text, wholeNumber } from "./values.js";
 
 /**
  * What the configuration must know of a kind of source. The registry's kinds fit, so that a new kind changes nothing

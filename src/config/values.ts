@@ -130,6 +130,17 @@ export const option = <S extends z.ZodType>(schema: S, description: string, { en
     ...(otherwise === undefined ? {} : { "x-otherwise": otherwise }),
   });
 
+/** Of the key beside a certificate. */
+export const PRIVATE_KEY = "its private key, PEM, not encrypted";
+
+/** A client's certificate, shown to `peer`. */
+export const clientKeys = (peer: string) => ({
+  certFile: option(text.optional(), `the client certificate that is shown to ${peer}, PEM`, {
+    otherwise: "none is shown",
+  }),
+  keyFile: option(text.optional(), PRIVATE_KEY, { otherwise: "needed by `certFile`" }),
+});
+
 /** Is a host name or address this machine only? */
 export const isLoopback = (host: string): boolean =>
   host === "localhost" || host === "::1" || host === "[::1]" || /^127(?:\.\d{1,3}){3}$/.test(host);

@@ -1,5 +1,5 @@
 import type { ConnectionLimits, Written } from "../config/settings.js";
-import type { ServerTls } from "../config/tls.js";
+import type { ServerTls } from "../config/certificates.js";
 import { LoopTurns } from "../fairness/loop-turns.js";
 import { buildAuditSchema } from "../graphql/schema.js";
 import type { Telemetry } from "../telemetry/telemetry.js";

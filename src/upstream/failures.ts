@@ -1,7 +1,8 @@
 import { AuditError, type AuditErrorFacts, type ErrorCode } from "../audit/errors.js";
 import { CallsSpent } from "../audit/session.js";
-import { DAY } from "../audit/window.js";
-import type { UpstreamHeaders, UpstreamResponse } from "./messages.js";
+
+/** The source's answer to the caller's own token. It says nothing of the source, nor of other callers. */
+export class CallerRefused extends AuditError {}
 
 /** No place in the queue before a source. It says nothing of the source. */
 export class QueueFull extends AuditError {}
@@ -13,17 +14,18 @@ type Failure<E extends AuditError = AuditError> = (source: string, facts?: Audit
 type ErrorClass<E extends AuditError> = new (code: ErrorCode, message: string, facts: AuditErrorFacts) => E;
 
 /** {source} in a sentence becomes: source "its name". */
-export const sentenceFor = (source: string, sentence: string): string =>
+const sentenceFor = (source: string, sentence: string): string =>
   sentence.replace(/\{(source|Source)\}/, (_, word: string) => `${word} "${source}"`);
 
 /** Makes what makes the errors of one code and sentence. */
-export const failureOf =
+const failureOf =
   <E extends AuditError>(Kind: ErrorClass<E>) =>
   (code: ErrorCode, sentence: string, own: AuditErrorFacts = {}): Failure<E> =>
   (source, facts) =>
     new Kind(code, sentenceFor(source, sentence), { source, ...own, ...facts });
 
 export const failure = failureOf(AuditError);
+const callerRefused = failureOf(CallerRefused);
 const queueFull = failureOf(QueueFull);
 const queuePartFull = failureOf(QueuePartFull);
 
@@ -56,7 +58,7 @@ export const sourceRateLimited = failure("UPSTREAM_RATE_LIMITED", "{Source} limi
 
 /** The source understood the request and will not answer it: 400, 403 and their like. */
 export const sourceRejected = failure("UPSTREAM_REJECTED", "{Source} rejected the request.");
-const sourceRedirected = failure(
+export const sourceRedirected = failure(
   "UPSTREAM_REJECTED",
   "{Source} answered with a redirect, which is not followed; its endpoint may be wrong.",
 );
@@ -147,6 +149,29 @@ export const loginFailure = (source: string, error: unknown): AuditError => {
   return failed ? failed(source, { ...factsOf(error), detail }) : sourceBrokeContract(source, { detail });
 };
 
+// Of a source that is asked in the caller's name:
+/** There is no token of the caller's. */
+export const callerLacksToken = (source: string): AuditError =>
+  new AuditError("UNAUTHENTICATED", sentenceFor(source, "{Source} is asked in the caller's name: send X-Auth-Token."));
+export const sourceRefusedCallerToken = callerRefused("UPSTREAM_REJECTED", "{Source} refused the caller's token.");
+export const sourceDeniedCaller = callerRefused("UPSTREAM_REJECTED", "{Source} denied the caller the permission.");
+/** The token is for no project, or for one that is not served. */
+export const callerLacksProject = callerRefused(
+  "UPSTREAM_REJECTED",
+  "The caller's token is for no project that {source} may be asked for.",
+);
+export const callersCatalogLacksSource = callerRefused(
+  "UPSTREAM_REJECTED",
+  "The catalog of the caller's token lists no endpoint for {source}.",
+);
+/** The identity service takes no request as long as the question about the caller's token. Nothing is known of the token. */
+export const callersTokenTooLong = (facts: AuditErrorFacts): AuditError =>
+  new CallerRefused(
+    "UPSTREAM_REJECTED",
+    "The identity service refuses to be asked about the caller's token for its size: the headers that hold it are longer than it takes.",
+    facts,
+  );
+
 /** The identity service's answer about a caller's token. */
 export const tokenUnknown = (): AuditError =>
   new AuditError("NOT_FOUND", "The identity service does not know the token.");
@@ -170,72 +195,4 @@ export const factsOf = ({ retryable, retryAfterMs, upstreamRequestId, detail }: 
   ...(retryAfterMs === undefined ? {} : { retryAfterMs }),
   ...(upstreamRequestId === undefined ? {} : { upstreamRequestId }),
   ...(detail === undefined ? {} : { detail }),
-});
-
-/** An answer outside 2xx, and the name of the source that gave it. */
-export interface FaultResponse extends UpstreamResponse {
-  readonly source: string;
-}
-
-/** What an answer outside 2xx means. */
-export interface Fault {
-  readonly error: AuditError;
-  /** The source no longer accepts the token: drop it, get another, replay once. */
-  readonly credentialsRefused: boolean;
-  /** Who asks is known and lacks the permission. Where that is the caller, it is no failure of the source's. */
-  readonly permissionDenied?: boolean;
-}
-
-/** A family's table: status, headers and body to meaning. Pure; must not put any of the body into the error. */
-export type FaultClassifier = (response: FaultResponse) => Fault;
-
-const SECONDS = /^[0-9]{1,15}$/;
-
-/**
- * Retry-After in milliseconds from `now` (milliseconds since the epoch): whole seconds or an HTTP date (RFC 9110
- * 10.2.3). Undefined when absent or unreadable; never negative, and a day at most: nobody waits longer, and the number
- * goes to callers as a 32-bit one.
- */
-const retryAfterMs = (headers: UpstreamHeaders, now: number): number | undefined => {
-  const value = headers["retry-after"]?.trim();
-  if (value === undefined || value === "") return undefined;
-  const wait = SECONDS.test(value) ? Number(value) * 1_000 : Date.parse(value) - now;
-  return Number.isNaN(wait) ? undefined : Math.min(DAY, Math.max(0, wait));
-};
-
-/** What every error keeps of the answer: never a part of its body. */
-export const faultFacts = (response: FaultResponse, detail = `HTTP ${response.status}`): AuditErrorFacts => {
-  const after = retryAfterMs(response.headers, response.receivedAt);
-  return {
-    detail,
-    ...(response.requestId === undefined ? {} : { upstreamRequestId: response.requestId }),
-    ...(after === undefined ? {} : { retryAfterMs: after }),
-  };
-};
-
-/** A fault that a new token cannot cure. */
-export const fault = (error: AuditError): Fault => ({ error, credentialsRefused: false });
-
-const byStatus = (response: FaultResponse): AuditError => {
-  const { source, status } = response;
-  const facts = faultFacts(response);
-  if (status < 400) return sourceRedirected(source, facts);
-  if (status === 401) return sourceRefusedCredentials(source, facts);
-  if (status === 403) return sourceDeniedPermission(source, facts);
-  if (status === 404 || status === 410) return sourceNotFound(source, facts);
-  if (status === 405 || status === 406 || status === 501) return sourceLacksCall(source, facts);
-  if (status === 413 || status === 429) return sourceRateLimited(source, facts);
-  if (status === 408 || status === 425 || status >= 500) return sourceUnavailable(source, facts);
-  return sourceRejected(source, facts);
-};
-
-/**
- * The meaning of a status where a family's table knows nothing closer: 3xx, 400, 403 and other 4xx are
- * UPSTREAM_REJECTED, 401 too and asks for a new token, 404 and 410 NOT_FOUND, 413 and 429 UPSTREAM_RATE_LIMITED,
- * 408 and 5xx UPSTREAM_UNAVAILABLE.
- */
-export const classifyByStatus: FaultClassifier = (response) => ({
-  error: byStatus(response),
-  credentialsRefused: response.status === 401,
-  permissionDenied: response.status === 403,
 });

@@ -4,7 +4,7 @@ import type { SourceConfig } from "../config/sources.js";
 import type { UpstreamObserver } from "../telemetry/reports.js";
 import type { TwoTierCache } from "./cache/stores.js";
 import type { Clock, Random } from "./clock.js";
-import type { FaultClassifier } from "./failures.js";
+import type { FaultClassifier } from "./faults.js";
 import type { ProxyOptions } from "./http/requester.js";
 
 /**

@@ -1,5 +1,5 @@
 import { type Clock, systemClock } from "./clock.js";
-import { classifyByStatus } from "./failures.js";
+import { classifyByStatus } from "./faults.js";
 import { createDispatcher, type ProxyOptions } from "./http/requester.js";
 import { parseJson, wireTarget } from "./http/wire.js";
 import { Transport } from "./http/transport.js";

@@ -5,20 +5,18 @@ import { sha256 } from "../audit/seal.js";
 import type { EndSignal, Session } from "../audit/session.js";
 import { nextMoment } from "../audit/walk.js";
 import { SharedWork } from "./cache/flights.js";
-import { CallerRefused, callersTokenTooLong } from "./caller-failures.js";
-import type { ExaminedUpstream } from "./client.js";
-import { type Clock, systemClock } from "./clock.js";
-import { identityUrl } from "./credentials/keystone-token.js";
 import {
+  CallerRefused,
+  callersTokenTooLong,
   cannotValidate,
-  classifyByStatus,
-  fault,
-  type FaultClassifier,
-  faultFacts,
   sourceBrokeContract,
   sourceLacksCall,
   tokenUnknown,
 } from "./failures.js";
+import { classifyByStatus, fault, type FaultClassifier, faultFacts } from "./faults.js";
+import type { ExaminedUpstream } from "./client.js";
+import { type Clock, systemClock } from "./clock.js";
+import { identityUrl } from "./credentials/keystone-token.js";
 import type { UpstreamOptions } from "./options.js";
 import { readValidToken, type ValidToken } from "./valid-token.js";
 import type { Upstreams } from "./upstreams.js";

@@ -1,7 +1,6 @@
 import { NewsReadings } from "../../src/audit/news-readings.js";
 import type { NewsParts } from "../../src/graphql/context.js";
-import { newsStoreIn } from "../../src/upstream/cache/news-store.js";
-import { createCache } from "../../src/upstream/cache/stores.js";
+import { createCache, newsStoreIn } from "../../src/upstream/cache/stores.js";
 import { systemClock } from "../../src/upstream/clock.js";
 
 /** What operations share to tell news, of a process of its own. */

@@ -1,7 +1,7 @@
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from "node:http";
 import type { AddressInfo } from "node:net";
 import { exclusions } from "../../src/config/proxy.js";
-import { classifyByStatus } from "../../src/upstream/failures.js";
+import { classifyByStatus } from "../../src/upstream/faults.js";
 import type { CredentialsConfig } from "../../src/config/credential-settings.js";
 import { createUpstreams } from "../support/upstreams.js";
 import { ask, session } from "./support/session.js";

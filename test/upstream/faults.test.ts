@@ -3,7 +3,7 @@ import { dds } from "../../src/sources/database/dialects/dds.js";
 import { rds } from "../../src/sources/database/dialects/rds.js";
 import { taurusdb } from "../../src/sources/database/dialects/taurusdb.js";
 import { classifyNova } from "../../src/sources/nova/client.js";
-import type { Fault, FaultClassifier } from "../../src/upstream/failures.js";
+import type { Fault, FaultClassifier } from "../../src/upstream/faults.js";
 
 const now = Date.parse("2026-11-21T00:00:00Z");
 const SECRET = "secret-of-the-upstream";

@@ -2,7 +2,7 @@ import { createServer, type IncomingMessage, type Server, type ServerOptions, ty
 import { createServer as createTlsServer, type Server as TlsServer } from "node:https";
 import type { Duplex } from "node:stream";
 import type { ConnectionLimits } from "../../config/settings.js";
-import type { ServerTls } from "../../config/tls.js";
+import type { ServerTls } from "../../config/certificates.js";
 import type { Log } from "../../telemetry/log.js";
 import { MAX_HEAD, MAX_HEADERS, onClientError, refuseConnect, resetConnection } from "./broken-requests.js";
 import { type Answer, Exchange, type Handler, isAtHand } from "./exchange.js";

@@ -2,7 +2,8 @@ import type { SourceInfo } from "../../audit/record.js";
 import type { Session } from "../../audit/session.js";
 import type { LoadBalancerAlertRecord } from "../../audit/load-balancers.js";
 import type { UpstreamClient } from "../../upstream/client.js";
-import { classifyByStatus, fault, type FaultClassifier, faultFacts, sourceLacksCall } from "../../upstream/failures.js";
+import { sourceLacksCall } from "../../upstream/failures.js";
+import { classifyByStatus, fault, type FaultClassifier, faultFacts } from "../../upstream/faults.js";
 import { type Report, toAlerts, toReport } from "./mapping.js";
 import { formatStamp, readAlerts, readReport } from "./wire.js";
 

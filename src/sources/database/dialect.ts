@@ -1,10 +1,6 @@
 import { z } from "zod";
 import type { AuditSourceKind } from "../../audit/record.js";
 import {
-  classifyByStatus,
-  type FaultClassifier,
-  faultFacts,
-  type FaultResponse,
   sourceDeniedPermission,
   sourceLacksCall,
   sourceNotFound,
@@ -13,6 +9,7 @@ import {
   sourceRejected,
   sourceUnavailable,
 } from "../../upstream/failures.js";
+import { classifyByStatus, type FaultClassifier, faultFacts, type FaultResponse } from "../../upstream/faults.js";
 import type { UpstreamResponse } from "../../upstream/messages.js";
 
 /** What tells one member of the database family from the others. Everything else is shared. */

@@ -6,14 +6,8 @@ import { DAY, HOUR, MINUTE, SECOND } from "../../audit/window.js";
 import type { Codec, Lifetime } from "../../upstream/cache/stores.js";
 import type { Found, SourceCache } from "../../upstream/cache/source-cache.js";
 import type { UpstreamClient } from "../../upstream/client.js";
-import {
-  classifyByStatus,
-  fault,
-  type FaultClassifier,
-  faultFacts,
-  sourceLacksCall,
-  sourceUnavailable,
-} from "../../upstream/failures.js";
+import { sourceLacksCall, sourceUnavailable } from "../../upstream/failures.js";
+import { classifyByStatus, fault, type FaultClassifier, faultFacts } from "../../upstream/faults.js";
 import type { JsonAnswer } from "../../upstream/messages.js";
 import type { CallKey } from "../../upstream/options.js";
 import { toPeriod } from "./mapping.js";

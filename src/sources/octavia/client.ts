@@ -3,15 +3,8 @@ import type { LoadBalancerComponentRecord } from "../../audit/load-balancers.js"
 import type { SourceInfo } from "../../audit/record.js";
 import { planMore, type Session } from "../../audit/session.js";
 import type { UpstreamClient } from "../../upstream/client.js";
-import {
-  classifyByStatus,
-  fault,
-  type FaultClassifier,
-  faultFacts,
-  sourceBrokeContract,
-  sourceLacksCall,
-  sourceRejected,
-} from "../../upstream/failures.js";
+import { sourceBrokeContract, sourceLacksCall, sourceRejected } from "../../upstream/failures.js";
+import { classifyByStatus, fault, type FaultClassifier, faultFacts } from "../../upstream/faults.js";
 import { type Balancer, toBalancer, toComponents, toPool } from "./mapping.js";
 import {
   type BalancerList,

@@ -1,5 +1,7 @@
 import { LRUCache } from "lru-cache";
+import type { NewsStore } from "../../audit/news-token.js";
 import { sha256 } from "../../audit/seal.js";
+import { DAY } from "../../audit/window.js";
 import { CacheCounts } from "../../telemetry/shared-metrics.js";
 import type { Clock } from "../clock.js";
 import type { SharedRedis } from "./redis.js";
@@ -224,3 +226,24 @@ interface CacheOptions {
 /** The process' cache. A shared one that is down stops neither this nor anything after it. */
 export const createCache = ({ redis, clock, hits }: CacheOptions): TwoTierCache =>
   new TwoTierCache(clock, redis && new RedisStore(redis), hits);
+
+/** A token that nobody asked by for so long has lost what it could not carry. */
+const KEPT_FOR = 7 * DAY;
+
+const newsCodec: Codec<string> = {
+  encode: (text) => text,
+  decode: (kept) => z.string().parse(kept),
+  size: ({ length }) => length,
+};
+
+/** The cache as the place of what is too long for a token of newSince: in Redis all replicas find it. */
+export const newsStoreIn = (cache: TwoTierCache, clock: Clock): NewsStore => {
+  const keyOf = (name: string): string => cacheKey("news", "", [name]);
+  return {
+    keep: (name, text) => {
+      const now = clock.now();
+      cache.keep(keyOf(name), { readAt: now, keptAt: now, freshMs: KEPT_FOR, staleMs: 0, value: text }, newsCodec);
+    },
+    find: async (name) => (await cache.find(keyOf(name), newsCodec))?.value,
+  };
+};

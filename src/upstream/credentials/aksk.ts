@@ -2,13 +2,8 @@ import { createHmac } from "node:crypto";
 import { z } from "zod";
 import { sha256Hex } from "../../audit/seal.js";
 import type { Clock } from "../clock.js";
-import {
-  accountLacksProject,
-  classifyByStatus,
-  loginFailure,
-  sourceBrokeContract,
-  sourceRefusedCredentials,
-} from "../failures.js";
+import { accountLacksProject, loginFailure, sourceBrokeContract, sourceRefusedCredentials } from "../failures.js";
+import { classifyByStatus } from "../faults.js";
 import { encodeRfc3986, parseJson, wireTarget } from "../http/wire.js";
 import type { Transport } from "../http/transport.js";
 import type { WireRequest, WireTarget } from "../messages.js";

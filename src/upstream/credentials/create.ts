@@ -4,10 +4,13 @@ import {
   callerLacksProject,
   callerLacksToken,
   callersCatalogLacksSource,
+  catalogLacksSource,
+  credentialsLackProject,
+  loginFailure,
   sourceDeniedCaller,
   sourceRefusedCallerToken,
-} from "../caller-failures.js";
-import { catalogLacksSource, credentialsLackProject, loginFailure, sourceRefusedCredentials } from "../failures.js";
+  sourceRefusedCredentials,
+} from "../failures.js";
 import type { AkskOptions, BasicOptions, UpstreamOptions, UpstreamKind } from "../options.js";
 import { akskCredentials, lookUpIamProject } from "./aksk.js";
 import type { Credentials } from "./credentials.js";

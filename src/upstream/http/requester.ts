@@ -1,6 +1,6 @@
 import type { LookupFunction } from "node:net";
 import type { Dispatcher } from "undici";
-import type { Certificate } from "../../config/tls.js";
+import type { Certificate } from "../../config/certificates.js";
 
 /** HTTP_PROXY, HTTPS_PROXY and NO_PROXY, as the configuration read them. */
 export interface ProxyOptions {

@@ -1,5 +1,5 @@
 import type { Session } from "../../audit/session.js";
-import type { Fault } from "../failures.js";
+import type { Fault } from "../faults.js";
 import type { UpstreamRequest, WireRequest, WireResponse } from "../messages.js";
 import type { Host } from "./breaker.js";
 

@@ -1,13 +1,12 @@
 import { AuditError } from "../../audit/errors.js";
 import { callsLeft, CallsSpent, type Session, sessionEnded } from "../../audit/session.js";
 import { type Random, sleep } from "../clock.js";
-import { CallerRefused } from "../caller-failures.js";
+import { CallerRefused, queueRefusal, sourceNotAsked } from "../failures.js";
 import type { Shared, UpstreamOptions } from "../options.js";
 import type { Layer } from "./layer.js";
 import { mustBeAwaited } from "../../audit/operation-time.js";
 import { Gate } from "../../fairness/gate.js";
 import type { Credentials } from "../credentials/credentials.js";
-import { queueRefusal, sourceNotAsked } from "../failures.js";
 
 /** Throws CallsSpent where the operation may send nothing more. */
 export const mustBeAffordable = (source: string, { calls }: Session): void => {

@@ -1,13 +1,13 @@
 import { AuditError } from "../../audit/errors.js";
 import { type CallCounts, callsLeft, type Session } from "../../audit/session.js";
 import type { Authorization, Credentials } from "../credentials/credentials.js";
-import { factsOf, type Fault, type FaultClassifier, QueueFull } from "../failures.js";
+import { CallerRefused, factsOf, QueueFull } from "../failures.js";
+import type { Fault, FaultClassifier } from "../faults.js";
 import type { Transport } from "../http/transport.js";
 import { wireTarget } from "../http/wire.js";
 import type { UpstreamRequest, WireRequest, WireResponse } from "../messages.js";
 import type { Shared, UpstreamOptions } from "../options.js";
 import type { Call, Layer, Send } from "./layer.js";
-import { CallerRefused } from "../caller-failures.js";
 import { isOutage, outcomeOfError, type TryOutcome } from "./breaker.js";
 
 /** Failures that are not the source's. */

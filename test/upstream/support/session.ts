@@ -1,6 +1,6 @@
 import { AuditError } from "../../../src/audit/errors.js";
 import { Cancellation, type EndSignal, type Session } from "../../../src/audit/session.js";
-import { classifyByStatus } from "../../../src/upstream/failures.js";
+import { classifyByStatus } from "../../../src/upstream/faults.js";
 import type { CredentialsConfig } from "../../../src/config/credential-settings.js";
 import type { UpstreamKind } from "../../../src/upstream/options.js";
 import type { UpstreamRequest } from "../../../src/upstream/messages.js";
