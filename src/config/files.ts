@@ -9,7 +9,7 @@ import { ConfigError, isDirectory, isMissing, type Path, type Problems, readFail
 /** The text of a file. Throws what node:fs throws. */
 export type ReadFile = (path: string) => string;
 
-/** The one place that reads files; once, at the start. */
+/** How a configuration and the files that it names are read: at the start, and at each reload. */
 export const readTextFile: ReadFile = (path) => readFileSync(path, "utf8");
 
 /** The names in a directory. Throws what node:fs throws. */

@@ -48,11 +48,11 @@ export const namedFile = ({ file, env }: NamedFile): string | undefined => {
   return file ?? variable;
 };
 
-/** A checkout serves its sandbox unasked, for whoever tries it out. What is installed or says so is for production. */
+/** A checkout serves its sandbox unasked, for those who try it out. What is installed, or says so, is for production. */
 const isForProduction = (env: Environment, program: string): boolean =>
   env.NODE_ENV === "production" || program.split(/[\\/]/).includes("node_modules");
 
-/** Nothing was named, and the sandbox was not asked for: only who cannot have meant anything else gets it. */
+/** Nothing was named, and the sandbox was not asked for: it is served only where nothing else can have been meant. */
 const unaskedSandbox = (env: Environment, program: string): SandboxMode => {
   if (isForProduction(env, program)) {
     refuse("auditgraph", {
@@ -62,7 +62,7 @@ const unaskedSandbox = (env: Environment, program: string): SandboxMode => {
   }
   const unknown = unknownVariables(env).map((name) => ({
     problem: `the variable ${name} is not known, and no configuration is named`,
-    cure: "If it should name one, write AUDITGRAPH_CONFIG; else unset it, or ask for the sandbox by --sandbox.",
+    cure: "If it should name one, write AUDITGRAPH_CONFIG; otherwise unset it, or ask for the sandbox by --sandbox.",
   }));
   if (unknown.length > 0) refuse("auditgraph", ...unknown);
   return { mode: "sandbox" };

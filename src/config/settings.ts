@@ -4,9 +4,9 @@ import { addressOrNetwork, flag, httpUrl, option, origin, redisUrl } from "./val
 import { clientKeys, PRIVATE_KEY, share, strict, text, wholeNumber } from "./values.js";
 
 /*
- * Every part of auditgraph.yaml but `sources` (sources.ts, credentials.ts). A setting stands here once: its type, range,
- * default, environment variable and description. The types of the code, the JSON Schema for editors and the tables of
- * docs/configuration.md are made of it.
+ * Every part of auditgraph.yaml; `access` stands in access-settings.ts, `sources` in sources.ts, contents.ts and
+ * credential-settings.ts. A setting is stated once: its type, range, default, environment variable and description. The types
+ * of the code, the JSON Schema for editors and the tables of docs/configuration.md are made of it.
  */
 const cors = strict({
   origins: option(

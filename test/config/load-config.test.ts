@@ -51,7 +51,7 @@ describe("the start", () => {
   it("does not serve made-up data for a variable that is misspelled, unless they are asked for", () => {
     expect(problems(() => load(undefined, { AUDITGRAPH_CONIFG: "a.yaml" }))).toEqual([
       "auditgraph: the variable AUDITGRAPH_CONIFG is not known, and no configuration is named. " +
-        "If it should name one, write AUDITGRAPH_CONFIG; else unset it, or ask for the sandbox by --sandbox.",
+        "If it should name one, write AUDITGRAPH_CONFIG; otherwise unset it, or ask for the sandbox by --sandbox.",
     ]);
     expect(load(undefined, { AUDITGRAPH_CONIFG: "a.yaml" }, {}, { sandbox: true })).toEqual({ mode: "sandbox" });
   });
