@@ -8,6 +8,7 @@ import {
   type EndSignal,
   type Session,
   sessionEnded,
+  type Turn,
   untilSessionEnds,
 } from "../../audit/session.js";
 import type { Clock } from "../clock.js";
@@ -110,7 +111,7 @@ class Flight {
     over: () => void,
   ) {
     this.work = new SharedWork(
-      (signal) => read({ ...of, signal, company: this.company }),
+      (signal) => read({ ...of, signal, company: this.company, ...this.company.turnOf(of) }),
       () => {
         over();
         this.#land();
@@ -129,8 +130,8 @@ class Joined implements Company {
   #askers: Asker[] | undefined;
   #watchers: Set<(asker: Asker) => void> | undefined;
 
-  join({ caller, moment }: Asker): void {
-    const asker = { caller, moment };
+  join({ caller, moment, turn }: Asker): void {
+    const asker = { caller, moment, ...(turn ? { turn } : {}) };
     (this.#askers ??= []).push(asker);
     for (const joined of this.#watchers ?? []) joined(asker);
   }
@@ -139,6 +140,40 @@ class Joined implements Company {
     (this.#watchers ??= new Set()).add(joined);
     for (const asker of this.#askers ?? []) joined(asker);
     return () => this.#watchers?.delete(joined);
+  }
+
+  /** The turn of whoever has it first: of who asked first, or of one who came later. */
+  turnOf({ turn: first }: Pick<Session, "turn">): Pick<Session, "turn"> {
+    if (!first) return {};
+    const turn: Turn = (steps) => {
+      const own = first(steps);
+      return (
+        own &&
+        new Promise((resolve, reject) => {
+          let waiting = 1;
+          const admit = (): void => {
+            stop();
+            resolve();
+          };
+          // One who has gone meanwhile counts no more, as long as another waits.
+          const refuse = (error: unknown): void => {
+            waiting -= 1;
+            if (waiting > 0) return;
+            stop();
+            // eslint-disable-next-line @typescript-eslint/prefer-promise-reject-errors -- what failed goes on as it is
+            reject(error);
+          };
+          own.then(admit, refuse);
+          const stop = this.watch((asker) => {
+            waiting += 1;
+            const theirs = asker.turn?.(steps);
+            if (theirs) theirs.then(admit, refuse);
+            else queueMicrotask(admit);
+          });
+        })
+      );
+    };
+    return { turn };
   }
 }
 
