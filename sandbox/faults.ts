@@ -1,5 +1,6 @@
 import { gzipSync } from "node:zlib";
 import { bodyOf, type Call, dropHeader, type Reply, type Service, setBody, setHeader, textReply } from "./http.js";
+import { isObject, type Json } from "./world.js";
 
 /** What faults may do beyond the answer at hand. */
 export interface FaultEffects {
@@ -119,11 +120,6 @@ export const connectionFaults = {
     before: ({ call }) => void (call.now += ms),
   }),
 } as const;
-
-type Json = Record<string, unknown>;
-
-const isObject = (value: unknown): value is Json =>
-  typeof value === "object" && value !== null && !Array.isArray(value);
 
 /** Works on a copy of what went well: answers may share their data with the world, and refusals stay as they are. */
 const rewriteJson = (change: (data: Json) => unknown): FaultFilter => ({

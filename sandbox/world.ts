@@ -135,3 +135,9 @@ export const manualClock = (start: number | string): ManualClock => {
     advance: (ms: number) => void (now += ms),
   });
 };
+
+/** What JSON tells of one thing. */
+export type Json = Record<string, unknown>;
+
+export const isObject = (value: unknown): value is Json =>
+  typeof value === "object" && value !== null && !Array.isArray(value);

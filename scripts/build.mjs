@@ -4,7 +4,8 @@
  * process keeps the files that it was started from, and builds at the same time do not meet. A build that was replaced more
  * than a week ago is removed. Where nothing changed, nothing is done.
  *
- * `node scripts/build.mjs DIRECTORY [--pages]` compiles into a directory instead, with the pages where they are asked for.
+ * `node scripts/build.mjs DIRECTORY [--pages] [--rooms]` compiles into a directory instead, with the pages where they are asked
+ * for, and with a file for each source where a script is to look into one.
  */
 import { createHash } from "node:crypto";
 import { lstat, mkdir, readdir, readFile, rename, rm, stat, symlink, utimes, writeFile } from "node:fs/promises";
@@ -95,12 +96,15 @@ const update = async () => {
   await removeOld(digest);
 };
 
-const { values, positionals } = parseArgs({ allowPositionals: true, options: { pages: { type: "boolean" } } });
+const { values, positionals } = parseArgs({
+  allowPositionals: true,
+  options: { pages: { type: "boolean" }, rooms: { type: "boolean" } },
+});
 const [directory] = positionals;
 try {
   if (directory === undefined) await update();
   else {
-    await compile(resolve(root, directory));
+    await compile(resolve(root, directory), values);
     if (values.pages) await buildPages(join(resolve(root, directory), "pages"));
   }
 } catch (error) {

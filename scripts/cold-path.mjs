@@ -3,7 +3,8 @@
  * sandbox, answers a request of another kind, and is then asked once for a hundred audit log files of one instance. The
  * fewer files, the less there is to read for whoever follows a request; at most 50 are wanted.
  *
- * `node scripts/cold-path.mjs [DIRECTORY]`: the build in dist unless another is named.
+ * `node scripts/cold-path.mjs [DIRECTORY]`: the build in .builds/rooms, a file for each of src, unless another is
+ * named.
  */
 import { realpathSync } from "node:fs";
 import { Session } from "node:inspector/promises";
@@ -11,7 +12,7 @@ import { join, relative, resolve } from "node:path";
 import { fileURLToPath, pathToFileURL } from "node:url";
 
 const root = fileURLToPath(new URL("..", import.meta.url));
-const build = realpathSync(resolve(root, process.argv[2] ?? "dist"));
+const build = realpathSync(resolve(root, process.argv[2] ?? ".builds/rooms"));
 
 const INSTANCE = { source: "mysql-eu", instanceId: "c2d47e9b8f1a4c35b6e0d9a7f2318c56in07" };
 const PAGE = `query Page($instance: DatabaseInstanceRef!) {

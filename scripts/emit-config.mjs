@@ -1,9 +1,9 @@
 /** Writes what the configuration's schemas say: schema/auditgraph.schema.json for editors, and the tables of docs/configuration.md. */
 import { readFile, writeFile } from "node:fs/promises";
 import { fileURLToPath } from "node:url";
-import { configJsonSchema } from "../dist/config/json-schema.js";
+import { configJsonSchema } from "../.builds/rooms/config/json-schema.js";
 import { withOptions } from "./config-tables.mjs";
-import { sourceKinds } from "../dist/sources/registry.js";
+import { sourceKinds } from "../.builds/rooms/sources/registry.js";
 
 const path = (name) => fileURLToPath(new URL(`../${name}`, import.meta.url));
 const schema = configJsonSchema(sourceKinds);

@@ -1,7 +1,7 @@
 /** Writes what the registry says of each metric into the table of docs/monitoring.md. */
 import { readFile, writeFile } from "node:fs/promises";
 import { fileURLToPath } from "node:url";
-import { Metrics } from "../dist/telemetry/metrics.js";
+import { Metrics } from "../.builds/rooms/telemetry/metrics.js";
 
 const UNITS = { seconds: "seconds", bytes: "bytes", points: "points" };
 const unitOf = (name) =>

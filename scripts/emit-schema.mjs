@@ -3,7 +3,7 @@ import { mkdir, writeFile } from "node:fs/promises";
 import { fileURLToPath } from "node:url";
 import { composeServices } from "@theguild/federation-composition";
 import { parse } from "graphql";
-import { buildAuditSchema } from "../dist/graphql/schema.js";
+import { buildAuditSchema } from "../.builds/rooms/graphql/schema.js";
 
 const target = fileURLToPath(new URL("../schema/", import.meta.url));
 const schema = buildAuditSchema();

@@ -11,7 +11,7 @@ const isInstalled = (name) => {
   }
 };
 
-if (!["@swc/core", "vite"].every(isInstalled)) {
+if (!["@swc/core", "rolldown", "vite"].every(isInstalled)) {
   console.log("Nothing was built: what builds it, the development dependencies, is not installed.");
 } else if (!["pack", "publish"].includes(process.env.npm_command)) {
   await import("./build.mjs");

@@ -155,7 +155,7 @@ export const askForReload = async (path: string, environment: Readonly<Record<st
 };
 
 /** What was served before is served on. */
-export class ReloadRefused extends Error {
+class ReloadRefused extends Error {
   override readonly name = "ReloadRefused";
   /** As at a start: EX_CONFIG of sysexits.h. */
   readonly exitCode = 78;

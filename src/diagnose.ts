@@ -45,7 +45,7 @@ const memoryFinding = ({ limit, policy, dropped }: CacheMemory): Finding => {
 };
 
 /** Is the shared cache reached, does it take what is written, and what goes when it is full? Undefined where none is named. */
-export const cacheReport = async ({ cache }: Config, clock: Clock): Promise<SharedReport | undefined> => {
+const cacheReport = async ({ cache }: Config, clock: Clock): Promise<SharedReport | undefined> => {
   const { url } = cache;
   if (url === undefined) return undefined;
   const { lookAtSharedCache } = await import("./upstream/cache/redis.js");
@@ -81,7 +81,7 @@ const collectorCureOf = (word: string): string => {
 };
 
 /** Does the trace collector take an export? Undefined where nothing is traced. */
-export const tracesReport = async ({ traces: { url } }: Config): Promise<SharedReport | undefined> => {
+const tracesReport = async ({ traces: { url } }: Config): Promise<SharedReport | undefined> => {
   if (url === undefined) return undefined;
   const { tryCollector } = await import("./telemetry/traces.js");
   const refusal = await tryCollector(url);

@@ -1,5 +1,5 @@
 import { readFile } from "node:fs/promises";
-import { digestOf } from "./config/files.js";
+import { sha256 } from "./audit/seal.js";
 
 /** Milliseconds between two looks. */
 const LOOK_MS = 5_000;
@@ -42,7 +42,7 @@ export class FollowedFiles {
     const now = new Map<string, string>();
     for (const path of known.keys()) {
       // One that is gone may be on its way: what is known of it holds on.
-      now.set(path, await readFile(path, "utf8").then(digestOf, () => known.get(path) ?? ""));
+      now.set(path, await readFile(path, "utf8").then(sha256, () => known.get(path) ?? ""));
     }
     const isSettled = differing(now, this.#seen).length === 0;
     this.#seen = now;

@@ -13,7 +13,7 @@ const kept = z.object({ jwksUri: z.string(), readAt: z.number(), document: z.unk
  * The issuer's key set beyond a generation, so that a reload begins with it; and, in a file, beyond the process. Not in the
  * shared cache: who may write there could let in whomever he likes.
  */
-export class KeptKeys implements KeySetKeeper {
+class KeptKeys implements KeySetKeeper {
   #last: KeptKeySet | undefined;
   /** The log said that the issuer cannot be reached, and not yet that it can: a reload in between does not forget it. */
   isMissed = false;

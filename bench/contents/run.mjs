@@ -1,7 +1,7 @@
 /*
  * What reading into a file of 100 MB takes: CPU and memory of a search that matches little, beside csv-parse over the whole
  * file, and the calls and bytes of one minute. Each measure in a process of its own, several times, interleaved.
- * node scripts/build.mjs && node bench/contents/run.mjs
+ * node scripts/build.mjs && node scripts/build.mjs .builds/rooms --rooms && node bench/contents/run.mjs
  */
 import { spawnSync } from "node:child_process";
 import { closeSync, createReadStream, mkdtempSync, openSync, readSync, rmSync, statSync, writeSync } from "node:fs";
@@ -56,8 +56,8 @@ const storeOf = (path, reads) => {
 };
 
 const walk = async (path, filter, more = {}) => {
-  const { readEntries } = await import("../../dist/contents/page.js");
-  const { decodeEntryCursor } = await import("../../dist/contents/cursor.js");
+  const { readEntries } = await import("../../.builds/rooms/contents/page.js");
+  const { decodeEntryCursor } = await import("../../.builds/rooms/contents/cursor.js");
   const reads = { calls: 0, bytes: 0 };
   const store = storeOf(path, reads);
   let [after, found, records] = [null, 0, 0];

@@ -4,26 +4,15 @@
  * has ended when the gateway starts.
  */
 import { execFile } from "node:child_process";
-import { once } from "node:events";
 import { mkdtemp } from "node:fs/promises";
-import { createServer } from "node:net";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { setTimeout as pause } from "node:timers/promises";
 import { fileURLToPath } from "node:url";
 import { promisify } from "node:util";
+import { freePort } from "../measure/free-port.mjs";
 
 const path = (name) => fileURLToPath(new URL(name, import.meta.url));
-
-/** One that nothing listens on; the gateway does not tell which it took when asked for any. */
-const freePort = async () => {
-  const server = createServer().listen(0, "127.0.0.1");
-  await once(server, "listening");
-  const { port } = server.address();
-  server.close();
-  await once(server, "close");
-  return String(port);
-};
 
 const isReady = async (url) => {
   try {
@@ -37,7 +26,7 @@ const supergraph = join(await mkdtemp(join(tmpdir(), "auditgraph-bench-hive-")),
 const compose = path("node_modules/@graphql-mesh/compose-cli/esm/bin.js");
 await promisify(execFile)(process.execPath, [compose, "-c", path("mesh.config.mjs"), "-o", supergraph]);
 
-const port = await freePort();
+const port = String(await freePort());
 process.argv.push("supergraph", supergraph, "--fork", "1", "--host", "127.0.0.1", "--port", port);
 await import("./node_modules/@graphql-hive/gateway/dist/bin.js");
 

@@ -1,11 +1,10 @@
 import { spawn, spawnSync } from "node:child_process";
-import { once } from "node:events";
 import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
-import { createServer } from "node:net";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { createInterface } from "node:readline";
 import { fileURLToPath } from "node:url";
+import { freePort } from "../measure/free-port.mjs";
 
 /** A sandbox in this process, a Redis, and replicas over both, each a process of what `npm start` runs. */
 const path = (name) => fileURLToPath(new URL(name, import.meta.url));
@@ -13,14 +12,6 @@ const path = (name) => fileURLToPath(new URL(name, import.meta.url));
 spawnSync(process.execPath, [path("../../scripts/build.mjs")], { stdio: "inherit" });
 const folder = mkdtempSync(join(tmpdir(), "auditgraph-live-"));
 
-const freePort = async () => {
-  const server = createServer().listen(0, "127.0.0.1");
-  await once(server, "listening");
-  const { port } = server.address();
-  server.close();
-  await once(server, "close");
-  return port;
-};
 const redisPort = await freePort();
 const nothingKept = ["--save", "", "--appendonly", "no", "--dir", folder];
 const redis = spawn("redis-server", ["--port", String(redisPort), "--bind", "127.0.0.1", ...nothingKept], {

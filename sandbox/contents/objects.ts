@@ -41,7 +41,7 @@ const headerOf = (row: NonNullable<ObjectFaults["headerRow"]>): string =>
   typeof row === "string" ? OTHER_HEADERS[row] : row ? HEADER : "";
 
 /** Objects that are no audit log of these services, or not in a form that is proven. */
-export const FORMS = {
+const FORMS = {
   xml: '<?xml version="1.0"?>\n<Error><Code>InternalError</Code></Error>\n',
   zip: "PK\u0003\u0004 and so on",
   "percona-csv":

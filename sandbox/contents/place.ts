@@ -1,6 +1,5 @@
 /** What is wrong with one record of every fourth block. */
-export const damages = ["torn", "raw-quote", "backslash", "raw-forgery", "nul", "invalid-utf8"] as const;
-export type Damage = (typeof damages)[number];
+export type Damage = "torn" | "raw-quote" | "backslash" | "raw-forgery" | "nul" | "invalid-utf8";
 
 export interface BlockPlace {
   readonly key: number;

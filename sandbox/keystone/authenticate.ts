@@ -1,4 +1,5 @@
 import { jsonReply, type Reply, textReply } from "../http.js";
+import { isObject, type Json } from "../world.js";
 import {
   APPLICATION_CREDENTIALS,
   DOMAIN,
@@ -64,8 +65,6 @@ export const htmlNotFound = (): Reply => ({
   reason: "NOT FOUND",
 });
 
-type Json = Record<string, unknown>;
-
 interface Granted {
   readonly user: User;
   readonly project: Project | undefined;
@@ -77,8 +76,6 @@ interface Granted {
 /** Who asks and for which project; a Reply where the request is malformed, undefined where it is refused. */
 type Outcome = Granted | Reply | undefined;
 
-const isObject = (value: unknown): value is Json =>
-  typeof value === "object" && value !== null && !Array.isArray(value);
 const part = (value: unknown, key: string): Json => {
   const inner = isObject(value) ? value[key] : undefined;
   return isObject(inner) ? inner : {};

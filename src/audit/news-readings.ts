@@ -5,7 +5,7 @@ import { type EndSignal, untilSessionEnds } from "./session.js";
 import { inWindow, SECOND, type TimeWindow } from "./window.js";
 
 /** How long after its end a reading serves others: counted from its begin, a slow source would be read by each of them. */
-export const SHARED_FOR = 5 * SECOND;
+const SHARED_FOR = 5 * SECOND;
 /** What two replicas' clocks may differ by. */
 const SKEW = SECOND;
 /** A longer reading is not shared. */

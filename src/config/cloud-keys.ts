@@ -64,7 +64,7 @@ export const SERVICE_KEYS = {
 } as const;
 
 /** Second names, the weaker before the stronger where both are given. */
-export const ALIASES: Readonly<Record<string, IdentityKey | CloudKey>> = {
+const ALIASES: Readonly<Record<string, IdentityKey | CloudKey>> = {
   user_name: "username",
   tenant_name: "project_name",
   tenant_id: "project_id",

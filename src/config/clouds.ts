@@ -1,11 +1,10 @@
 import { join } from "node:path";
+import { systemCode } from "../audit/errors.js";
 import { type CloudFacts, readCloudEntry, type Wanted } from "./cloud-entry.js";
 import { HUAWEI_VARIABLES } from "./cloud-keys.js";
 import { asNode, type CloudFault, isNode, type Layer, type Node } from "./cloud-values.js";
-import type { Environment } from "./environment.js";
-import type { ReadFile } from "./files.js";
-import { setting } from "./environment.js";
-import { parseYaml } from "./files.js";
+import { type Environment, setting } from "./environment.js";
+import { parseYaml, type ReadFile } from "./files.js";
 import { ConfigError } from "./problems.js";
 import { httpUrlFault } from "./values.js";
 
@@ -26,9 +25,6 @@ interface Found {
   readonly content: Node;
 }
 
-const isForbidden = (error: unknown): boolean =>
-  typeof error === "object" && error !== null && "code" in error && (error.code === "EACCES" || error.code === "EPERM");
-
 const firstOf = (paths: readonly string[], readFile: ReadFile): Found | undefined => {
   for (const path of paths) {
     let text: string;
@@ -36,7 +32,7 @@ const firstOf = (paths: readonly string[], readFile: ReadFile): Found | undefine
       text = readFile(path);
     } catch (error) {
       // Openstacksdk goes on to the next place; another cloud of the same name may stand there.
-      if (isForbidden(error)) {
+      if (["EACCES", "EPERM"].includes(systemCode(error))) {
         throw new ConfigError(path, [
           { path: "", problem: "the file may not be read", cure: "Let this process read it, or move it away." },
         ]);

@@ -1,7 +1,8 @@
-import { createHash, createPublicKey, X509Certificate } from "node:crypto";
+import { createPublicKey, X509Certificate } from "node:crypto";
 import { readdirSync, readFileSync } from "node:fs";
 import { dirname, resolve } from "node:path";
 import { parseDocument } from "yaml";
+import { sha256 } from "../audit/seal.js";
 import type { Environment } from "./environment.js";
 import { ConfigError, isDirectory, isMissing, type Path, type Problems, readFailure } from "./problems.js";
 
@@ -71,15 +72,13 @@ export interface FileContext {
   readonly followed: Map<string, string>;
 }
 
-export const digestOf = (text: string): string => createHash("sha256").update(text).digest("hex");
-
 /** Reads a file that is looked at from time to time, for it may be replaced while the process serves. Throws what node:fs throws. */
 export const readFollowed = (
   path: string,
   { readFile, followed }: Pick<FileContext, "readFile" | "followed">,
 ): string => {
   const text = readFile(path);
-  followed.set(path, digestOf(text));
+  followed.set(path, sha256(text));
   return text;
 };
 

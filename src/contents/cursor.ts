@@ -48,7 +48,7 @@ const keyOf = (value: unknown): RecordKey | undefined => {
 
 /** An ETag goes into a header. */
 const ETAG = /^(?:W\/)?"[\x21\x23-\x7e]{1,128}"$/;
-export const isEtag = (value: unknown): value is string => typeof value === "string" && ETAG.test(value);
+const isEtag = (value: unknown): value is string => typeof value === "string" && ETAG.test(value);
 
 const placeOf = (value: unknown): FilePlace | undefined => {
   const [etag, total, format, offset, isReached] = list(value) ?? [];
@@ -57,14 +57,14 @@ const placeOf = (value: unknown): FilePlace | undefined => {
 };
 
 /** Throws INVALID_CURSOR for a damaged cursor and for one made with other arguments, which it names. */
-export const decodeEntryCursor = (text: string, bound: Bound): EntryCursor => {
+export const decodeEntryCursor = (text: string, bound: Bound, argument = "after"): EntryCursor => {
   const damaged = (): AuditError =>
-    invalidCursor("after", "this cursor is damaged; take it from an edge or pageInfo as it stands.");
+    invalidCursor(argument, "this cursor is damaged; take it from an edge or pageInfo as it stands.");
   const [version, boundTo, frozenTo, passed, file, place, missed = 0] = list(openJson(text)) ?? [];
   if (version !== VERSION) throw damaged();
   const others = madeWithOthers(boundTo, bound);
   if (others !== undefined)
-    throw invalidCursor("after", `this cursor ${others}; use those, or start again from the first page.`);
+    throw invalidCursor(argument, `this cursor ${others}; use those, or start again from the first page.`);
   const [key, at] = [keyOf(file), placeOf(place)];
   if (!isInstant(frozenTo) || !isCount(passed) || !isCount(missed)) throw damaged();
   if ((file !== null && !key) || (place !== null && (!at || !key))) throw damaged();

@@ -1,4 +1,4 @@
-import type { EntryFormat } from "../audit/sources.js";
+import type { EntryFormat, ObjectRange, StoredFile } from "../audit/sources.js";
 import { AuditError } from "../audit/errors.js";
 import { readDocument } from "./entry.js";
 import { type RawRecord, RecordSplitter } from "./splitter.js";
@@ -29,7 +29,7 @@ export const mustBeExpected = (format: EntryFormat, expected: EntryFormat | unde
   throw unsupported(`in the form ${format}, where the source's configuration expects ${expected}`, cure);
 };
 
-export const NO_RECORD = "in a form that is not known here: it holds no record that can be read";
+const NO_RECORD = "in a form that is not known here: it holds no record that can be read";
 
 /** The file holds no record that can be read. */
 export const holdsNoRecord = (): AuditError => unsupported(NO_RECORD, INSPECT);
@@ -111,4 +111,23 @@ export const detect = (first: Buffer, isWhole: boolean): Detected => {
   if (isSql(body, isWhole)) return { format: "SQL", offset: mark + header };
   if (isDocuments(body, isWhole)) return { format: "DOCUMENTS", offset: mark + header };
   throw foreign ? unsupported(foreign[1]) : holdsNoRecord();
+};
+
+/** What a file's first bytes are, and tell of it. */
+interface Looked extends Detected {
+  readonly first: Buffer;
+  readonly etag: string;
+  readonly total: number;
+}
+
+/** Reads a file's first bytes. Throws UNSUPPORTED_FORMAT. */
+export const look = async (object: StoredFile, count: (bytes: number) => void): Promise<Looked> => {
+  const { etag, total, chunks }: ObjectRange = await object.read({ from: 0, to: DETECTED_BY });
+  const parts: Buffer[] = [];
+  for await (const chunk of chunks) {
+    count(chunk.length);
+    parts.push(chunk);
+  }
+  const first = Buffer.concat(parts);
+  return { ...detect(first, first.length >= total), first, etag, total };
 };

@@ -44,7 +44,8 @@ const orNull = (text: string): string | null => (text === "" ? null : text);
 
 type Json = Readonly<Record<string, unknown>>;
 
-const isObject = (value: unknown): value is Json =>
+/** A JSON object: no list, and not null. */
+export const isObject = (value: unknown): value is Json =>
   typeof value === "object" && value !== null && !Array.isArray(value);
 
 const textIn = (value: unknown): string | null => (typeof value === "string" ? orNull(value) : null);

@@ -1,5 +1,6 @@
 import { AuditError } from "../audit/errors.js";
 import { detect } from "./detect.js";
+import { isObject } from "./entry.js";
 import { judgeOf } from "./filter.js";
 import { RecordSplitter } from "./splitter.js";
 
@@ -29,10 +30,9 @@ const typeOf = (value: unknown): string => (value === null ? "null" : Array.isAr
 const keysOf = (line: string): readonly string[] | undefined => {
   try {
     const value = JSON.parse(line) as unknown;
-    if (typeof value !== "object" || value === null || Array.isArray(value)) return undefined;
-    return Object.entries(value).map(([key, member]: [string, unknown]) => {
-      const isObject = typeof member === "object" && member !== null && !Array.isArray(member);
-      const below = isObject ? `{${Object.keys(member).join(", ")}}` : typeOf(member);
+    if (!isObject(value)) return undefined;
+    return Object.entries(value).map(([key, member]) => {
+      const below = isObject(member) ? `{${Object.keys(member).join(", ")}}` : typeOf(member);
       return `${key}: ${below}`;
     });
   } catch {

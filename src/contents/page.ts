@@ -10,6 +10,7 @@ import { budgetOf, type EntryScan, Parts, type PartsAsk, type ScanStop } from ".
 import { encodeEntryCursor, type EntryCursor } from "./cursor.js";
 import type { EntryFilter } from "./filter.js";
 import { readInPatience } from "./patient-file.js";
+import { scanFileBack } from "./scan-back.js";
 import { failedScan, type FileScan, type FilePlace, type FileStop, type Hit, scanFile } from "./scan.js";
 
 export interface EntryPage extends Page<EntryRecord> {
@@ -22,6 +23,8 @@ export interface EntriesAsk extends PartsAsk {
   readonly session: Session;
   readonly binding: string;
   readonly cursor: EntryCursor | undefined;
+  /** Of one file alone: the page ends before the cursor, or at the file's end. */
+  readonly isBackward?: boolean;
   readonly frozenTo: number;
   readonly size: number;
   readonly maxBytes: number;
@@ -78,14 +81,19 @@ class EntryWalk {
     const { ask, edges } = this;
     const { binding, files } = ask;
     const isEnd = stoppedBy === "END";
-    const last = edges.at(-1)?.cursor ?? null;
+    // In the direction of the read.
+    const [near, far] = [edges[0]?.cursor ?? null, edges.at(-1)?.cursor ?? null];
+    // From a file's end, of which nothing was read, there is no place yet.
+    const stopped = isEnd || (ask.isBackward && !this.#cursor?.place) ? undefined : this.#cursor;
+    const end = stopped ? encodeEntryCursor(stopped, binding) : far;
+    const hasBehind = ask.cursor !== undefined;
+    const ends = ask.isBackward
+      ? { hasNextPage: hasBehind, hasPreviousPage: !isEnd, startCursor: end, endCursor: near }
+      : { hasNextPage: !isEnd, hasPreviousPage: hasBehind, startCursor: near, endCursor: end };
     const { coverage, missed } = this.#parts;
     return {
-      edges,
-      hasNextPage: !isEnd,
-      hasPreviousPage: ask.cursor !== undefined,
-      startCursor: edges[0]?.cursor ?? null,
-      endCursor: isEnd || !this.#cursor ? last : encodeEntryCursor(this.#cursor, binding),
+      edges: ask.isBackward ? edges.toReversed() : edges,
+      ...ends,
       coverage,
       isComplete: isComplete(coverage),
       isWholeList: isEnd && ask.cursor === undefined,
@@ -113,7 +121,7 @@ class EntryWalk {
       this.#parts.cameTo(file.begin);
       this.#cursor = this.#before(file);
       const bytes = Math.min(this.ask.maxBytes - this.#bytesRead, budget.bytes);
-      if (isAtEnd(this.#cursor.place)) {
+      if (this.ask.isBackward ? this.ask.cursor && !this.#cursor.place : isAtEnd(this.#cursor.place)) {
         this.#done += 1;
         continue;
       }
@@ -129,7 +137,7 @@ class EntryWalk {
       const place = scan.place;
       if (place) this.#cursor = this.#at(file, place);
       if (scan.problem) this.#parts.of(file).problem ??= scan.problem;
-      const isRead = scan.stop === "END" || (scan.stop === "FULL" && isAtEnd(place));
+      const isRead = scan.stop === "END" || (scan.stop === "FULL" && !this.ask.isBackward && isAtEnd(place));
       if (isRead) this.#done += 1;
       if (scan.stop !== "END") {
         const isLast = isRead && i === files.length - 1 && !hasMoreFiles;
@@ -147,7 +155,7 @@ class EntryWalk {
     const place = this.#cursor?.place;
     const part = this.#parts.of(file);
     const scanOf = (object: StoredFile): Promise<FileScan> =>
-      scanFile({
+      (ask.isBackward ? scanFileBack : scanFile)({
         file,
         object,
         place,

@@ -1,8 +1,8 @@
 import type { EntryFacts } from "../audit/entries.js";
 import { AuditError } from "../audit/errors.js";
-import type { AuditLogFileRecord, EntryFormat, ObjectRange, StoredFile } from "../audit/sources.js";
+import type { AuditLogFileRecord, EntryFormat, StoredFile } from "../audit/sources.js";
 import { Counters } from "./account.js";
-import { DETECTED_BY, detect, holdsNoRecord, isEmptyFile, mustBeExpected } from "./detect.js";
+import { holdsNoRecord, isEmptyFile, look, mustBeExpected } from "./detect.js";
 import { type EntryFilter, type Judge, judgeOf } from "./filter.js";
 import { seek, SOUGHT_FROM } from "./seek.js";
 import { type RawRecord, RecordSplitter } from "./splitter.js";
@@ -64,7 +64,7 @@ const LATER_READ = 8 * 1024 * 1024;
 /** Where the bytes are used up and no record is whole yet. */
 const ONE_MORE = 256 * 1024;
 /** Worked on between two turns of the loop. */
-const PIECE = 256 * 1024;
+export const PIECE = 256 * 1024;
 
 const isPassing = (error: AuditError): boolean => error.retryable || error.code === "DEADLINE_EXCEEDED";
 
@@ -146,14 +146,7 @@ class Scan {
   /** Reads the file's beginning, and goes to where the entries are asked from. Gives what is read of that place. */
   async #detect(): Promise<Buffer> {
     const { object, file, startAt } = this.ask;
-    const { etag, total, chunks }: ObjectRange = await object.read({ from: 0, to: DETECTED_BY });
-    const parts: Buffer[] = [];
-    for await (const chunk of chunks) {
-      this.bytesRead += chunk.length;
-      parts.push(chunk);
-    }
-    const first = Buffer.concat(parts);
-    const { format, offset } = detect(first, first.length >= total);
+    const { first, etag, total, format, offset } = await look(object, (bytes) => void (this.bytesRead += bytes));
     mustBeExpected(format, object.expected);
     this.#base = { etag, total, format };
     this.#offset = offset;
@@ -207,22 +200,28 @@ export const failedScan = (place: FilePlace | undefined, problem: AuditError): F
   problem,
 });
 
+/** What a read of one file gives out as it goes. */
+interface Reading extends Omit<FileScan, "stop" | "writtenUntil" | "problem"> {
+  /** The latest time that was met. */
+  readonly latest: number | undefined;
+  run(): Promise<FileStop>;
+}
+
 /**
- * Reads one file from a place on, as far as one page goes. What passes (a store that is slow, a deadline) ends the page
- * where it stands; what does not is thrown: a form that is not known, another object, a link that may not be followed.
+ * How a read of one file ended. What passes (a store that is slow, a deadline) ends the page where it stands; what does not is
+ * thrown: a form that is not known, another object, a link that may not be followed.
  */
-export const scanFile = async (ask: FileAsk): Promise<FileScan> => {
-  const scan = new Scan(ask);
+export const outcomeOf = async (reading: Reading): Promise<FileScan> => {
   let stop: FileStop;
   let problem: AuditError | undefined;
   try {
-    stop = await scan.run();
+    stop = await reading.run();
   } catch (error) {
     if (!(error instanceof AuditError) || !isPassing(error)) throw error;
     stop = "FAILED";
     problem = error;
   }
-  const { place, bytesRead, recordsRead, unreadable, counterGaps, latest } = scan;
+  const { place, bytesRead, recordsRead, unreadable, counterGaps, latest } = reading;
   return {
     stop,
     place,
@@ -234,3 +233,6 @@ export const scanFile = async (ask: FileAsk): Promise<FileScan> => {
     ...(problem ? { problem } : {}),
   };
 };
+
+/** Reads one file from a place on, as far as one page goes. */
+export const scanFile = (ask: FileAsk): Promise<FileScan> => outcomeOf(new Scan(ask));

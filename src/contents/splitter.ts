@@ -8,7 +8,7 @@ const NOTHING = Buffer.alloc(0);
 /** A longer record is not read: it would have to be held whole. */
 export const LONGEST_RECORD = 4 * 1024 * 1024;
 /** What is kept of one that is too long. */
-const KEPT = 64 * 1024;
+export const KEPT = 64 * 1024;
 
 /** The bytes of one record, with its line's end. */
 export interface RawRecord {

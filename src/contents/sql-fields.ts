@@ -4,7 +4,7 @@ import { utcTime } from "../audit/window.js";
 const [LF, CR, QUOTE, COMMA, ZERO, NINE] = [10, 13, 34, 44, 48, 57];
 
 /** The columns of the manual's table, in its order. */
-export const FIELDS = 12;
+const FIELDS = 12;
 export const Column = {
   ID: 0,
   CONNECTION: 1,

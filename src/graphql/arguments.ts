@@ -78,7 +78,7 @@ export class PatienceArgs {
   patienceMs?: number | null;
 }
 
-/** The class of a page's arguments in a list that can be read in one direction only. */
+/** The class of a page's arguments in a list that is read in one direction only. */
 export const forwardPageArgsOf = (standard: number) => {
   @ArgsType()
   class ForwardPageArgs {

@@ -1,15 +1,23 @@
 import type { GraphQLResolveInfo } from "graphql";
 import { Arg, Args, Ctx, Field, FieldResolver, Info, Int, ObjectType, Query, Resolver, Root } from "type-graphql";
 import { invalidArgument } from "../audit/errors.js";
-import { DEFAULT_PAGE, type PageArguments } from "../audit/page-plan.js";
+import { DEFAULT_PAGE } from "../audit/page-plan.js";
 import { Scope } from "../audit/session.js";
 import { hostThrough } from "../audit/sources.js";
 import { RecordOrder } from "../audit/window.js";
-import { asSet, boundLaterOrder, boundWindow, readPageArgsOf } from "./arguments.js";
+import { asSet, boundLaterOrder, boundWindow } from "./arguments.js";
 import { countedConnectionOf, factsAskedBy, readList } from "./connection.js";
 import type { OperationContext } from "./context.js";
 import { ComputeHost } from "./hosts.js";
-import { epoch, type Listed, listedTimeline, namePasses } from "./listed.js";
+import {
+  epoch,
+  inNameOrder,
+  type Listed,
+  listedTimeline,
+  type NamedPage,
+  namedPageArgsOf,
+  namePasses,
+} from "./listed.js";
 import { callsOfPeriods, free, listPrice, pageSize, Priced, wantedBy } from "./price.js";
 import { NeedsScope } from "./scopes.js";
 import { periodWindow } from "./usage.js";
@@ -39,7 +47,7 @@ class ComputeHostConnection extends countedConnectionOf(
   }
 }
 
-const HostPageArgs = readPageArgsOf();
+const HostPageArgs = namedPageArgsOf();
 
 /** A host's name, as an argument: ids hold it, and those have an end. */
 const LONGEST_NAME = 512;
@@ -88,15 +96,17 @@ export class ComputeHostResolver {
       description: "Only hosts whose name contains this text, in upper or lower case.",
     })
     part: string | null | undefined,
-    @Args(() => HostPageArgs) page: PageArguments,
+    @Args(() => HostPageArgs) page: NamedPage,
     @Ctx() context: OperationContext,
   ): Promise<ComputeHostConnection> {
     const { now } = context.session;
     const passes = namePasses(part);
     const answer = await readList(context, page, {
-      binding: ["computeHosts", asSet(names), part ?? null],
-      named: { list: "computeHosts", sources: asSet(names), nameContainsAnyCase: part },
-      order: RecordOrder.OLDEST_FIRST,
+      ...inNameOrder(page, ["computeHosts", asSet(names), part ?? null], {
+        list: "computeHosts",
+        sources: asSet(names),
+        nameContainsAnyCase: part,
+      }),
       window: () => epoch,
       timelines: () =>
         context.catalog.select("usage", names, "sources").map((source) =>

@@ -13,14 +13,21 @@ import {
   Root,
 } from "type-graphql";
 import type { ListedLoadBalancer } from "../audit/load-balancers.js";
-import { DEFAULT_PAGE, type PageArguments } from "../audit/page-plan.js";
+import { DEFAULT_PAGE } from "../audit/page-plan.js";
 import { AuditSourceKind } from "../audit/record.js";
 import { Scope } from "../audit/session.js";
-import { RecordOrder } from "../audit/window.js";
-import { asSet, readPageArgsOf } from "./arguments.js";
+import { asSet } from "./arguments.js";
 import { countedConnectionOf, readList } from "./connection.js";
 import type { OperationContext } from "./context.js";
-import { epoch, type Listed, listedTimeline, namePasses } from "./listed.js";
+import {
+  epoch,
+  inNameOrder,
+  type Listed,
+  listedTimeline,
+  type NamedPage,
+  namedPageArgsOf,
+  namePasses,
+} from "./listed.js";
 import { LoadBalancer, LoadBalancerAudit, requireBalancerId } from "./load-balancer.js";
 import { free, listPrice, pageSize, Priced, wantedBy, type World } from "./price.js";
 import { NeedsScope } from "./scopes.js";
@@ -43,7 +50,7 @@ class LoadBalancerConnection extends countedConnectionOf(
   }
 }
 
-const BalancerPageArgs = readPageArgsOf();
+const BalancerPageArgs = namedPageArgsOf();
 
 /** Balancers that a reader of an Octavia looks up before it reads the report. */
 const LOOK_UPS = 3;
@@ -98,15 +105,17 @@ export class LoadBalancerResolver {
         "do not pass.",
     })
     part: string | null | undefined,
-    @Args(() => BalancerPageArgs) page: PageArguments,
+    @Args(() => BalancerPageArgs) page: NamedPage,
     @Ctx() context: OperationContext,
   ): Promise<LoadBalancerConnection> {
     const { now } = context.session;
     const passes = namePasses(part);
     const answer = await readList(context, page, {
-      binding: ["loadBalancers", asSet(names), part ?? null],
-      named: { list: "loadBalancers", sources: asSet(names), nameContainsAnyCase: part },
-      order: RecordOrder.OLDEST_FIRST,
+      ...inNameOrder(page, ["loadBalancers", asSet(names), part ?? null], {
+        list: "loadBalancers",
+        sources: asSet(names),
+        nameContainsAnyCase: part,
+      }),
       window: () => epoch,
       timelines: () =>
         context.catalog.select("loadBalancer", names, "sources").map((source) =>

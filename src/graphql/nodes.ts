@@ -87,7 +87,7 @@ const finders: { readonly [T in NodeType]: Find<T> } = {
 };
 
 /** The node that an id names, or null where it is unknown. Throws FORBIDDEN before anything is asked of a source. */
-export const findNode = async (ref: NodeRef, context: OperationContext): Promise<Node | null> => {
+const findNode = async (ref: NodeRef, context: OperationContext): Promise<Node | null> => {
   const scope = scopeOf[ref.type];
   if (scope) requireScope(context, scope);
   const find = finders[ref.type] as Find<NodeType>;

@@ -29,6 +29,7 @@ import { asSet, boundLaterOrder, boundWindow, orderedPageArgsOf, pageArgsOf, Tim
 import { countedConnectionOf, factsAskedBy, readList } from "./connection.js";
 import type { OperationContext } from "./context.js";
 import { HostUsageAudit } from "./hosts.js";
+import { ByName, inNameOrder, type NameOrder } from "./listed.js";
 import { NewsArgs, newsConnectionOf, newsPrice, readListWithNews } from "./news.js";
 import {
   callsOfAllPeriods,
@@ -61,7 +62,12 @@ export class PeriodListArgs {
 
 export const PeriodPageArgs = orderedPageArgsOf(PERIODS_PER_PAGE);
 export type OrderedPage = PageArguments & { readonly orderBy?: RecordOrder | null };
-const HostPageArgs = pageArgsOf(HOSTS_PER_PAGE);
+
+@ArgsType()
+class HostPageArgs extends pageArgsOf(HOSTS_PER_PAGE) {
+  @ByName
+  orderBy?: NameOrder | null;
+}
 
 export const periodPage = { size: PERIODS_PER_PAGE, arguments: ["first", "last"], isStandard: true };
 const hostPage = { size: HOSTS_PER_PAGE, arguments: ["first", "last"], isStandard: true };
@@ -210,13 +216,15 @@ export class UsageAuditPeriodResolver {
       description: "Only hosts in these states; all when omitted, none when empty.",
     })
     states: HostAuditState[] | null | undefined,
-    @Args(() => HostPageArgs) page: PageArguments,
+    @Args() page: HostPageArgs,
     @Ctx() context: OperationContext,
   ): Promise<HostUsageAuditConnection> {
+    const period = [record.source.name, record.begin, record.end];
     const answer = await readList(context, page, {
-      binding: ["UsageAuditPeriod.hosts", record.source.name, record.begin, record.end, asSet(states)],
-      named: { list: ["hosts", record.source.name, record.begin, record.end], states: asSet(states) },
-      order: RecordOrder.OLDEST_FIRST,
+      ...inNameOrder(page, ["UsageAuditPeriod.hosts", ...period, asSet(states)], {
+        list: ["hosts", ...period],
+        states: asSet(states),
+      }),
       window: () => momentOf(record),
       standardSize: HOSTS_PER_PAGE,
       timelines: () => [hostsOf(record, states ?? undefined)],

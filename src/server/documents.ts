@@ -1,12 +1,12 @@
 import { hash } from "node:crypto";
 import { GraphQLError } from "graphql";
 import type { DocumentPolicy } from "../config/parse.js";
-import type { Answer } from "./http/exchange.js";
+import type { Answer, RequestBody } from "./http/exchange.js";
 
 /** What a request asks for, as HTTP brought it: members of a body, or of a URL's query. */
 export interface AskedRequest {
   readonly method: string;
-  readonly body: unknown;
+  readonly body: RequestBody | undefined;
   /** With its question mark; empty where there is none. */
   readonly search: string;
 }
@@ -71,10 +71,7 @@ export const refusedDocument = (accept: string | undefined, { message, extension
   };
 };
 
-type Members = Readonly<Record<string, unknown>>;
-
-const isMembers = (value: unknown): value is Members =>
-  typeof value === "object" && value !== null && !Array.isArray(value);
+const isObject = (value: unknown): value is RequestBody => typeof value === "object" && value !== null;
 
 const nonEmpty = (value: unknown): string | undefined =>
   typeof value === "string" && value !== "" ? value : undefined;
@@ -96,10 +93,12 @@ const bareId = (id: string): string => id.replace(/^sha256:/, "");
  * The document that a request names: by its text, `query`; by its id, `documentId` as the persisted documents of GraphQL
  * over HTTP have it, or `extensions.persistedQuery.sha256Hash` as Apollo's clients have it; or by neither.
  */
-const namedDocument = (members: Members): { readonly text: string | undefined; readonly id: string | undefined } => {
+const namedDocument = (
+  members: RequestBody,
+): { readonly text: string | undefined; readonly id: string | undefined } => {
   const extensions = extensionsOf(members.extensions);
-  const persisted = isMembers(extensions) ? extensions.persistedQuery : undefined;
-  const hash = isMembers(persisted) ? nonEmpty(persisted.sha256Hash) : undefined;
+  const persisted = isObject(extensions) ? extensions.persistedQuery : undefined;
+  const hash = isObject(persisted) ? nonEmpty(persisted.sha256Hash) : undefined;
   return { text: nonEmpty(members.query), id: nonEmpty(members.documentId) ?? hash };
 };
 
@@ -107,7 +106,7 @@ const namedDocument = (members: Members): { readonly text: string | undefined; r
 const hashIn = (id: string): string | undefined => (/^[0-9a-f]{64}$/.test(bareId(id)) ? bareId(id) : undefined);
 
 /** The same request as if it had brought the text alone: nothing behind the gate knows of ids. */
-const askedByText = (asked: AskedRequest, members: Members, query: string): Gated => {
+const askedByText = (asked: AskedRequest, members: RequestBody, query: string): Gated => {
   if (asked.method === "POST") {
     const { documentId: _id, extensions: _extensions, ...rest } = members;
     return { asked: { ...asked, body: { ...rest, query } } };
@@ -127,7 +126,7 @@ export const documentGate = ({ mode, manifest }: DocumentPolicy): DocumentGate =
   return (asked) => {
     const members = asked.method === "POST" ? asked.body : Object.fromEntries(new URLSearchParams(asked.search));
     // What is no request at all is refused in GraphQL's own words, behind the gate.
-    if (!isMembers(members)) return { asked };
+    if (members === undefined) return { asked };
     const { text, id } = namedDocument(members);
     if (text !== undefined) {
       if (isTrusted && !texts.has(text)) return refusal("QUERY_NOT_IN_SAFELIST", hash("sha256", text, "hex"));

@@ -104,9 +104,8 @@ export class EqualFields {
 
   constructor(private readonly tokens: number) {}
 
-  /** Throws for a request whose document does so. One in a URL is short. */
-  refuse(body: unknown): void {
-    const text = typeof body === "object" && body !== null && "query" in body ? body.query : undefined;
+  /** Throws for a text that does so. One in a URL is short. */
+  refuse(text: unknown): void {
     if (typeof text !== "string" || text.length < LONG) return;
     const key = hash("sha256", text, "base64");
     if (this.#passed.has(key)) return;

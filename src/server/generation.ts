@@ -68,8 +68,7 @@ const BYTES_PER_STEP = 8_192;
 
 /** What it takes to look at a document that was not seen before, and at its variables. */
 const stepsOf = ({ body, headers }: Exchange): number => {
-  const text = typeof body === "object" && body !== null && "query" in body ? body.query : "";
-  const characters = typeof text === "string" ? text.length : 0;
+  const characters = typeof body?.query === "string" ? body.query.length : 0;
   // A body in chunks has no length in its head; a document that is no text is refused.
   const bytes = Number(headers["content-length"] ?? characters);
   return 1 + Math.floor(characters / CHARACTERS_PER_STEP + bytes / BYTES_PER_STEP);

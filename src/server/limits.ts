@@ -156,9 +156,8 @@ const hasMoreLines = (text: string, most: number): boolean => {
  * that it reports, and an operation may have a thousand: empty lines are no tokens, and would be counted for minutes. A
  * document in a URL is as short as that.
  */
-export const tooManyLines = (body: unknown, tokens: number): GraphQLError | undefined => {
-  if (typeof body !== "object" || body === null || !("query" in body)) return undefined;
-  if (typeof body.query !== "string" || !hasMoreLines(body.query, tokens)) return undefined;
+export const tooManyLines = (text: unknown, tokens: number): GraphQLError | undefined => {
+  if (typeof text !== "string" || !hasMoreLines(text, tokens)) return undefined;
   const { message, code, retryable } = new TooComplex("tokens", tokens);
   return new GraphQLError(message, { extensions: { code, retryable } });
 };

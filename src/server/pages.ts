@@ -102,8 +102,8 @@ export const pagePolicy = ({ inlineStyles }: { readonly inlineStyles: boolean })
     "frame-ancestors 'none'",
   ].join("; ");
 
-/** Beside the compiled sources; scripts/build-pages.mjs fills it. */
-const BUILT = fileURLToPath(new URL("../pages/", import.meta.url));
+/** Beside what src is compiled to; scripts/build-pages.mjs fills it. */
+const BUILT = fileURLToPath(new URL("./pages/", import.meta.url));
 
 /** What pages are made of. A file of another kind is not served. */
 const TYPES: ReadonlyMap<string, string> = new Map([

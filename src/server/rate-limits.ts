@@ -8,7 +8,7 @@ import type { Caller } from "../audit/session.js";
 import { type Arrived, callerAddresses, networkOf } from "./http/caller-address.js";
 
 /** A Redis that replicas share. */
-export interface SharedCounts {
+interface SharedCounts {
   /** ioredis' client. */
   readonly client: unknown;
   /** Undefined where the commands failed, or could not be sent. */

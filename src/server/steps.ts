@@ -41,13 +41,13 @@ export class SharedSteps {
       operation.identified(gated.documentHash);
       return { answer: this.#refused(exchange, "documents", gated.refusal) };
     }
-    const tooLong = tooManyLines(gated.asked.body, this.rules.limits.tokens);
+    const tooLong = tooManyLines(gated.asked.body?.query, this.rules.limits.tokens);
     return tooLong ? { answer: this.#refused(exchange, "tokens", tooLong) } : gated;
   }
 
   /** look: throws for a document that says the same too often. */
-  look(body: unknown): void {
-    this.#equal.refuse(body);
+  look(body: { readonly query?: unknown } | undefined): void {
+    this.#equal.refuse(body?.query);
   }
 
   /** find: what a document must keep to, beside GraphQL's own rules. */

@@ -14,7 +14,7 @@ export class CacheCounts {
 }
 
 /** Of large operations, which take turns. */
-export interface LargeState {
+interface LargeState {
   readonly working: number;
   readonly waiting: number;
 }

@@ -1,5 +1,5 @@
 /** What a generator can go blind to: each of these has to occur, or a run proves less than it seems to. */
-export const classes = [
+const classes = [
   "one key for several fields of a selection",
   "one key, sub-selections merged",
   "one key for other fields of other types",

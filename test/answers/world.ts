@@ -90,7 +90,7 @@ const walks: Readonly<Record<string, string>> = {
   "Query.auditRecords": WINDOW,
 };
 
-export interface Walk {
+interface Walk {
   readonly args: string;
   readonly cursors: readonly string[];
 }

@@ -3,7 +3,8 @@ import { createCache } from "../../src/upstream/cache/stores.js";
 import { SharedRedis } from "../../src/upstream/cache/redis.js";
 import { systemClock } from "../../src/upstream/clock.js";
 import { manualClock, type Sandbox, startSandbox } from "../../sandbox/index.js";
-import { describeWithRedis, freePort, type RedisServer, startRedis } from "../support/redis-server.js";
+import { freePort } from "../support/free-port.js";
+import { describeWithRedis, type RedisServer, startRedis } from "../support/redis-server.js";
 import { type SandboxSources, sourcesOver } from "../support/sandbox-sources.js";
 import { callsOf, DATABASE, files, keptLog, NOVA, NOW, ORDERS, periods } from "./support.js";
 

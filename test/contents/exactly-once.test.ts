@@ -2,18 +2,10 @@ import { parse } from "csv-parse/sync";
 import type { EntryRecord } from "../../src/audit/entries.js";
 import type { ObjectFaults } from "../../sandbox/index.js";
 import { Random } from "../properties/random.js";
+import { CASES, told, wholeOf } from "./support/damaged-files.js";
 import { auditFile, memoryStore, pageOf, sandboxObject, walk } from "./support/memory-file.js";
 
 const SEEDS = Array.from({ length: 12 }, (_, i) => i + 1);
-
-/** The whole file in one go. */
-const wholeOf = async (bytes: number, kind: "rds" | "dds", faults: ObjectFaults = {}): Promise<EntryRecord[]> => {
-  const file = auditFile(bytes);
-  const store = memoryStore(sandboxObject(file, kind, faults), () => 1 << 20);
-  return (await walk(file, store, () => ({ maxBytes: 64 << 20 }))).entries;
-};
-
-const told = ({ byteOffset, facts }: EntryRecord): unknown => [byteOffset, facts];
 
 /** Any sizes of pages, budgets and pieces; some pages begin at an edge of the page before and not at its end. */
 const byPages = async (
@@ -41,18 +33,6 @@ const byPages = async (
   }
   throw new Error("the walk does not end");
 };
-
-const CASES: readonly (readonly [string, "rds" | "dds", ObjectFaults])[] = [
-  ["a good SQL file", "rds", {}],
-  ["a good document file", "dds", {}],
-  ["a SQL file that is cut", "rds", { cut: true }],
-  ["a document file that is cut", "dds", { cut: true }],
-  ["a SQL file with a header and a mark", "rds", { headerRow: true, byteOrderMark: true }],
-  ...(["torn", "raw-quote", "backslash", "raw-forgery", "nul", "invalid-utf8"] as const).flatMap((damage) => [
-    [`SQL with ${damage}`, "rds", { damage }] as const,
-    [`documents with ${damage}`, "dds", { damage }] as const,
-  ]),
-];
 
 describe.each(CASES)("of %s", (_name, kind, faults) => {
   test.each(SEEDS)("each record is given exactly once, by any pages (seed %i)", async (seed) => {

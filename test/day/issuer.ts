@@ -7,7 +7,7 @@ import { connect } from "node:tls";
 import { stringify } from "yaml";
 import { AUDIENCE, Issuer, ISSUER, signingKey, tokenOf } from "../http/support/issuer.js";
 import { Authority } from "../support/authority.js";
-import { freePort } from "../support/redis-server.js";
+import { freePort } from "../support/free-port.js";
 import type { Day } from "./support/day.js";
 
 const MINUTES = 60_000;

@@ -5,7 +5,8 @@ import { stringify } from "yaml";
 import { diagnose } from "../../src/diagnose.js";
 import { type Sandbox, startSandbox } from "../../sandbox/index.js";
 import { build, Process } from "../support/process.js";
-import { describeWithRedis, freePort, type RedisServer, startRedis } from "../support/redis-server.js";
+import { freePort } from "../support/free-port.js";
+import { describeWithRedis, type RedisServer, startRedis } from "../support/redis-server.js";
 import { startCollector } from "../telemetry/collector.js";
 import { sendJson } from "../upstream/support/http-server.js";
 

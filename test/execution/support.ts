@@ -19,11 +19,7 @@ export interface Asked {
   readonly signal?: AbortSignal;
 }
 
-export const everySource = (): readonly AnySource[] => [
-  memoryUsageSource(),
-  memoryDatabaseSource(),
-  memoryBalancerSource(),
-];
+const everySource = (): readonly AnySource[] => [memoryUsageSource(), memoryDatabaseSource(), memoryBalancerSource()];
 
 /** The event loop with a clock that goes on by itself each time that it is looked at: what is done in a turn is a number of steps. */
 const steppedLoop = (): typeof eventLoop => {

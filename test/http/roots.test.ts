@@ -107,6 +107,32 @@ describe("what stands beside records", () => {
     });
   });
 
+  test.each([
+    ["computeHosts", "first: 2", "nodes { name }"],
+    ["databaseInstances", "first: 2", "nodes { instanceId }"],
+    ["loadBalancers", "first: 5", "nodes { loadBalancerId }"],
+  ])(
+    "%s turns round, and a cursor of one order is refused in the other, with the argument's name",
+    async (list, size, nodes) => {
+      interface Pages {
+        readonly whole: { nodes: object[] };
+        readonly turned: { nodes: object[] };
+        readonly page: { pageInfo: { endCursor: string } };
+      }
+      const { whole, turned, page } = await data<Pages>(`{
+      whole: ${list}(orderBy: ASCENDING) { ${nodes} }
+      turned: ${list}(orderBy: DESCENDING) { ${nodes} }
+      page: ${list}(${size}) { pageInfo { endCursor } }
+    }`);
+      expect(whole.nodes.length).toBeGreaterThan(1);
+      expect(turned.nodes).toEqual(whole.nodes.toReversed());
+      const after = JSON.stringify(page.pageInfo.endCursor);
+      const { body } = await ask(`{ ${list}(orderBy: DESCENDING, after: ${after}) { ${nodes} } }`);
+      expect(body.errors).toMatchObject([{ extensions: { code: "INVALID_CURSOR" } }]);
+      expect(body.errors?.[0]?.message).toContain("(orderBy differs)");
+    },
+  );
+
   test("balancers have the names that their list tells, for its one call", async () => {
     const { loadBalancers } = await data<Record<string, { nodes: object[] }>>(
       '{ loadBalancers(first: 2, nameContainsAnyCase: "BALANCER-") { totalCount nodes { loadBalancerId name } } }',

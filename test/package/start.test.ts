@@ -108,9 +108,9 @@ describe("npm start", () => {
     const first = realpathSync(join(folder, "dist"));
     expect(build()).toBe(first);
     writeFileSync(join(folder, "examples/console/index.html"), "<!doctype html><title>second</title>\n");
-    appendFileSync(join(folder, "src/main.ts"), "// changed\n");
+    appendFileSync(join(folder, "src/main.ts"), "//! changed\n");
     expect(build()).not.toBe(first);
-    expect(readFileSync(join(folder, "dist/main.js"), "utf8")).toContain("// changed");
+    expect(readFileSync(join(folder, "dist/main.js"), "utf8")).toContain("//! changed");
     expect(await running.page()).toContain("first");
     const changed = start();
     expect(await changed.page()).toContain("second");

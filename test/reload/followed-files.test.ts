@@ -2,7 +2,7 @@ import { mkdtempSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
-import { digestOf } from "../../src/config/files.js";
+import { sha256 } from "../../src/audit/seal.js";
 import { FollowedFiles } from "../../src/followed-files.js";
 
 describe("files that are followed", () => {
@@ -13,7 +13,7 @@ describe("files that are followed", () => {
   beforeAll(() => {
     writeFileSync(file, served);
     followed = new FollowedFiles(
-      () => new Map([[file, digestOf(served)]]),
+      () => new Map([[file, sha256(served)]]),
       (paths) => told.push(paths),
       5,
     );

@@ -10,7 +10,7 @@ const encode = (text: string): string =>
   encodeURIComponent(text).replace(/[!'()*]/g, (char) => `%${char.charCodeAt(0).toString(16).toUpperCase()}`);
 
 /** X-Sdk-Date of a time. */
-export const sdkDate = (time: number): string => new Date(time).toISOString().replace(/[-:]|\.\d+/g, "");
+const sdkDate = (time: number): string => new Date(time).toISOString().replace(/[-:]|\.\d+/g, "");
 
 /** A client's side of SDK-HMAC-SHA256, written apart from the server's: the headers to send. */
 export const signRequest = (

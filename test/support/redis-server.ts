@@ -1,11 +1,10 @@
 import { type ChildProcess, spawn, spawnSync } from "node:child_process";
 import { once } from "node:events";
 import { mkdtempSync, rmSync } from "node:fs";
-import { createServer } from "node:net";
-import type { AddressInfo } from "node:net";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { Redis } from "ioredis";
+import { freePort } from "./free-port.js";
 
 /** A real redis-server of one test, on a free port, with nothing on disk. */
 export interface RedisServer {
@@ -28,15 +27,6 @@ export const hasRedis = spawnSync(PROGRAM, ["--version"]).status === 0;
 export const describeWithRedis = (name: string, tests: () => void): void => {
   if (hasRedis) describe(name, tests);
   else describe.skip(`${name} (SKIPPED: ${PROGRAM} is not installed here)`, tests);
-};
-
-export const freePort = async (): Promise<number> => {
-  const server = createServer().listen(0, "127.0.0.1");
-  await once(server, "listening");
-  const { port } = server.address() as AddressInfo;
-  server.close();
-  await once(server, "close");
-  return port;
 };
 
 const ended = async (child: ChildProcess): Promise<void> => {

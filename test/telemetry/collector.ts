@@ -25,7 +25,7 @@ type Sent = Omit<Span, "attributes" | "status" | "parentSpanId"> & {
 };
 
 /** An OTLP request's body (ExportTraceServiceRequest), as JSON. */
-export interface Export {
+interface Export {
   readonly resourceSpans: readonly {
     readonly resource: { readonly attributes: readonly Attribute[] };
     readonly scopeSpans: readonly { readonly spans: readonly Sent[] }[];

@@ -6,7 +6,7 @@ const WORDS = new Set(
   ).split(" "),
 );
 
-export interface Selector {
+interface Selector {
   readonly metric: string;
   readonly matchers: readonly { readonly label: string; readonly operator: string; readonly value: string }[];
 }

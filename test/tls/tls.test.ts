@@ -6,7 +6,8 @@ import { connect, TLSSocket } from "node:tls";
 import { setTimeout as sleep } from "node:timers/promises";
 import { Authority, describeWithOpenssl, type Pair } from "../support/authority.js";
 import { build, fileWith, Process } from "../support/process.js";
-import { freePort, hasRedis, type RedisServer, startRedis } from "../support/redis-server.js";
+import { freePort } from "../support/free-port.js";
+import { hasRedis, type RedisServer, startRedis } from "../support/redis-server.js";
 
 const QUERY = "{ loadBalancerAudits(first: 1) { coverage { state problem { code message } } } }";
 const text = (file: string): string => readFileSync(file, "utf8");

@@ -4,7 +4,7 @@ import { mkdtempSync, readFileSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
-import { freePort } from "../support/redis-server.js";
+import { freePort } from "../support/free-port.js";
 
 /** A real balancer that is run by its example. */
 export interface BalancerProgram {

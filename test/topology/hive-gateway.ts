@@ -3,7 +3,7 @@ import { mkdtempSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { type Child, startChild } from "../federation/support/child.js";
-import { freePort } from "../federation/support/free-port.js";
+import { freePort } from "../support/free-port.js";
 
 /** Hive Gateway before whatever answers at `audit`, by the files of examples/ as docker-compose.yml has them. */
 export const startHiveGateway = async (audit: string, examples = "examples"): Promise<Child> => {

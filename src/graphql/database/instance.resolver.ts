@@ -1,15 +1,13 @@
 import type { GraphQLResolveInfo } from "graphql";
 import { Arg, Args, Ctx, Field, FieldResolver, Info, Int, ObjectType, Query, Resolver, Root } from "type-graphql";
-import type { PageArguments } from "../../audit/page-plan.js";
 import type { SourceInfo } from "../../audit/record.js";
 import { Scope } from "../../audit/session.js";
 import type { DatabaseInstanceRecord, DatabaseReader } from "../../audit/sources.js";
 import type { Timeline } from "../../audit/timeline.js";
-import { RecordOrder } from "../../audit/window.js";
-import { asSet, readPageArgsOf, TwoWayPageArgs } from "../arguments.js";
+import { asSet, TwoWayPageArgs } from "../arguments.js";
 import { countedConnectionOf, readList } from "../connection.js";
 import type { OperationContext } from "../context.js";
-import { epoch, type Listed, listedTimeline } from "../listed.js";
+import { epoch, inNameOrder, type Listed, listedTimeline, type NamedPage, namedPageArgsOf } from "../listed.js";
 import { callsOfLookUps, free, listPrice, onePerObject, pageSize, Priced, type PriceOf, wantedBy } from "../price.js";
 import { NeedsScope } from "../scopes.js";
 import { callsOfInstanceTest, instanceTest, sourcesOfFiles } from "./file.js";
@@ -24,7 +22,7 @@ import {
 } from "./instance.js";
 
 const INSTANCES_PER_PAGE = 50;
-const InstancePageArgs = readPageArgsOf(INSTANCES_PER_PAGE);
+const InstancePageArgs = namedPageArgsOf(INSTANCES_PER_PAGE);
 
 /** A source's instances by id; only those whose name contains the text, where one is given. */
 const instanceTimeline = (
@@ -117,14 +115,16 @@ export class DatabaseInstanceResolver {
       description: "Only instances whose name contains this text; upper and lower case differ.",
     })
     nameContains: string | null | undefined,
-    @Args(() => InstancePageArgs) page: PageArguments,
+    @Args(() => InstancePageArgs) page: NamedPage,
     @Ctx() context: OperationContext,
   ): Promise<DatabaseInstanceConnection> {
     const sources = context.catalog.select("database", names, "sources");
     const answer = await readList(context, page, {
-      binding: ["databaseInstances", asSet(names), nameContains ?? null],
-      named: { list: "databaseInstances", sources: asSet(names), nameContains },
-      order: RecordOrder.OLDEST_FIRST,
+      ...inNameOrder(page, ["databaseInstances", asSet(names), nameContains ?? null], {
+        list: "databaseInstances",
+        sources: asSet(names),
+        nameContains,
+      }),
       window: () => epoch,
       standardSize: INSTANCES_PER_PAGE,
       timelines: () =>

@@ -1,9 +1,9 @@
 import { ArgsType, Field, InputType, registerEnumType } from "type-graphql";
 import { AuditOutcome, UnreadableReason } from "../../audit/entries.js";
 import { invalidArgument } from "../../audit/errors.js";
-import { PAGE_CAP } from "../../audit/page-plan.js";
+import { namedSizes, type PageArguments, PAGE_CAP } from "../../audit/page-plan.js";
 import type { EntryFilter } from "../../contents/filter.js";
-import { asSet, forwardPageArgsOf, present, SilenceMs, TimeWindowInput } from "../arguments.js";
+import { asSet, forwardPageArgsOf, pageArgsOf, present, SilenceMs, TimeWindowInput } from "../arguments.js";
 import { DatabaseInstanceRef } from "../database/instance.js";
 import { DateTime, SafeInt } from "../scalars.js";
 
@@ -88,7 +88,8 @@ const bytesField = (fallback: number) =>
       "reads 64 MiB and 20 files at most, all of its fields together.",
   });
 
-const EntryPageArgs = forwardPageArgsOf(50);
+export const ENTRIES_PER_PAGE = 50;
+const EntryPageArgs = forwardPageArgsOf(ENTRIES_PER_PAGE);
 
 const FilterField = Field(() => AuditLogEntryFilter, {
   nullable: true,
@@ -96,7 +97,7 @@ const FilterField = Field(() => AuditLogEntryFilter, {
 });
 
 @ArgsType()
-export class FileEntriesArgs extends EntryPageArgs {
+export class FileEntriesArgs extends pageArgsOf(ENTRIES_PER_PAGE) {
   @FilterField
   filter?: AuditLogEntryFilter | null;
 
@@ -104,7 +105,8 @@ export class FileEntriesArgs extends EntryPageArgs {
     nullable: true,
     description:
       "Skip to the first record of this instant or later. Costs a few small reads where the file is large and much is " +
-      "written; otherwise the file is read up to there. Later records may still be of an earlier time.",
+      "written; otherwise the file is read up to there. Later records may still be of an earlier time. Says where a read " +
+      "from the front begins: never together with last or before.",
   })
   startAt?: number | null;
 
@@ -179,18 +181,46 @@ export const boundEntryFilter = (input: AuditLogEntryFilter | null | undefined):
   input?.includeUnreadable ?? true,
 ];
 
-/** Throws INVALID_ARGUMENT for sizes out of their range. */
-export const sizesOf = (
-  { first, maxBytes }: { readonly first?: number | null; readonly maxBytes?: number | null },
+const sizeIn = (value: number, name: string): number => {
+  if (!Number.isInteger(value) || value < 1 || value > PAGE_CAP) {
+    throw invalidArgument(name, `a page has 1 to ${PAGE_CAP} records.`);
+  }
+  return value;
+};
+
+interface PageAsked extends PageArguments {
+  readonly maxBytes?: number | null;
+  readonly startAt?: number | null;
+}
+
+/** How much of which end is asked for, and from which cursor on. Throws INVALID_ARGUMENT. */
+export const pageAsked = (
+  args: PageAsked,
   fallback: "file" | "files",
-): { readonly size: number; readonly maxBytes: number } => {
-  const size = first ?? 50;
-  if (!Number.isInteger(size) || size < 1 || size > PAGE_CAP) {
-    throw invalidArgument("first", `a page has 1 to ${PAGE_CAP} records.`);
+): {
+  readonly size: number;
+  readonly maxBytes: number;
+  readonly isBackward: boolean;
+  readonly at: { readonly name: "after" | "before"; readonly cursor: string } | undefined;
+} => {
+  const { first, last } = namedSizes(args, ENTRIES_PER_PAGE);
+  const { after, before, startAt, maxBytes } = args;
+  const isBackward = typeof last === "number";
+  const others = isBackward ? [first, after] : [before];
+  if (others.some((each) => each !== null && each !== undefined)) {
+    throw invalidArgument(
+      "first, after, last, before",
+      "a file is read from its front, by first and after, or from its end, by last and before.",
+    );
+  }
+  if (isBackward && typeof startAt === "number") {
+    throw invalidArgument("startAt", "it says where a read from the front begins; leave it out with last and before.");
   }
   const bytes = maxBytes ?? (fallback === "file" ? BYTES_OF_FILE : BYTES_OF_FILES);
   if (bytes < LEAST_BYTES || bytes > MOST_BYTES) {
     throw invalidArgument("maxBytes", `a page reads ${LEAST_BYTES} to ${MOST_BYTES} bytes.`);
   }
-  return { size, maxBytes: bytes };
+  const size = isBackward ? sizeIn(last, "last") : sizeIn(first ?? ENTRIES_PER_PAGE, "first");
+  const [name, cursor] = isBackward ? (["before", before] as const) : (["after", after] as const);
+  return { size, maxBytes: bytes, isBackward, at: typeof cursor === "string" ? { name, cursor } : undefined };
 };

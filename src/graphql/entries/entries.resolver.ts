@@ -1,7 +1,7 @@
 import { Args, Ctx, FieldResolver, Query, Resolver, Root } from "type-graphql";
 import { holdsOf } from "../../audit/page-plan.js";
 import { type Coverage, isComplete } from "../../audit/coverage.js";
-import { bindingOf, type Bound, boundText } from "../../audit/cursor.js";
+import { bindingOf, boundText } from "../../audit/cursor.js";
 import { invalidArgument } from "../../audit/errors.js";
 import { Merge } from "../../audit/merge.js";
 import type { Holds } from "../../audit/patience.js";
@@ -19,7 +19,14 @@ import { boundRefs, filesOfInstance, type KnownRef, requireRefs } from "../datab
 import { callsOfFileList } from "../file-price.js";
 import { type Arguments, goesOn, lengthOf, listPrice, type PageSize, pageSize, Priced, slicesOf } from "../price.js";
 import { NeedsScope } from "../scopes.js";
-import { boundEntryFilter, EntriesArgs, entryFilter, FileEntriesArgs, sizesOf } from "./arguments.js";
+import {
+  boundEntryFilter,
+  ENTRIES_PER_PAGE,
+  EntriesArgs,
+  entryFilter,
+  FileEntriesArgs,
+  pageAsked,
+} from "./arguments.js";
 import { AuditLogEntryConnection } from "./scan.js";
 
 const MIB = 1024 * 1024;
@@ -31,7 +38,8 @@ const MOST_INSTANCES = 20;
 const CALLS_OF_FILE = 4;
 /** Places that are looked at for an instant, each perhaps twice. */
 const CALLS_OF_SEEKING = 10;
-const ENTRIES_BY: PageSize = { size: 50, arguments: ["first"] };
+const ENTRIES_BY: PageSize = { size: ENTRIES_PER_PAGE, arguments: ["first"] };
+const FILE_ENTRIES_BY: PageSize = { ...ENTRIES_BY, arguments: ["first", "last"], isStandard: true };
 
 const mebibytes = ({ maxBytes }: Arguments): number => Math.ceil((typeof maxBytes === "number" ? maxBytes : MIB) / MIB);
 
@@ -39,9 +47,6 @@ const openedBy =
   (context: OperationContext) =>
   (file: AuditLogFileRecord): Promise<StoredFile> =>
     context.reader(context.catalog.require("database", file.source.name, "source")).contents(file);
-
-const cursorOf = (after: string | null | undefined, bound: Bound): EntryCursor | undefined =>
-  after === null || after === undefined ? undefined : decodeEntryCursor(after, bound);
 
 interface Listed {
   readonly files: readonly AuditLogFileRecord[];
@@ -138,7 +143,7 @@ export class AuditLogEntriesResolver {
     const refs = requireRefs(args.instances, context);
     const names = refs.map(({ source, instanceId }) => instanceNameOf(source.info, instanceId)).sort();
     const filter = entryFilter(args.filter);
-    const sizes = sizesOf(args, "files");
+    const { at, ...sizes } = pageAsked(args, "files");
     const named = {
       list: "auditLogEntries",
       instances: boundRefs(refs),
@@ -147,7 +152,7 @@ export class AuditLogEntriesResolver {
       filter: boundEntryFilter(args.filter),
     };
     const bound = { binding: bindingOf(named), named };
-    const cursor = cursorOf(args.after, bound);
+    const cursor = at && decodeEntryCursor(at.cursor, bound, at.name);
     const { from, to } = windowOf(args.window, session.now)(cursor?.frozenTo);
     const writtenUntil = Math.max(args.writtenUntil ?? to, to);
     const listed = await listFiles(context, refs, { from, to: writtenUntil }, { cursor, holds });
@@ -173,7 +178,8 @@ export class AuditLogEntriesResolver {
   @FieldResolver(() => AuditLogEntryConnection, {
     nullable: true,
     description:
-      "What stands in the file, in the order of ending. Reads at most maxBytes of it. Refused where the file's first bytes are " +
+      "What stands in the file, in the order of ending, from its front by first and after, or from its end by last and " +
+      "before. Reads at most maxBytes of it. Refused where the file's first bytes are " +
       "of no form that is known (UNSUPPORTED_FORMAT), never shown as empty. Needs the scope audit:content, and a source with " +
       "contents enabled.",
   })
@@ -181,21 +187,22 @@ export class AuditLogEntriesResolver {
   @Priced((args, parent) => {
     const seeking = args.startAt === undefined || args.startAt === null ? 0 : CALLS_OF_SEEKING;
     return listPrice(parent, pageSize(args), CALLS_OF_FILE + seeking + mebibytes(args));
-  }, ENTRIES_BY)
+  }, FILE_ENTRIES_BY)
   async entries(
     @Root() { record: file, ref }: AuditLogFile,
     @Args() args: FileEntriesArgs,
     @Ctx() context: OperationContext,
   ): Promise<AuditLogEntryConnection> {
     const filter = entryFilter(args.filter);
+    const { at, ...sizes } = pageAsked(args, "file");
     const named = { list: ["entries", ref], startAt: args.startAt ?? null, filter: boundEntryFilter(args.filter) };
     const bound = { binding: bindingOf(named), named };
     const page = await readEntries({
       session: context.session,
       binding: boundText(bound),
-      cursor: cursorOf(args.after, bound),
+      cursor: at && decodeEntryCursor(at.cursor, bound, at.name),
       frozenTo: 0,
-      ...sizesOf(args, "file"),
+      ...sizes,
       filter,
       startAt: args.startAt ?? undefined,
       files: [file],

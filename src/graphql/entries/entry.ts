@@ -116,7 +116,7 @@ export abstract class AuditLogEntry {
     "A record of MySQL's audit log: twelve columns. Proven by one picture and the manual for RDS for MySQL, by the manual " +
     "alone for TaurusDB and MariaDB.",
 })
-export class SqlAuditEntry extends AuditLogEntry {
+class SqlAuditEntry extends AuditLogEntry {
   readonly ref = { type: "SqlAuditEntry" } as const;
 
   constructor(
@@ -181,7 +181,7 @@ export class SqlAuditEntry extends AuditLogEntry {
   description:
     "A record of a DDS audit log: a JSON object in MongoDB's audit schema. Keys that are not known are in raw.",
 })
-export class DocumentAuditEntry extends AuditLogEntry {
+class DocumentAuditEntry extends AuditLogEntry {
   readonly ref = { type: "DocumentAuditEntry" } as const;
 
   constructor(
@@ -220,7 +220,7 @@ export class DocumentAuditEntry extends AuditLogEntry {
   implements: [AuditLogEntry],
   description: "A record that cannot be read: shown, not left out, for it may be the one that was looked for.",
 })
-export class UnreadableAuditEntry extends AuditLogEntry {
+class UnreadableAuditEntry extends AuditLogEntry {
   readonly ref = { type: "UnreadableAuditEntry" } as const;
 
   constructor(record: EntryRecord, reason: UnreadableReason) {

@@ -21,9 +21,10 @@ registerEnumType(EntryFormat, {
 
 registerEnumType(ScanStop, {
   name: "AuditScanStop",
-  description: "Why a page of entries ends where it does. But for END there is more to read: go on from endCursor.",
+  description:
+    "Why a page of entries ends where it does. But for END there is more to read: go on from endCursor (with `last`: from startCursor).",
   valuesConfig: {
-    END: { description: "Everything was read to its end." },
+    END: { description: "Everything was read to its end (with `last`: to its beginning)." },
     PAGE_FULL: { description: "The page has as many entries as were asked for." },
     BYTES: { description: "maxBytes were read, or the 64 MiB that one operation may read." },
     FILES: { description: "The 20 files that one operation may open are open." },
@@ -81,7 +82,7 @@ class AuditLogScan {
 
   @Field(() => Int, {
     description:
-      "Files that are known, and not read to their end, the one where the page stopped included. At most 100 are counted.",
+      "Files that are known, and not read to their end (with `last`: their beginning), the one where the page stopped included. At most 100 are counted.",
   })
   get filesLeft(): number {
     return this.scan.filesLeft;
@@ -124,7 +125,7 @@ const NEVER_COUNTED: ListCount = { known: 0, uncounted: [], total: null, failure
   description:
     "A page of what stands in audit log files, in the order in which it was written: the order in which statements ended. A " +
     "page ends when it is full or when its bytes are read, so it may be empty and still go on: follow hasNextPage, not " +
-    "the number of nodes. Files are read from their front, so pages go forward alone: there is no last and no before.",
+    "the number of nodes. The lists of entries of a file are paged both ways; a search of many files goes forward alone.",
 })
 export class AuditLogEntryConnection extends connectionOf({
   name: "AuditLogEntry",

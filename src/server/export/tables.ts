@@ -93,8 +93,8 @@ const columns = {
   ],
 } as const satisfies Record<string, readonly Column[]>;
 
-export type ListName = keyof typeof columns;
-export const LISTS = Object.keys(columns) as readonly ListName[];
+type ListName = keyof typeof columns;
+const LISTS = Object.keys(columns) as readonly ListName[];
 
 /** A parameter of the URL that is an argument of the list, or a member of its filter. */
 export interface Parameter {

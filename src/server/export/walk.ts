@@ -45,7 +45,7 @@ export interface Page {
 }
 
 /** A page that was not answered. */
-export interface Failure {
+interface Failure {
   readonly status: number;
   readonly headers: Answer["headers"];
   readonly problem: Problem;

@@ -4,7 +4,7 @@ import { promisify } from "node:util";
 import { brotliDecompress, gunzip, inflate } from "node:zlib";
 import secureJson from "secure-json-parse";
 import { systemCode } from "../../audit/errors.js";
-import { HttpRefusal } from "./exchange.js";
+import { HttpRefusal, type RequestBody } from "./exchange.js";
 
 const EXAMPLE = '{"query": "{ auditSources { name } }"}';
 const TAKES_JSON = `Send the operation as application/json: ${EXAMPLE}.`;
@@ -139,11 +139,11 @@ const parsed = (text: string): unknown => {
 const kindOf = (value: unknown): string => (value === null ? "null" : `a ${typeof value}`);
 
 /** Throws for a body that cannot be one operation. */
-const requireObject = (value: unknown): unknown => {
+const requireObject = (value: unknown): RequestBody => {
   if (Array.isArray(value)) {
     throw new HttpRefusal(400, "The body is a list, and batching is off: send each operation in a request of its own.");
   }
-  if (typeof value === "object" && value !== null) return value;
+  if (typeof value === "object" && value !== null) return value as RequestBody;
   throw new HttpRefusal(400, `The body is ${kindOf(value)}, not an object. ${TAKES_JSON}`);
 };
 
@@ -162,7 +162,7 @@ export const readBody = async (
   request: IncomingMessage,
   limit: number,
   turn: (bytes: number) => Promise<void> | undefined,
-): Promise<unknown> => {
+): Promise<RequestBody | undefined> => {
   const { headers } = request;
   if (hasNone(headers)) return undefined;
   requireJsonType(headers["content-type"]);

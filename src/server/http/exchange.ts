@@ -17,6 +17,15 @@ export interface Answer {
 export const isAtHand = (body: Answer["body"]): body is string | Buffer =>
   typeof body === "string" || Buffer.isBuffer(body);
 
+/** The Vary header with more names in it, each once. */
+export const alsoVaries = (headers: Answer["headers"], ...names: readonly string[]): string => {
+  const told = (headers.vary ?? "").split(/\s*,\s*/).filter((name) => name !== "");
+  return [...new Set([...told, ...names])].join(", ");
+};
+
+/** A body as it arrived: a JSON object, of whose members nothing is known yet. */
+export type RequestBody = Readonly<Record<string, unknown>>;
+
 export type Handler = (exchange: Exchange) => Answer | Promise<Answer>;
 /** Does its part of every exchange, and calls `next` for the rest, or refuses. */
 export type Layer = (exchange: Exchange, next: Handler) => Answer | Promise<Answer>;
@@ -38,8 +47,8 @@ export class Exchange {
   readonly search: string;
   /** What is to answer; none is found for a path or method that nothing takes. */
   route: Route | undefined;
-  /** Of a POST: a JSON object, or undefined where no body came. */
-  body: unknown;
+  /** Of a POST; undefined where no body came. */
+  body: RequestBody | undefined;
   /**
    * The operation that the request asks for, on routes that answer operations. It stands here, and not in a WeakMap
    * beside the request: collections of the young generation take a WeakMap's values for alive, so that everything an

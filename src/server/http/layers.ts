@@ -4,7 +4,8 @@ import type { Telemetry } from "../../telemetry/telemetry.js";
 import { type Refusals, TooComplex } from "../limits.js";
 import { clientNameOf, ObservedOperation } from "../observation.js";
 import { readBody } from "./body.js";
-import { compress, cors } from "./compress.js";
+import { compress } from "./compress.js";
+import { cors } from "./cors.js";
 import { MAX_HEADERS, MAX_URL, URL_TOO_LONG } from "./broken-requests.js";
 import {
   type Answer,

@@ -67,7 +67,7 @@ const instanceRead = (
 /** Entries of one page of the instance list; the services take at most 100. */
 const PAGE = 100;
 /** An operation that looks up more than that reads the list. */
-export const MOST_ONE_BY_ONE = 2;
+const MOST_ONE_BY_ONE = 2;
 /** A list that never ends is a fault of the source. */
 const MOST_PAGES = 1_000;
 

@@ -7,14 +7,14 @@ import { stampReader, secondText } from "../stamps.js";
 const count = z.int().nonnegative();
 
 /** One host's entry in `log`. */
-export const hostEntry = z.looseObject({
+const hostEntry = z.looseObject({
   state: z.string(),
   instances: count,
   errors: count,
   message: z.string(),
 });
 
-export const period = z.looseObject({
+const period = z.looseObject({
   period_beginning: z.string(),
   period_ending: z.string(),
   num_hosts: count,

@@ -11,14 +11,7 @@ const id = z.string().refine(isUuid);
 const word = z.string().min(1);
 
 /** Those that the report is about, and those that a list of all may hold. */
-export const provisioningStatus = z.enum([
-  "ACTIVE",
-  "DELETED",
-  "ERROR",
-  "PENDING_CREATE",
-  "PENDING_UPDATE",
-  "PENDING_DELETE",
-]);
+const provisioningStatus = z.enum(["ACTIVE", "DELETED", "ERROR", "PENDING_CREATE", "PENDING_UPDATE", "PENDING_DELETE"]);
 export type ProvisioningStatus = z.infer<typeof provisioningStatus>;
 
 const reference = z.looseObject({ id });

@@ -20,7 +20,7 @@ interface SharedRedisOptions {
 }
 
 /** What went wrong, in one word. Never the message: it may hold the address, or what was written. */
-export const wordOf = (error: Error): string => {
+const wordOf = (error: Error): string => {
   if ("code" in error && typeof error.code === "string") return error.code;
   return /^[A-Z]{3,16}(?= )/.exec(error.message)?.[0] ?? error.name;
 };
@@ -30,7 +30,7 @@ export interface SharedRedisAddress extends Trust {
 }
 
 /** A client that has not connected yet. What cannot be sent at once fails. */
-export const clientOf = ({ url, ca, certificate }: SharedRedisAddress, options: RedisOptions): Redis =>
+const clientOf = ({ url, ca, certificate }: SharedRedisAddress, options: RedisOptions): Redis =>
   new Redis(url, {
     ...(url.startsWith("rediss:") && { tls: { ...(ca === undefined ? {} : { ca }), ...certificate } }),
     lazyConnect: true,

@@ -1,5 +1,6 @@
-import { createHash, createHmac } from "node:crypto";
+import { createHmac } from "node:crypto";
 import { z } from "zod";
+import { sha256Hex } from "../../audit/seal.js";
 import type { Clock } from "../clock.js";
 import {
   accountLacksProject,
@@ -30,7 +31,6 @@ interface Signable {
 }
 
 const ALGORITHM = "SDK-HMAC-SHA256";
-const sha256 = (text: string): string => createHash("sha256").update(text, "utf8").digest("hex");
 const byCodeUnit = (a: string, b: string): number => (a < b ? -1 : a > b ? 1 : 0);
 
 /** YYYYMMDDTHHmmssZ, from milliseconds since the epoch. */
@@ -56,13 +56,13 @@ export const canonicalRequest = ({ method, target, headers, body }: Signable): s
       .map((name) => `${name}:${(headers[name] ?? "").trim()}`),
     "",
     signedHeaders(headers),
-    sha256(body ?? ""),
+    sha256Hex(body ?? ""),
   ].join("\n");
 
 /** The Authorization header for a request. The key is the secret itself; no derived keys. */
 export const sdkAuthorization = (request: Signable, key: SigningKey): string => {
   const date = request.headers["x-sdk-date"] ?? "";
-  const toSign = `${ALGORITHM}\n${date}\n${sha256(canonicalRequest(request))}`;
+  const toSign = `${ALGORITHM}\n${date}\n${sha256Hex(canonicalRequest(request))}`;
   const signature = createHmac("sha256", key.secretKey).update(toSign, "utf8").digest("hex");
   return `${ALGORITHM} Access=${key.accessKey}, SignedHeaders=${signedHeaders(request.headers)}, Signature=${signature}`;
 };

@@ -7,7 +7,7 @@ import type { WireRequest, WireResponse } from "../messages.js";
 const versions = z.object({ versions: z.array(z.object({ id: z.string(), status: z.string() })) });
 
 /** The versions of a service's API that an adapter speaks: their ids, such as v2.1, the best first. */
-export type SpokenVersions = readonly string[];
+type SpokenVersions = readonly string[];
 
 const HAS_VERSION = /\/v\d+(?:\.\d+)?(?:\/|$)/;
 

@@ -64,7 +64,7 @@ export type Layer = (call: Call<unknown>) => Leave | Nothing | Promise<Leave | N
 /** Sends one request of a call, and calls back once. */
 export type Send = <T>(call: Call<T>, landed: Landed<T>) => void;
 
-export interface Landed<T> {
+interface Landed<T> {
   resolve(result: T): void;
   reject(error: unknown): void;
 }

@@ -6,7 +6,7 @@ import type { EntryFilter } from "../../../src/contents/filter.js";
 import { type EntryPage, readEntries } from "../../../src/contents/page.js";
 import { type AuditFile, objectOf, type ObjectFaults, type StoredObject } from "../../../sandbox/index.js";
 
-export const BEGIN = Date.parse("2026-01-01T00:00:00Z");
+const BEGIN = Date.parse("2026-01-01T00:00:00Z");
 const HALF_AN_HOUR = 30 * 60_000;
 
 export const auditFile = (bytes: number, id = "file"): AuditFile => ({
@@ -18,7 +18,7 @@ export const auditFile = (bytes: number, id = "file"): AuditFile => ({
   nodeId: null,
 });
 
-export const recordOf = ({ id, name, bytes, begin, end }: AuditFile): AuditLogFileRecord => ({
+const recordOf = ({ id, name, bytes, begin, end }: AuditFile): AuditLogFileRecord => ({
   key: { time: begin, source: "mysql", instance: "in01", id },
   source: { name: "mysql", kind: "RDS", region: null },
   fetchedAt: BEGIN,
@@ -62,7 +62,7 @@ export const memoryStore = (
   },
 });
 
-export const operation = (): Session => ({
+const operation = (): Session => ({
   now: BEGIN,
   moment: 1,
   signal: new AbortController().signal,
@@ -76,6 +76,8 @@ export interface PageAsk {
   readonly startAt?: number;
   readonly writtenUntil?: number;
   readonly after?: string | null;
+  /** From the end: null for the first page. */
+  readonly before?: string | null;
 }
 
 const cursorOf = (after: string | null | undefined): EntryCursor | undefined =>
@@ -85,12 +87,13 @@ const cursorOf = (after: string | null | undefined): EntryCursor | undefined =>
 export const pageOf = (
   file: AuditFile,
   store: StoredFile,
-  { filter, after, ...ask }: PageAsk = {},
+  { filter, after, before, ...ask }: PageAsk = {},
 ): Promise<EntryPage> =>
   readEntries({
     session: operation(),
     binding: "test",
-    cursor: cursorOf(after),
+    cursor: cursorOf(before ?? after),
+    isBackward: before !== undefined,
     frozenTo: 0,
     size: 200,
     maxBytes: 8 * 1024 * 1024,

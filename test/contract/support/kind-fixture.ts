@@ -22,7 +22,7 @@ export interface Upstream {
 }
 
 /** A source within one operation; each call makes a timeline of its own. */
-export interface OpenedSource {
+interface OpenedSource {
   timeline(): Timeline<AuditRecord>;
   /** A timeline of something that the source answers 404 for, where the kind can ask for any. */
   missing?(): Timeline<AuditRecord>;

@@ -5,7 +5,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
 import { stringify } from "yaml";
-import { freePort } from "../../support/redis-server.js";
+import { freePort } from "../../support/free-port.js";
 
 export interface Series {
   readonly metric: Readonly<Record<string, string>>;

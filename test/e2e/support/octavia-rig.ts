@@ -1,8 +1,8 @@
 import { execFile, spawn } from "node:child_process";
 import { once } from "node:events";
-import { createServer, type AddressInfo } from "node:net";
 import { promisify } from "node:util";
 import { type Answer, ask } from "../../sandbox/support.js";
+import { freePort } from "../../support/free-port.js";
 import { byPassword, type Source } from "./product.js";
 import { logIn } from "./raw.js";
 import { type Account, rig } from "./rig.js";
@@ -55,14 +55,6 @@ export const sql = async (statements: string): Promise<void> => {
   child.stdin.end(statements);
   const [code] = (await once(child, "close")) as [number];
   if (code !== 0) throw new Error(`sql: exit code ${code}`);
-};
-
-const freePort = async (): Promise<number> => {
-  const server = createServer().listen(0, "127.0.0.1");
-  await once(server, "listening");
-  const { port } = server.address() as AddressInfo;
-  server.close();
-  return port;
 };
 
 /** One more Octavia over the same database; resolves with its endpoint when it answers. */

@@ -28,7 +28,7 @@ export const compute = (change: Source = {}): Source => ({
   ...change,
 });
 
-export interface Failure {
+interface Failure {
   readonly message: string;
   readonly extensions: Readonly<Record<string, unknown>>;
 }

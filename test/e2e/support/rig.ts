@@ -1,7 +1,6 @@
 import { execFile } from "node:child_process";
-import { createServer } from "node:net";
 import { promisify } from "node:util";
-import type { AddressInfo } from "node:net";
+import { freePort } from "../../support/free-port.js";
 
 const SCRIPT = `${import.meta.dirname}/../real-nova.sh`;
 const access = JSON.parse(process.env.REAL_NOVA ?? "{}") as Record<string, string | undefined>;
@@ -60,15 +59,6 @@ export interface DaemonSettings {
   /** A free one when omitted. */
   readonly port?: number;
 }
-
-const freePort = (): Promise<number> =>
-  new Promise((resolve, reject) => {
-    const server = createServer().on("error", reject);
-    server.listen(0, "127.0.0.1", () => {
-      const { port } = server.address() as AddressInfo;
-      server.close(() => resolve(port));
-    });
-  });
 
 const portOf = (url: string): number => Number(new URL(url).port);
 const script = (args: readonly string[], env: Record<string, string>) =>

@@ -34,7 +34,7 @@ const merged = (values: readonly unknown[], key: string): unknown =>
     .map((text) => JSON.parse(text) as unknown);
 
 /** JSON types, recursively; what a client reads as a form of its own (times, words) by that form. */
-export const shapeOf = (value: unknown, key = ""): unknown => {
+const shapeOf = (value: unknown, key = ""): unknown => {
   if (value === null) return "null";
   if (Array.isArray(value)) return { list: merged(value, key) };
   if (typeof value === "number") return Number.isInteger(value) ? "integer" : "number";

@@ -11,7 +11,7 @@ export const inJson =
   (answer, asked) => ({ ...answer, body: Buffer.from(JSON.stringify(change(parsed(answer.body), asked))) });
 
 /** What stands under the one key of the envelope that holds records: a list, or Nova's one period. */
-export const envelopeOf = (body: Json): readonly [key: string, records: Json[]] => {
+const envelopeOf = (body: Json): readonly [key: string, records: Json[]] => {
   const entry = Object.entries(body).find(([, value]) => typeof value === "object" && value !== null);
   if (!entry) throw new Error("an answer without records");
   const [key, value] = entry;

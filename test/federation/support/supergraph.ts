@@ -4,7 +4,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { promisify } from "node:util";
 import { type Child, startChild } from "./child.js";
-import { freePort } from "./free-port.js";
+import { freePort } from "../../support/free-port.js";
 import { type RecordingProxy, startRecordingProxy } from "./recording-proxy.js";
 
 const GATEWAY = "test/gateway/node_modules/.bin/hive-gateway";

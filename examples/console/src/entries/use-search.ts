@@ -9,7 +9,7 @@ import {
 
 type Page = NonNullable<SearchEntriesQuery["auditLogEntries"]>;
 export type FoundEntry = Page["nodes"][number];
-export type Asked = Omit<SearchEntriesQueryVariables, "after">;
+type Asked = Omit<SearchEntriesQueryVariables, "after">;
 
 interface Progress {
   readonly entries: readonly FoundEntry[];

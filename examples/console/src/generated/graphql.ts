@@ -81,13 +81,13 @@ export type AuditRecordFilter = {
   text?: string | null | undefined;
 };
 
-/** Why a page of entries ends where it does. But for END there is more to read: go on from endCursor. */
+/** Why a page of entries ends where it does. But for END there is more to read: go on from endCursor (with `last`: from startCursor). */
 export type AuditScanStop =
   /** maxBytes were read, or the 64 MiB that one operation may read. */
   | 'BYTES'
   /** The operation's time is nearly up. */
   | 'DEADLINE'
-  /** Everything was read to its end. */
+  /** Everything was read to its end (with `last`: to its beginning). */
   | 'END'
   /** A source or its file store could not be read any further; coverage says why. */
   | 'FAILED'

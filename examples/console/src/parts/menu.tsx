@@ -1,6 +1,6 @@
 import { type KeyboardEvent, type ReactNode, useEffect, useRef, useState } from "react";
 
-export interface MenuOption {
+interface MenuOption {
   readonly value: string;
   readonly label: string;
   readonly hint?: string;

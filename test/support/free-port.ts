@@ -1,13 +1,13 @@
 import { once } from "node:events";
 import { createServer } from "node:net";
+import type { AddressInfo } from "node:net";
 
-/** For a program that cannot tell which port it was given. */
+/** A port that nothing listens on, for a program that cannot tell which one it was given. */
 export const freePort = async (): Promise<number> => {
   const server = createServer().listen(0, "127.0.0.1");
   await once(server, "listening");
-  const address = server.address();
+  const { port } = server.address() as AddressInfo;
   server.close();
   await once(server, "close");
-  if (address === null || typeof address === "string") throw new Error("not listening on a port");
-  return address.port;
+  return port;
 };
