@@ -105,10 +105,8 @@ export class LiveStreams {
       whose === "all"
         ? `${maxSubscribers} subscriptions are open (live.maxSubscribers): come back later`
         : `This caller has ${this.#subscribers.part} subscriptions open, half of live.maxSubscribers (${maxSubscribers}): end some`;
-    return new AuditError("RATE_LIMITED", `${open}, or poll with newSince.`, {
-      retryable: true,
-      retryAfterMs: RETRY_AFTER_MS,
-    });
+    const message = `${open}, or poll with newSince.`;
+    return new AuditError("RATE_LIMITED", message, { retryable: true, retryAfterMs: RETRY_AFTER_MS });
   }
 
   /** What is wrong before anything is told is answered by HTTP, in GraphQL's form. */
