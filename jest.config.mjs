@@ -13,6 +13,8 @@ export default {
   testTimeout: 30_000,
   // The first of all: V8's flag (package.json) does not reach into the VM contexts that jest runs tests in.
   setupFiles: ["<rootDir>/src/no-code-from-strings.ts", "reflect-metadata"],
+  globalSetup: "<rootDir>/test/support/temporary-folder.mjs",
+  globalTeardown: "<rootDir>/test/support/remove-temporary-folder.mjs",
   extensionsToTreatAsEsm: [],
   transform: { "^.+\\.[mc]?[jt]s$": ["@swc/jest", { ...swcOptions, swcrc: false, module: { type: "commonjs" } }] },
   transformIgnorePatterns: [`/node_modules/(?!(${esmOnly})/)`],

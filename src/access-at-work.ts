@@ -60,15 +60,18 @@ const NOBODYS = "auditgraph-asks-whether-it-may-ask";
 const MAY_NOT_ASK =
   "Give the account of access.keystone the role service or admin, as the identity service's policy asks (identity:validate_token).";
 
+const TOO_SLOW =
+  "Check that the identity service is up; if it is only slow, raise access.keystone.timeoutMs, for callers are answered 503.";
+
 type KeystoneConfig = Extract<AccessConfig, { readonly mode: "keystone" }>;
 
 const byKeystone = (
-  { authUrl, credentials, ca, certificate, roles }: KeystoneConfig,
+  { authUrl, credentials, ca, certificate, roles, timeoutMs }: KeystoneConfig,
   sources: Config["sources"],
   { upstreams, clock }: AccessParts,
 ): AccessAtWork => {
-  const options = { ...defaultSource, interface: "public", authUrl, credentials, ca, certificate } as const;
-  const client = identityClient(upstreams, options);
+  const asked = { authUrl, credentials, ca, certificate, timeoutMs };
+  const client = identityClient(upstreams, { ...defaultSource, interface: "public", ...asked });
   const validator = createTokenValidator(client, typesInCallersCatalogs(sources), clock);
   const sessionOf = (signal: EndSignal): Session => {
     const caller = { key: "access check", token: undefined, scopes: new Set<never>() };
@@ -84,7 +87,10 @@ const byKeystone = (
   });
   const validation = ({ signal, token }: CheckOptions): Check => ({
     name: "validation",
-    cureOf: ({ detail }) => (detail?.endsWith("HTTP 403") === true ? MAY_NOT_ASK : undefined),
+    cureOf: ({ detail }) => {
+      if (detail?.endsWith(": UPSTREAM_TIMEOUT") === true) return TOO_SLOW;
+      return detail?.endsWith("HTTP 403") === true ? MAY_NOT_ASK : undefined;
+    },
     run: async () => {
       const valid = await validator.validate(token ?? NOBODYS, signal);
       if (token === undefined) return [good("callers' tokens can be validated")];

@@ -1,8 +1,8 @@
 import { z } from "zod";
 import { Scope } from "../audit/session.js";
-import { accountSchema } from "./credentials.js";
+import { accountSchema } from "./credential-settings.js";
 import { clientKeys } from "./tls.js";
-import { httpUrl, id, option, strict, text } from "./values.js";
+import { httpUrl, id, option, strict, text, wholeNumber } from "./values.js";
 
 const rolesOf = (scope: Scope): z.ZodDefault<z.ZodArray<z.ZodString>> =>
   option(z.array(text).default(["admin"]), `roles that grant \`${scope}\``);
@@ -30,6 +30,11 @@ const keystone = strict({
     otherwise: "the cloud's `cacert`",
   }),
   ...clientKeys("the identity service"),
+  timeoutMs: option(
+    wholeNumber(1, 600_000).default(5_000),
+    "milliseconds for one try to have a token validated; callers with a token that is not known yet are answered 503 where " +
+      "none is answered by then, or by `server.deadlineMs`",
+  ),
   roles: roles.prefault({}),
 });
 

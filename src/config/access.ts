@@ -1,8 +1,9 @@
 import { dirname, resolve } from "node:path";
-import type { CredentialsConfig } from "./credential-types.js";
-import { resolveCredentials, type WrittenAccount, type WrittenCredentials } from "./credentials.js";
+import type { CredentialsConfig, WrittenAccount, WrittenCredentials } from "./credential-settings.js";
+import { resolveCredentials } from "./credentials.js";
 import { readCertificate } from "./certificates.js";
 import { type FileContext, readCertificates, readPublicKey } from "./files.js";
+import type { CallersTold } from "./reach.js";
 import type { Written } from "./settings.js";
 import type { Certificate } from "./tls.js";
 import { isLoopback } from "./values.js";
@@ -13,7 +14,7 @@ type Jwt = NonNullable<Written<"access">["jwt"]>;
 /** Who may do what. */
 export type AccessConfig =
   | { readonly mode: "open" }
-  | (Pick<Keystone, "authUrl" | "roles"> & {
+  | (Pick<Keystone, "authUrl" | "roles" | "timeoutMs"> & {
       readonly mode: "keystone";
       /** The service account that validates callers' tokens. */
       readonly credentials: CredentialsConfig;
@@ -33,7 +34,7 @@ export type AccessConfig =
     });
 
 /** What the access mode can tell of a caller's own token. */
-export const toldOfCallers = (access: AccessConfig): { readonly project: boolean; readonly catalog: boolean } => ({
+export const toldOfCallers = (access: AccessConfig): CallersTold => ({
   project: access.mode === "keystone" || (access.mode === "jwt" && access.project !== undefined),
   catalog: access.mode === "keystone",
 });
@@ -47,7 +48,10 @@ const withAuthUrl = (credentials: WrittenAccount, authUrl: string): WrittenCrede
   return type === "cloud" || type === "env" ? credentials : { ...credentials, authUrl: credentials.authUrl ?? authUrl };
 };
 
-const keystoneAccess = ({ authUrl, roles, ...written }: Keystone, files: FileContext): AccessConfig | undefined => {
+const keystoneAccess = (
+  { authUrl, roles, timeoutMs, ...written }: Keystone,
+  files: FileContext,
+): AccessConfig | undefined => {
   const path = ["access", "keystone"];
   const account = withAuthUrl(written.credentials, authUrl);
   const wanted = { serviceTypes: [], region: undefined };
@@ -61,7 +65,8 @@ const keystoneAccess = ({ authUrl, roles, ...written }: Keystone, files: FileCon
   }
   const { caFile } = written;
   const ca = caFile === undefined ? facts.ca : readCertificates(caFile, [...path, "caFile"], files);
-  return { mode: "keystone", authUrl, credentials, roles, ca, certificate: readCertificate(written, path, files) };
+  const certificate = readCertificate(written, path, files);
+  return { mode: "keystone", authUrl, credentials, roles, timeoutMs, ca, certificate };
 };
 
 const jwtAccess = (written: Jwt, files: FileContext): AccessConfig | undefined => {

@@ -4,7 +4,7 @@ import { AuditError } from "../audit/errors.js";
 import { sha256 } from "../audit/seal.js";
 import type { EndSignal, Session } from "../audit/session.js";
 import { nextMoment } from "../audit/walk.js";
-import { SharedWork } from "./cache/flights.js";
+import { SharedWork } from "./cache/shared-work.js";
 import { CallerRefused, callersTokenTooLong } from "./caller-failures.js";
 import type { ExaminedUpstream } from "./client.js";
 import { type Clock, systemClock } from "./clock.js";
@@ -120,8 +120,6 @@ const validationFault: FaultClassifier = (response) => {
 
 /** The name in logs and metrics. */
 const NAME = "identity";
-/** Milliseconds for one try. */
-const TIMEOUT_MS = 5_000;
 /** Questions that wait for their turn; a flood of made-up tokens is refused past it. */
 const MOST_WAITING = 256;
 
@@ -139,7 +137,6 @@ export const identityClient = (upstreams: Upstreams, { authUrl, ...options }: Va
       name: NAME,
       region: null,
       endpoint: identityUrl(authUrl),
-      timeoutMs: TIMEOUT_MS,
       maxQueue: MOST_WAITING,
     },
     { serviceTypes: [], keepCatalogPath: true, classify: validationFault },

@@ -4,6 +4,7 @@ import { parse, parseAllDocuments } from "yaml";
 import { parseConfig } from "../../src/config/parse.js";
 import { parseYaml } from "../../src/config/files.js";
 import { sourceKinds } from "../../src/sources/registry.js";
+import { apiFaults } from "./api-types.js";
 import { type Manifest, type ManifestOf, manifestSchema } from "./manifest.js";
 
 const FOLDER = "examples/deploy/kubernetes";
@@ -41,6 +42,31 @@ describe("the Kubernetes manifests", () => {
       "PodDisruptionBudget",
       "Service",
       "ServiceMonitor",
+    ]);
+  });
+
+  test("are what Kubernetes' API takes, by its own types", () => {
+    // ServiceMonitor is the Prometheus operator's.
+    const ofTheApi = manifests.filter(({ kind }) => kind !== "ServiceMonitor");
+    expect(ofTheApi).toHaveLength(6);
+    expect(apiFaults(ofTheApi)).toEqual([]);
+  });
+
+  test("would not be taken with a field that is unknown, missing, of another type or of another version", () => {
+    const { spec, ...service } = one("Service");
+    const { scaleTargetRef: _scaled, ...unscaled } = one("HorizontalPodAutoscaler").spec;
+    const autoscaler = one("HorizontalPodAutoscaler");
+    const wrong = [
+      { ...service, spec: { ...spec, selectors: {} } },
+      { ...service, spec: { ...spec, ports: [{ port: "http" }] } },
+      { ...autoscaler, spec: unscaled },
+      { ...autoscaler, apiVersion: "autoscaling/v2beta2" },
+    ];
+    expect(apiFaults(wrong)).toEqual([
+      `Object literal may only specify known properties, and '"selectors"' does not exist in type 'ServiceSpec'.`,
+      "Type 'string' is not assignable to type 'number'.",
+      expect.stringMatching(/^Property 'scaleTargetRef' is missing/),
+      expect.stringMatching(/^Cannot find module 'kubernetes-types\/autoscaling\/v2beta2'/),
     ]);
   });
 

@@ -1,6 +1,6 @@
 import { z } from "zod";
 
-/** Strict, as the API server is with `--validate=strict`: the part of Kubernetes' API that the manifests use. */
+/** What of Kubernetes' API the manifests use, and what it is here (api-types.ts has the API's own types). */
 const strict = z.strictObject;
 const name = z.string().regex(/^[a-z0-9]([-a-z0-9]{0,61}[a-z0-9])?$/);
 const labels = z.record(z.string(), z.string());

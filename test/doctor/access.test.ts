@@ -76,6 +76,16 @@ describe("the doctor of access", () => {
     expect(text).not.toContain(account.password);
   });
 
+  test("Keystone: one that is too slow for access.keystone.timeoutMs fails, and that setting is the cure", async () => {
+    sandbox.control.faults.add({ source: "keystone", route: "token.validate", kind: "hang" });
+    const { looked } = await run(keystone({ timeoutMs: 50 }));
+    sandbox.control.reset();
+    expect(looked.find(({ check }) => check === "validation")).toMatchObject({
+      verdict: "failed",
+      cure: expect.stringContaining("raise access.keystone.timeoutMs") as unknown,
+    });
+  });
+
   test("Keystone: a token of OS_TOKEN is told, with its roles and its project, and its sources are looked at", async () => {
     const token = sandbox.control.keystone.issue({ project: "eu-west-101" });
     const own = { name: "own", kind: "taurusdb", region: "eu-west-101", credentials: { type: "forward" } };

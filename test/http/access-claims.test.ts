@@ -45,6 +45,15 @@ describe("a service that says who callers are, and does not answer", () => {
     await product.stop();
     expect([answer.status, answer.body.data, codesOf(answer)]).toEqual([503, undefined, ["DEADLINE_EXCEEDED"]]);
   });
+
+  test("waits for a Keystone as long as access.keystone.timeoutMs says, then answers 503", async () => {
+    const keystone = { authUrl: url, credentials: { type: "token", token: "t" }, timeoutMs: 50 };
+    const server = { port: 0, deadlineMs: 600_000 };
+    const product = await startConfigured(() => ({ access: { mode: "keystone", keystone }, server }));
+    const answer = await product.ask(NAMES, {}, { "x-auth-token": "gAAAAAB" });
+    await product.stop();
+    expect([answer.status, answer.body.data, codesOf(answer)]).toEqual([503, undefined, ["UPSTREAM_UNAVAILABLE"]]);
+  });
 });
 
 describe("access by signed tokens", () => {
