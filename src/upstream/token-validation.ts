@@ -4,7 +4,10 @@ import { AuditError } from "../audit/errors.js";
 import { sha256 } from "../audit/seal.js";
 import type { EndSignal, Session } from "../audit/session.js";
 import { nextMoment } from "../audit/walk.js";
-import { SharedWork } from "./cache/flights.js";
+import { SharedWork } from "./cache/shared-work.js";
+import type { ExaminedUpstream } from "./client.js";
+import { type Clock, systemClock } from "./clock.js";
+import { identityUrl } from "./credentials/keystone-token.js";
 import {
   CallerRefused,
   callersTokenTooLong,
@@ -14,9 +17,6 @@ import {
   tokenUnknown,
 } from "./failures.js";
 import { classifyByStatus, fault, type FaultClassifier, faultFacts } from "./faults.js";
-import type { ExaminedUpstream } from "./client.js";
-import { type Clock, systemClock } from "./clock.js";
-import { identityUrl } from "./credentials/keystone-token.js";
 import type { UpstreamOptions } from "./options.js";
 import { readValidToken, type ValidToken } from "./valid-token.js";
 import type { Upstreams } from "./upstreams.js";
