@@ -1,5 +1,5 @@
 /**
- * The benchmark: `npm run bench -- [--rounds 5] [--seconds 3] [--only page,merged] [--programs auditgraph,bare] [--docs]`.
+ * The benchmark: `npm run bench -- [--rounds 5] [--seconds 3] [--only page,merged] [--programs auditgraph,bare] [--processes 2] [--docs]`.
  * Every round asks every program every query, one after the other, so that whatever else the machine does meets all.
  */
 import { writeFile } from "node:fs/promises";
@@ -8,7 +8,7 @@ import { parseArgs } from "node:util";
 import { drive } from "./measure/drive.mjs";
 import { latencies } from "./measure/latency.mjs";
 import { underLoad } from "./measure/load.mjs";
-import { startProcess } from "./measure/program.mjs";
+import { startProcess, startProcesses } from "./measure/program.mjs";
 import { spreadOf } from "./measure/spread.mjs";
 import { tableOf } from "./measure/table.mjs";
 import { writeDocs } from "./measure/write-docs.mjs";
@@ -22,6 +22,7 @@ const { values } = parseArgs({
     seconds: { type: "string", default: "3" },
     only: { type: "string" },
     programs: { type: "string" },
+    processes: { type: "string", default: "1" },
     out: { type: "string", default: "result.json" },
     docs: { type: "boolean", default: false },
     cpuProf: { type: "string" },
@@ -29,6 +30,8 @@ const { values } = parseArgs({
 });
 const rounds = Number(values.rounds);
 const seconds = Number(values.seconds);
+/** Of each program: the connections are dealt out to them, as by a balancer that costs nothing. */
+const processes = Number(values.processes);
 const queries = allQueries.filter(({ name }) => values.only?.split(",").includes(name) ?? true);
 const names = chosen(values.programs);
 
@@ -50,8 +53,8 @@ const programs = await Promise.all(
   names.map(async (name) => {
     const { file, node = [] } = known[name];
     const profile = values.cpuProf === name ? ["--cpu-prof", "--cpu-prof-dir=profile"] : [];
-    const program = startProcess(name, file, { env, node: [...node, ...profile] });
-    return { name, program, url: await program.ready };
+    const program = startProcesses(processes, name, file, { env, node: [...node, ...profile] });
+    return { name, program, urls: await program.ready };
   }),
 );
 
@@ -93,18 +96,18 @@ try {
   for (const query of queries) {
     for (const each of programsFor(query)) {
       const next = questionsFor(each, query);
-      await check(each, query, next());
+      for (const url of each.urls) await check({ ...each, url }, query, next());
       const endsAt = performance.now() + LONGEST_WARM_UP_MS;
       const isOver = (answered) => answered >= WARM_UP || performance.now() >= endsAt;
-      await drive(each.url, { headers, next, connections: 50, isOver });
+      await drive(each.urls, { headers, next, connections: 50, isOver });
     }
   }
   for (let round = 0; round < rounds; round += 1) {
     for (const query of queries) {
       const order = programsFor(query).map((_, i, all) => all[(i + round) % all.length]);
       for (const each of order) {
-        const { name, program, url } = each;
-        const options = { url, headers, next: questionsFor(each, query) };
+        const { name, program, urls } = each;
+        const options = { urls, headers, next: questionsFor(each, query) };
         if (query.settleSeconds) await underLoad(program, { ...options, seconds: query.settleSeconds });
         const before = await callsSoFar();
         const load = await underLoad(program, { ...options, seconds });
@@ -114,7 +117,8 @@ try {
       await setLatency(LATENCY_MS);
       const floor = await upstreamMs();
       for (const each of order) {
-        const { name, url } = each;
+        const { name, urls } = each;
+        const [url] = urls;
         const times = await latencies(url, { headers, next: questionsFor(each, query), count: LATENCY_REQUESTS });
         const { median } = spreadOf(times);
         note(name, query.name, { p50Ms: median, addedMs: median - floor });
@@ -132,6 +136,7 @@ try {
     },
     rounds,
     seconds,
+    processes,
     queries: queries.map(({ name, title }) => ({
       name,
       title,

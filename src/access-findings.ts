@@ -2,7 +2,7 @@ import type { AnySource } from "./audit/sources.js";
 import { Scope } from "./audit/session.js";
 import type { AccessConfig } from "./config/access.js";
 import type { Config } from "./config/parse.js";
-import type { CredentialsConfig } from "./config/credential-types.js";
+import type { CredentialsConfig } from "./config/credential-settings.js";
 import type { SourceConfig } from "./config/sources.js";
 
 /** What one scope opens to whom, or what is odd about it: half a sentence, and what to do. */

@@ -1,14 +1,16 @@
 import { Pool } from "undici";
 
 /**
- * Asks from so many connections, each one question after the other, until `isOver` says so. Resolves with what each
- * request took, in milliseconds. Any answer that is not 200 is an error.
+ * Asks from so many connections, dealt out to the URLs in turn, each one question after the other, until `isOver` says so.
+ * Resolves with what each request took, in milliseconds. Any answer that is not 200 is an error.
  */
-export const drive = async (url, { method = "POST", headers = {}, next, connections = 1, isOver }) => {
-  const { origin, pathname, search } = new URL(url);
-  const pool = new Pool(origin, { connections });
+export const drive = async (urls, { method = "POST", headers = {}, next, connections = 1, isOver }) => {
+  const pools = urls.map((url) => new Pool(new URL(url).origin, { connections }));
   const times = [];
-  const askOn = async () => {
+  const askOn = async (which) => {
+    const url = urls[which % urls.length];
+    const pool = pools[which % urls.length];
+    const { pathname, search } = new URL(url);
     while (!isOver(times.length)) {
       const { body, answered } = next();
       const startedAt = performance.now();
@@ -20,9 +22,9 @@ export const drive = async (url, { method = "POST", headers = {}, next, connecti
     }
   };
   try {
-    await Promise.all(Array.from({ length: connections }, askOn));
+    await Promise.all(Array.from({ length: connections }, (_, which) => askOn(which)));
   } finally {
-    await pool.close();
+    await Promise.all(pools.map((pool) => pool.close()));
   }
   return times;
 };

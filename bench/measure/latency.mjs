@@ -2,4 +2,4 @@ import { drive } from "./drive.mjs";
 
 /** One request at a time, in milliseconds: what a caller waits, without what it waits behind others. */
 export const latencies = (url, { count, ...options }) =>
-  drive(url, { ...options, isOver: (answered) => answered >= count });
+  drive([url], { ...options, isOver: (answered) => answered >= count });

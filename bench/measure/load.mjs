@@ -1,7 +1,7 @@
 import { drive } from "./drive.mjs";
 
 /** Load from fifty connections for some seconds, and what it cost the program. */
-export const underLoad = async (program, { url, seconds, ...options }) => {
+export const underLoad = async (program, { urls, seconds, ...options }) => {
   const before = await program.usage();
   let { rssBytes } = before;
   const sampling = setInterval(async () => {
@@ -9,7 +9,7 @@ export const underLoad = async (program, { url, seconds, ...options }) => {
   }, 250);
   const startedAt = performance.now();
   const isOver = () => performance.now() - startedAt >= seconds * 1_000;
-  const { length: answered } = await drive(url, { ...options, connections: 50, isOver });
+  const { length: answered } = await drive(urls, { ...options, connections: 50, isOver });
   const took = performance.now() - startedAt;
   clearInterval(sampling);
   const after = await program.usage();

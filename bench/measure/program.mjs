@@ -47,3 +47,18 @@ export const startProcess = (name, file, { args = [], env = {}, node = [] } = {}
   };
   return { pid: child.pid, ready: message(child, "ready"), ask, usage: () => ask("usage", "usage"), stop };
 };
+
+/** Several processes of one program, as one: what they used is summed up. */
+export const startProcesses = (count, ...program) => {
+  const all = Array.from({ length: count }, () => startProcess(...program));
+  const usage = async () => {
+    const used = await Promise.all(all.map((one) => one.usage()));
+    const sum = (figure) => used.reduce((total, one) => total + one[figure], 0);
+    return { cpuMs: sum("cpuMs"), rssBytes: sum("rssBytes") };
+  };
+  return {
+    ready: Promise.all(all.map(({ ready }) => ready)),
+    usage,
+    stop: () => Promise.all(all.map((one) => one.stop())),
+  };
+};

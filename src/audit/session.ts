@@ -154,7 +154,7 @@ export interface Session {
 }
 
 /** Which operation of which caller, and what it asked for so far. */
-export type Asker = Pick<Session, "caller" | "moment" | "calls">;
+export type Asker = Pick<Session, "caller" | "moment" | "calls" | "turn">;
 
 /** The operations that wait for a read beside the one that it goes out for. */
 export interface Company {

@@ -1,6 +1,6 @@
 import { z } from "zod";
 import { Scope } from "../audit/session.js";
-import { accountSchema } from "./credentials.js";
+import { accountSchema } from "./credential-settings.js";
 import { clientKeys } from "./tls.js";
 import { httpUrl, id, option, strict, text, wholeNumber } from "./values.js";
 

@@ -1,8 +1,9 @@
 import { dirname, resolve } from "node:path";
-import type { CredentialsConfig } from "./credential-types.js";
-import { resolveCredentials, type WrittenAccount, type WrittenCredentials } from "./credentials.js";
+import type { CredentialsConfig, WrittenAccount, WrittenCredentials } from "./credential-settings.js";
+import { resolveCredentials } from "./credentials.js";
 import { readCertificate } from "./certificates.js";
 import { type FileContext, readCertificates, readPublicKey } from "./files.js";
+import type { CallersTold } from "./reach.js";
 import type { Written } from "./settings.js";
 import type { Certificate } from "./tls.js";
 import { isLoopback } from "./values.js";
@@ -33,7 +34,7 @@ export type AccessConfig =
     });
 
 /** What the access mode can tell of a caller's own token. */
-export const toldOfCallers = (access: AccessConfig): { readonly project: boolean; readonly catalog: boolean } => ({
+export const toldOfCallers = (access: AccessConfig): CallersTold => ({
   project: access.mode === "keystone" || (access.mode === "jwt" && access.project !== undefined),
   catalog: access.mode === "keystone",
 });

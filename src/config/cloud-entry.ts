@@ -13,7 +13,7 @@ import {
   type Value,
   type Values,
 } from "./cloud-values.js";
-import type { CredentialsConfig, Interface, Origins } from "./credential-types.js";
+import type { CredentialsConfig, Interface, Origins } from "./credential-settings.js";
 import { flagOf, httpUrlFault } from "./values.js";
 
 /** Vendor profiles of openstacksdk: what they say in place of auth_url. */

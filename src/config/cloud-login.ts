@@ -1,6 +1,6 @@
 import type { IdentityKey } from "./cloud-keys.js";
 import { type Layer, nameOf, refuse, type Values } from "./cloud-values.js";
-import type { CredentialsConfig, ScopeConfig } from "./credential-types.js";
+import type { CredentialsConfig, ScopeConfig } from "./credential-settings.js";
 
 type Given = (key: IdentityKey | "auth_type") => string | undefined;
 

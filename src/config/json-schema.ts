@@ -1,5 +1,5 @@
 import { z } from "zod";
-import { credentialVariants } from "./credentials.js";
+import { credentialVariants } from "./credential-settings.js";
 import { settings } from "./settings.js";
 import { type KindRules, sourceSchema } from "./sources.js";
 import { strict } from "./values.js";

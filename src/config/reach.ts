@@ -1,4 +1,4 @@
-import type { CredentialsConfig } from "./credential-types.js";
+import type { CredentialsConfig } from "./credential-settings.js";
 import type { Path, Problems } from "./problems.js";
 
 /** What of a source decides where it is asked. */

@@ -149,7 +149,7 @@ const live = strict({
   ),
   maxSubscribers: option(
     wholeNumber(0, 100_000).default(500),
-    "subscriptions that may be open at once; one beyond is RATE_LIMITED. Each holds a connection (`server.maxConnections`)",
+    "subscriptions that may be open at once, of one caller half of them, rounded up; one beyond is RATE_LIMITED. Each holds a connection (`server.maxConnections`)",
   ),
 });
 

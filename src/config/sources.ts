@@ -1,8 +1,8 @@
 import { z } from "zod";
 import type { AuditSourceKind } from "../audit/record.js";
 import { contents } from "./contents.js";
-import type { CredentialsConfig, Interface, Origins } from "./credential-types.js";
-import { type CredentialFacts, credentialsSchema, resolveCredentials } from "./credentials.js";
+import { type CredentialsConfig, credentialsSchema, type Interface, type Origins } from "./credential-settings.js";
+import { type CredentialFacts, resolveCredentials } from "./credentials.js";
 import { readCertificate } from "./certificates.js";
 import { type FileContext, readCertificates } from "./files.js";
 import { check, type Path } from "./problems.js";

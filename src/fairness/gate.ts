@@ -38,6 +38,8 @@ export class Gate {
   readonly #options: GateOptions;
   readonly #queue: FairQueue;
   #inside = 0;
+  /** Of those that waited, how many got a place in this turn of the event loop. */
+  #admitted = 0;
   /** How many that waited got a place, and which of them was the last of each level. */
   #given = 0;
   readonly #lastOf = LEVELS.map(() => 0);
@@ -63,7 +65,8 @@ export class Gate {
   /** A place at once, as what gives it back (idempotent); undefined where all are taken. Throws what sessionEnded says. */
   enterNow(entrant: Entrant): Release | undefined {
     if (entrant.signal.aborted) throw sessionEnded(entrant.signal);
-    if (this.#inside === this.#options.maxConcurrency) return undefined;
+    // Nor may a newcomer overtake those who wait for the loop's next turn.
+    if (this.#inside === this.#options.maxConcurrency || this.waiting > 0) return undefined;
     this.#inside += 1;
     const operation = this.#operationOf(entrant);
     this.#queue.entered(operation);
@@ -126,15 +129,30 @@ export class Gate {
     });
   }
 
-  /** The place passes straight to the next in line, so that a newcomer cannot overtake it. */
   #leave(operation: Operation): void {
     this.#queue.left(operation);
-    const next = this.#queue.take(this.#order());
-    if (next) {
+    this.#inside -= 1;
+    this.#pass();
+  }
+
+  /**
+   * Places that are free pass to the next in line. As many as there are places at most in a turn of the event loop: who is
+   * refused at once behind the gate gives its place back, and thousands would be refused in one go.
+   */
+  #pass(): void {
+    while (this.#inside < this.#options.maxConcurrency && this.#admitted < this.#options.maxConcurrency) {
+      const next = this.#queue.take(this.#order());
+      if (!next) return;
+      if (this.#admitted === 0) {
+        setImmediate(() => {
+          this.#admitted = 0;
+          this.#pass();
+        });
+      }
+      this.#admitted += 1;
+      this.#inside += 1;
       this.#lastOf[next.level] = this.#given += 1;
       next.admit();
-    } else {
-      this.#inside -= 1;
     }
   }
 

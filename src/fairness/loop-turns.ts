@@ -79,8 +79,8 @@ export interface OperationTurns {
   readonly turn: Turn;
   /** Until its next step it waits for something else: nobody leaves the loop idle for it. */
   readonly wait: () => void;
-  /** To be called once it has ended. */
-  readonly end: () => void;
+  /** To be called once it has ended. True: it took more steps than a page. */
+  readonly end: () => boolean;
 }
 
 /**
@@ -119,7 +119,7 @@ export class LoopTurns {
     const had = new Had(manner.msBehind);
     const turn: Turn = (steps = 1) => {
       this.#open();
-      const isOfAPage = had.steps > 0 && had.steps + steps <= STEPS_OF_A_PAGE;
+      const isOfAPage = manner.msBehind === 0 && had.steps > 0 && had.steps + steps <= STEPS_OF_A_PAGE;
       // What follows a step that did not wait is not seen here, nor is what it brings about: answers that arrive.
       const ms = Math.max(had.ms, had.steps * STEP_MS) + (steps - 1) * STEP_MS;
       had.steps += steps;
@@ -139,10 +139,11 @@ export class LoopTurns {
     return { turn, wait: () => this.#judge(had, QUEUES), end: () => this.#end(had) };
   }
 
-  #end(had: Had): void {
+  #end(had: Had): boolean {
     had.isOver = true;
     if (had.isShort) this.#short.endedAt = this.#loop.now();
     this.#judge(had, QUEUES);
+    return had.steps > STEPS_OF_A_PAGE;
   }
 
   /** Keeps count of the short ones. */

@@ -11,7 +11,7 @@ import { operationContext, SourceCatalog } from "../graphql/context.js";
 import { type AccessPolicy, accessRefusal } from "./access/policy.js";
 import { refusedWith } from "./errors.js";
 import { AnswerTexts } from "./execution/list-texts.js";
-import { BEHIND, inTime, KnownCallers, passingBy, type Place } from "./turns.js";
+import { AFTER_MUCH, BEHIND, inTime, KnownCallers, passingBy, type Place } from "./turns.js";
 import type { Answer, Exchange } from "./http/exchange.js";
 import { type LiveRules, LiveStreams } from "./live/streams.js";
 import { Pipeline, type ServerContext, type ServerParts } from "./pipeline.js";
@@ -144,11 +144,15 @@ export class Generation {
 
   /** Answers one request to /graphql. */
   async answer(exchange: Exchange): Promise<Answer> {
+    exchange.whenOver(() => {
+      const isLong = exchange.endTurns?.() === true;
+      const manner = exchange.operation.isRefused ? BEHIND : isLong ? AFTER_MUCH : undefined;
+      this.known.operationEnded(exchange.headers, manner);
+    });
     try {
       return await this.#pipeline.answer(exchange);
     } finally {
-      const { points = 0, calls, isRefused } = exchange.operation;
-      if (isRefused) this.known.operationRefused(exchange.headers);
+      const { points = 0, calls } = exchange.operation;
       // What was refused for its cost took none of it.
       exchange.rate?.settle({ points: points <= this.limits.cost ? points : 0, upstreamCalls: calls.made });
     }
@@ -196,7 +200,7 @@ export class Generation {
     const whenOver = (run: () => void): void =>
       isEvent ? signal.addEventListener("abort", run) : exchange.whenOver(run);
     if (isEvent) end();
-    else whenOver(end);
+    else exchange.endTurns = end;
     const ahead = inTime(turn(stepsOf(exchange)));
     if (ahead) await ahead;
     const time = new OperationTime();

@@ -16,11 +16,14 @@ import type { RateReason } from "./rate-limits.js";
 
 /**
  * The limit that an operation is over; what its caller has used up the minute of; `documents`: it is not among those that are
- * run; `credentials`: they are not believed; `access`: they could not be checked; `large…`: too many large operations wait.
+ * run; `credentials`: they are not believed; `access`: they could not be checked; `large…`: too many large operations wait;
+ * `live…`: too many subscriptions are open.
  */
-type RefusalReason = LimitName | RateReason | LargeReason | "documents" | "credentials" | "access";
+type RefusalReason = LimitName | RateReason | LargeReason | LiveReason | "documents" | "credentials" | "access";
 /** Of whom too many wait. */
 export type LargeReason = "large.caller" | "large.queue";
+/** Whose they are. */
+type LiveReason = "live.caller" | "live.all";
 
 /** How many operations were refused since the start, by the reason; for metrics. */
 export class Refusals {

@@ -83,7 +83,8 @@ export class ApiServer {
           turnOf: (exchange, bytes) => {
             const { known, deadlineMs } = this.#generations.current;
             const account = known.find(exchange.headers);
-            if (exchange.isSentAhead || known.isRefused(exchange.headers)) exchange.manner = BEHIND;
+            const usual = account === undefined ? undefined : known.mannerOf(account);
+            exchange.manner = exchange.isSentAhead ? BEHIND : usual;
             const manner = account === undefined ? BEHIND : exchange.manner;
             return arrivalTurn(parts.turns, { account, manner, bytes, deadlineMs });
           },
@@ -209,7 +210,7 @@ export class ApiServer {
         answersOperations: true,
         handle: (exchange) => {
           const { value: generation, release } = this.#generations.lease();
-          exchange.response.once("close", release);
+          exchange.whenOver(release);
           return generation.stream(exchange);
         },
       },

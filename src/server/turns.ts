@@ -12,42 +12,54 @@ import type { LargeReason } from "./limits.js";
 const REMEMBERED = 10_000;
 /** Bytes of a body that are read as JSON in a step. */
 const BYTES_PER_STEP = 8_192;
-/** Milliseconds for which a caller whose operation was refused counts as one who is not known. */
-const REFUSED_MS = 1_000;
+/** Milliseconds for which a caller waits behind others, after operations that were refused or long. */
+const BEHIND_MS = 1_000;
 /**
  * What nobody looks at while it waits has the turns of a longer operation, and is thought to take this beside them: refusals
  * of those who are not known, whatever was sent ahead of an answer, events, pages of exports.
  */
 export const BEHIND: Manner = { level: 1, msBehind: 0.5 };
+/** Of whoever asked for much with the last operations. */
+export const AFTER_MUCH: Manner = { level: 1, msBehind: 0 };
 
 /** Whose credentials were believed lately, by their hash: whose a request is, before anybody has looked. */
 export class KnownCallers {
   readonly #accounts = new LRUCache<string, string>({ max: REMEMBERED });
-  /** When an operation of the account was refused last. */
-  readonly #refusedAt = new LRUCache<string, number>({ max: REMEMBERED });
+  /** Of accounts whose last operation was none that people look at: when it ended, what it was, and how many were in a row. */
+  readonly #behind = new LRUCache<string, { readonly since: number; readonly manner: Manner; readonly inARow: number }>(
+    {
+      max: REMEMBERED,
+    },
+  );
 
   constructor(private readonly clock: () => number) {}
 
-  /** The account; undefined for one that is not known, or was refused what it asked for a moment ago. */
+  /** The account; undefined for one that is not known. */
   find(headers: RequestHeaders): string | undefined {
-    const account = this.#accounts.get(credentialOf(headers));
-    return account === undefined || this.#wasRefused(account) ? undefined : account;
+    return this.#accounts.get(credentialOf(headers));
   }
 
-  /** Was the caller's last operation refused a moment ago? */
-  isRefused(headers: RequestHeaders): boolean {
-    const account = this.#accounts.get(credentialOf(headers));
-    return account !== undefined && this.#wasRefused(account);
+  /** How the account's next operation waits; undefined: as a page does. */
+  mannerOf(account: string): Manner | undefined {
+    const behind = this.#recent(account);
+    return behind && behind.inARow > 1 ? behind.manner : undefined;
   }
 
-  #wasRefused(account: string): boolean {
-    return this.clock() - (this.#refusedAt.get(account) ?? -Infinity) < REFUSED_MS;
+  /**
+   * Nothing is known yet of what a caller asks for; but the last two operations are a guess. Where both were refused, for they
+   * asked for what they may not have or for what there is not, or asked for much, the next one waits in this manner.
+   */
+  operationEnded(headers: RequestHeaders, manner: Manner | undefined): void {
+    const account = this.#accounts.get(credentialOf(headers));
+    if (account === undefined) return;
+    const inARow = 1 + (this.#recent(account)?.inARow ?? 0);
+    if (manner) this.#behind.set(account, { since: this.clock(), manner, inARow });
+    else this.#behind.delete(account);
   }
 
-  /** An operation asked for what it may not have, or for what there is not: such ones in a row wait behind the others'. */
-  operationRefused(headers: RequestHeaders): void {
-    const account = this.#accounts.get(credentialOf(headers));
-    if (account !== undefined) this.#refusedAt.set(account, this.clock());
+  #recent(account: string): { readonly manner: Manner; readonly inARow: number } | undefined {
+    const behind = this.#behind.get(account);
+    return behind && this.clock() - behind.since < BEHIND_MS ? behind : undefined;
   }
 
   believed(headers: RequestHeaders, { account, key, anonymous }: Caller): void {

@@ -1,8 +1,8 @@
 import type { AuditError } from "../audit/errors.js";
-import type { AuditSourceKind, SourceInfo } from "../audit/record.js";
+import type { SourceInfo } from "../audit/record.js";
 import type { Session } from "../audit/session.js";
 import type { AnySource, EntryFormat } from "../audit/sources.js";
-import type { SourceConfig } from "../config/sources.js";
+import type { KindRules, SourceConfig } from "../config/sources.js";
 import type { UpstreamClient } from "../upstream/client.js";
 import type { UpstreamKind } from "../upstream/options.js";
 
@@ -19,14 +19,9 @@ export interface Patient {
   readonly formOf: FormOf;
 }
 
-/** One kind of source: how its upstream speaks of faults and catalogs, and how it is made. */
-export interface SourceKind {
-  readonly kind: AuditSourceKind;
+/** One kind of source: what it takes of the configuration, how its upstream speaks of faults and catalogs, how it is made. */
+export interface SourceKind extends KindRules {
   readonly upstream: UpstreamKind;
-  /** Types of credentials that the kind's services take. */
-  readonly credentials: readonly string[];
-  /** Keys of the configuration that only this kind knows. */
-  readonly options: readonly ("projectId" | "instances" | "contents" | "changesSince" | "listing")[];
   create(info: SourceInfo, options: SourceConfig, upstream: UpstreamClient): AnySource;
   /** What the doctor looks at, in this order: that it answers to these credentials first, then what it can do. */
   diagnose(patient: Patient): readonly Check[];

@@ -1,5 +1,5 @@
 import { sha256 } from "../audit/seal.js";
-import type { CredentialsConfig } from "../config/credential-types.js";
+import type { CredentialsConfig } from "../config/credential-settings.js";
 import type { SourceConfig } from "../config/sources.js";
 import type { UpstreamObserver } from "../telemetry/reports.js";
 import type { TwoTierCache } from "./cache/stores.js";
@@ -11,10 +11,7 @@ import type { ProxyOptions } from "./http/requester.js";
  * How one source is reached: all that the configuration says of it. It goes to each layer as one object, and each picks
  * what it needs.
  */
-export interface UpstreamOptions extends Omit<
-  SourceConfig,
-  "kind" | "instances" | "changesSince" | "listing" | "origins"
-> {
+export interface UpstreamOptions extends Omit<SourceConfig, "kind" | "origins"> {
   /** Requests waiting for their turn; default 2048. */
   readonly maxQueue?: number;
 }
@@ -52,17 +49,15 @@ export interface Shared extends UpstreamRuntime {
   readonly observer: UpstreamObserver;
 }
 
-/** How a source is convinced: what src/config makes of a configuration. */
-export type CredentialOptions = CredentialsConfig;
-type OptionsOf<Type extends CredentialOptions["type"]> = Extract<CredentialOptions, { readonly type: Type }>;
+type OptionsOf<Type extends CredentialsConfig["type"]> = Extract<CredentialsConfig, { readonly type: Type }>;
 type PasswordOptions = OptionsOf<"password">;
-type ApplicationCredentialOptions = OptionsOf<"applicationCredential">;
+type ApplicationCredentialsConfig = OptionsOf<"applicationCredential">;
 export type AkskOptions = OptionsOf<"aksk">;
 export type BasicOptions = OptionsOf<"basic">;
 /** A token that is exchanged for one of another scope. */
 type ExchangeOptions = OptionsOf<"token"> & { readonly authUrl: string };
 /** An account of an identity service, or a token that stands for one. Its authUrl is with or without /v3 at its end. */
-export type LoginOptions = PasswordOptions | ApplicationCredentialOptions | ExchangeOptions;
+export type LoginOptions = PasswordOptions | ApplicationCredentialsConfig | ExchangeOptions;
 
 /** What is asked: the call and its arguments. */
 export type CallKey = readonly (string | number | null)[];
@@ -70,7 +65,7 @@ export type CallKey = readonly (string | number | null)[];
 const digest = (parts: unknown): string => sha256(JSON.stringify(parts));
 
 /** Whose answers these are, without what proves it. A token that is configured says itself whose it is, so it counts, as a hash. */
-const identityOf = (credentials: CredentialOptions): unknown => {
+const identityOf = (credentials: CredentialsConfig): unknown => {
   switch (credentials.type) {
     case "password": {
       const { password: _password, ...identity } = credentials;

@@ -4,7 +4,7 @@ import { AuditError } from "../audit/errors.js";
 import { sha256 } from "../audit/seal.js";
 import type { EndSignal, Session } from "../audit/session.js";
 import { nextMoment } from "../audit/walk.js";
-import { SharedWork } from "./cache/flights.js";
+import { SharedWork } from "./cache/shared-work.js";
 import { CallerRefused, callersTokenTooLong } from "./caller-failures.js";
 import type { ExaminedUpstream } from "./client.js";
 import { type Clock, systemClock } from "./clock.js";

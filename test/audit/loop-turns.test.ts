@@ -185,4 +185,13 @@ describe("turns of the event loop", () => {
     for (let i = 0; i < 3; i += 1) await loop.comesRound();
     expect(walked).toEqual({ done, failed: expect.objectContaining({ message: "too late" }) as unknown });
   });
+
+  test("tell at their end whether it took more of them than a page", async () => {
+    const loop = new Loop();
+    const [page, long] = [loop.turnsOf("page"), loop.turnsOf("long")];
+    walk(loop, page.turn, PAGE);
+    const walked = walk(loop, long.turn, PAGE + 1);
+    while (walked.done <= PAGE) await loop.comesRound();
+    expect([page.end(), long.end()]).toEqual([false, true]);
+  });
 });

@@ -1,8 +1,8 @@
 import fc from "fast-check";
 import { bucketSizeOf, piecesOf, spanOf } from "../../examples/console/src/view/time-span.js";
+import { KINDS } from "../../examples/console/src/parts/kinds.js";
 import {
   FIRST_VIEW,
-  KINDS,
   QUICK_RANGES,
   readView,
   SEVERITIES,

@@ -1,6 +1,6 @@
 import { pino } from "pino";
 import { AuditError } from "../../src/audit/errors.js";
-import { KnownCallers } from "../../src/server/turns.js";
+import { AFTER_MUCH, BEHIND, KnownCallers } from "../../src/server/turns.js";
 import { json, Routes } from "../../src/server/http/exchange.js";
 import { throughLayers } from "../../src/server/http/layers.js";
 import { Listener } from "../../src/server/http/listen.js";
@@ -35,14 +35,27 @@ describe("whose a request is before anybody has looked", () => {
     expect(known.find({})).toBeUndefined();
   });
 
-  test("is not counted for a second after an operation of the account was refused, by whatever token of it", () => {
+  test.each([
+    ["were refused", BEHIND],
+    ["asked for much", AFTER_MUCH],
+  ])(
+    "waits behind others for a second where the account's last two operations %s, by whatever token of it",
+    (_what, manner) => {
+      known.believed(bearer("a"), caller("A"));
+      known.believed(bearer("another of A"), caller("A"));
+      known.operationEnded(bearer("a"), manner);
+      expect(known.mannerOf("A")).toBeUndefined();
+      known.operationEnded(bearer("another of A"), manner);
+      expect([known.mannerOf("A"), known.mannerOf("B")]).toEqual([manner, undefined]);
+      now += 1_000;
+      expect(known.mannerOf("A")).toBeUndefined();
+    },
+  );
+
+  test("waits as a page does once an operation was one", () => {
     known.believed(bearer("a"), caller("A"));
-    known.believed(bearer("another of A"), caller("A"));
-    known.believed(bearer("b"), caller("B"));
-    known.operationRefused(bearer("a"));
-    expect(["a", "another of A", "b"].map((token) => known.find(bearer(token)))).toEqual([undefined, undefined, "B"]);
-    now += 1_000;
-    expect(known.find(bearer("another of A"))).toBe("A");
+    for (const manner of [AFTER_MUCH, AFTER_MUCH, undefined, AFTER_MUCH]) known.operationEnded(bearer("a"), manner);
+    expect(known.mannerOf("A")).toBeUndefined();
   });
 
   test("is kept of ten thousand at most", () => {

@@ -12,7 +12,7 @@ import { type ServedProduct, startProduct } from "./support/product.js";
 const NOW = Date.UTC(2026, 10, 1, 12);
 const SOURCE = "mysql-eu";
 const APPEARED = appearedAt(SOURCE);
-const live = { intervalMs: 20, maxSubscribers: 3 };
+const live = { intervalMs: 20, maxSubscribers: 6 };
 const DOWN = { source: SOURCE, kind: "server-error" } as const;
 
 describe("what appears is told over server-sent events", () => {
@@ -146,12 +146,36 @@ describe("what appears is told over server-sent events", () => {
     expect(await stream.next()).toBeUndefined();
   });
 
-  test("one more than live.maxSubscribers is refused, until another leaves", async () => {
-    const all = [await open(), await open(), await open()];
-    await Promise.all(all.map((stream) => stream.next()));
-    const refused = await open();
-    expect(refused.status).toBe(429);
-    expect(JSON.parse(await refused.text())).toMatchObject({ errors: [{ extensions: { code: "RATE_LIMITED" } }] });
+  const openAs = (token: string) => open({ headers: { "x-auth-token": token } });
+
+  test("a caller has half of live.maxSubscribers open at most, and all together no more than that", async () => {
+    const refusal = async (token: string) => {
+      const stream = await openAs(token);
+      const { errors } = JSON.parse(await stream.text()) as { errors?: { message: string; extensions: object }[] };
+      return [stream.status, errors?.[0]?.extensions, errors?.[0]?.message];
+    };
+    const limited = expect.objectContaining({ code: "RATE_LIMITED", retryable: true }) as unknown;
+    for (const token of ["a", "a", "a", "b", "b"]) expect((await openAs(token)).status).toBe(200);
+    expect(await refusal("a")).toEqual([
+      429,
+      limited,
+      "This caller has 3 subscriptions open, half of live.maxSubscribers (6): end some, or poll with newSince.",
+    ]);
+    expect((await openAs("b")).status).toBe(200);
+    expect(await refusal("c")).toEqual([
+      429,
+      limited,
+      "6 subscriptions are open (live.maxSubscribers): come back later, or poll with newSince.",
+    ]);
+    expect([product.refusals.get("live.caller"), product.refusals.get("live.all")]).toEqual([1, 1]);
+  });
+
+  test("a subscription that is left makes room for another of its caller", async () => {
+    const [first] = [await openAs("a"), await openAs("a"), await openAs("a")];
+    first.leave();
+    // The server hears of it a little later.
+    while ((await openAs("a")).status !== 200);
+    expect((await openAs("a")).status).toBe(429);
   });
 
   test("a server that stops ends its streams without completing them, so that callers come back", async () => {

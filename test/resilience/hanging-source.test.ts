@@ -1,5 +1,5 @@
 import { Standings } from "../../src/audit/patience.js";
-import { SharedWork } from "../../src/upstream/cache/flights.js";
+import { SharedWork } from "../../src/upstream/cache/shared-work.js";
 import { createUpstreams } from "../support/upstreams.js";
 import { FakeClock, until } from "../upstream/support/fake-clock.js";
 import { startServer } from "../upstream/support/http-server.js";

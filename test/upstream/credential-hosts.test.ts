@@ -2,7 +2,7 @@ import { createServer, type IncomingMessage, type Server, type ServerResponse } 
 import type { AddressInfo } from "node:net";
 import { exclusions } from "../../src/config/proxy.js";
 import { classifyByStatus } from "../../src/upstream/failures.js";
-import type { CredentialOptions } from "../../src/upstream/options.js";
+import type { CredentialsConfig } from "../../src/config/credential-settings.js";
 import { createUpstreams } from "../support/upstreams.js";
 import { ask, session } from "./support/session.js";
 
@@ -48,7 +48,7 @@ const json = (response: ServerResponse, status: number, body: unknown, headers =
 
 const KIND = { serviceTypes: ["compute"], keepCatalogPath: true, versions: ["v2.1"], classify: classifyByStatus };
 
-const KINDS: readonly (readonly [string, (authUrl: string) => CredentialOptions])[] = [
+const KINDS: readonly (readonly [string, (authUrl: string) => CredentialsConfig])[] = [
   ["password", (authUrl) => ({ type: "password", authUrl, username: "u", password: "pw", projectName: "p" })],
   [
     "agency",

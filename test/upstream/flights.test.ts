@@ -20,3 +20,20 @@ test("whoever waits for another's read to land asks for itself when that one is 
   expect(await second).toBe("second");
   expect(asked).toEqual(["first", "second"]);
 });
+
+test.each([
+  ["never comes", () => new Promise<void>(() => undefined)],
+  ["is over", () => Promise.reject(new Error("gone"))],
+])("a read has its turn as soon as one of those who wait for it, where that of the first %s", async (_what, turn) => {
+  const flights = new Flights();
+  const read = (name: string) => async (shared: Session) => {
+    await shared.turn?.();
+    return name;
+  };
+  let come = (): void => undefined;
+  const comes = new Promise<void>((resolve) => (come = resolve));
+  const first = flights.share("key", { ...session(0), turn }, read("first"));
+  const second = flights.share("key", { ...session(0), turn: () => comes }, read("second"));
+  come();
+  expect(await Promise.all([first, second])).toEqual(["first", "second"]);
+});

@@ -86,6 +86,28 @@ describe("the gate before a source", () => {
     expect(gate.inside).toBe(0);
   });
 
+  it("admits no more of those who wait in a turn of the event loop than there are places, however soon they leave", async () => {
+    const gate = new Gate({ refusal, maxConcurrency: 2, maxQueue: 100 });
+    const [first] = [await gate.enter(anyone), await gate.enter(anyone)];
+    let admitted = 0;
+    const others = Array.from({ length: 20 }, async () => {
+      const leave = await gate.enter(anyone);
+      admitted += 1;
+      leave();
+    });
+    first();
+    const turns: number[] = [];
+    while (admitted < others.length) {
+      const before = admitted;
+      await tick();
+      turns.push(admitted - before);
+    }
+    // The first of them ends the turn in which the place was given back.
+    expect(turns.slice(1).every((each) => each <= 2)).toBe(true);
+    expect(turns.length).toBeGreaterThan(8);
+    await Promise.all(others);
+  });
+
   it("gives callers their turns, a caller's operations theirs in its turn, and an operation its order", async () => {
     const [a1, a2, b1] = [by("a", 1), by("a", 2), by("b", 3)];
     expect(await orderOf([a1, a1, a1, a2, a2, b1, b1])).toEqual([

@@ -1,3 +1,4 @@
+import type { Turn } from "../../src/audit/session.js";
 import { Call, compose, type Layer, type Send } from "../../src/upstream/layers/layer.js";
 import { ask as request, session } from "./support/session.js";
 
@@ -71,6 +72,25 @@ describe("the layers of a list", () => {
   it("make a call wait for nothing that is at hand", () => {
     void compose([named("a"), named("b")], last)(call);
     expect(heard).toEqual(["into a", "into b", "sent", "out of b", "out of a"]);
+  });
+
+  it("are left behind before the answer's turn comes, and without it the call ends as the turn does", async () => {
+    let come = (_error?: Error): void => undefined;
+    const asked: (number | undefined)[] = [];
+    const turn: Turn = (steps) => {
+      asked.push(steps);
+      return new Promise((resolve, reject) => (come = (error) => (error ? reject(error) : resolve())));
+    };
+    const inTurn = () => compose([named("a")], last)(new Call(request, { ...session(0), turn }, ({ text }) => text));
+    const whole = inTurn();
+    expect(heard).toEqual(["into a", "sent", "out of a"]);
+    come();
+    expect(await whole).toBe("fine");
+    const ended = inTurn();
+    come(new Error("over"));
+    await expect(ended).rejects.toThrow("over");
+    // It was counted when it was sent.
+    expect(asked).toEqual([0, 0]);
   });
 
   it("may send a call once more through the layers behind, at once or after a wait", async () => {

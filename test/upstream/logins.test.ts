@@ -1,5 +1,6 @@
 import { createUpstreams, type Upstreams } from "../support/upstreams.js";
-import type { CredentialOptions, UpstreamKind, UpstreamOptions } from "../../src/upstream/options.js";
+import type { CredentialsConfig } from "../../src/config/credential-settings.js";
+import type { UpstreamKind, UpstreamOptions } from "../../src/upstream/options.js";
 import type { ExaminedUpstream } from "../../src/upstream/client.js";
 import { FakeClock } from "./support/fake-clock.js";
 import { type Handler, sendJson, startServer, type TestServer } from "./support/http-server.js";
@@ -21,7 +22,7 @@ const answer: Handler = (response, { url, method }) => {
 };
 
 const client = (
-  credentials: CredentialOptions,
+  credentials: CredentialsConfig,
   more: Partial<UpstreamOptions> = {},
   of: UpstreamKind = kind,
 ): ExaminedUpstream => upstreams.client({ name: "n", region: null, credentials, ...more }, of);

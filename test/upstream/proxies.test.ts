@@ -1,7 +1,7 @@
 import { createServer, type Server } from "node:http";
 import type { AddressInfo } from "node:net";
 import { exclusions } from "../../src/config/proxy.js";
-import type { CredentialOptions } from "../../src/upstream/options.js";
+import type { CredentialsConfig } from "../../src/config/credential-settings.js";
 import { createUpstreams } from "../support/upstreams.js";
 import { parse, nova, problems } from "../config/support.js";
 import { ask, kind, session } from "./support/session.js";
@@ -139,7 +139,7 @@ describe("a proxy that listens", () => {
     }
   });
 
-  const run = async (credentials: (base: string) => CredentialOptions, noProxy: string): Promise<void> => {
+  const run = async (credentials: (base: string) => CredentialsConfig, noProxy: string): Promise<void> => {
     // Not 127.0.0.1, which is never reached through a proxy.
     const base = `http://127.0.0.2:${await listen(target, "127.0.0.2")}`;
     const url = `http://127.0.0.1:${await listen(proxy, "127.0.0.1")}`;
@@ -153,7 +153,7 @@ describe("a proxy that listens", () => {
     await upstreams.close();
   };
 
-  const KINDS: readonly (readonly [string, (base: string) => CredentialOptions])[] = [
+  const KINDS: readonly (readonly [string, (base: string) => CredentialsConfig])[] = [
     ["password", (authUrl) => ({ type: "password", authUrl, username: "u", password: "pw", projectName: "p" })],
     ["applicationCredential", (authUrl) => ({ type: "applicationCredential", authUrl, id: "i", secret: "s" })],
     ["token", (authUrl) => ({ type: "token", authUrl, token: "t" })],

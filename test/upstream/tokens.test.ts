@@ -1,5 +1,5 @@
 import { createUpstreams, type Upstreams } from "../support/upstreams.js";
-import type { CredentialOptions } from "../../src/upstream/options.js";
+import type { CredentialsConfig } from "../../src/config/credential-settings.js";
 import type { UpstreamClient } from "../../src/upstream/client.js";
 import { FakeClock, tick, until } from "./support/fake-clock.js";
 import { sendJson, startServer, type TestServer } from "./support/http-server.js";
@@ -14,7 +14,7 @@ let upstreams: Upstreams;
 /** Tokens that the source takes; all when undefined. */
 let valid: Set<string> | undefined;
 
-const client = (name = "compute-eu", credentials: CredentialOptions = password(keystone.url)): UpstreamClient =>
+const client = (name = "compute-eu", credentials: CredentialsConfig = password(keystone.url)): UpstreamClient =>
   upstreams.client({ name, region: null, endpoint: server.url, credentials }, kind);
 const go = (of: UpstreamClient, signal?: AbortSignal): Promise<unknown> => of.json(ask, session(clock.now(), signal));
 
@@ -53,7 +53,7 @@ describe("tokens", () => {
   });
 
   it("are shared by sources with the same identity, and only by those", async () => {
-    const other = { ...password(keystone.url), projectName: "other" } as CredentialOptions;
+    const other = { ...password(keystone.url), projectName: "other" } as CredentialsConfig;
     await Promise.all([go(client("a")), go(client("b")), go(client("c", other))]);
     expect(keystone.issued).toHaveLength(2);
   });

@@ -62,11 +62,15 @@ export class Exchange {
   /** How its steps wait for their turns of the event loop; undefined: as a page that somebody looks at. */
   manner: Manner | undefined;
 
+  /** To be called when it is over: ends its turns. True: it took many. Undefined where it came to none. */
+  endTurns: (() => boolean) | undefined;
+
   /** The document is one of the server's own: it is run in every mode of documents. */
   readonly isOwnDocument: boolean = false;
 
   readonly #made: (() => void)[] = [];
   readonly #ends: (() => void)[] = [];
+  #isOver = false;
 
   constructor(
     readonly request: IncomingMessage,
@@ -95,13 +99,15 @@ export class Exchange {
     for (const run of this.#made.splice(0)) run();
   }
 
-  /** Calls back when the answer is read, or the connection gone. */
+  /** Calls back when the answer is read, or the connection gone; at once where that was before. */
   whenOver(end: () => void): void {
-    this.#ends.push(end);
+    if (this.#isOver) end();
+    else this.#ends.push(end);
   }
 
   /** For the listener. */
   over(): void {
+    this.#isOver = true;
     this.made();
     for (const end of this.#ends.splice(0)) end();
   }

@@ -24,7 +24,7 @@ import { type Answer, type Exchange, HttpRefusal, json } from "../http/exchange.
 import type { ServerContext, ServerParts } from "../pipeline.js";
 import type { OperationRules, SharedSteps } from "../steps.js";
 import { coded, isOfTheList, paramsOf, parsed, passes, resultsOf, type Told, withIds } from "./messages.js";
-import { LiveHub } from "./hub.js";
+import { LiveHub, Subscribers } from "./hub.js";
 
 export type LiveRules = Written<"live">;
 
@@ -42,6 +42,12 @@ const VALID = {
   sizeCalculation: (_document: DocumentNode, text: string) => text.length,
 };
 
+/** A subscription that may be executed. */
+interface Prepared extends ExecutionArgs {
+  readonly contextValue: ServerContext;
+  readonly cost: Cost;
+}
+
 /**
  * Subscriptions: graphql-sse speaks the protocol (distinct connections), graphql-js executes, each event in a context of its
  * own. A request takes the steps of an operation (pipeline.ts; steps.ts has what both share): gate, place, admit, look, find,
@@ -50,6 +56,7 @@ const VALID = {
 export class LiveStreams {
   readonly #hub: LiveHub;
   readonly #valid = new LRUCache<string, DocumentNode>(VALID);
+  readonly #subscribers: Subscribers;
   readonly #open = new Set<() => void>();
   #hasEnded = false;
 
@@ -62,6 +69,7 @@ export class LiveStreams {
     private readonly context: (exchange: Exchange) => Promise<ServerContext>,
   ) {
     this.#hub = new LiveHub(live.intervalMs);
+    this.#subscribers = new Subscribers(live.maxSubscribers);
   }
 
   /** Streams end without being complete: their callers come back, and go on after their last event. */
@@ -83,15 +91,21 @@ export class LiveStreams {
     const gated = this.steps.gate(exchange);
     if ("answer" in gated) return gated.answer;
     try {
-      if (this.#open.size >= this.live.maxSubscribers || this.#hasEnded) throw this.#full();
+      if (this.#subscribers.areFull || this.#hasEnded) throw this.#full("all");
       return await this.#stream(exchange, gated.asked.body);
     } catch (error) {
       return this.#refused(exchange, error);
     }
   }
 
-  #full(): AuditError {
-    const message = `${this.live.maxSubscribers} subscriptions are open (live.maxSubscribers): come back later, or poll with newSince.`;
+  #full(whose: "caller" | "all"): AuditError {
+    this.parts.refusals.count(`live.${whose}`);
+    const { maxSubscribers } = this.live;
+    const open =
+      whose === "all"
+        ? `${maxSubscribers} subscriptions are open (live.maxSubscribers): come back later`
+        : `This caller has ${this.#subscribers.part} subscriptions open, half of live.maxSubscribers (${maxSubscribers}): end some`;
+    const message = `${open}, or poll with newSince.`;
     return new AuditError("RATE_LIMITED", message, { retryable: true, retryAfterMs: RETRY_AFTER_MS });
   }
 
@@ -130,7 +144,7 @@ export class LiveStreams {
   }
 
   /** Parses and validates what was not seen before, and prices. Throws what the caller is told. */
-  async #prepare(exchange: Exchange, params: RequestParams): Promise<ExecutionArgs & { readonly cost: Cost }> {
+  async #prepare(exchange: Exchange, params: RequestParams): Promise<Prepared> {
     const { schema } = this.parts;
     const context = await this.context(exchange);
     const { query, operationName, variables: variableValues } = params;
@@ -149,6 +163,11 @@ export class LiveStreams {
 
   async #stream(exchange: Exchange, body: unknown): Promise<Answer> {
     const prepared = await this.#prepare(exchange, paramsOf(body));
+    const { caller } = prepared.contextValue.session;
+    const leave = this.#subscribers.enter(caller.account ?? caller.key);
+    if (typeof leave === "string") throw this.#full(leave);
+    // At once where the caller has gone meanwhile.
+    exchange.whenOver(leave);
     const events = this.#events(exchange, prepared);
     const ids: (string | undefined)[] = [];
     const handle = createHandler({
@@ -168,7 +187,7 @@ export class LiveStreams {
     exchange.operation.answered({ data: {} });
     const close = (): void => void stream.return(undefined);
     this.#open.add(close);
-    exchange.response.once("close", () => {
+    exchange.whenOver(() => {
       this.#open.delete(close);
       void events.return(undefined);
     });
@@ -182,10 +201,7 @@ export class LiveStreams {
     return { status: 200, headers, body: withIds(stream, ids) };
   }
 
-  async *#events(
-    exchange: Exchange,
-    { cost, ...args }: ExecutionArgs & { readonly cost: Cost },
-  ): AsyncGenerator<Told, void, undefined> {
+  async *#events(exchange: Exchange, { cost, ...args }: Prepared): AsyncGenerator<Told, void, undefined> {
     const contextOf = async (): Promise<ServerContext> => {
       const context = await this.context(exchange);
       this.steps.price(args, context);
@@ -203,7 +219,7 @@ export class LiveStreams {
     try {
       const source = await createSourceEventStream({
         ...args,
-        contextValue: { ...(args.contextValue as ServerContext), live },
+        contextValue: { ...args.contextValue, live },
       });
       if (!(Symbol.asyncIterator in source)) {
         yield { result: this.#answered(source), id: undefined };

@@ -1,98 +1,9 @@
 import { AuditError } from "../../audit/errors.js";
 import { OperationAnswered } from "../../audit/operation-time.js";
-import {
-  type Asker,
-  callsLeft,
-  Cancellation,
-  type Company,
-  type EndSignal,
-  type Session,
-  sessionEnded,
-  untilSessionEnds,
-} from "../../audit/session.js";
+import { type Asker, callsLeft, type Company, type Session, type Turn, untilSessionEnds } from "../../audit/session.js";
 import type { Clock } from "../clock.js";
 import { QueuePartFull, sourceTimeout } from "../failures.js";
-
-/** Why work is ended. Made once: an error of each time would hold a stack. */
-const NOBODY_WAITS = new Error("nobody waits for this any more");
-
-/** One who waits for shared work, and leaves it when its own signal fires. */
-class Waiter<T> {
-  constructor(
-    private readonly signal: EndSignal,
-    private readonly left: (waiter: Waiter<T>) => void,
-    readonly resolve: (result: T) => void,
-    readonly reject: (error: unknown) => void,
-  ) {
-    signal.addEventListener("abort", this.#leave);
-  }
-
-  readonly #leave = (): void => {
-    this.stop();
-    this.left(this);
-    this.reject(sessionEnded(this.signal));
-  };
-
-  stop(): void {
-    this.signal.removeEventListener("abort", this.#leave);
-  }
-}
-
-/** Work that several operations wait for. It is ended when the last of them has gone before its end, and not before. */
-export class SharedWork<T> {
-  readonly #end = new Cancellation();
-  readonly #work: Promise<T>;
-  readonly #waiting = new Set<Waiter<T>>();
-  #isDone = false;
-
-  /** To be waited for at once: whoever waits hears of a failure. */
-  constructor(
-    start: (signal: EndSignal) => Promise<T>,
-    /** Called when it is over, however it ended. */
-    over: () => void = () => undefined,
-  ) {
-    this.#work = start(this.#end);
-    const tell = (settle: (waiter: Waiter<T>) => void): void => {
-      this.#isDone = true;
-      over();
-      for (const waiter of this.#waiting) {
-        waiter.stop();
-        settle(waiter);
-      }
-      this.#waiting.clear();
-    };
-    this.#work.then(
-      (result) => tell((waiter) => waiter.resolve(result)),
-      (error: unknown) => tell((waiter) => waiter.reject(error)),
-    );
-  }
-
-  /** True once everybody left: a newcomer must start anew. */
-  get isAbandoned(): boolean {
-    return this.#end.aborted;
-  }
-
-  /** The result, or what sessionEnded says when the waiter's own signal fires first. */
-  wait(signal: EndSignal): Promise<T> {
-    if (this.#isDone) return this.#work;
-    if (signal.aborted) {
-      this.#endUnlessAwaited();
-      return Promise.reject(sessionEnded(signal));
-    }
-    return new Promise((resolve, reject) => {
-      this.#waiting.add(new Waiter(signal, this.#left, resolve, reject));
-    });
-  }
-
-  readonly #left = (waiter: Waiter<T>): void => {
-    this.#waiting.delete(waiter);
-    this.#endUnlessAwaited();
-  };
-
-  #endUnlessAwaited(): void {
-    if (this.#waiting.size === 0 && !this.#isDone) this.#end.abort(NOBODY_WAITS);
-  }
-}
+import { SharedWork } from "./shared-work.js";
 
 /** A read that is under way. */
 class Flight {
@@ -110,7 +21,7 @@ class Flight {
     over: () => void,
   ) {
     this.work = new SharedWork(
-      (signal) => read({ ...of, signal, company: this.company }),
+      (signal) => read({ ...of, signal, company: this.company, ...this.company.turnOf(of) }),
       () => {
         over();
         this.#land();
@@ -129,8 +40,8 @@ class Joined implements Company {
   #askers: Asker[] | undefined;
   #watchers: Set<(asker: Asker) => void> | undefined;
 
-  join({ caller, moment }: Asker): void {
-    const asker = { caller, moment };
+  join({ caller, moment, turn }: Asker): void {
+    const asker = { caller, moment, ...(turn ? { turn } : {}) };
     (this.#askers ??= []).push(asker);
     for (const joined of this.#watchers ?? []) joined(asker);
   }
@@ -139,6 +50,40 @@ class Joined implements Company {
     (this.#watchers ??= new Set()).add(joined);
     for (const asker of this.#askers ?? []) joined(asker);
     return () => this.#watchers?.delete(joined);
+  }
+
+  /** The turn of whoever has it first: of who asked first, or of one who came later. */
+  turnOf({ turn: first }: Pick<Session, "turn">): Pick<Session, "turn"> {
+    if (!first) return {};
+    const turn: Turn = (steps) => {
+      const own = first(steps);
+      return (
+        own &&
+        new Promise((resolve, reject) => {
+          let waiting = 1;
+          const admit = (): void => {
+            stop();
+            resolve();
+          };
+          // One who has gone meanwhile counts no more, as long as another waits.
+          const refuse = (error: unknown): void => {
+            waiting -= 1;
+            if (waiting > 0) return;
+            stop();
+            // eslint-disable-next-line @typescript-eslint/prefer-promise-reject-errors -- what failed goes on as it is
+            reject(error);
+          };
+          own.then(admit, refuse);
+          const stop = this.watch((asker) => {
+            waiting += 1;
+            const theirs = asker.turn?.(steps);
+            if (theirs) theirs.then(admit, refuse);
+            else queueMicrotask(admit);
+          });
+        })
+      );
+    };
+    return { turn };
   }
 }
 

@@ -3,7 +3,7 @@ import type { CatalogService } from "../../audit/session.js";
 import { sourceBrokeContract } from "../failures.js";
 import { parseJson } from "../http/wire.js";
 import type { WireResponse } from "../messages.js";
-import type { AgencyConfig, ScopeConfig, UserConfig } from "../../config/credential-types.js";
+import type { AgencyConfig, ScopeConfig, UserConfig } from "../../config/credential-settings.js";
 import type { LoginOptions } from "../options.js";
 
 const endpoint = z.object({

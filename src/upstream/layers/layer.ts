@@ -121,7 +121,14 @@ class Passage<T> implements Landed<T> {
         return;
       }
     }
-    this.outcome.resolve(result);
+    // What an answer brings about is the operation's work, and waits for its turn as any other step: nothing is held meanwhile.
+    const turn = this.call.session.turn?.(0);
+    if (turn)
+      turn.then(
+        () => this.outcome.resolve(result),
+        (error: unknown) => this.outcome.reject(error),
+      );
+    else this.outcome.resolve(result);
   }
 
   reject(error: unknown): void {

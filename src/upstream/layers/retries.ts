@@ -46,28 +46,22 @@ export const gateOf = ({ name, maxConcurrency, maxQueue = QUEUE }: UpstreamOptio
 
 type Leave = () => undefined;
 
-/** Waits for a place at the host, and gives it back when the call is over. */
+/** Waits for its turn, then for a place at the host, and gives that back when the call is over. No place stands empty for a turn. */
 export const inTurn =
   (): Layer =>
   ({ session, to: { gate } }) => {
-    const entered = (release: () => void): Leave | Promise<Leave> => {
-      const leave = (): undefined => {
+    const entered =
+      (release: () => void): Leave =>
+      () => {
         release();
         return undefined;
       };
-      // What is refused at once gives its place to the next one: thousands would be refused in one go.
-      const turn = session.turn?.();
-      if (!turn) return leave;
-      return turn.then(
-        () => leave,
-        (error: unknown) => {
-          release();
-          throw error;
-        },
-      );
+    const enter = (): Leave | Promise<Leave> => {
+      const release = gate.enterNow(session);
+      return release ? entered(release) : gate.enter(session).then(entered);
     };
-    const release = gate.enterNow(session);
-    return release ? entered(release) : gate.enter(session).then(entered);
+    const turn = session.turn?.();
+    return turn ? turn.then(enter) : enter();
   };
 
 const BASE_MS = 100;

@@ -1,7 +1,8 @@
 import { AuditError } from "../../../src/audit/errors.js";
 import { Cancellation, type EndSignal, type Session } from "../../../src/audit/session.js";
 import { classifyByStatus } from "../../../src/upstream/failures.js";
-import type { CredentialOptions, UpstreamKind } from "../../../src/upstream/options.js";
+import type { CredentialsConfig } from "../../../src/config/credential-settings.js";
+import type { UpstreamKind } from "../../../src/upstream/options.js";
 import type { UpstreamRequest } from "../../../src/upstream/messages.js";
 
 export const session = (now: number, signal: EndSignal = new Cancellation(), token?: string): Session => ({
@@ -13,7 +14,7 @@ export const session = (now: number, signal: EndSignal = new Cancellation(), tok
 
 export const kind: UpstreamKind = { serviceTypes: ["compute"], keepCatalogPath: true, classify: classifyByStatus };
 
-export const password = (authUrl: string, secret = "right"): CredentialOptions => ({
+export const password = (authUrl: string, secret = "right"): CredentialsConfig => ({
   type: "password",
   authUrl,
   username: "admin",
@@ -21,7 +22,7 @@ export const password = (authUrl: string, secret = "right"): CredentialOptions =
   projectName: "admin",
 });
 
-export const basic: CredentialOptions = { type: "basic", username: "ops", password: "pw" };
+export const basic: CredentialsConfig = { type: "basic", username: "ops", password: "pw" };
 
 export const ask: UpstreamRequest = { operation: "test", path: ["thing"] };
 

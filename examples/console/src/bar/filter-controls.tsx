@@ -5,8 +5,8 @@ import { Menu } from "../parts/menu.js";
 import { useInstances } from "../sources/use-instances.js";
 import { useSources } from "../sources/use-sources.js";
 import { useView } from "../view/use-view.js";
-import { KINDS, SEVERITIES } from "../view/view.js";
-import { KIND_NAMES } from "../parts/kinds.js";
+import { SEVERITIES } from "../view/view.js";
+import { KIND_NAMES, KINDS } from "../parts/kinds.js";
 import { TextControl } from "./text-control.js";
 
 /** What is shown of the range. Only what is configured can be chosen. */

@@ -9,3 +9,5 @@ export const KIND_NAMES: Record<AuditSourceKind, string> = {
   ATLAS: "Balancers (Atlas)",
   OCTAVIA: "Balancers (Octavia)",
 };
+
+export const KINDS = Object.keys(KIND_NAMES) as AuditSourceKind[];

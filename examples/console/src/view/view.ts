@@ -1,4 +1,5 @@
 import type { AuditSeverity, AuditSourceKind } from "../generated/graphql.js";
+import { KINDS } from "../parts/kinds.js";
 
 /** What the page shows. All of it stands in the URL, so that a link shows the same to whoever opens it. */
 export interface View {
@@ -37,7 +38,6 @@ export const QUICK_RANGES = {
   "1y": 365 * 24 * HOUR_MS,
 } as const;
 
-export const KINDS: readonly AuditSourceKind[] = ["NOVA", "TAURUSDB", "RDS", "DDS", "ATLAS", "OCTAVIA"];
 export const SEVERITIES: readonly AuditSeverity[] = ["ERROR", "WARNING", "INFO"];
 export const REFRESHES = [0, 30, 60, 300] as const;
 
