@@ -1,6 +1,6 @@
 import type { BrowserContextOptions, Page } from "playwright-core";
 import { atTheProduct } from "./support/at-the-product.js";
-import { PHONE } from "./support/visitor.js";
+import { barriersOf, LOOKS, PHONE } from "./support/visitor.js";
 
 const { product, visitor } = atTheProduct();
 
@@ -159,6 +159,34 @@ describe("GraphiQL", () => {
     );
     const lightness = /hsl|rgb/.test(ground) ? Number(/(\d+)/.exec(ground)?.[1]) : Number.NaN;
     expect(lightness > 128).toBe(colorScheme === "light");
+  });
+
+  /** Monaco's colours of words, which this page does not choose, and GraphiQL's buttons inside its tabs. */
+  const GRAPHIQLS_OWN = [".monaco-editor", ".graphiql-tabs"];
+
+  test.each(LOOKS)("keeps nobody out: %s, %j", async (colorScheme, viewport) => {
+    const page = await open({ colorScheme, ...(viewport ? { viewport } : {}) });
+    await run(page);
+    await answered(page, `"data": {`);
+    expect(await barriersOf(page, GRAPHIQLS_OWN)).toEqual([]);
+    await page.getByRole("button", { name: "Show Documentation Explorer" }).click();
+    await page.locator(".graphiql-doc-explorer").getByRole("link", { name: "Query" }).click();
+    await page.locator(".graphiql-doc-explorer").getByText("auditRecords").first().waitFor();
+    expect(await barriersOf(page, GRAPHIQLS_OWN)).toEqual([]);
+  });
+
+  test.each([390, 768, 1024, 1440, 1920])("fits %d px without scrolling sideways", async (width) => {
+    const page = await open({ viewport: { width, height: 900 } });
+    expect(await page.evaluate("document.documentElement.scrollWidth - document.documentElement.clientWidth")).toBe(0);
+  });
+
+  test("is used by keyboard: Tab leads to the operation, and a key runs it", async () => {
+    const page = await open();
+    const isThere = () => page.evaluate<boolean>(`!!document.activeElement.closest(".graphiql-query-editor")`);
+    for (let stops = 0; stops < 100 && !(await isThere()); stops += 1) await page.keyboard.press("Tab");
+    expect(await isThere()).toBe(true);
+    await page.keyboard.press("Control+Enter");
+    await answered(page, `"data": {`);
   });
 
   test("is usable on a phone", async () => {
