@@ -8,5 +8,8 @@ export default {
   // The product is a process of its own, started as it ships; playwright makes functions of texts for its pages.
   setupFiles: ["reflect-metadata"],
   maxWorkers: 1,
+  // A browser keeps its own order in its folders.
+  globalSetup: undefined,
+  globalTeardown: undefined,
   testTimeout: 240_000,
 };
