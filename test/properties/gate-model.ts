@@ -18,10 +18,8 @@ interface Request {
 /** Of four places in a row, one may go to those who asked for more while others who asked for less wait. */
 const PLACES_IN_A_ROW = 4;
 
-/** Promises of a gate settle within a few turns of the microtask queue, and nothing else is under way. */
-const settle = async (): Promise<void> => {
-  for (let turn = 0; turn < 6; turn += 1) await Promise.resolve();
-};
+/** A gate admits at most so many in a turn of the event loop; in the next one all is settled, and nothing else is under way. */
+const settle = (): Promise<void> => new Promise((resolve) => setImmediate(() => setImmediate(resolve)));
 
 /** Beside a gate of a generated size: knows who waits and who has a place, and judges each step of the gate. */
 export class GateModel {
