@@ -18,7 +18,7 @@ describeWithRedis("a Redis that replicas share", () => {
   const { log, lines } = keptLog();
 
   /** One more replica: a memory of its own, and the shared store. */
-  const replica = (url = redis.url, commandMs?: number): SandboxSources => {
+  const replica = (url = redis.url, commandMs?: number, hits?: CacheCounts["hits"]): SandboxSources => {
     const time = { ...systemClock, now: clock };
     const cache = createCache({
       redis: new SharedRedis(
@@ -31,6 +31,7 @@ describeWithRedis("a Redis that replicas share", () => {
         },
       ),
       clock: time,
+      ...(hits === undefined ? {} : { hits }),
     });
     const sources = sourcesOver(sandbox, clock, cache);
     replicas.push(sources);
@@ -69,6 +70,23 @@ describeWithRedis("a Redis that replicas share", () => {
     // The first answer shows the calendar; what it says is kept is then not asked for.
     const asked = await callsOf(second, NOVA, async () => expect(await periods(second)).toEqual(shownPeriods));
     expect(asked).toBe(1);
+  });
+
+  test("counts what is found in it apart from what memory has", async () => {
+    const { hits } = new CacheCounts();
+    const [first, second] = [patient(), replica(redis.url, 60_000, hits)];
+    await connected(2);
+    await files(first);
+    await files(first);
+    await until(async () => (await redis.client.mget(await kept())).some((text) => text?.includes('"freshMs":300000')));
+    expect(hits).toEqual({ memory: 0, shared: 0 });
+    await files(second);
+    const found = { ...hits };
+    expect(found.shared).toBeGreaterThan(0);
+    // What was found there is in memory now.
+    await files(second);
+    expect(hits.shared).toBe(found.shared);
+    expect(hits.memory).toBeGreaterThan(found.memory);
   });
 
   test("holds no token, no password, no argument in its keys", async () => {
