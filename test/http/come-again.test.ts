@@ -23,8 +23,8 @@ describe("who is refused hears when to come again", () => {
     const rate = { known: QUOTA, anonymous: QUOTA, byAddress: true, trustedProxies: [] };
     await begin({ sources: [memoryDatabaseSource()], rate });
     expect((await product.ask("{ auditSources { name } }")).status).toBe(200);
-    const { status, headers, text } = await subscribe(product.baseUrl, appearedAt("mysql"));
-    const { errors } = JSON.parse(await text()) as { errors: { extensions: { retryAfterMs: number } }[] };
+    const { status, headers, ...stream } = await subscribe(product.baseUrl, appearedAt("mysql"));
+    const { errors } = JSON.parse(await stream.text()) as { errors: { extensions: { retryAfterMs: number } }[] };
     expect([status, headers.get("retry-after")]).toEqual([
       429,
       String(Math.ceil((errors[0]?.extensions.retryAfterMs ?? NaN) / 1_000)),
