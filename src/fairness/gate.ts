@@ -1,5 +1,6 @@
 import { type Asker, type Session, sessionEnded, whenSessionEnds } from "../audit/session.js";
-import { FairQueue, type Full, type Operation, Waiter } from "./queue.js";
+import { FairQueue } from "./queue.js";
+import { type Full, type Operation, Waiter } from "./waiters.js";
 
 export interface GateOptions {
   /** Requests past the gate at once. */

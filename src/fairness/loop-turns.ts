@@ -1,30 +1,18 @@
-import { performance } from "node:perf_hooks";
 import { type Session, sessionEnded, type Turn } from "../audit/session.js";
-import { FairQueue, Waiter } from "./queue.js";
+import { type EventLoop, eventLoop } from "./event-loop.js";
+import { Had, type OperationTurns, USUAL } from "./operation-turns.js";
+import { FairQueue } from "./queue.js";
+import { Waiter } from "./waiters.js";
 
 type Entrant = Pick<Session, "caller" | "moment" | "signal">;
 
-/** The process' event loop; a parameter, so that tests count steps and not milliseconds. */
-export interface EventLoop {
-  /** Milliseconds of a clock that only goes forward. */
-  now(): number;
-  /** Calls back in the loop's next turn. */
-  nextTurn(run: () => void): void;
-  /** Calls back in this turn, when everything is done that waits for nothing but promises. */
-  atRest(run: () => void): void;
-  /** Calls back after so many milliseconds. */
-  later(ms: number, run: () => void): void;
-}
-
-export const eventLoop: EventLoop = {
-  now: () => performance.now(),
-  nextTurn: setImmediate,
-  atRest: (run) => queueMicrotask(() => process.nextTick(run)),
-  later: (ms, run) => void setTimeout(run, ms),
-};
-
 /** What is begun within a turn once this has passed waits for the next one. */
 const BUDGET_MS = 2;
+/**
+ * So long an operation that was let through goes on, step by step. Otherwise many that have the same way to go, in steps that
+ * take next to nothing, would each wait for all others' long ones between any two of its own.
+ */
+const TURN_MS = 1;
 /** Steps that an operation does not wait for, once it had its first turn: pages that people look at take fewer. */
 const STEPS_OF_A_PAGE = 32;
 /** What a step is taken for before it is done: the work for one instance, host, id or upstream call. */
@@ -53,34 +41,10 @@ const UNBOUNDED = { operation: Infinity, caller: Infinity, queue: Infinity };
 
 const queueFor = (ms: number): number => Math.min(QUEUES - 1, Math.floor(Math.log2(1 + Math.max(0, ms) / FIRST_MS)));
 
-/** What an operation has had. */
-class Had {
-  constructor(readonly msBehind = 0) {}
-
-  steps = 0;
-  ms = 0;
-  isOver = false;
-  /** Has it begun, and had little? */
-  isShort = false;
-}
-
-/** What is known of an operation beside its steps. */
-export interface Manner {
-  /** The queue that it waits in at the least. */
+/** Where the next one waits, and whether it has the part of the longest. */
+interface Next {
   readonly level: number;
-  /** Milliseconds that it takes behind each of its turns, where nobody sees it. */
-  readonly msBehind: number;
-}
-const USUAL: Manner = { level: 0, msBehind: 0 };
-
-/** The turns of one operation. */
-export interface OperationTurns {
-  /** For all of its steps. */
-  readonly turn: Turn;
-  /** Until its next step it waits for something else: nobody leaves the loop idle for it. */
-  readonly wait: () => void;
-  /** To be called once it has ended. True: it took more steps than a page. */
-  readonly end: () => boolean;
+  readonly isOfPart: boolean;
 }
 
 /**
@@ -101,6 +65,8 @@ export class LoopTurns {
   #beganAt = 0;
   /** Of whoever was let through last. */
   #had = new Had();
+  /** Until when that one goes on in its turn. */
+  #turnUntil = -Infinity;
   /** Milliseconds of all that were let through, and of the part that goes to the longest. */
   readonly #spent = { all: 0, part: 0 };
   /** When each queue had its last turn, or got somebody to wait in it. */
@@ -125,7 +91,8 @@ export class LoopTurns {
       had.steps += steps;
       const level = Math.max(manner.level, queueFor(ms));
       this.#judge(had, level);
-      if (isOfAPage || (this.#hasTime() && this.#isFirst(level))) return undefined;
+      const goesOn = this.#had === had && this.#loop.now() < this.#turnUntil;
+      if (isOfAPage || (this.#hasTime() && (goesOn || this.#isFirst(level)))) return undefined;
       return new Promise((resolve, reject) => {
         const admit = (): void => {
           this.#had = had;
@@ -208,7 +175,7 @@ export class LoopTurns {
   }
 
   /** Where the next one waits; undefined where nobody may be let through now. */
-  #next(): { readonly level: number; readonly isOfPart: boolean } | undefined {
+  #next(): Next | undefined {
     const waits = (level: number): boolean => this.#queue.waitingAt(level) > 0;
     if (this.#rests) return waits(0) ? { level: 0, isOfPart: false } : undefined;
     const isOfPart = this.#spent.part < LONGEST_PART * this.#spent.all;
@@ -224,22 +191,37 @@ export class LoopTurns {
     const next = this.#next();
     const waiter = next && this.#queue.take([next.level]);
     if (!next || !waiter) return;
-    this.#servedAt[next.level] = this.#loop.now();
+    const from = this.#loop.now();
+    this.#servedAt[next.level] = from;
+    this.#turnUntil = from + TURN_MS;
+    this.#admit(waiter, next);
+  }
+
+  #admit(waiter: Waiter, next: Next): void {
     const from = this.#loop.now();
     waiter.admit();
     this.#queue.left(waiter.operation);
     const had = this.#had;
     this.#loop.atRest(() => {
-      const took = this.#loop.now() - from + had.msBehind;
+      const now = this.#loop.now();
+      const took = now - from + had.msBehind;
       this.#beganAt -= had.msBehind;
+      this.#turnUntil -= had.msBehind;
       had.ms += took;
       if (had.isShort) this.#judge(had, queueFor(had.ms));
       this.#note(took, next);
+      // What else of it waits is of the same turn.
+      const more = this.#hasTime() && now < this.#turnUntil ? this.#queue.takeNext(waiter) : undefined;
+      if (more) {
+        this.#admit(more, next);
+        return;
+      }
+      this.#turnUntil = -Infinity;
       if (this.#hasTime()) this.#letThrough();
     });
   }
 
-  #note(took: number, { level, isOfPart }: { readonly level: number; readonly isOfPart: boolean }): void {
+  #note(took: number, { level, isOfPart }: Next): void {
     if (level > 0) this.#long.ms += took;
     this.#spent.all += took;
     if (isOfPart) this.#spent.part += took;

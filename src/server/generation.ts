@@ -11,7 +11,8 @@ import { operationContext, SourceCatalog } from "../graphql/context.js";
 import { type AccessPolicy, accessRefusal } from "./access/policy.js";
 import { refusedWith } from "./errors.js";
 import { AnswerTexts } from "./execution/list-texts.js";
-import { AFTER_MUCH, BEHIND, inTime, KnownCallers, passingBy, type Place } from "./turns.js";
+import { passingBy, type Place } from "./large-operations.js";
+import { AFTER_MUCH, BEHIND, inTime, KnownCallers } from "./turns.js";
 import type { Answer, Exchange } from "./http/exchange.js";
 import { type LiveRules, LiveStreams } from "./live/streams.js";
 import { Pipeline, type ServerContext, type ServerParts } from "./pipeline.js";
@@ -195,7 +196,8 @@ export class Generation {
     const { reads, trace } = observed;
     const moment = nextMoment();
     const isEvent = place === passingBy;
-    const { turn, wait, end } = turns.of({ caller, moment, signal }, isEvent ? BEHIND : exchange.manner);
+    const { wait, end, ...own } = turns.of({ caller, moment, signal }, isEvent ? BEHIND : exchange.manner);
+    const turn = place.counted(own.turn);
     // A stream may be open for days.
     const whenOver = (run: () => void): void =>
       isEvent ? signal.addEventListener("abort", run) : exchange.whenOver(run);

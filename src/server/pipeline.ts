@@ -11,7 +11,8 @@ import { type Cost, costExtension } from "./cost.js";
 import { formatErrors, refusedWith } from "./errors.js";
 import { type AnswerTexts, writeAnswer } from "./execution/list-texts.js";
 import { type Answer, type Exchange, HttpRefusal } from "./http/exchange.js";
-import { inTime, LargeOperations, type Place } from "./turns.js";
+import { LargeOperations, type Place } from "./large-operations.js";
+import { inTime } from "./turns.js";
 import { MOST_ERRORS, type Refusals } from "./limits.js";
 import type { ObservedOperation } from "./observation.js";
 import type { OperationRules, SharedSteps } from "./steps.js";
@@ -30,7 +31,7 @@ import type { OperationRules, SharedSteps } from "./steps.js";
  *   find      the document, by the SHA-256 of its text, parsed and valid; or parse and validate it (limits.ts)
  *   check     that it only reads
  *   price     what it may cost, and the upstream calls that it may make (cost.ts)
- *   turn      of a large operation: a few of them work at once (turns.ts); of one that asks for much of the schema,
+ *   turn      of a large operation: a few of them work at once (large-operations.ts); of one that asks for much of the schema,
  *             which is answered without a pause
  *   execute   graphql-js; lists that are only read are written here already (execution/list-texts.ts)
  *   report    errors, answer, coverage (observation.ts)
@@ -177,7 +178,7 @@ const steps = (
     let cost: Cost | undefined;
     return Promise.resolve({
       didResolveSource: hook(({ queryHash }) => observed.identified(queryHash)),
-      didResolveOperation: async ({ document, operation, request }) => {
+      didResolveOperation: async ({ document, operation, request, queryHash: hash }) => {
         // An operation that the document does not hold is refused by the execution, in GraphQL's own words.
         if (!operation) return;
         observed.resolved(operation);
@@ -187,7 +188,7 @@ const steps = (
         cost = shared.price(asked, context);
         if (!cost) return;
         shared.afford(asked, context, cost);
-        const place = inTime(context.place.take(cost.requested, context.session));
+        const place = inTime(context.place.take({ points: cost.requested, hash }, context.session));
         if (place) {
           context.wait();
           await place;

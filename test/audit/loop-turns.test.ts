@@ -1,4 +1,4 @@
-import type { OperationTurns } from "../../src/fairness/loop-turns.js";
+import type { OperationTurns } from "../../src/fairness/operation-turns.js";
 import { arrivalTurn } from "../../src/server/turns.js";
 import { AuditError } from "../../src/audit/errors.js";
 import { Loop, PAGE, STEPS, walk } from "./support/hand-turned-loop.js";
@@ -173,6 +173,37 @@ describe("turns of the event loop", () => {
       await loop.comesRound();
     }
     expect(rounds).toBeLessThan(50);
+  });
+
+  /** How often the loop comes round until it has done so many steps, among nine whose steps take 2 ms each. */
+  const roundsAmongLong = async (begin: (loop: Loop) => { readonly done: number }, steps: number): Promise<number> => {
+    const loop = new Loop();
+    for (let i = 0; i < 9; i += 1) walk(loop, loop.operation(`long ${i}`), 10_000, 2);
+    for (let i = 0; i < 20; i += 1) await loop.comesRound();
+    const small = begin(loop);
+    let rounds = 0;
+    for (; small.done < steps && rounds < 10_000; rounds += 1) await loop.comesRound();
+    return rounds;
+  };
+
+  test("last for a while: small steps, one behind the other, do not wait for all others' large ones each", async () => {
+    // 25 ms of work, in turns of 1 ms.
+    const rounds = await roundsAmongLong((loop) => walk(loop, loop.operation("small"), 500, 0.05), 500);
+    expect(rounds).toBeLessThan(250);
+  });
+
+  test("nor do steps that wait side by side", async () => {
+    const sideBySide = (loop: Loop): { readonly done: number } => {
+      const state = { done: 0 };
+      const turn = loop.operation("small");
+      const step = (): void => {
+        loop.takes(0.05);
+        state.done += 1;
+      };
+      for (let i = 0; i < 500; i += 1) void Promise.resolve(turn()).then(step);
+      return state;
+    };
+    expect(await roundsAmongLong(sideBySide, 500)).toBeLessThan(250);
   });
 
   test("end with their operation", async () => {

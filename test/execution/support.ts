@@ -1,6 +1,7 @@
 import { execute, type GraphQLSchema, parse, validate } from "graphql";
 import type { AnySource } from "../../src/audit/sources.js";
-import { eventLoop, LoopTurns } from "../../src/fairness/loop-turns.js";
+import { eventLoop } from "../../src/fairness/event-loop.js";
+import { LoopTurns } from "../../src/fairness/loop-turns.js";
 import { Scope, type Turn } from "../../src/audit/session.js";
 import { operationContext, SourceCatalog } from "../../src/graphql/context.js";
 import { AnswerTexts, writeAnswer } from "../../src/server/execution/list-texts.js";

@@ -1,3 +1,4 @@
+import { encodeId } from "../../src/audit/id.js";
 import { memoryDatabaseSource } from "./support/memory-database-source.js";
 import { type Product, startProduct } from "./support/product.js";
 import { WaitingSource } from "./support/waiting-source.js";
@@ -74,5 +75,35 @@ describe("large operations", () => {
     slow.release();
     expect((await other)?.status).toBe(200);
     expect(slow.reads).toBeLessThanOrEqual(4 * AT_ONCE * READS);
+  });
+
+  /** As large by its price, whatever it is asked of; few steps, or very many. */
+  const GROWING = `query ($ids: [ID!]!) { ${["d", "e"].map((name) => `${name}: nodes(ids: $ids) { id }`).join(" ")} ${LARGE.slice(1)}`;
+  const grow = (count: number, token: string): ReturnType<Product["ask"]> => {
+    const ids = Array.from({ length: count }, (_, i) =>
+      encodeId({ type: "DatabaseInstance", source: "mysql", instanceId: `instance-${i}` }),
+    );
+    const asked = product.ask(GROWING, { ids }, by(token));
+    over.push(asked);
+    return asked;
+  };
+
+  test("that took few steps the last time pass by, and wait as soon as they take many", async () => {
+    const first = grow(1, "page");
+    await reads(READS);
+    slow.release();
+    expect((await first).status).toBe(200);
+    void ask(10, "greedy");
+    while ((await waiting()) < 10 - AT_ONCE) await turn();
+    const before = slow.reads;
+    void grow(1, "page");
+    await reads(before + READS);
+    expect([slow.reads, await waiting()]).toEqual([before + READS, 10 - AT_ONCE]);
+    // Of another account nothing is known.
+    void grow(1, "other");
+    while ((await waiting()) < 11 - AT_ONCE) await turn();
+    expect(slow.reads).toBe(before + READS);
+    void grow(200, "page");
+    while ((await waiting()) < 12 - AT_ONCE) await turn();
   });
 });

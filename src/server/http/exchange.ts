@@ -1,5 +1,5 @@
 import type { IncomingHttpHeaders, IncomingMessage, ServerResponse } from "node:http";
-import type { Manner } from "../../fairness/loop-turns.js";
+import type { Manner } from "../../fairness/operation-turns.js";
 import { type ObservedOperation, requestIdOf } from "../observation.js";
 import type { Admission } from "../rate-limits.js";
 

@@ -1,4 +1,6 @@
-import { type EventLoop, LoopTurns, type Manner, type OperationTurns } from "../../../src/fairness/loop-turns.js";
+import type { EventLoop } from "../../../src/fairness/event-loop.js";
+import { LoopTurns } from "../../../src/fairness/loop-turns.js";
+import type { Manner, OperationTurns } from "../../../src/fairness/operation-turns.js";
 import type { Turn } from "../../../src/audit/session.js";
 
 /** What a step takes, by the loop's clock, and how many of them a turn has time for. */
