@@ -62,6 +62,18 @@ interface RefusedOverHttp {
   readonly headers: HeaderMap;
 }
 
+/** A mistake of the caller's, by which its own message is public. */
+export const coded = (error: GraphQLError, code: ApolloServerErrorCode): GraphQLError => {
+  const { message, nodes = null, source = null, positions = null, originalError = null } = error;
+  return new GraphQLError(message, {
+    nodes,
+    source,
+    positions,
+    originalError,
+    extensions: { ...error.extensions, code },
+  });
+};
+
 /** Ends an operation before it runs: Apollo Server answers with this status, and with when to come again. */
 export const refusedWith = (status: number, error: AuditError, headers = new HeaderMap()): GraphQLError => {
   const { retryAfterMs } = error;

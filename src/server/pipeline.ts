@@ -1,14 +1,13 @@
 import { ApolloServer, type ApolloServerPlugin, HeaderMap, type HTTPGraphQLRequest } from "@apollo/server";
-import { type GraphQLSchema, type OperationDefinitionNode, OperationTypeNode } from "graphql";
+import type { GraphQLError, GraphQLSchema } from "graphql";
 import Negotiator from "negotiator";
-import { invalidArgument } from "../audit/errors.js";
 import type { DemandLimits } from "../config/settings.js";
 import type { LoopTurns } from "../fairness/loop-turns.js";
 import type { OperationContext } from "../graphql/context.js";
 import type { Log } from "../telemetry/log.js";
 import { loggerOf, withoutCostlyDefaults } from "./apollo-parts.js";
 import { type Cost, costExtension } from "./cost.js";
-import { formatErrors, refusedWith } from "./errors.js";
+import { formatErrors } from "./errors.js";
 import { type AnswerTexts, writeAnswer } from "./execution/list-texts.js";
 import { type Answer, type Exchange, HttpRefusal } from "./http/exchange.js";
 import { LargeOperations, type Place } from "./large-operations.js";
@@ -16,6 +15,7 @@ import { inTime } from "./turns.js";
 import { MOST_ERRORS, type Refusals } from "./limits.js";
 import type { ObservedOperation } from "./observation.js";
 import type { OperationRules, SharedSteps } from "./steps.js";
+import { misfitsOf, refuseOtherThanQuery } from "./unfit.js";
 
 /*
  * A request's way to its answer. Each step stands once, and every operation takes all of them, by POST or GET, the first
@@ -128,8 +128,9 @@ const createApollo = (
   shared: SharedSteps,
   { introspection, limits }: OperationRules,
   { schema, isSandbox, refusals, log }: ServerParts,
-): ApolloServer<ServerContext> =>
-  new ApolloServer<ServerContext>({
+): ApolloServer<ServerContext> => {
+  const format = formatErrors(limits, refusals);
+  return new ApolloServer<ServerContext>({
     schema,
     // Whether it is answered is a rule of our own, whose words are of this product.
     introspection: true,
@@ -145,16 +146,18 @@ const createApollo = (
     stringifyResult: isSandbox ? writeMadeUp : writeAnswer,
     // Draining is the server's: requests first, then this.
     stopOnTerminationSignals: false,
-    formatError: formatErrors(limits, refusals),
+    formatError: format,
     logger: loggerOf(log),
-    plugins: [...withoutCostlyDefaults, steps(shared, schema, limits)],
+    plugins: [...withoutCostlyDefaults, steps(shared, schema, limits, format)],
   });
+};
 
 /** In every answer, errors alone too: one that is kept still says later what it was made of. */
 const writeMadeUp = ({ extensions, ...answer }: { readonly extensions?: object }): string =>
   writeAnswer({ ...answer, extensions: { ...extensions, sandbox: "made-up data" } });
 
 const DONE = Promise.resolve();
+const NONE = Promise.resolve(null);
 
 /** Of the schema, that are answered in a step. */
 const VALUES_PER_STEP = 100;
@@ -172,10 +175,12 @@ const steps = (
   shared: SharedSteps,
   schema: GraphQLSchema,
   { cost: limit }: Pick<DemandLimits, "cost">,
+  format: ReturnType<typeof formatErrors>,
 ): ApolloServerPlugin<ServerContext> => ({
   requestDidStart: ({ contextValue: context }) => {
     const { observed, texts } = context;
     let cost: Cost | undefined;
+    let misfits: readonly GraphQLError[] = [];
     return Promise.resolve({
       didResolveSource: hook(({ queryHash }) => observed.identified(queryHash)),
       didResolveOperation: async ({ document, operation, request, queryHash: hash }) => {
@@ -186,7 +191,10 @@ const steps = (
         const { operationName, variables: variableValues } = request;
         const asked = { schema, document, operationName, variableValues };
         cost = shared.price(asked, context);
-        if (!cost) return;
+        if (!cost) {
+          misfits = misfitsOf(asked);
+          return;
+        }
         shared.afford(asked, context, cost);
         const place = inTime(context.place.take({ points: cost.requested, hash }, context.session));
         if (place) {
@@ -195,6 +203,13 @@ const steps = (
         }
         const ahead = inTime(context.session.turn?.(Math.ceil(cost.schemaValues / VALUES_PER_STEP)));
         if (ahead) await ahead;
+      },
+      responseForOperation: () => {
+        if (misfits.length === 0) return NONE;
+        observed.failed(misfits);
+        const errors = misfits.map((error) => format(error.toJSON(), error));
+        const http = { status: 400, headers: new HeaderMap() };
+        return Promise.resolve({ http, body: { kind: "single", singleResult: { errors } } });
       },
       didEncounterErrors: hook(({ errors }) => observed.failed(errors)),
       willSendResponse: hook(({ response: { body } }) => {
@@ -212,19 +227,6 @@ const steps = (
     requestContext.contextValue.observed.failed([error]),
   ),
 });
-
-/** Subscriptions have a way of their own (live/streams.ts); mutations there are none, which GraphQL takes for a fault of the server's. */
-const refuseOtherThanQuery = ({ operation }: OperationDefinitionNode): void => {
-  if (operation === OperationTypeNode.QUERY) return;
-  if (operation === OperationTypeNode.SUBSCRIPTION) {
-    const cure = "subscriptions are answered as server-sent events: send this one to /graphql/stream.";
-    throw refusedWith(400, invalidArgument("operation", cure));
-  }
-  throw refusedWith(
-    400,
-    invalidArgument("operation", `this API only reads, and has no ${operation}s; ask it by a query.`),
-  );
-};
 
 /** What the server knows of an operation beside what resolvers share. */
 export interface ServerContext extends OperationContext {

@@ -105,6 +105,28 @@ describe("arguments", () => {
     expect(body.errors?.[0]?.message).toMatch(/^Variable "\$from" got invalid value "yesterday"; .*RFC 3339/);
   });
 
+  test("of many values that do not fit twenty are told", async () => {
+    const ids = Array.from({ length: 40_000 }, () => ({}));
+    const { status, body } = await product.ask("query ($ids: [ID!]!) { nodes(ids: $ids) { id } }", { ids });
+    const invalid = Array.from({ length: 20 }, (_, at) => ({
+      message: `Variable "$ids" got invalid value {} at "ids[${at}]"; ID cannot represent value: {}`,
+      locations: [{ line: 1, column: 8 }],
+      extensions: { code: "INVALID_ARGUMENT", retryable: false },
+    }));
+    expect([status, body]).toEqual([
+      400,
+      {
+        errors: [
+          ...invalid,
+          {
+            message: "Too many errors processing variables, error limit reached. Execution aborted.",
+            extensions: { code: "INVALID_ARGUMENT", retryable: false },
+          },
+        ],
+      },
+    ]);
+  });
+
   test("a literal that does not fit its type is INVALID_ARGUMENT and shows the place", async () => {
     const { status, body } = await product.ask('{ auditRecords(window: { from: "2026-11-01" }) { nodes { id } } }');
     expect(status).toBe(400);

@@ -2,19 +2,7 @@ import { type DocumentNode, type ExecutionResult, GraphQLError, parse } from "gr
 import { ApolloServerErrorCode } from "@apollo/server/errors";
 import type { RequestParams } from "graphql-sse";
 import { invalidArgument } from "../../audit/errors.js";
-import { judgeError } from "../errors.js";
-
-/** A mistake of the caller's, by which its own message is public. */
-export const coded = (error: GraphQLError, code: ApolloServerErrorCode): GraphQLError => {
-  const { message, nodes = null, source = null, positions = null, originalError = null } = error;
-  return new GraphQLError(message, {
-    nodes,
-    source,
-    positions,
-    originalError,
-    extensions: { ...error.extensions, code },
-  });
-};
+import { coded, judgeError } from "../errors.js";
 
 export const parsed = (query: string, maxTokens: number): DocumentNode => {
   try {

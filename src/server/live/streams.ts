@@ -18,12 +18,12 @@ import { AuditError, invalidArgument } from "../../audit/errors.js";
 import type { Written } from "../../config/settings.js";
 import type { LiveContext, LiveEvent } from "../../graphql/live.js";
 import type { Cost } from "../cost.js";
-import { formatErrors, refusalOverHttp, refusedWith } from "../errors.js";
+import { coded, formatErrors, refusalOverHttp, refusedWith } from "../errors.js";
 import { AnswerTexts, writeAnswer } from "../execution/list-texts.js";
 import { type Answer, type Exchange, HttpRefusal, json } from "../http/exchange.js";
 import type { ServerContext, ServerParts } from "../pipeline.js";
 import type { OperationRules, SharedSteps } from "../steps.js";
-import { coded, isOfTheList, paramsOf, parsed, passes, resultsOf, type Told, withIds } from "./messages.js";
+import { isOfTheList, paramsOf, parsed, passes, resultsOf, type Told, withIds } from "./messages.js";
 import { LiveHub, Subscribers } from "./hub.js";
 
 export type LiveRules = Written<"live">;
