@@ -134,7 +134,7 @@ export class LiveStreams {
   }
 
   #validated(params: RequestParams & { readonly query: string }): DocumentNode {
-    this.steps.look(params);
+    this.steps.look(params.query);
     const document = parsed(params.query, this.rules.limits.tokens);
     const rules = [...specifiedRules, ...this.steps.validationRules()];
     const [wrong] = validate(this.parts.schema, document, rules, { maxErrors: 1 });
