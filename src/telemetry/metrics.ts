@@ -74,7 +74,7 @@ const operationMetrics = (registry: Registry): OperationMetrics => {
   });
   const deduplicated = new Counter({
     name: "auditgraph_deduplicated_reads_total",
-    help: "Reads that another read of the same operation served.",
+    help: "Reads that another one served, of the same operation or of another.",
     registers,
   });
   return {

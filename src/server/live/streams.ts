@@ -16,7 +16,7 @@ import { AuditError, invalidArgument } from "../../audit/errors.js";
 import type { Written } from "../../config/settings.js";
 import type { LiveContext, LiveEvent } from "../../graphql/live.js";
 import type { Cost } from "../cost.js";
-import { formatErrors } from "../errors.js";
+import { formatErrors, refusalOverHttp, refusedWith } from "../errors.js";
 import { AnswerTexts, writeAnswer } from "../execution/list-texts.js";
 import { type Answer, type Exchange, HttpRefusal, json } from "../http/exchange.js";
 import type { ServerContext, ServerParts } from "../pipeline.js";
@@ -107,7 +107,7 @@ export class LiveStreams {
     }
   }
 
-  #full(whose: "caller" | "all"): AuditError {
+  #full(whose: "caller" | "all"): GraphQLError {
     this.parts.refusals.count(`live.${whose}`);
     const { maxSubscribers } = this.live;
     const open =
@@ -115,7 +115,7 @@ export class LiveStreams {
         ? `${maxSubscribers} subscriptions are open (live.maxSubscribers): come back later`
         : `This caller has ${this.#subscribers.part} subscriptions open, half of live.maxSubscribers (${maxSubscribers}): end some`;
     const message = `${open}, or poll with newSince.`;
-    return new AuditError("RATE_LIMITED", message, { retryable: true, retryAfterMs: RETRY_AFTER_MS });
+    return refusedWith(429, new AuditError("RATE_LIMITED", message, { retryable: true, retryAfterMs: RETRY_AFTER_MS }));
   }
 
   /** What is wrong before anything is told is answered by HTTP, in GraphQL's form. */
@@ -123,10 +123,9 @@ export class LiveStreams {
     exchange.operation.failed([error]);
     const [shown] = this.#shown([error]);
     exchange.operation.answered({ errors: shown ? [shown] : [] });
-    const http = error instanceof GraphQLError ? (error.extensions.http as { status?: number } | undefined) : undefined;
-    const status = http?.status ?? (error instanceof AuditError && error.code === "RATE_LIMITED" ? 429 : 400);
+    const { status, headers } = refusalOverHttp(error) ?? { status: 400 };
     const isOurs = shown?.extensions?.code === "INTERNAL";
-    return json({ errors: shown ? [shown] : [] }, isOurs ? 500 : status);
+    return json({ errors: shown ? [shown] : [] }, isOurs ? 500 : status, headers && Object.fromEntries(headers));
   }
 
   #shown(errors: readonly unknown[]): readonly GraphQLFormattedError[] {
