@@ -5,10 +5,8 @@ import {
   execute,
   type ExecutionArgs,
   type ExecutionResult,
-  getOperationAST,
   GraphQLError,
   type GraphQLFormattedError,
-  OperationTypeNode,
   specifiedRules,
   validate,
 } from "graphql";
@@ -23,12 +21,22 @@ import { AnswerTexts, writeAnswer } from "../execution/list-texts.js";
 import { type Answer, type Exchange, HttpRefusal, json } from "../http/exchange.js";
 import type { ServerContext, ServerParts } from "../pipeline.js";
 import type { OperationRules, SharedSteps } from "../steps.js";
-import { isOfTheList, paramsOf, parsed, passes, resultsOf, type Told, withIds } from "./messages.js";
+import {
+  EVENTS,
+  isOfTheList,
+  paramsOf,
+  parsed,
+  passes,
+  resultsOf,
+  STREAM_HEADERS,
+  subscriptionOf,
+  type Told,
+  withIds,
+} from "./messages.js";
 import { LiveHub, Subscribers } from "./hub.js";
 
 export type LiveRules = Written<"live">;
 
-const EVENTS = "text/event-stream";
 /** As the library sees the request: what is wrong with its head is refused before. */
 const HEADERS = new Map([
   ["accept", EVENTS],
@@ -133,7 +141,7 @@ export class LiveStreams {
   }
 
   #validated(params: RequestParams & { readonly query: string }): DocumentNode {
-    this.steps.look(params);
+    this.steps.look(params.query);
     const document = parsed(params.query, this.rules.limits.tokens);
     const rules = [...specifiedRules, ...this.steps.validationRules()];
     const [wrong] = validate(this.parts.schema, document, rules, { maxErrors: 1 });
@@ -148,11 +156,7 @@ export class LiveStreams {
     const context = await this.context(exchange);
     const { query, operationName, variables: variableValues } = params;
     const document = this.#valid.get(query) ?? this.#validated(params);
-    const operation = getOperationAST(document, operationName);
-    if (operation?.operation !== OperationTypeNode.SUBSCRIPTION) {
-      throw invalidArgument("operation", "only subscriptions are answered here; send queries to /graphql.");
-    }
-    exchange.operation.resolved(operation);
+    exchange.operation.resolved(subscriptionOf(schema, document, params));
     const asked = { schema, document, operationName, variableValues };
     const cost = this.steps.price(asked, context);
     if (!cost) throw invalidArgument("variables", "they do not fit the subscription.");
@@ -161,7 +165,8 @@ export class LiveStreams {
   }
 
   async #stream(exchange: Exchange, body: unknown): Promise<Answer> {
-    const prepared = await this.#prepare(exchange, paramsOf(body));
+    const params = paramsOf(body);
+    const prepared = await this.#prepare(exchange, params);
     const { caller } = prepared.contextValue.session;
     const leave = this.#subscribers.enter(caller.account ?? caller.key);
     if (typeof leave === "string") throw this.#full(leave);
@@ -178,7 +183,8 @@ export class LiveStreams {
       method: "POST",
       url: "/graphql/stream",
       headers: { get: (name: string) => HEADERS.get(name.toLowerCase()) },
-      body: body as Record<string, unknown>,
+      // All else of it was read already.
+      body: { query: params.query },
       raw: undefined,
       context: undefined,
     });
@@ -190,14 +196,7 @@ export class LiveStreams {
       this.#open.delete(close);
       void events.return(undefined);
     });
-    const headers = {
-      "content-type": `${EVENTS}; charset=utf-8`,
-      "cache-control": "no-cache",
-      "x-accel-buffering": "no",
-      // A connection that was kept would hold a drain up.
-      connection: "close",
-    };
-    return { status: 200, headers, body: withIds(stream, ids) };
+    return { status: 200, headers: STREAM_HEADERS, body: withIds(stream, ids) };
   }
 
   async *#events(exchange: Exchange, { cost, ...args }: Prepared): AsyncGenerator<Told, void, undefined> {
