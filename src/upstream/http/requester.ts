@@ -1,14 +1,7 @@
 import type { LookupFunction } from "node:net";
 import type { Dispatcher } from "undici";
 import type { Certificate } from "../../config/certificates.js";
-
-/** HTTP_PROXY, HTTPS_PROXY and NO_PROXY, as the configuration read them. */
-export interface ProxyOptions {
-  readonly httpProxy?: string | undefined;
-  readonly httpsProxy?: string | undefined;
-  /** Is the origin to be asked without a proxy? */
-  readonly excludes?: ((origin: URL) => boolean) | undefined;
-}
+import type { ProxyConfig } from "../../config/proxy.js";
 
 /** How the other end of a TLS connection is known, and what it is shown. */
 export interface Trust {
@@ -20,7 +13,7 @@ export interface Trust {
 interface DispatcherOptions extends Trust {
   /** Connections to one origin at most. */
   readonly connections: number;
-  readonly proxy?: ProxyOptions | undefined;
+  readonly proxy?: ProxyConfig | undefined;
   /** Finds a name's addresses, where no proxy does. */
   readonly lookup?: LookupFunction;
 }
