@@ -87,7 +87,7 @@ export class DatabaseInstanceResolver {
   @Query(() => DatabaseInstanceConnection, {
     nullable: true,
     description:
-      "Instances by source and instance id: those of the configuration, else those that the source lists. " +
+      "Instances by source and instance id: those of the configuration, otherwise those that the source lists. " +
       "Needs the scope audit:read.",
   })
   @NeedsScope(Scope.READ)

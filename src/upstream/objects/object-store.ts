@@ -16,7 +16,7 @@ import {
   storeRefusedLink,
   storeTimeout,
 } from "./link-rules.js";
-import { StreamedAnswer } from "./streamed-answer.js";
+import { ObjectAnswer } from "./object-answer.js";
 
 /** Reads of one source at a time: more of them would take the loop and the line from everybody else. */
 const READS_AT_ONCE = 2;
@@ -97,7 +97,7 @@ export class LinkedStore implements ObjectStore {
 
 /** One ranged read, from its request to its last byte. */
 class RangeRead {
-  readonly #answer = new StreamedAnswer();
+  readonly #answer = new ObjectAnswer();
   readonly #stopListening: () => void;
   readonly #begunAt: number;
   #status: number | null = null;
