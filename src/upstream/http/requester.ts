@@ -29,8 +29,10 @@ export interface Requester {
   destroy(): Promise<void>;
 }
 
-/** This machine is never reached through a proxy; the sandbox lives here. */
 const LOOPBACK = new Set(["localhost", "127.0.0.1", "[::1]"]);
+
+/** Is it this machine by its name? It is never reached through a proxy; the sandbox lives here. */
+export const isLoopbackHost = (host: string): boolean => LOOPBACK.has(host);
 
 /** Tokens of Huawei's IAM have up to 32,768 characters, and stand in a header. */
 const HEADER_BYTES = 65_536;
@@ -109,7 +111,7 @@ const createPools = (
           proxyTunnel: false,
         });
   const proxies = { "http:": through(httpProxy), "https:": through(httpsProxy) };
-  return new RoutedRequester(direct, proxies, (origin) => LOOPBACK.has(origin.hostname) || excludes(origin));
+  return new RoutedRequester(direct, proxies, (origin) => isLoopbackHost(origin.hostname) || excludes(origin));
 };
 
 /**

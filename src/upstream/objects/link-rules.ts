@@ -2,6 +2,7 @@ import { lookup as lookUp, type LookupAddress, type LookupOptions } from "node:d
 import { BlockList, isIP } from "node:net";
 import type { AuditError } from "../../audit/errors.js";
 import { failure, LATER } from "../failures.js";
+import { isLoopbackHost } from "../http/requester.js";
 
 /*
  * Of the store that a source's links lead to. Nothing of a link, an object or an answer stands in a sentence.
@@ -73,11 +74,6 @@ for (const [network, prefix] of [
 }
 
 export const isPrivate = (address: string): boolean => PRIVATE.check(address, isIP(address) === 6 ? "ipv6" : "ipv4");
-
-const LOOPBACK = new Set(["localhost", "127.0.0.1", "[::1]"]);
-
-/** Is it this machine by its name? So the sandbox is, and nothing else that has links. */
-const isLoopbackHost = (host: string): boolean => LOOPBACK.has(host);
 
 /**
  * The domain that the endpoint's host and its neighbours share: of rds.eu-de.otc.example.com that is eu-de.otc.example.com.

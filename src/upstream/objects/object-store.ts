@@ -2,6 +2,7 @@ import type { ObjectRange, StoredFile } from "../../audit/sources.js";
 import { AuditError, systemCode } from "../../audit/errors.js";
 import { type Session, sessionEnded, whenSessionEnds } from "../../audit/session.js";
 import { Gate } from "../../fairness/gate.js";
+import type { Looked } from "../credentials/credentials.js";
 import { queueRefusal, sourceAnswerCutShort } from "../failures.js";
 import { createDispatcher, type Requester } from "../http/requester.js";
 import { mustBeAffordable } from "../layers/retries.js";
@@ -54,7 +55,7 @@ export class LinkedStore implements ObjectStore {
   constructor(
     private readonly options: UpstreamOptions,
     private readonly shared: Shared,
-    private readonly endpoint: (session: Session) => string | Promise<string>,
+    private readonly endpoint: Looked,
   ) {
     const { name, ca } = options;
     this.#gate = new Gate({
