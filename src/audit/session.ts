@@ -175,7 +175,7 @@ export interface CallCounts {
   most?: number;
   /** Requests sent to sources, retries and replays included. */
   made: number;
-  /** Reads that another read of the operation served. */
+  /** Reads that another one served, of this operation or of one that asked before: nothing was sent for them. */
   deduplicated: number;
 }
 

@@ -5,7 +5,7 @@ import { type FileAsk, type FilePlace, type FileScan, type FileStop, outcomeOf, 
 import { firstStart, KEPT, LONGEST_RECORD, type RawRecord, RecordSplitter } from "./splitter.js";
 
 const MIB = 1024 * 1024;
-/** A block that holds no record's beginning is asked for once more, larger; one of the last size holds the longest record. */
+/** A block that holds no record's beginning is made larger; one of the last size holds the longest record. */
 const LARGER = [MIB, 4 * MIB, 2 * LONGEST_RECORD];
 /** A record is known by its first two fields: so far a block reaches beyond its end. */
 const AHEAD = 64;
@@ -95,8 +95,9 @@ class BackScan {
     const to = this.#to;
     const size = Math.min(MIB, Math.max(DETECTED_BY, room));
     let from = to;
+    let block: Block | undefined;
     for (const each of [size, ...LARGER.filter((larger) => larger > size)]) {
-      const block = await this.#block(to - each, to);
+      block = await this.#block(to - each, to, block);
       const { start } = block;
       from = block.from;
       if (start !== undefined && start < to) {
@@ -117,12 +118,16 @@ class BackScan {
     this.#skips = false;
   }
 
-  /** The bytes between two places, and a little more; all of the file's first ones, where it reaches into them. */
-  async #block(wanted: number, to: number): Promise<Block> {
+  /**
+   * The bytes between two places, and a little more; all of the file's first ones, where it reaches into them. `behind`: its
+   * last bytes, that were read already.
+   */
+  async #block(wanted: number, to: number, behind?: Block): Promise<Block> {
     const { etag, total, format } = this.#known;
     const from = wanted < DETECTED_BY ? 0 : wanted;
-    const end = Math.min(total, Math.max(to + AHEAD, from === 0 ? DETECTED_BY : 0));
-    const bytes = await this.#read(from, end, etag);
+    const end = behind?.from ?? Math.min(total, Math.max(to + AHEAD, from === 0 ? DETECTED_BY : 0));
+    const read = await this.#read(from, end, etag);
+    const bytes = behind ? Buffer.concat([read, behind.bytes]) : read;
     if (from > 0) {
       const start = firstStart(format, bytes);
       return { bytes, from, start: start === undefined ? undefined : from + start };

@@ -6,7 +6,8 @@ import type { OperationContext } from "./context.js";
 import { DatabaseInstance, requireInstanceId } from "./database/instance.js";
 import { ComputeHost } from "./hosts.js";
 import { LoadBalancer } from "./load-balancer.js";
-import { ENTITIES_AT_ONCE, findNodes, type Place } from "./nodes.js";
+import { ENTITIES_AT_ONCE } from "./node-price.js";
+import { findNodes, type Place } from "./nodes.js";
 import { requireScope } from "./scopes.js";
 import { AuditSource } from "./record.js";
 

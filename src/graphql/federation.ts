@@ -12,7 +12,7 @@ import {
 import { resolveEntities } from "./entities.js";
 import type { AuditLogEntry } from "./entries/entry.js";
 import type { Node } from "./record.js";
-import { priceEntities } from "./nodes.js";
+import { priceEntities } from "./node-price.js";
 
 export const isQuery = (node: DefinitionNode): boolean =>
   node.kind === Kind.OBJECT_TYPE_DEFINITION && node.name.value === "Query";

@@ -1,9 +1,11 @@
+import type { GraphQLSchema } from "graphql";
 import { decodeId, type NodeRef, type NodeType } from "../audit/id.js";
+import { PAGE_CAP } from "../audit/page-plan.js";
 import { DAY } from "../audit/window.js";
-import { callsOfLookUps } from "./price.js";
+import { callsOfLookUps, type Level, listPrice, member, type Price, type PriceOf } from "./price.js";
 
 /** What an id names; undefined for a text that no node's id can be, which takes no call. */
-export const refOfId = (id: unknown): NodeRef | undefined => {
+const refOfId = (id: unknown): NodeRef | undefined => {
   try {
     return typeof id === "string" ? decodeId(id) : undefined;
   } catch {
@@ -90,3 +92,52 @@ export const callsOfRefs = (refs: readonly NodeRef[]): number =>
       return calls?.(group) ?? 0;
     },
   );
+
+/** More are refused. */
+export const NODES_AT_ONCE = PAGE_CAP;
+/** A router sends some hundreds. Each is read, completed and written by itself, also where many are equal. */
+export const ENTITIES_AT_ONCE = 1_000;
+
+export const nodePrice: PriceOf = ({ id }, parent) => {
+  const ref = refOfId(id);
+  return { calls: ref ? parent.objects * callsOfRefs([ref]) : 0, below: parent };
+};
+
+/** Of a representation its plain members: keys are none but those, and other ones may nest as deep as the caller likes. */
+const spellingOf = (name: unknown): string =>
+  typeof name === "object" && name !== null
+    ? JSON.stringify(Object.entries(name).filter(([, member]) => typeof member !== "object"))
+    : String(name);
+
+/** A list of what was named; equal names are read once, and what one call brings is asked for together. */
+const namedPrice = (
+  names: unknown,
+  parent: Level,
+  { most, refOf }: { readonly most: number; readonly refOf: (name: unknown) => NodeRef | undefined },
+): Price | undefined => {
+  const all: readonly unknown[] = Array.isArray(names) ? names : [];
+  if (all.length > most) return undefined;
+  const distinct = new Map(all.map((name) => [spellingOf(name), name]));
+  const copies = parent.copies * (all.length / Math.max(1, distinct.size));
+  const calls = callsOfRefs([...distinct.values()].flatMap((name) => refOf(name) ?? []));
+  // Each stands for itself: reads that are batched by list find a list for each.
+  return listPrice({ ...parent, copies }, distinct.size, calls, { lists: parent.objects * Math.max(1, distinct.size) });
+};
+
+export const nodesPrice: PriceOf = ({ ids }, parent) =>
+  namedPrice(ids, parent, { most: NODES_AT_ONCE, refOf: refOfId });
+
+/** References that only name an entity by the fields of its own: nothing is asked for them. */
+const STUBS = new Set<unknown>(["AuditSource", "ComputeHost", "DatabaseInstance", "LoadBalancer"]);
+
+const entitiesPrice: PriceOf = ({ representations }, parent) =>
+  namedPrice(representations, parent, {
+    most: ENTITIES_AT_ONCE,
+    refOf: (each) => (STUBS.has(member(each, "__typename")) ? undefined : refOfId(member(each, "id"))),
+  });
+
+/** Query._entities is federation's own field, and stands in no class. */
+export const priceEntities = (schema: GraphQLSchema): void => {
+  const field = schema.getQueryType()?.getFields()._entities;
+  if (field) field.extensions = { ...field.extensions, price: entitiesPrice };
+};

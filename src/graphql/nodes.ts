@@ -1,8 +1,6 @@
-import type { GraphQLSchema } from "graphql";
 import { Arg, Ctx, Directive, ID, Query, Resolver } from "type-graphql";
 import { invalidArgument } from "../audit/errors.js";
 import { decodeId, type NodeRef, type NodeType } from "../audit/id.js";
-import { PAGE_CAP } from "../audit/page-plan.js";
 import { Scope } from "../audit/session.js";
 import { hostIn } from "../audit/sources.js";
 import type { OperationContext } from "./context.js";
@@ -11,8 +9,8 @@ import { DatabaseInstance } from "./database/instance.js";
 import { ComputeHost, HostUsageAudit } from "./hosts.js";
 import { LoadBalancer, LoadBalancerAlert, LoadBalancerAudit } from "./load-balancer.js";
 import { AuditSource, Node } from "./record.js";
-import { callsOfRefs, refOfId } from "./node-price.js";
-import { type Level, listPrice, member, type Price, Priced, type PriceOf } from "./price.js";
+import { NODES_AT_ONCE, nodePrice, nodesPrice } from "./node-price.js";
+import { Priced } from "./price.js";
 import { requireScope } from "./scopes.js";
 import { UsageAuditPeriod } from "./usage.js";
 
@@ -94,54 +92,6 @@ const findNode = async (ref: NodeRef, context: OperationContext): Promise<Node |
   return find(ref, context);
 };
 
-/** More are refused. */
-const NODES_AT_ONCE = PAGE_CAP;
-/** A router sends some hundreds. Each is read, completed and written by itself, also where many are equal. */
-export const ENTITIES_AT_ONCE = 1_000;
-
-const nodePrice: PriceOf = ({ id }, parent) => {
-  const ref = refOfId(id);
-  return { calls: ref ? parent.objects * callsOfRefs([ref]) : 0, below: parent };
-};
-
-/** Of a representation its plain members: keys are none but those, and other ones may nest as deep as the caller likes. */
-const spellingOf = (name: unknown): string =>
-  typeof name === "object" && name !== null
-    ? JSON.stringify(Object.entries(name).filter(([, member]) => typeof member !== "object"))
-    : String(name);
-
-/** A list of what was named; equal names are read once, and what one call brings is asked for together. */
-const namedPrice = (
-  names: unknown,
-  parent: Level,
-  { most, refOf }: { readonly most: number; readonly refOf: (name: unknown) => NodeRef | undefined },
-): Price | undefined => {
-  const all: readonly unknown[] = Array.isArray(names) ? names : [];
-  if (all.length > most) return undefined;
-  const distinct = new Map(all.map((name) => [spellingOf(name), name]));
-  const copies = parent.copies * (all.length / Math.max(1, distinct.size));
-  const calls = callsOfRefs([...distinct.values()].flatMap((name) => refOf(name) ?? []));
-  // Each stands for itself: reads that are batched by list find a list for each.
-  return listPrice({ ...parent, copies }, distinct.size, calls, { lists: parent.objects * Math.max(1, distinct.size) });
-};
-
-const nodesPrice: PriceOf = ({ ids }, parent) => namedPrice(ids, parent, { most: NODES_AT_ONCE, refOf: refOfId });
-
-/** References that only name an entity by the fields of its own: nothing is asked for them. */
-const STUBS = new Set<unknown>(["AuditSource", "ComputeHost", "DatabaseInstance", "LoadBalancer"]);
-
-const entitiesPrice: PriceOf = ({ representations }, parent) =>
-  namedPrice(representations, parent, {
-    most: ENTITIES_AT_ONCE,
-    refOf: (each) => (STUBS.has(member(each, "__typename")) ? undefined : refOfId(member(each, "id"))),
-  });
-
-/** Query._entities is federation's own field, and stands in no class. */
-export const priceEntities = (schema: GraphQLSchema): void => {
-  const field = schema.getQueryType()?.getFields()._entities;
-  if (field) field.extensions = { ...field.extensions, price: entitiesPrice };
-};
-
 /** Reads of one call each that an operation has under way for one list: each takes some kilobytes while it waits for its source. */
 const AT_ONCE = 50;
 /** Nodes that each take a call of their own. All others are asked for together, in one go, so that few calls bring them. */
@@ -157,8 +107,12 @@ const findAfter = async (
   return findNode(ref, context);
 };
 
+/** Names that are read in a step, where they say all that there is to know. Each node that is to be found takes a step. */
+const NAMES_PER_STEP = 20;
 /** Places that are completed in one turn of the event loop: what their fields ask for together goes out together. */
 const CHUNK = 100;
+/** Of those, what is completed in a step. Their lists have turns of their own. */
+const PLACES_PER_STEP = 5;
 
 /** The turns of a list's places. */
 class Chunks {
@@ -168,7 +122,7 @@ class Chunks {
 
   turn(at: number): Promise<void> | undefined {
     const chunk = Math.floor(at / CHUNK);
-    if (!this.#turns.has(chunk)) this.#turns.set(chunk, this.context.session.turn?.(CHUNK));
+    if (!this.#turns.has(chunk)) this.#turns.set(chunk, this.context.session.turn?.(CHUNK / PLACES_PER_STEP));
     return this.#turns.get(chunk);
   }
 
@@ -191,11 +145,18 @@ export const findNodes = async <Name>(
   context: OperationContext,
 ): Promise<unknown[]> => {
   const places: Place[] = [];
+  let sinceTurn = NAMES_PER_STEP;
   for (const [at, name] of names.entries()) {
     try {
-      const turn = context.session.turn?.();
-      if (turn) await turn;
-      places.push(placeOf(name, at));
+      if (sinceTurn >= NAMES_PER_STEP) {
+        sinceTurn = 0;
+        const turn = context.session.turn?.();
+        if (turn) await turn;
+      }
+      sinceTurn += 1;
+      const place = placeOf(name, at);
+      if (!("is" in place)) sinceTurn = NAMES_PER_STEP;
+      places.push(place);
     } catch (error) {
       places.push({ is: error });
     }

@@ -3,6 +3,7 @@ import { ApolloServerErrorCode } from "@apollo/server/errors";
 import { GraphQLError, type GraphQLFormattedError, isValueNode } from "graphql";
 import { asAuditError, AuditError } from "../audit/errors.js";
 import type { DemandLimits } from "../config/settings.js";
+import { secondsOf } from "./rate-limits.js";
 import { isTooManyTokens, type Refusals, TooComplex } from "./limits.js";
 
 /** What a thrown error is, for the answer to the caller and for the log. */
@@ -55,9 +56,23 @@ export const judgeError = (thrown: unknown): Judgement => {
   return { kind: "problem", error: asAuditError(root) };
 };
 
-/** Ends an operation before it runs: Apollo Server answers with this status. */
-export const refusedWith = (status: number, error: Error, headers = new HeaderMap()): GraphQLError =>
-  new GraphQLError(error.message, { originalError: error, extensions: { http: { status, headers } } });
+/** How an operation is answered over HTTP that is refused before it runs. */
+interface RefusedOverHttp {
+  readonly status: number;
+  readonly headers: HeaderMap;
+}
+
+/** Ends an operation before it runs: Apollo Server answers with this status, and with when to come again. */
+export const refusedWith = (status: number, error: AuditError, headers = new HeaderMap()): GraphQLError => {
+  const { retryAfterMs } = error;
+  // Credentials that are not believed will not be later.
+  if (retryAfterMs !== undefined && status !== 401) headers.set("retry-after", secondsOf(retryAfterMs));
+  const http: RefusedOverHttp = { status, headers };
+  return new GraphQLError(error.message, { originalError: error, extensions: { http } });
+};
+
+export const refusalOverHttp = (error: unknown): RefusedOverHttp | undefined =>
+  error instanceof GraphQLError ? (error.extensions.http as RefusedOverHttp | undefined) : undefined;
 
 const publicFacts = ({ code, retryable, retryAfterMs, upstreamRequestId }: AuditError): Record<string, unknown> => ({
   code,

@@ -40,8 +40,9 @@ export class Refusals {
 
 /** Limits that refuse an operation; what is over upstreamCalls is stopped there. */
 type ConfiguredLimit = Exclude<keyof DemandLimits, "upstreamCalls">;
-/** `equalFields` is the same everywhere (equal-fields.ts). */
-type LimitName = ConfiguredLimit | "equalFields";
+/** Those of the document's form are the same everywhere (long-documents.ts). */
+type LimitOfForm = "equalFields" | "openBrackets";
+type LimitName = ConfiguredLimit | LimitOfForm;
 
 const sentences: Readonly<Record<LimitName, (value: number) => string>> = {
   depth: (value) => `nests its fields deeper than ${value} levels`,
@@ -52,6 +53,7 @@ const sentences: Readonly<Record<LimitName, (value: number) => string>> = {
   bodyBytes: (value) => `has a body of more than ${value} bytes`,
   equalFields: (value) =>
     `asks for the same fields in the same places again and again, which makes more than ${value} pairs of them: ask for each once`,
+  openBrackets: (value) => `has more than ${value} brackets open at once: nest its values less`,
   cost: (value) => `may cost more than ${value} points: ask for shorter windows, smaller pages or fewer lists at once`,
 };
 
@@ -63,7 +65,7 @@ export class TooComplex extends AuditError {
     /** What is known of this one operation: a sentence. */
     known = "",
   ) {
-    const place = limit === "equalFields" ? "" : ` (limits.${limit})`;
+    const place = limit === "equalFields" || limit === "openBrackets" ? "" : ` (limits.${limit})`;
     super("QUERY_TOO_COMPLEX", `The operation ${sentences[limit](value)}${place}.${known}`);
   }
 }

@@ -8,9 +8,11 @@ import type { OperationContext } from "../graphql/context.js";
 import type { Log } from "../telemetry/log.js";
 import { loggerOf, withoutCostlyDefaults } from "./apollo-parts.js";
 import { type Cost, costExtension } from "./cost.js";
+import type { AskedRequest } from "./documents.js";
 import { formatErrors, refusedWith } from "./errors.js";
 import { type AnswerTexts, writeAnswer } from "./execution/list-texts.js";
 import { type Answer, type Exchange, HttpRefusal } from "./http/exchange.js";
+import { LONG } from "./long-documents.js";
 import { inTime, LargeOperations, type Place } from "./turns.js";
 import { MOST_ERRORS, type Refusals } from "./limits.js";
 import type { ObservedOperation } from "./observation.js";
@@ -26,7 +28,7 @@ import type { OperationRules, SharedSteps } from "./steps.js";
  *   protocol  method, the body's media type, CSRF: Apollo Server
  *   place     who asks, until when, of what (generation.ts, access/)
  *   admit     within the minute of the caller, by name or address (rate-limits.ts)
- *   look      whether the document says the same too often to be validated (equal-fields.ts)
+ *   look      whether the document says the same too often to be validated, or nests too deeply (long-documents.ts)
  *   find      the document, by the SHA-256 of its text, parsed and valid; or parse and validate it (limits.ts)
  *   check     that it only reads
  *   price     what it may cost, and the upstream calls that it may make (cost.ts)
@@ -89,7 +91,7 @@ export class Pipeline {
       httpGraphQLRequest: { ...gated.asked, headers: headerMap(headers) } satisfies HTTPGraphQLRequest,
       context: async () => {
         const context = await this.context(exchange, place);
-        this.steps.look(gated.asked.body);
+        this.steps.look(documentOf(gated.asked));
         return context;
       },
     });
@@ -97,6 +99,12 @@ export class Pipeline {
     return { status: answer.status ?? 200, headers: Object.fromEntries(answer.headers), body: answer.body.string };
   }
 }
+
+/** Its text. A URL is as long as what it holds, at least: most are not decoded for this. */
+const documentOf = ({ method, body, search }: AskedRequest): unknown => {
+  if (method === "POST") return body?.query;
+  return search.length < LONG ? undefined : new URLSearchParams(search).get("query");
+};
 
 /** As Apollo Server knows them; it would say so only after the execution. The last one is of routers. */
 const ANSWERED_AS = [

@@ -56,13 +56,14 @@ const isUsedUp = ({ measure, most, used }: Count): boolean =>
   // This operation is counted already; what it will take of the others is not.
   measure === "operations" ? used > most : used >= most;
 
-const seconds = (ms: number): number => Math.max(1, Math.ceil(ms / 1_000));
+/** As headers have them: whole ones, and never at once. */
+export const secondsOf = (ms: number): string => String(Math.max(1, Math.ceil(ms / 1_000)));
 
 /** RateLimit-Policy and RateLimit, of draft-ietf-httpapi-ratelimit-headers. */
 const headersOf = (counts: readonly Count[]): Record<string, string> => ({
   "ratelimit-policy": counts.map(({ measure, most }) => `"${measure}";q=${most};w=${SECONDS}`).join(", "),
   ratelimit: counts
-    .map(({ measure, most, used, leftMs }) => `"${measure}";r=${Math.max(0, most - used)};t=${seconds(leftMs)}`)
+    .map(({ measure, most, used, leftMs }) => `"${measure}";r=${Math.max(0, most - used)};t=${secondsOf(leftMs)}`)
     .join(", "),
 });
 
@@ -99,11 +100,9 @@ export class CallerRates {
       return { measure, most: quota[measure], used, leftMs: msBeforeNext };
     };
     const counts = await Promise.all([count("operations", 1), count("points", 0), count("upstreamCalls", 0)]);
-    const refusal = refusalOf(counts, kind);
-    const retryAfter = refusal && { "retry-after": String(seconds(refusal.error.retryAfterMs ?? 0)) };
     return {
-      headers: { ...headersOf(counts), ...retryAfter },
-      refusal,
+      headers: headersOf(counts),
+      refusal: refusalOf(counts, kind),
       settle: ({ points, upstreamCalls }) => {
         if (points > 0) void count("points", points);
         if (upstreamCalls > 0) void count("upstreamCalls", upstreamCalls);
@@ -135,7 +134,7 @@ const refusalOf = (counts: readonly Count[], kind: keyof RateLimits): Admission[
   if (!first) return undefined;
   const { measure, most } = first;
   const retryAfterMs = Math.ceil(Math.max(first.leftMs, ...others.map(({ leftMs }) => leftMs)));
-  const message = `The caller has used up ${most} ${words[measure]} of a minute (limits.rate.${kind}.${measure}): ask again in ${seconds(retryAfterMs)} s.`;
+  const message = `The caller has used up ${most} ${words[measure]} of a minute (limits.rate.${kind}.${measure}): ask again in ${secondsOf(retryAfterMs)} s.`;
   return {
     reason: `rate.${measure}`,
     error: new AuditError("RATE_LIMITED", message, { retryable: true, retryAfterMs }),

@@ -4,7 +4,7 @@ import type { DemandLimits } from "../config/settings.js";
 import type { OperationContext } from "../graphql/context.js";
 import { type Asked, type Cost, isAffordable, priceOperation, tooDear } from "./cost.js";
 import { type AskedRequest, type DocumentGate, documentGate, refusedDocument } from "./documents.js";
-import { EqualFields } from "./equal-fields.js";
+import { LongDocuments } from "./long-documents.js";
 import { refusedWith } from "./errors.js";
 import type { Answer, Exchange } from "./http/exchange.js";
 import { limitRules, noIntrospection, type Refusals, tooManyLines } from "./limits.js";
@@ -22,14 +22,14 @@ export interface OperationRules {
 /** The steps that queries and subscriptions take alike, each by its name in pipeline.ts. */
 export class SharedSteps {
   readonly #gate: DocumentGate;
-  readonly #equal: EqualFields;
+  readonly #long: LongDocuments;
 
   constructor(
     private readonly rules: OperationRules,
     private readonly refusals: Refusals,
   ) {
     this.#gate = documentGate(rules.documents);
-    this.#equal = new EqualFields(rules.limits.tokens);
+    this.#long = new LongDocuments(rules.limits.tokens);
   }
 
   /** gate: what is asked, by its text; or the answer to what is not run. */
@@ -45,9 +45,9 @@ export class SharedSteps {
     return tooLong ? { answer: this.#refused(exchange, "tokens", tooLong) } : gated;
   }
 
-  /** look: throws for a document that says the same too often. */
-  look(body: { readonly query?: unknown } | undefined): void {
-    this.#equal.refuse(body?.query);
+  /** look: throws for a document that says the same too often, or nests too deeply. */
+  look(document: unknown): void {
+    this.#long.refuse(document);
   }
 
   /** find: what a document must keep to, beside GraphQL's own rules. */

@@ -8,18 +8,27 @@ import { startSandboxProduct } from "../examples/sandbox-product.js";
 const TIMES = 100;
 /** Of an example that reads some ten megabytes of files each time. */
 const TIMES_OF_FILES = 5;
+/** So many others are under way at any time, in turn. */
+const BESIDE = 6;
+const ROUNDS = 4;
+/** A busy machine may take its time: what comes late is no other answer. */
+const UNHURRIED = { deadlineMs: 200_000, patienceMs: 100_000, maxPatienceMs: 100_000 };
 
 interface Operation {
   readonly query: string;
   readonly variables: object;
 }
 
-/** By nature: what was asked of sources, when, and under which of their ids. */
+/** By nature: what was asked of sources, when, under which of their ids, at which port the sandbox is, and whether they were asked. */
 const VARYING: readonly RegExp[] = [
   /"made":\d+,"deduplicated":\d+/g,
   /"fetchedAt":"[^"]*"/g,
   /"upstreamRequestId":"[^"]*"/g,
+  /127\.0\.0\.1:\d+/g,
+  /"health":"(?:UNKNOWN|HEALTHY)"/g,
 ];
+
+const readsFiles = ({ query }: Operation): boolean => query.includes("auditLogEntries");
 
 const comparable = (text: string): string => VARYING.reduce((rest, each) => rest.replace(each, ""), text);
 
@@ -96,6 +105,14 @@ const relayed = (): readonly [string, Operation][] => {
   ]);
 };
 
+const askAt = async (pool: Pool, operation: Operation): Promise<string> => {
+  const headers = { "content-type": "application/json" };
+  const answer = await pool.request({ path: "/graphql", method: "POST", headers, body: JSON.stringify(operation) });
+  return `${answer.statusCode} ${comparable(await answer.body.text())}`;
+};
+
+const asked: readonly [string, Operation][] = [...examples, ...planned, ...relayed()];
+
 describe(`asked ${TIMES} times`, () => {
   let product: Product;
   let pool: Pool;
@@ -109,21 +126,37 @@ describe(`asked ${TIMES} times`, () => {
     await product.stop();
   });
 
-  test.each([...examples, ...planned, ...relayed()])(
+  test.each(asked)(
     "%s is answered alike each time",
     async (_name, operation) => {
-      const body = JSON.stringify(operation);
-      const headers = { "content-type": "application/json" };
-      const ask = async (): Promise<string> => {
-        const answer = await pool.request({ path: "/graphql", method: "POST", headers, body });
-        return `${answer.statusCode} ${comparable(await answer.body.text())}`;
-      };
+      const ask = (): Promise<string> => askAt(pool, operation);
       const first = await ask();
       expect(first).toMatch(/^200 .*"data":\{"/s);
-      const times = operation.query.includes("auditLogEntries") ? TIMES_OF_FILES : TIMES;
+      const times = readsFiles(operation) ? TIMES_OF_FILES : TIMES;
       for (let time = 2; time <= times; time += 1)
         expect({ time, answer: await ask() }).toEqual({ time, answer: first });
     },
     120_000,
   );
+
+  test("beside others, with a memory that is cold at first, each is answered as alone", async () => {
+    const short = asked.filter(([, operation]) => !readsFiles(operation));
+    const alone = new Map<string, string>();
+    for (const [name, operation] of short) alone.set(name, await askAt(pool, operation));
+    const other = await startSandboxProduct(UNHURRIED);
+    const crowd = new Pool(other.baseUrl, { connections: BESIDE });
+    try {
+      const waiting = Array.from({ length: ROUNDS }, () => short).flat();
+      const work = async (): Promise<void> => {
+        for (let next = waiting.shift(); next; next = waiting.shift()) {
+          const [name, operation] = next;
+          expect({ name, answer: await askAt(crowd, operation) }).toEqual({ name, answer: alone.get(name) });
+        }
+      };
+      await Promise.all(Array.from({ length: BESIDE }, work));
+    } finally {
+      await crowd.close();
+      await other.stop();
+    }
+  }, 240_000);
 });

@@ -71,6 +71,17 @@ test.each([1, 2, 200])("records longer than a block are passed whole from the en
   expect(edges.map(({ record }) => told(record)).reverse()).toEqual(entries.map(told));
 });
 
+test("a record that is too long to be read is asked for once on the way back, but for its beginning", async () => {
+  const text = Buffer.from(line(1, "x") + line(2, "y".repeat(17 << 20)) + line(3, "w"));
+  const object = { size: text.length, etag: '"long"', read: (from: number, to: number) => text.subarray(from, to) };
+  const reads = { calls: 0, bytes: 0 };
+  const store = memoryStore(object, () => 1 << 20, reads);
+  const page = await pageOf(auditFile(text.length), store, { size: 2, maxBytes: 64 << 20, before: null });
+  expect(page.edges.map(({ record }) => record.facts.unreadable)).toEqual(["TOO_LONG", undefined]);
+  // Beside the file: its first bytes, the block that the record behind it was found in, and what is shown of the record.
+  expect(reads.bytes - text.length).toBeLessThan(1_048_576 + 3 * 65_536);
+});
+
 test("the newest entries of a large file cost its first bytes and one block of its end", async () => {
   const file = auditFile(50_000_000);
   const reads = { calls: 0, bytes: 0 };

@@ -1,7 +1,7 @@
 import { execute, type GraphQLSchema, parse, validate } from "graphql";
 import type { AnySource } from "../../src/audit/sources.js";
 import { eventLoop, LoopTurns } from "../../src/fairness/loop-turns.js";
-import { Scope } from "../../src/audit/session.js";
+import { Scope, type Turn } from "../../src/audit/session.js";
 import { operationContext, SourceCatalog } from "../../src/graphql/context.js";
 import { AnswerTexts, writeAnswer } from "../../src/server/execution/list-texts.js";
 import { memoryBalancerSource } from "../http/support/memory-balancer-source.js";
@@ -17,6 +17,7 @@ export interface Asked {
   /** Milliseconds since the epoch. */
   readonly now?: number;
   readonly signal?: AbortSignal;
+  readonly turn?: Turn;
 }
 
 const everySource = (): readonly AnySource[] => [memoryUsageSource(), memoryDatabaseSource(), memoryBalancerSource()];
@@ -38,7 +39,7 @@ export const answerOf = async (
   if (refusal) throw refusal;
   const caller = { key: "anyone", token: undefined, scopes: new Set(scopes) };
   const asker = { moment: 1, signal: asked.signal ?? new AbortController().signal, caller };
-  const session = { ...asker, now, turn: new LoopTurns(steppedLoop()).of(asker).turn };
+  const session = { ...asker, now, turn: asked.turn ?? new LoopTurns(steppedLoop()).of(asker).turn };
   const context = operationContext({
     session,
     catalog: new SourceCatalog(sources),

@@ -15,7 +15,7 @@ const expected: Record<string, number> = {
   "09-time-line": 7,
   "10-refetch": 2,
   "11-volume-by-day": 2,
-  "12-what-went-wrong": 151,
+  "12-what-went-wrong": 154,
   "13-what-is-wrong-with-a-balancer": 5,
   "14-who-dropped-what": 7,
   "15-hosts": 5,

@@ -124,6 +124,17 @@ whereInstalled("behind a gateway, with Keystone's tokens", () => {
     ]);
   });
 
+  test("what the gateway plans is answered alike a hundred times, twenty of them at once", async () => {
+    const texts = new Set<string>();
+    for (let round = 0; round < 5; round += 1) {
+      const answers = await Promise.all(
+        Array.from({ length: 20 }, () => ask(FROM_THE_NEIGHBOUR, product.tokens.admin)),
+      );
+      for (const answer of answers) texts.add(JSON.stringify(answer));
+    }
+    expect([...texts]).toEqual([expect.stringContaining('"instances":[{"name":"orders-primary","auditLogFiles":')]);
+  }, 60_000);
+
   test("a page goes on by its cursor through the gateway too", async () => {
     const page = (after: string) =>
       ask(

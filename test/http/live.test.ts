@@ -152,18 +152,20 @@ describe("what appears is told over server-sent events", () => {
     const refusal = async (token: string) => {
       const stream = await openAs(token);
       const { errors } = JSON.parse(await stream.text()) as { errors?: { message: string; extensions: object }[] };
-      return [stream.status, errors?.[0]?.extensions, errors?.[0]?.message];
+      return [stream.status, stream.headers.get("retry-after"), errors?.[0]?.extensions, errors?.[0]?.message];
     };
-    const limited = expect.objectContaining({ code: "RATE_LIMITED", retryable: true }) as unknown;
+    const limited = { code: "RATE_LIMITED", retryable: true, retryAfterMs: 30_000 };
     for (const token of ["a", "a", "a", "b", "b"]) expect((await openAs(token)).status).toBe(200);
     expect(await refusal("a")).toEqual([
       429,
+      "30",
       limited,
       "This caller has 3 subscriptions open, half of live.maxSubscribers (6): end some, or poll with newSince.",
     ]);
     expect((await openAs("b")).status).toBe(200);
     expect(await refusal("c")).toEqual([
       429,
+      "30",
       limited,
       "6 subscriptions are open (live.maxSubscribers): come back later, or poll with newSince.",
     ]);

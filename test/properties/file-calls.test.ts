@@ -3,58 +3,19 @@ import { countList, totalOf } from "../../src/audit/count.js";
 import { type Page, readPage } from "../../src/audit/page.js";
 import { planPage } from "../../src/audit/page-plan.js";
 import type { AuditRecord } from "../../src/audit/record.js";
-import { DAY, HOUR, MINUTE, SECOND } from "../../src/audit/window.js";
+import { DAY, HOUR, MINUTE } from "../../src/audit/window.js";
 import { callsOfRefs } from "../../src/graphql/node-price.js";
 import { callsOfCount, callsOfFileList } from "../../src/graphql/file-price.js";
 import { callsOfPeriods } from "../../src/graphql/price.js";
 import { manualClock } from "../../sandbox/index.js";
 import { type SandboxSources, sourcesOver, startSandboxSources } from "../support/sandbox-sources.js";
+import { filesOf, SHAPES } from "./file-shapes.js";
 import { Random } from "./random.js";
 
 /** `PAGES=2000 SEED=7 npx jest test/properties/file-calls.test.ts` for the long run. */
 const PAGES = Number(process.env.PAGES ?? 40);
 const SEED = Number(process.env.SEED ?? 20_261_121);
 const NOW = Date.UTC(2026, 10, 1, 12);
-
-const SHAPES = ["even", "dense day", "dense end", "dense start", "bursts", "bursts among others", "empty"] as const;
-type Shape = (typeof SHAPES)[number];
-
-/** Runs of files: from a moment on, so many, so far apart. */
-const runsOf = (shape: Shape, days: number, random: Random): readonly (readonly [number, number, number])[] => {
-  const from = NOW - days * DAY;
-  const even = Math.max((days * DAY) / 2_000, [MINUTE, 30 * MINUTE, 6 * HOUR, 10 * DAY][random.below(4)] ?? HOUR);
-  const bursts = Array.from({ length: 1 + random.below(2) }, () => {
-    const gap = [0, SECOND, 10 * SECOND][random.below(3)] ?? 0;
-    return [from + random.next() * days * DAY, [50, 150, 400][random.below(3)] ?? 50, gap] as const;
-  });
-  switch (shape) {
-    case "even":
-      return [[from, Math.floor((days * DAY) / even), even]];
-    case "dense day":
-      return [[from + random.next() * (days - 1) * DAY, 1_440, MINUTE]];
-    case "dense end":
-      return [[NOW - 2_000 * MINUTE, 2_000, MINUTE]];
-    case "dense start":
-      return [[from, 2_000, MINUTE]];
-    case "bursts":
-      return bursts;
-    case "bursts among others":
-      return [[from, Math.floor((days * DAY) / even), even], ...bursts];
-    case "empty":
-      return [];
-  }
-};
-
-const filesOf = (shape: Shape, days: number, random: Random, lasting = 0) =>
-  runsOf(shape, days, random)
-    .flatMap(([at, count, gap]) =>
-      Array.from({ length: count }, (_, i) => {
-        const begin = at + i * gap + (gap > SECOND ? random.next() * gap * 0.9 : 0);
-        const length = gap * (random.chance(0.03) ? 20 : 0.3 + random.next());
-        return { begin, end: begin + Math.min(DAY, Math.max(5 * SECOND, lasting, length)) };
-      }),
-    )
-    .filter(({ begin }) => begin < NOW);
 
 const kinds = fc.record({
   order: fc.constantFrom("ascending" as const, "descending" as const, "none" as const),
@@ -112,6 +73,16 @@ const SIDE_BY_SIDE: Case = {
   lasting: 8 * HOUR,
 };
 
+/** Hundreds run into a read of the list's newest end, and hide that it keeps an order. */
+const NEWEST_OF_MANY: Case = {
+  ...SIDE_BY_SIDE,
+  kind: { order: "descending", filter: "overlap" },
+  seed: 236_394_010,
+  days: 7,
+  readOrder: "NEWEST_FIRST",
+  isCold: false,
+};
+
 describe("the planned calls", () => {
   let sources: SandboxSources;
   beforeAll(async () => {
@@ -129,7 +100,7 @@ describe("the planned calls", () => {
       const database = sources.sandbox.control.database(source);
       // Never one that an earlier list had, of which the process remembers how it was.
       const name = `planned-${(instances += 1)}`;
-      const files = filesOf(shape, days, random, lasting);
+      const files = filesOf({ shape, days, until: NOW, lasting }, random);
       const { id } = database.createInstance({ name, behaviour: { ...kind, boundary }, files });
       return { source, id, remove: () => database.removeInstance(id) };
     });
@@ -173,7 +144,12 @@ describe("the planned calls", () => {
           const overrun = await overrunOf(each);
           if (overrun !== undefined) throw new Error(overrun);
         }),
-        { numRuns: PAGES, seed: SEED, endOnFailure: true, examples: [[BURST], [BURST_BEHIND], [SIDE_BY_SIDE]] },
+        {
+          numRuns: PAGES,
+          seed: SEED,
+          endOnFailure: true,
+          examples: [[BURST], [BURST_BEHIND], [SIDE_BY_SIDE], [NEWEST_OF_MANY]],
+        },
       );
     },
     120_000 + PAGES * 3_000,
@@ -193,7 +169,7 @@ describe("the planned calls", () => {
             const database = sources.sandbox.control.database(source);
             const made = database.createInstance({ name: `named-${seed}`, behaviour: { ...kind, boundary } });
             try {
-              const files = made.setFiles(filesOf(shape, days, random));
+              const files = made.setFiles(filesOf({ shape, days, until: NOW }, random));
               const chosen = [
                 ...new Set(Array.from({ length: count }, () => files[random.below(files.length)])),
               ].flatMap((file) => file ?? []);

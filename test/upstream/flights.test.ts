@@ -1,4 +1,5 @@
 import { Cancellation, type Session } from "../../src/audit/session.js";
+import { Gate } from "../../src/fairness/gate.js";
 import { Flights } from "../../src/upstream/cache/flights.js";
 import { failure, session } from "./support/session.js";
 
@@ -36,4 +37,33 @@ test.each([
   const second = flights.share("key", { ...session(0), turn: () => comes }, read("second"));
   come();
   expect(await Promise.all([first, second])).toEqual(["first", "second"]);
+});
+
+test("a read goes first at its source for no operation's sake that asked for much, however many join", async () => {
+  const flights = new Flights();
+  const gate = new Gate({ maxConcurrency: 1, maxQueue: 100, refusal: (full) => new Error(full) });
+  const of = (key: string, moment: number, made: number): Session => ({
+    ...session(0),
+    moment,
+    caller: { key, token: undefined, scopes: new Set() },
+    calls: { made, deduplicated: 0 },
+  });
+  const order: string[] = [];
+  const enter = (name: string) => async (shared: Session) => {
+    const leave = await gate.enter(shared);
+    order.push(name);
+    leave();
+  };
+  const leave = await gate.enter(of("first", 1, 0));
+  const joiner = of("another abuser", 3, 500);
+  const all = [
+    flights.share("key", of("abuser", 2, 500), enter("much")),
+    // Asked too late for that read, it waits for it to land, and then goes out itself.
+    flights.share("key", joiner, enter("joined")),
+    enter("little")(of("page", 4, 0)),
+  ];
+  leave();
+  await Promise.all(all);
+  expect(order).toEqual(["little", "much", "joined"]);
+  expect(joiner.calls?.made).toBe(500);
 });

@@ -113,11 +113,8 @@ const statuses: Partial<Record<AuditError["code"], number>> = {
  */
 export const accessRefusal = (thrown: unknown, challenge: string | undefined): GraphQLError => {
   const error = asAuditError(thrown);
-  const { code, retryAfterMs } = error;
+  const { code } = error;
   const headers = new HeaderMap();
   if (code === "UNAUTHENTICATED" && challenge !== undefined) headers.set("www-authenticate", challenge);
-  if (code !== "UNAUTHENTICATED" && retryAfterMs !== undefined) {
-    headers.set("retry-after", String(Math.ceil(retryAfterMs / 1_000)));
-  }
   return refusedWith(statuses[code] ?? 503, error, headers);
 };

@@ -1,13 +1,14 @@
 import type { GraphQLSchema } from "graphql";
 import { asAuditError, AuditError } from "../../audit/errors.js";
 import { type Answer, type Exchange, failure, HttpRefusal, json } from "../http/exchange.js";
+import { secondsOf } from "../rate-limits.js";
 import { type AskedExport, readExport } from "./parameters.js";
 import { type Table, tablesOf } from "./tables.js";
 import { type Covered, type Page, Walk, type WalkParts } from "./walk.js";
 
 /** Exports at once. Each holds one page, and a connection for as long as it takes. */
 const MOST_AT_ONCE = 32;
-const RETRY_AFTER_S = 10;
+const RETRY_AFTER_MS = 10_000;
 /** Characters that are handed over at once: few enough that a slow reader is seen to read. */
 const PIECE = 32_768;
 /** Characters of the ending in a trailer: clients take heads of 16 KiB, and no more. */
@@ -46,16 +47,14 @@ const refuseOtherSites = ({ headers }: Exchange): void => {
   throw new HttpRefusal(403, `A page of another site asks for an export: ${cure}`);
 };
 
-const BUSY = new AuditError("RATE_LIMITED", `${MOST_AT_ONCE} exports are under way: ask again in ${RETRY_AFTER_S} s.`, {
-  retryable: true,
-  retryAfterMs: RETRY_AFTER_S * 1_000,
-});
+const words = `${MOST_AT_ONCE} exports are under way: ask again in ${secondsOf(RETRY_AFTER_MS)} s.`;
+const BUSY = new AuditError("RATE_LIMITED", words, { retryable: true, retryAfterMs: RETRY_AFTER_MS });
 
 const refusal = (error: unknown): Answer => {
   if (error instanceof HttpRefusal) throw error;
   const { code, message } = asAuditError(error);
   if (code === "INVALID_ARGUMENT") return json(failure(message, code), 400);
-  if (code === "RATE_LIMITED") return json(failure(message, code), 429, { "retry-after": String(RETRY_AFTER_S) });
+  if (code === "RATE_LIMITED") return json(failure(message, code), 429, { "retry-after": secondsOf(RETRY_AFTER_MS) });
   throw error;
 };
 

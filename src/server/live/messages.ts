@@ -1,8 +1,31 @@
-import { type DocumentNode, type ExecutionResult, GraphQLError, parse } from "graphql";
+import {
+  type DocumentNode,
+  type ExecutionResult,
+  type FragmentDefinitionNode,
+  getOperationAST,
+  getVariableValues,
+  GraphQLError,
+  type GraphQLSchema,
+  Kind,
+  type OperationDefinitionNode,
+  OperationTypeNode,
+  parse,
+} from "graphql";
+import { collectFields } from "graphql/execution/collectFields.js";
 import { ApolloServerErrorCode } from "@apollo/server/errors";
 import type { RequestParams } from "graphql-sse";
 import { invalidArgument } from "../../audit/errors.js";
 import { judgeError } from "../errors.js";
+
+export const EVENTS = "text/event-stream";
+
+export const STREAM_HEADERS = {
+  "content-type": `${EVENTS}; charset=utf-8`,
+  "cache-control": "no-cache",
+  "x-accel-buffering": "no",
+  // A connection that was kept would hold a drain up.
+  connection: "close",
+};
 
 /** A mistake of the caller's, by which its own message is public. */
 export const coded = (error: GraphQLError, code: ApolloServerErrorCode): GraphQLError => {
@@ -28,8 +51,39 @@ export const paramsOf = (body: unknown): RequestParams => {
   if (typeof body !== "object" || body === null || !("query" in body) || typeof body.query !== "string") {
     throw invalidArgument("query", "the body holds no subscription.");
   }
-  const { query, operationName, variables } = body as RequestParams & { query: string };
-  return { query, ...(operationName ? { operationName } : {}), ...(variables ? { variables } : {}) };
+  const { query, operationName, variables, extensions } = body as Readonly<Record<string, unknown>> & { query: string };
+  if (typeof (operationName ?? "") !== "string") throw invalidArgument("operationName", "write it as a string.");
+  for (const [name, value] of Object.entries({ variables, extensions })) {
+    if (typeof (value ?? {}) !== "object" || Array.isArray(value)) throw invalidArgument(name, "write an object.");
+  }
+  const named = operationName ? { operationName: operationName as string } : {};
+  return { query, ...named, ...(variables ? { variables: variables as Record<string, unknown> } : {}) };
+};
+
+/** The subscription that is asked for, where graphql-js can execute it. Throws what the caller is told. */
+export const subscriptionOf = (
+  schema: GraphQLSchema,
+  document: DocumentNode,
+  { operationName, variables = {} }: RequestParams,
+): OperationDefinitionNode => {
+  const operation = getOperationAST(document, operationName);
+  if (!operation) throw invalidArgument("operationName", "name one of the document's operations.");
+  const type = schema.getSubscriptionType();
+  if (operation.operation !== OperationTypeNode.SUBSCRIPTION || !type) {
+    throw invalidArgument("operation", "only subscriptions are answered here; send queries to /graphql.");
+  }
+  const { variableDefinitions = [], selectionSet } = operation;
+  const { coerced = {}, errors: [misfit] = [] } = getVariableValues(schema, variableDefinitions, variables, {
+    maxErrors: 1,
+  });
+  if (misfit) throw coded(misfit, ApolloServerErrorCode.BAD_USER_INPUT);
+  const fragments = Object.fromEntries(
+    document.definitions
+      .filter((each): each is FragmentDefinitionNode => each.kind === Kind.FRAGMENT_DEFINITION)
+      .map((each) => [each.name.value, each]),
+  );
+  if (collectFields(schema, fragments, coerced, type, selectionSet).size > 0) return operation;
+  throw invalidArgument("operation", "@skip or @include leaves its field out: a subscription asks for one.");
 };
 
 /** An answer of one event, as it goes out, and the id that goes with it. */

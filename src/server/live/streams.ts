@@ -5,10 +5,8 @@ import {
   execute,
   type ExecutionArgs,
   type ExecutionResult,
-  getOperationAST,
   GraphQLError,
   type GraphQLFormattedError,
-  OperationTypeNode,
   specifiedRules,
   validate,
 } from "graphql";
@@ -18,17 +16,28 @@ import { AuditError, invalidArgument } from "../../audit/errors.js";
 import type { Written } from "../../config/settings.js";
 import type { LiveContext, LiveEvent } from "../../graphql/live.js";
 import type { Cost } from "../cost.js";
-import { formatErrors } from "../errors.js";
+import { formatErrors, refusalOverHttp, refusedWith } from "../errors.js";
 import { AnswerTexts, writeAnswer } from "../execution/list-texts.js";
 import { type Answer, type Exchange, HttpRefusal, json } from "../http/exchange.js";
 import type { ServerContext, ServerParts } from "../pipeline.js";
 import type { OperationRules, SharedSteps } from "../steps.js";
-import { coded, isOfTheList, paramsOf, parsed, passes, resultsOf, type Told, withIds } from "./messages.js";
+import {
+  coded,
+  EVENTS,
+  isOfTheList,
+  paramsOf,
+  parsed,
+  passes,
+  resultsOf,
+  STREAM_HEADERS,
+  subscriptionOf,
+  type Told,
+  withIds,
+} from "./messages.js";
 import { LiveHub, Subscribers } from "./hub.js";
 
 export type LiveRules = Written<"live">;
 
-const EVENTS = "text/event-stream";
 /** As the library sees the request: what is wrong with its head is refused before. */
 const HEADERS = new Map([
   ["accept", EVENTS],
@@ -98,7 +107,7 @@ export class LiveStreams {
     }
   }
 
-  #full(whose: "caller" | "all"): AuditError {
+  #full(whose: "caller" | "all"): GraphQLError {
     this.parts.refusals.count(`live.${whose}`);
     const { maxSubscribers } = this.live;
     const open =
@@ -106,7 +115,7 @@ export class LiveStreams {
         ? `${maxSubscribers} subscriptions are open (live.maxSubscribers): come back later`
         : `This caller has ${this.#subscribers.part} subscriptions open, half of live.maxSubscribers (${maxSubscribers}): end some`;
     const message = `${open}, or poll with newSince.`;
-    return new AuditError("RATE_LIMITED", message, { retryable: true, retryAfterMs: RETRY_AFTER_MS });
+    return refusedWith(429, new AuditError("RATE_LIMITED", message, { retryable: true, retryAfterMs: RETRY_AFTER_MS }));
   }
 
   /** What is wrong before anything is told is answered by HTTP, in GraphQL's form. */
@@ -114,10 +123,9 @@ export class LiveStreams {
     exchange.operation.failed([error]);
     const [shown] = this.#shown([error]);
     exchange.operation.answered({ errors: shown ? [shown] : [] });
-    const http = error instanceof GraphQLError ? (error.extensions.http as { status?: number } | undefined) : undefined;
-    const status = http?.status ?? (error instanceof AuditError && error.code === "RATE_LIMITED" ? 429 : 400);
+    const { status, headers } = refusalOverHttp(error) ?? { status: 400 };
     const isOurs = shown?.extensions?.code === "INTERNAL";
-    return json({ errors: shown ? [shown] : [] }, isOurs ? 500 : status);
+    return json({ errors: shown ? [shown] : [] }, isOurs ? 500 : status, headers && Object.fromEntries(headers));
   }
 
   #shown(errors: readonly unknown[]): readonly GraphQLFormattedError[] {
@@ -134,7 +142,7 @@ export class LiveStreams {
   }
 
   #validated(params: RequestParams & { readonly query: string }): DocumentNode {
-    this.steps.look(params);
+    this.steps.look(params.query);
     const document = parsed(params.query, this.rules.limits.tokens);
     const rules = [...specifiedRules, ...this.steps.validationRules()];
     const [wrong] = validate(this.parts.schema, document, rules, { maxErrors: 1 });
@@ -149,11 +157,7 @@ export class LiveStreams {
     const context = await this.context(exchange);
     const { query, operationName, variables: variableValues } = params;
     const document = this.#valid.get(query) ?? this.#validated(params);
-    const operation = getOperationAST(document, operationName);
-    if (operation?.operation !== OperationTypeNode.SUBSCRIPTION) {
-      throw invalidArgument("operation", "only subscriptions are answered here; send queries to /graphql.");
-    }
-    exchange.operation.resolved(operation);
+    exchange.operation.resolved(subscriptionOf(schema, document, params));
     const asked = { schema, document, operationName, variableValues };
     const cost = this.steps.price(asked, context);
     if (!cost) throw invalidArgument("variables", "they do not fit the subscription.");
@@ -162,7 +166,8 @@ export class LiveStreams {
   }
 
   async #stream(exchange: Exchange, body: unknown): Promise<Answer> {
-    const prepared = await this.#prepare(exchange, paramsOf(body));
+    const params = paramsOf(body);
+    const prepared = await this.#prepare(exchange, params);
     const { caller } = prepared.contextValue.session;
     const leave = this.#subscribers.enter(caller.account ?? caller.key);
     if (typeof leave === "string") throw this.#full(leave);
@@ -179,7 +184,8 @@ export class LiveStreams {
       method: "POST",
       url: "/graphql/stream",
       headers: { get: (name: string) => HEADERS.get(name.toLowerCase()) },
-      body: body as Record<string, unknown>,
+      // All else of it was read already.
+      body: { query: params.query },
       raw: undefined,
       context: undefined,
     });
@@ -191,14 +197,7 @@ export class LiveStreams {
       this.#open.delete(close);
       void events.return(undefined);
     });
-    const headers = {
-      "content-type": `${EVENTS}; charset=utf-8`,
-      "cache-control": "no-cache",
-      "x-accel-buffering": "no",
-      // A connection that was kept would hold a drain up.
-      connection: "close",
-    };
-    return { status: 200, headers, body: withIds(stream, ids) };
+    return { status: 200, headers: STREAM_HEADERS, body: withIds(stream, ids) };
   }
 
   async *#events(exchange: Exchange, { cost, ...args }: Prepared): AsyncGenerator<Told, void, undefined> {

@@ -1,5 +1,5 @@
 import { LRUCache } from "lru-cache";
-import { DAY, SECOND } from "../../audit/window.js";
+import { DAY, inWindow, SECOND, type TimeWindow } from "../../audit/window.js";
 
 export type ListOrder = "ascending" | "descending" | "none";
 
@@ -116,3 +116,19 @@ export const partWidth = ({ density, filtersByContainment }: Habits, wanted: num
 export const learnDensity = (habits: Habits, files: number, width: number): void => {
   habits.density = (files + 0.5) / width;
 };
+
+/** Of a file, what is asked for below. */
+interface Timed {
+  readonly begin: number;
+  readonly end: number;
+}
+
+/** Long enough to be told from its begin. */
+export const isLong = ({ begin, end }: Timed): boolean => end > begin + SECOND;
+
+/** Is a file shown that runs on past the asked end? Then the filter is not containment, and none is left out. */
+export const showsRunning = (files: readonly Timed[], askedEnd: number): boolean =>
+  files.some(({ begin, end }) => begin < askedEnd && end > askedEnd);
+
+export const countIn = (files: readonly Timed[], part: TimeWindow): number =>
+  files.reduce((count, { begin }) => (inWindow(begin, part) ? count + 1 : count), 0);

@@ -1,10 +1,10 @@
 import type { Session } from "../../audit/session.js";
 import type { AuditLogFileRecord } from "../../audit/sources.js";
 import type { FreshSince } from "../../audit/walk.js";
-import { DAY, inWindow, type RecordOrder, SECOND, type TimeWindow } from "../../audit/window.js";
+import { DAY, type RecordOrder, SECOND, type TimeWindow } from "../../audit/window.js";
 import type { ListPage } from "./mapping.js";
 import { densityOf, type FullPart, nextFiles } from "./crowd.js";
-import { type Habits, learnLength, learnOrder, shownBy } from "./habits.js";
+import { countIn, type Habits, isLong, learnLength, learnOrder, showsRunning, shownBy } from "./habits.js";
 import { type FileLister, readAhead, type Scan, scanList, type Span } from "./scan.js";
 import { mayServe } from "./stretches.js";
 
@@ -179,23 +179,37 @@ export class PartReader {
     if (offset > 0 && page.ids.length === 0) return undefined;
     const scan = await scanList(list, span, page, { offset, isEnough });
     const later = await list.total({ start: part.to, end: span.end });
-    if (scan && countIn(scan.files, { from: span.start, to: part.to }) === page.total - later) return scan;
-    this.habits.order = "none";
+    const counted = page.total - later;
+    const seen = scan ? countIn(scan.files, { from: span.start, to: part.to }) : 0;
+    if (scan && seen === counted && (later === 0 || (await this.#countsAll(span.start, part.to, seen)))) return scan;
+    // What runs into the span is counted with it, and says nothing of the order.
+    if (!scan || countIn(scan.files, { from: -Infinity, to: part.to }) < counted) this.habits.order = "none";
     return undefined;
   }
 
+  /**
+   * By overlap, files that run past the part's end are counted behind it too: as many could stand elsewhere, as where a list is
+   * sorted by the files' ends. Then the span up to there counts them, which by containment never counts too many.
+   */
+  async #countsAll(start: number, end: number, seen: number): Promise<boolean> {
+    return this.#isContainment || (await this.list.total({ start, end })) <= seen;
+  }
+
+  /** Nothing begins in the future, so the margin of the newest part is empty. */
+  #isMarginEmpty(span: Span, part: TimeWindow): boolean {
+    return span.end === part.to || part.to >= this.session.now;
+  }
+
   #mayStopEarly(page: ListPage, span: Span, part: TimeWindow): boolean {
-    const { order } = this.habits;
-    return span.end > part.to && page.total > 2 * this.list.cap && (order === "ascending" || order === "descending");
+    if (page.total <= 2 * this.list.cap || this.#isMarginEmpty(span, part)) return false;
+    return this.habits.order === "ascending" || this.habits.order === "descending";
   }
 
   /** Would a narrower part be read with fewer calls? Not where the margin, or what runs into the part, fills the pages. */
   async #isFull(page: ListPage, span: Span, part: TimeWindow): Promise<FullPart | undefined> {
     const fits = this.mostPages * this.list.cap;
     if (page.total <= fits || this.#isWhole) return undefined;
-    // Nothing begins in the future, so the margin of the newest part is empty.
-    const isMarginEmpty = span.end === part.to || part.to >= this.session.now;
-    const later = isMarginEmpty ? 0 : await this.list.total({ start: part.to, end: span.end });
+    const later = this.#isMarginEmpty(span, part) ? 0 : await this.list.total({ start: part.to, end: span.end });
     if (page.total - later <= fits) return undefined;
     const { order } = this;
     let near = await this.#nearPage(page, span, order === "OLDEST_FIRST" ? 0 : later);
@@ -233,16 +247,3 @@ export class PartReader {
     return Math.max(0, Math.floor((this.habits.density ?? 0) * passed * 0.9 - this.list.cap / 4));
   }
 }
-
-/** Long enough to be told from its begin. */
-const isLong = ({ begin, end }: AuditLogFileRecord): boolean => end > begin + SECOND;
-
-/** Is a file shown that runs on past the asked end? Then the filter is not containment, and none is left out. */
-const showsRunning = (files: readonly AuditLogFileRecord[], askedEnd: number): boolean =>
-  files.some(({ begin, end }) => begin < askedEnd && end > askedEnd);
-
-const countIn = (files: readonly AuditLogFileRecord[], part: TimeWindow): number => {
-  let count = 0;
-  for (const { begin } of files) if (inWindow(begin, part)) count += 1;
-  return count;
-};

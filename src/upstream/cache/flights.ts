@@ -40,8 +40,9 @@ class Joined implements Company {
   #askers: Asker[] | undefined;
   #watchers: Set<(asker: Asker) => void> | undefined;
 
-  join({ caller, moment, turn }: Asker): void {
-    const asker = { caller, moment, ...(turn ? { turn } : {}) };
+  join({ caller, moment, calls, turn }: Asker): void {
+    // Not the whole session, which may be longer under way than this read.
+    const asker = { caller, moment, ...(calls ? { calls } : {}), ...(turn ? { turn } : {}) };
     (this.#askers ??= []).push(asker);
     for (const joined of this.#watchers ?? []) joined(asker);
   }

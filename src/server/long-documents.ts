@@ -4,8 +4,11 @@ import {
   type FieldNode,
   type FragmentDefinitionNode,
   Kind,
+  Lexer,
   parse,
   type SelectionSetNode,
+  Source,
+  TokenKind,
 } from "graphql";
 import { LRUCache } from "lru-cache";
 import { refusedWith } from "./errors.js";
@@ -17,9 +20,14 @@ import { TooComplex } from "./limits.js";
  * components, whose fragments ask for the same again, have some hundred.
  */
 const MOST_PAIRS = 5_000;
-/** Characters of a document that can hold more pairs than take any time. */
-const LONG = 1_000;
-/** Documents that are known to have fewer. */
+/**
+ * Brackets that may be open at once. GraphQL's parser and its rules call themselves for each, and the thread's stack ends
+ * at some 1,500 of them in a process that has just begun.
+ */
+const MOST_OPEN = 1_000;
+/** Characters of a document that can hold more pairs than take any time, or more brackets than fit the stack. */
+export const LONG = 1_000;
+/** Documents that are known to have neither. */
 const REMEMBERED = 1_000;
 
 type Place = readonly SelectionSetNode[];
@@ -89,6 +97,27 @@ const hasTooMany = (document: DocumentNode): boolean => {
   return false;
 };
 
+const OPENING: ReadonlySet<TokenKind> = new Set([TokenKind.BRACE_L, TokenKind.BRACKET_L, TokenKind.PAREN_L]);
+const CLOSING: ReadonlySet<TokenKind> = new Set([TokenKind.BRACE_R, TokenKind.BRACKET_R, TokenKind.PAREN_R]);
+
+/** Read token by token: a bracket in a string is none. What is wrong with a token is told by who parses the text for good. */
+const opensTooMany = (text: string, maxTokens: number): boolean => {
+  const lexer = new Lexer(new Source(text));
+  let open = 0;
+  try {
+    for (let tokens = 0; tokens < maxTokens; tokens += 1) {
+      const { kind } = lexer.advance();
+      if (kind === TokenKind.EOF) return false;
+      if (OPENING.has(kind)) open += 1;
+      else if (CLOSING.has(kind)) open -= 1;
+      if (open > MOST_OPEN) return true;
+    }
+  } catch {
+    return false;
+  }
+  return false;
+};
+
 /** Parsed for this alone: what cannot be parsed is refused by who parses it for good. */
 const parsedOrNone = (text: string, maxTokens: number): DocumentNode | undefined => {
   try {
@@ -98,17 +127,18 @@ const parsedOrNone = (text: string, maxTokens: number): DocumentNode | undefined
   }
 };
 
-/** Refuses documents that ask for the same again and again, before anybody compares it. */
-export class EqualFields {
+/** Refuses documents that ask for the same again and again, or nest too deeply, before anybody compares or parses them. */
+export class LongDocuments {
   readonly #passed = new LRUCache<string, true>({ max: REMEMBERED });
 
   constructor(private readonly tokens: number) {}
 
-  /** Throws for a text that does so. One in a URL is short. */
+  /** Throws for a text that does so. */
   refuse(text: unknown): void {
     if (typeof text !== "string" || text.length < LONG) return;
     const key = hash("sha256", text, "base64");
     if (this.#passed.has(key)) return;
+    if (opensTooMany(text, this.tokens)) throw refusedWith(400, new TooComplex("openBrackets", MOST_OPEN));
     const document = parsedOrNone(text, this.tokens);
     if (document && hasTooMany(document)) throw refusedWith(400, new TooComplex("equalFields", MOST_PAIRS));
     this.#passed.set(key, true);
