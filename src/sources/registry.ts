@@ -29,5 +29,11 @@ export const createSources = (
     const kind = kinds.find((each) => each.kind === options.kind);
     if (!kind) throw new Error(`no adapter for sources of kind ${options.kind}`);
     const info = { name: options.name, kind: options.kind, region: options.region };
-    return kind.create(info, options, upstreams.client(options, kind.upstream));
+    const upstream = upstreams.client(options, kind.upstream);
+    return {
+      ...kind.create(info, options, upstream),
+      audience: (caller) => upstream.cache.audience(caller),
+      health: () => upstream.health(),
+      close: () => upstream.close(),
+    };
   });
