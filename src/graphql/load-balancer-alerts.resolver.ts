@@ -2,6 +2,7 @@ import { Arg, Args, Ctx, Field, ID, InputType, ObjectType, Query, Resolver } fro
 import { invalidArgument } from "../audit/errors.js";
 import {
   AlertStatus,
+  BALANCERS_PER_CALL,
   isAtlasId,
   type LoadBalancerAlertFilter as AlertFilter,
   type LoadBalancerAlertRecord,
@@ -13,7 +14,7 @@ import { asSet, boundWindow, present, TimeWindowInput, TwoWayPageArgs, windowOf 
 import { countedConnectionOf, readList } from "./connection.js";
 import type { OperationContext } from "./context.js";
 import { LoadBalancerAlert, requireBalancerId } from "./load-balancer.js";
-import { AHEAD, BALANCERS_PER_CALL } from "./load-balancer.resolver.js";
+import { AHEAD } from "./load-balancer.resolver.js";
 import { lengthOf, listPrice, member, pageSize, Priced, wantedBy } from "./price.js";
 import { NeedsScope } from "./scopes.js";
 

@@ -17,6 +17,7 @@ import { DEFAULT_PAGE } from "../audit/page-plan.js";
 import { Scope } from "../audit/session.js";
 import {
   AlertStatus,
+  BALANCERS_PER_CALL,
   isAtlasId,
   type LoadBalancerAuditRecord,
   LoadBalancerAuditStatus,
@@ -153,8 +154,6 @@ class LoadBalancerAuditConnection extends newsConnectionOf(
  * was read, or because its source's clock is ahead.
  */
 export const AHEAD = HOUR;
-/** Balancers whose alerts one call brings. */
-export const BALANCERS_PER_CALL = 100;
 /** Alerts that a balancer is taken to have. */
 const ALERTS_ASSUMED = 2;
 
