@@ -1,14 +1,13 @@
-import type { Sandbox } from "#sandbox";
 import { type AccessAtWork, accessAtWork } from "./access-at-work.js";
 import { accessFindings, settingsTold } from "./access-findings.js";
 import type { Caller, EndSignal } from "./audit/session.js";
-import { requireSandbox } from "./built-sandbox.js";
 import { type Environment, setting } from "./config/environment.js";
 import { loadConfig } from "./config/load.js";
 import type { Config } from "./config/parse.js";
 import { detect } from "./contents/detect.js";
 import { DEADLINE_MS, deadlineOf, examine } from "./doctor/examine.js";
 import { type AccessReport, exitCodeOf, jsonOf, type Row, type SharedReport, tableOf } from "./doctor/report.js";
+import { requireSandbox, startConfiguredSandbox } from "./served-sandbox.js";
 import { createSources, sourceKinds } from "./sources/registry.js";
 import { type Clock, systemClock } from "./upstream/clock.js";
 import { createUpstreams, type Upstreams } from "./upstream/upstreams.js";
@@ -132,10 +131,6 @@ const callerOf = async (
   }
 };
 
-/** Loaded only where it is asked for. */
-const startSandbox = async (env: Environment): Promise<{ readonly config: Config; readonly sandbox?: Sandbox }> =>
-  (await import("./configured-sandbox.js")).startConfiguredSandbox(env, { control: false });
-
 /**
  * Looks at the sources that the configuration names, or at the sandbox's. Throws ConfigError for a configuration that
  * is wrong: print its message, exit with its exitCode.
@@ -144,7 +139,10 @@ export const diagnose = async (options: DiagnoseOptions): Promise<Diagnosis> => 
   const { file, json = false, env, clock = systemClock, deadlineMs = DEADLINE_MS } = options;
   await requireSandbox({ file, env });
   const loaded = loadConfig({ file, sandbox: options.sandbox ?? false, env, kinds: sourceKinds });
-  const { config, sandbox } = loaded.mode === "sandbox" ? await startSandbox(env) : { config: loaded };
+  const { config, sandbox } =
+    loaded.mode === "sandbox"
+      ? await startConfiguredSandbox(env, { control: false })
+      : { config: loaded, sandbox: undefined };
   const upstreams = createUpstreams({ clock, proxy: config.proxy, deadlineMs });
   const access = await accessAtWork(config, { upstreams, clock });
   const deadline = deadlineOf(clock, deadlineMs);

@@ -1,4 +1,3 @@
-import { requireSandbox } from "./built-sandbox.js";
 import { type Environment, setting } from "./config/environment.js";
 import { loadConfig, namedFile, type SandboxMode, waitingForRestart } from "./config/load.js";
 import type { Config } from "./config/parse.js";
@@ -6,6 +5,7 @@ import { ConfigError } from "./config/problems.js";
 import type { Control, Reloaded } from "./control.js";
 import { FollowedFiles } from "./followed-files.js";
 import { Product } from "./product.js";
+import { requireSandbox, startConfiguredSandbox } from "./served-sandbox.js";
 import { sourceKinds } from "./sources/registry.js";
 import { createLog, type Log } from "./telemetry/log.js";
 
@@ -25,8 +25,6 @@ const load = ({ env, ...named }: RunOptions, variables: Environment = {}): Confi
   loadConfig({ ...named, env: { ...env, ...variables }, kinds: sourceKinds });
 
 const startSandboxProduct = async (env: Environment, log: Log): Promise<Product> => {
-  // Loaded only here: a server that has a configuration need not wait for it.
-  const { startConfiguredSandbox } = await import("./configured-sandbox.js");
   const { sandbox, config } = await startConfiguredSandbox(env);
   if (setting(env, "LOG_LEVEL") !== undefined) log.level = config.log.level;
   try {

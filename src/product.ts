@@ -11,17 +11,13 @@ import { ApiServer } from "./server/server.js";
 import { createSources } from "./sources/registry.js";
 import type { Log } from "./telemetry/log.js";
 import { Telemetry } from "./telemetry/telemetry.js";
-import type { SharedRedis } from "./upstream/cache/redis.js";
+import type { SharedRedis, SharedRedisAddress } from "./upstream/cache/redis.js";
 import { createCache, newsStoreIn } from "./upstream/cache/stores.js";
 import { type Clock, systemClock } from "./upstream/clock.js";
-import type { Trust } from "./upstream/http/requester.js";
 import { createUpstreams } from "./upstream/upstreams.js";
 
 /** The client is loaded only where there is something to speak to: it is a twentieth of what a start takes. */
-const sharedRedis = async (
-  address: Trust & { readonly url: string },
-  { telemetry, clock }: Lasting,
-): Promise<SharedRedis> => {
+const sharedRedis = async (address: SharedRedisAddress, { telemetry, clock }: Lasting): Promise<SharedRedis> => {
   const { SharedRedis } = await import("./upstream/cache/redis.js");
   const { log, metrics } = telemetry;
   return new SharedRedis(address, { clock, log, counts: metrics.shared.cache.commands });

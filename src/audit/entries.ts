@@ -29,7 +29,7 @@ export interface SqlFacts {
   readonly externalUser: string | null;
 }
 
-export interface DocumentFacts {
+interface DocumentFacts {
   readonly type: string;
   readonly command: string | null;
   readonly collection: string | null;

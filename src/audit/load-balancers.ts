@@ -12,6 +12,9 @@ export const LoadBalancerAuditStatus = {
 } as const;
 export type LoadBalancerAuditStatus = (typeof LoadBalancerAuditStatus)[keyof typeof LoadBalancerAuditStatus];
 
+/** Balancers whose alerts one call brings: keeps its URL below 2 kB. */
+export const BALANCERS_PER_CALL = 100;
+
 /** What traffic finds, as Octavia measures it. */
 export const LoadBalancerOperatingStatus = {
   ONLINE: "ONLINE",

@@ -1,8 +1,8 @@
 import type { RecordOrder } from "./window.js";
 
 /**
- * The kinds of upstream. A new kind is a line here, one in the registry of src/sources, and what the schema says of it.
- * Here, since every record names its source; config takes the type from here.
+ * The kinds of upstream. A new kind is a line here, what the schema says of it, and a line in the registry of src/sources or, of
+ * the database family, in the list of its dialects. Here, since every record names its source; config takes the type from here.
  */
 export const AuditSourceKind = {
   NOVA: "NOVA",

@@ -206,12 +206,15 @@ interface LoadBalancerSource {
   open(session: Session): LoadBalancerReader;
 }
 
+/** What a kind makes of a configured source. */
+export type OpenableSource = UsageAuditSource | DatabaseSource | LoadBalancerSource;
+
 /** One configured source of any subject, as the composition root hands it to the API. */
-export type AnySource = (UsageAuditSource | DatabaseSource | LoadBalancerSource) & {
+export type AnySource = OpenableSource & {
   /** Whom an answer of it is for: equal for callers whom it answers alike, and empty where that is everybody. Absent: each for himself. */
   audience?(caller: Pick<Caller, "key" | "token">): string;
   /** What operations saw lately; asks nothing of the upstream. */
   health(): SourceHealth;
-  /** Closes its connections; called once, when the server has drained. */
+  /** Closes its connections. */
   close(): Promise<void>;
 };

@@ -88,26 +88,13 @@ export const REFUSED_KEYS: Readonly<Record<string, string>> = {
   cert: "name the files in certFile and keyFile of the source",
   key: "name the files in certFile and keyFile of the source",
   ...Object.fromEntries(
-    [
-      "identity_provider",
-      "identity_provider_url",
-      "protocol",
-      "client_id",
-      "client_secret",
-      "access_token",
-      "access_token_type",
-      "access_token_endpoint",
-      "access_secret",
-      "consumer_key",
-      "consumer_secret",
-      "discovery_endpoint",
-      "openid_scope",
-      "code",
-      "redirect_uri",
-      "mutual_auth",
-      "service_provider_endpoint",
-      "service_provider_entity_id",
-    ].map((key) => [key, "federated logins are not known here; use an application credential"]),
+    (
+      "identity_provider identity_provider_url protocol client_id client_secret access_token access_token_type " +
+      "access_token_endpoint access_secret consumer_key consumer_secret discovery_endpoint openid_scope code " +
+      "redirect_uri mutual_auth service_provider_endpoint service_provider_entity_id"
+    )
+      .split(" ")
+      .map((key) => [key, "federated logins are not known here; use an application credential"]),
   ),
   ...Object.fromEntries(
     ["target_agency_name", "target_domain_id", "target_domain_name", "target_project_id", "target_project_name"].map(
@@ -117,45 +104,13 @@ export const REFUSED_KEYS: Readonly<Record<string, string>> = {
 };
 
 /** They change nothing of what is read. */
-export const HARMLESS_KEYS: readonly string[] = [
-  "api_timeout",
-  "auth_strategy",
-  "cache",
-  "client_config_file",
-  "client_secure_file",
-  "cloud_name",
-  "connect_retries",
-  "debug",
-  "default_network",
-  "description",
-  "disable_vendor_agent",
-  "external_network",
-  "floating_ip_source",
-  "force_ipv4",
-  "image_api_use_tasks",
-  "image_format",
-  "include_catalog",
-  "internal_network",
-  "message",
-  "metrics",
-  "nat_destination",
-  "nat_source",
-  "networks",
-  "no_cache",
-  "original_ip",
-  "prefer_ipv6",
-  "private",
-  "rate_limit",
-  "requires_floating_ip",
-  "secgroup_source",
-  "status",
-  "status_code_retries",
-  "timeout",
-  "user_agent",
-  "vendor_file",
-  "vendor_hook",
-  "verbose",
-];
+export const HARMLESS_KEYS: readonly string[] = (
+  "api_timeout auth_strategy cache client_config_file client_secure_file cloud_name connect_retries debug " +
+  "default_network description disable_vendor_agent external_network floating_ip_source force_ipv4 " +
+  "image_api_use_tasks image_format include_catalog internal_network message metrics nat_destination nat_source " +
+  "networks no_cache original_ip prefer_ipv6 private rate_limit requires_floating_ip secgroup_source status " +
+  "status_code_retries timeout user_agent vendor_file vendor_hook verbose"
+).split(" ");
 
 /** HUAWEICLOUD_*, for access keys. */
 export const HUAWEI_VARIABLES: Readonly<Record<string, string>> = {

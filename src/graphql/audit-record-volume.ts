@@ -10,20 +10,11 @@ import { recordTimelines, visibleTo } from "./audit-records.js";
 import type { OperationContext } from "./context.js";
 import { SourceCoverage } from "./coverage.js";
 import { callsOfVolume } from "./database/volume.resolver.js";
-import { AuditSource, insteadOf } from "./record.js";
+import { AuditSource, Formerly } from "./record.js";
 import { INSTANCES_ASSUMED } from "./database/file.resolver.js";
 import { callsOfPeriods, listPrice, Priced, type PriceOf, wantedBy } from "./price.js";
 import { NeedsScope } from "./scopes.js";
-import {
-  BucketArgs,
-  bucketsAtMost,
-  bucketsIn,
-  BucketSize,
-  bucketsOf,
-  measure,
-  type Volume,
-  VolumeBucket,
-} from "./volume.js";
+import { BucketArgs, bucketsAtMost, BucketSize, bucketsOf, measure, VolumeBucket } from "./volume.js";
 
 const RecordGroup = { NONE: "NONE", KIND: "KIND", SOURCE: "SOURCE" } as const;
 type RecordGroup = (typeof RecordGroup)[keyof typeof RecordGroup];
@@ -51,6 +42,7 @@ class AuditRecordVolumeBucket extends VolumeBucket<RecordGroup> {
     return whose && this.by === RecordGroup.SOURCE ? new AuditSource(whose.source) : null;
   }
 
+  @Formerly(() => Int, { records: "recordCount" }, true)
   @Field(() => Int, {
     nullable: true,
     description:
@@ -60,15 +52,6 @@ class AuditRecordVolumeBucket extends VolumeBucket<RecordGroup> {
   get recordCount(): number | null {
     return this.group.recordsIn(this.at);
   }
-
-  @Field(() => Int, {
-    nullable: true,
-    deprecationReason: insteadOf("recordCount"),
-    description: "The same as recordCount.",
-  })
-  get records(): number | null {
-    return this.group.recordsIn(this.at);
-  }
 }
 
 @ObjectType({ description: "How many audit records there are, span by span." })
@@ -76,21 +59,15 @@ class AuditRecordVolume {
   @Field(() => [AuditRecordVolumeBucket], {
     description: "Each span of each group, empty ones too: by kind or source, then by time, oldest first.",
   })
-  readonly buckets: readonly AuditRecordVolumeBucket[];
+  readonly buckets!: readonly AuditRecordVolumeBucket[];
 
   @Field(() => Boolean, { description: "All records of the window that the caller may see are counted." })
-  readonly isWhole: boolean;
+  readonly isWhole!: boolean;
 
   @Field(() => [SourceCoverage], {
     description: "How much of each source is counted. Read it before trusting a low number: failures stand here.",
   })
-  readonly coverage: readonly SourceCoverage[];
-
-  constructor(context: OperationContext, volume: Volume, by: RecordGroup) {
-    this.buckets = bucketsIn(volume, (group, at) => new AuditRecordVolumeBucket(group, at, by));
-    this.isWhole = volume.isWhole;
-    this.coverage = volume.coverage.map((part) => SourceCoverage.of(context, part));
-  }
+  readonly coverage!: readonly SourceCoverage[];
 }
 
 const volumePrice: PriceOf = (args, parent, world) => {
@@ -139,7 +116,7 @@ export class AuditRecordVolumeResolver {
     filter: AuditRecordFilter | null | undefined,
     @Args() patience: PatienceArgs,
     @Ctx() context: OperationContext,
-  ): Promise<AuditRecordVolume> {
+  ): Promise<Pick<AuditRecordVolume, keyof AuditRecordVolume>> {
     const { session } = context;
     const holds = holdsOf(patience, session);
     const whole = windowOf(window, session.now)(undefined);
@@ -152,14 +129,15 @@ export class AuditRecordVolumeResolver {
     const assumed = visible.filter(({ subject }) => subject === "database").length * INSTANCES_ASSUMED;
     const calls = (lists: number): number => callsOfVolume({ window, by: size }, session.now, lists);
     planMore(session, calls(found) - calls(assumed));
-    const volume = await measure<AnyRecord>(context, {
+    return measure<AnyRecord, AuditRecordVolumeBucket>(context, {
       timelines,
       holds,
       window: whole,
       spans,
       groupBy: group === RecordGroup.NONE ? undefined : ({ source }) => (group === "KIND" ? source.kind : source.name),
       bytesOf: size === BucketSize.HOUR ? () => 0 : undefined,
+      skipped: hidden,
+      toBucket: (of, at) => new AuditRecordVolumeBucket(of, at, group),
     });
-    return new AuditRecordVolume(context, { ...volume, coverage: [...volume.coverage, ...hidden] }, group);
   }
 }

@@ -1,5 +1,5 @@
 import type { GraphQLResolveInfo } from "graphql";
-import { Arg, Args, Ctx, Field, Info, Int, ObjectType, Query, Resolver } from "type-graphql";
+import { Arg, Args, Ctx, Info, ObjectType, Query, Resolver } from "type-graphql";
 import { type Coverage, skipped } from "../audit/coverage.js";
 import { DEFAULT_PAGE, type PageFacts } from "../audit/page-plan.js";
 import type { Holds } from "../audit/patience.js";
@@ -49,26 +49,23 @@ const countPrice: PriceOf = (_args, { timelines, slices, periods = 0 }) => ({
 
 @ObjectType({ description: "A page of audit records of every kind." })
 export class AuditRecordConnection extends newsConnectionOf(
-  { name: "AuditRecord", node: () => AuditRecord, toNode: nodeOfRecord, items: "audit records" },
+  {
+    name: "AuditRecord",
+    node: () => AuditRecord,
+    toNode: nodeOfRecord,
+    items: "audit records",
+    length:
+      "Length of the whole list. Null rather than wrong: when a source failed, when a file may count twice, or when the " +
+      "filter judges files, which then cannot be counted without reading everything; coverage and `uncounted` say which " +
+      "source. Costs calls of its own: files are counted by their lists' totals, periods are read.",
+    countPrice,
+  },
   ({ timelines }, world) => ({
     timelines,
     novas: world.count("usage", {}),
     atlases: world.count("loadBalancer", {}),
   }),
-  countPrice,
-) {
-  @Field(() => Int, {
-    nullable: true,
-    description:
-      "Length of the whole list. Null rather than wrong: when a source failed, when a file may count twice, or when the " +
-      "filter judges files, which then cannot be counted without reading everything; coverage and `uncounted` say which " +
-      "source. Costs calls of its own: files are counted by their lists' totals, periods are read.",
-  })
-  @Priced(countPrice)
-  totalCount(): Promise<number | null> {
-    return this.total();
-  }
-}
+) {}
 
 const needsAdmin = ({ subject }: AnySource): boolean => subject === "loadBalancer";
 

@@ -13,9 +13,6 @@ import { free, Priced, type PriceOf } from "./price.js";
 import { Plain } from "./scalars.js";
 import { Selected } from "./selected.js";
 
-/** Cursors are made when they are read. */
-type Ends = Pick<Page<unknown>, "hasNextPage" | "hasPreviousPage" | "startCursor" | "endCursor">;
-
 @ObjectType({
   description:
     "Where a page stands in its list. Both flags are true to fact for what could be read, in both directions. Where the operation's calls were spent before it was known whether there is more, the flag is true.",
@@ -26,39 +23,27 @@ class PageInfo {
     description:
       "Is there at least one record after this page? Also true where the page was cut short before that was known.",
   })
-  readonly hasNextPage: boolean;
+  readonly hasNextPage!: boolean;
 
   @Field(() => Boolean, {
     description:
       "Is there at least one record before this page? Also true where the page was cut short before that was known.",
   })
-  readonly hasPreviousPage: boolean;
-
-  readonly #ends: Ends;
-
-  constructor(ends: Ends) {
-    this.hasNextPage = ends.hasNextPage;
-    this.hasPreviousPage = ends.hasPreviousPage;
-    this.#ends = ends;
-  }
+  readonly hasPreviousPage!: boolean;
 
   @Field(() => String, {
     nullable: true,
     description:
       "Cursor of the page's first record; of a page asked for with `last` that was cut short, where it stopped, even if it is empty. Null on any other empty page.",
   })
-  get startCursor(): string | null {
-    return this.#ends.startCursor;
-  }
+  readonly startCursor!: string | null;
 
   @Field(() => String, {
     nullable: true,
     description:
       "Cursor of the page's last record; of a page asked for without `last` that was cut short, where it stopped, even if it is empty. Null on any other empty page.",
   })
-  get endCursor(): string | null {
-    return this.#ends.endCursor;
-  }
+  readonly endCursor!: string | null;
 }
 
 export interface ConnectionOptions<R extends AuditRecord, Node extends object> {
@@ -111,21 +96,15 @@ export const connectionOf = <R extends AuditRecord, Node extends object>({
     }
 
     @Field(() => PageInfo, { description: "Where this page stands in the list." })
-    readonly pageInfo: PageInfo;
+    readonly pageInfo: Pick<PageInfo, keyof PageInfo>;
 
     readonly #coverage: readonly SourceCoverage[];
-    readonly #counted: () => Promise<ListCount>;
 
-    /** The list's length, for the connections that have a totalCount. */
-    readonly total: () => Promise<number | null>;
-
-    constructor(context: OperationContext, { page, coverage, count }: ListAnswer<R>) {
+    constructor(context: OperationContext, { page, coverage }: Pick<ListAnswer<R>, "page" | "coverage">) {
       this.#places = page.edges;
-      this.pageInfo = new PageInfo(page);
+      // The page itself: it makes its cursors when they are read.
+      this.pageInfo = page;
       this.#coverage = coverage.map((part) => SourceCoverage.of(context, part));
-      let counted: Promise<ListCount> | undefined;
-      this.#counted = () => (counted ??= count());
-      this.total = () => totalOf(page, this.#counted);
     }
 
     @Field(() => [SourceCoverage], {
@@ -148,22 +127,38 @@ export const connectionOf = <R extends AuditRecord, Node extends object>({
       const isMissing = states.includes(CoverageState.FAILED);
       return this.#coverage.filter(({ state, missing }) => states.includes(state) || (isMissing && missing.length > 0));
     }
-
-    /** What of the list can be counted, for the connections that have a totalCount. */
-    counted(): Promise<ListCount> {
-      return this.#counted();
-    }
   }
   return Connection;
 };
 
-/** A connection that tells what of its list can be counted where not all can; `price` is that of a count. */
-export const countedConnectionOf = <R extends AuditRecord, Node extends object>(
-  options: ConnectionOptions<R, Node>,
-  price: PriceOf,
-) => {
+export interface CountedOptions<R extends AuditRecord, Node extends object> extends ConnectionOptions<R, Node> {
+  /** What totalCount is, and where it is null. */
+  readonly length: string;
+  /** That of a count; free when absent. */
+  readonly countPrice?: PriceOf;
+}
+
+/** A connection that tells what of its list can be counted where not all can. */
+export const connectionWithCounts = <R extends AuditRecord, Node extends object>(options: CountedOptions<R, Node>) => {
+  const { countPrice: price = free } = options;
   @ObjectType(`${options.name}CountedConnectionBase`)
   class CountedConnection extends connectionOf(options) {
+    readonly #answer: ListAnswer<R>;
+    #counted: Promise<ListCount> | undefined;
+
+    constructor(context: OperationContext, answer: ListAnswer<R>) {
+      super(context, answer);
+      this.#answer = answer;
+    }
+
+    protected counted(): Promise<ListCount> {
+      return (this.#counted ??= this.#answer.count());
+    }
+
+    protected total(): Promise<number | null> {
+      return totalOf(this.#answer.page, () => this.counted());
+    }
+
     @Field(() => Int, {
       description:
         "Length of the list in the sources that could be counted, exact; `uncounted` names the others. Where there are " +
@@ -185,6 +180,19 @@ export const countedConnectionOf = <R extends AuditRecord, Node extends object>(
     }
   }
   return CountedConnection;
+};
+
+/** As connectionWithCounts, with the whole list's length. */
+export const countedConnectionOf = <R extends AuditRecord, Node extends object>(options: CountedOptions<R, Node>) => {
+  @ObjectType(`${options.name}WholeConnectionBase`)
+  class WholeConnection extends connectionWithCounts(options) {
+    @Field(() => Int, { nullable: true, description: options.length })
+    @Priced(options.countPrice ?? free)
+    totalCount(): Promise<number | null> {
+      return this.total();
+    }
+  }
+  return WholeConnection;
 };
 
 const BOTH: PageFacts = { next: true, previous: true };

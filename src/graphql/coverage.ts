@@ -86,15 +86,10 @@ class SourceProblem {
 @ObjectType({ description: "A half-open span of occurredAt: from <= t < to." })
 class TimeSpan {
   @Field(() => DateTime, { description: "The first instant inside." })
-  readonly from: number;
+  readonly from!: number;
 
   @Field(() => DateTime, { description: "The first instant outside." })
-  readonly to: number;
-
-  constructor({ from, to }: TimeWindow) {
-    this.from = from;
-    this.to = to;
-  }
+  readonly to!: number;
 }
 
 @ObjectType({ description: "A source, or one instance of it, that is not in a count." })
@@ -154,7 +149,7 @@ export class SourceCoverage {
       "with the argument refill. A span may begin or end amid the records of one instant, of which the walk has shown " +
       "some; a refill shows only the others.",
   })
-  readonly missing: readonly TimeSpan[];
+  readonly missing: readonly TimeWindow[];
 
   private constructor(coverage: Coverage) {
     this.source = new AuditSource(coverage.source);
@@ -162,7 +157,7 @@ export class SourceCoverage {
     this.state = coverage.state;
     this.recordsRead = coverage.recordsRead;
     this.problem = coverage.problem && new SourceProblem(coverage.problem);
-    this.missing = coverage.missing?.map((span) => new TimeSpan(span)) ?? [];
+    this.missing = coverage.missing ?? [];
   }
 
   /** The log and the metrics hear of it here: a problem in data passes no error handler. */

@@ -1,5 +1,5 @@
 import type { GraphQLResolveInfo } from "graphql";
-import { Arg, Args, Ctx, Field, FieldResolver, Info, Int, ObjectType, Query, Resolver, Root } from "type-graphql";
+import { Arg, Args, Ctx, FieldResolver, Info, ObjectType, Query, Resolver, Root } from "type-graphql";
 import { invalidArgument } from "../audit/errors.js";
 import { DEFAULT_PAGE } from "../audit/page-plan.js";
 import { Scope } from "../audit/session.js";
@@ -31,21 +31,13 @@ import {
 } from "./usage.resolver.js";
 
 @ObjectType({ description: "A page of compute hosts." })
-class ComputeHostConnection extends countedConnectionOf(
-  {
-    name: "ComputeHost",
-    node: () => ComputeHost,
-    toNode: ({ source, thing }: Listed<string>) => new ComputeHost(source.name, thing),
-    items: "compute hosts",
-  },
-  free,
-) {
-  @Field(() => Int, { nullable: true, description: "Length of the whole list; null where a source failed." })
-  @Priced(free)
-  totalCount(): Promise<number | null> {
-    return this.total();
-  }
-}
+class ComputeHostConnection extends countedConnectionOf({
+  name: "ComputeHost",
+  node: () => ComputeHost,
+  toNode: ({ source, thing }: Listed<string>) => new ComputeHost(source.name, thing),
+  items: "compute hosts",
+  length: "Length of the whole list; null where a source failed.",
+}) {}
 
 const HostPageArgs = namedPageArgsOf();
 

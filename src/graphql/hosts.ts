@@ -1,7 +1,7 @@
 import { Directive, Field, Int, ObjectType, registerEnumType } from "type-graphql";
 import type { NodeRef } from "../audit/id.js";
 import { HostAuditState, type HostUsageRecord } from "../audit/sources.js";
-import { insteadOf, Node } from "./record.js";
+import { Formerly, Node } from "./record.js";
 import { UsageAuditPeriod } from "./usage.js";
 
 @ObjectType({
@@ -74,26 +74,9 @@ export class HostUsageAudit extends Node {
     return this.entry.usage.instances;
   }
 
+  @Formerly(() => Int, { instances: "instanceCount", errors: "errorCount" }, true)
   @Field(() => Int, { nullable: true, description: "log[host].errors; null when the host did not run." })
   get errorCount(): number | null {
-    return this.entry.usage.errors;
-  }
-
-  @Field(() => Int, {
-    nullable: true,
-    deprecationReason: insteadOf("instanceCount"),
-    description: "The same as instanceCount.",
-  })
-  get instances(): number | null {
-    return this.entry.usage.instances;
-  }
-
-  @Field(() => Int, {
-    nullable: true,
-    deprecationReason: insteadOf("errorCount"),
-    description: "The same as errorCount.",
-  })
-  get errors(): number | null {
     return this.entry.usage.errors;
   }
 

@@ -1,7 +1,8 @@
-import { Arg, Args, Ctx, Field, ID, InputType, Int, ObjectType, Query, Resolver } from "type-graphql";
+import { Arg, Args, Ctx, Field, ID, InputType, ObjectType, Query, Resolver } from "type-graphql";
 import { invalidArgument } from "../audit/errors.js";
 import {
   AlertStatus,
+  BALANCERS_PER_CALL,
   isAtlasId,
   type LoadBalancerAlertFilter as AlertFilter,
   type LoadBalancerAlertRecord,
@@ -13,8 +14,8 @@ import { asSet, boundWindow, present, TimeWindowInput, TwoWayPageArgs, windowOf 
 import { countedConnectionOf, readList } from "./connection.js";
 import type { OperationContext } from "./context.js";
 import { LoadBalancerAlert, requireBalancerId } from "./load-balancer.js";
-import { AHEAD, BALANCERS_PER_CALL } from "./load-balancer.resolver.js";
-import { free, lengthOf, listPrice, member, pageSize, Priced, wantedBy } from "./price.js";
+import { AHEAD } from "./load-balancer.resolver.js";
+import { lengthOf, listPrice, member, pageSize, Priced, wantedBy } from "./price.js";
 import { NeedsScope } from "./scopes.js";
 
 /** Named in one filter. More are refused. */
@@ -73,21 +74,13 @@ const boundFilter = (input: Input): unknown => [
 ];
 
 @ObjectType({ description: "A page of load balancer alerts." })
-class LoadBalancerAlertConnection extends countedConnectionOf(
-  {
-    name: "LoadBalancerAlert",
-    node: () => LoadBalancerAlert,
-    toNode: (record: LoadBalancerAlertRecord) => new LoadBalancerAlert(record),
-    items: "load balancer alerts",
-  },
-  free,
-) {
-  @Field(() => Int, { nullable: true, description: "Length of the whole list, exact; null where a source failed." })
-  @Priced(free)
-  totalCount(): Promise<number | null> {
-    return this.total();
-  }
-}
+class LoadBalancerAlertConnection extends countedConnectionOf({
+  name: "LoadBalancerAlert",
+  node: () => LoadBalancerAlert,
+  toNode: (record: LoadBalancerAlertRecord) => new LoadBalancerAlert(record),
+  items: "load balancer alerts",
+  length: "Length of the whole list, exact; null where a source failed.",
+}) {}
 
 /** Selects nothing: there is nothing to read for it. */
 const isEmpty = ({ statuses, accountIds, loadBalancerIds }: AlertFilter): boolean =>

@@ -50,43 +50,33 @@ registerEnumType(LoadBalancerComponentKind, {
     "A part of a load balancer as it stands now; the source does not tell since when. Needs the scope audit:admin.",
 })
 @Directive('@tag(name: "service-admin")')
-export class LoadBalancerComponent {
+class LoadBalancerComponent {
   @Field(() => LoadBalancerComponentKind, { description: "What it is." })
-  readonly kind: LoadBalancerComponentKind;
+  readonly kind!: LoadBalancerComponentKind;
 
   @Field(() => ID, { description: "id: the source's own id, a UUID." })
-  readonly componentId: string;
+  readonly componentId!: string;
 
   @Field(() => String, { nullable: true, description: "name; null where it has none." })
-  readonly name: string | null;
+  readonly name!: string | null;
 
   @Field(() => String, {
     description:
       "provisioning_status, as the source spells it: ACTIVE, ERROR, or PENDING_ with CREATE, UPDATE or DELETE behind it.",
   })
-  readonly provisioningStatus: string;
+  readonly provisioningStatus!: string;
 
   @Field(() => LoadBalancerOperatingStatus, {
     nullable: true,
     description: "operating_status; null for a word of the source that is not known here.",
   })
-  readonly operatingStatus: LoadBalancerOperatingStatus | null;
+  readonly operatingStatus!: LoadBalancerOperatingStatus | null;
 
   @Field(() => String, { nullable: true, description: "address: of a member, IPv4 or IPv6; null of any other part." })
-  readonly address: string | null;
+  readonly address!: string | null;
 
   @Field(() => Int, { nullable: true, description: "protocol_port: of a member; null of any other part." })
-  readonly port: number | null;
-
-  constructor(part: LoadBalancerComponentRecord) {
-    this.kind = part.kind;
-    this.componentId = part.componentId;
-    this.name = part.name;
-    this.provisioningStatus = part.provisioningStatus;
-    this.operatingStatus = part.operatingStatus;
-    this.address = part.address;
-    this.port = part.port;
-  }
+  readonly port!: number | null;
 }
 
 /** Parts that a balancer is taken to have. */
@@ -110,9 +100,9 @@ export class LoadBalancerComponentResolver {
     })
     inTrouble: boolean,
     @Ctx() context: OperationContext,
-  ): Promise<LoadBalancerComponent[]> {
+  ): Promise<readonly LoadBalancerComponentRecord[]> {
     const source = context.catalog.require("loadBalancer", record.source.name, "source");
     const components = await context.reader(source).components(record.loadBalancerId);
-    return components.flatMap((part) => (!inTrouble || isInTrouble(part) ? [new LoadBalancerComponent(part)] : []));
+    return inTrouble ? components.filter(isInTrouble) : components;
   }
 }

@@ -8,7 +8,6 @@ import {
   ID,
   Info,
   InputType,
-  Int,
   ObjectType,
   Query,
   Resolver,
@@ -18,6 +17,7 @@ import { DEFAULT_PAGE } from "../audit/page-plan.js";
 import { Scope } from "../audit/session.js";
 import {
   AlertStatus,
+  BALANCERS_PER_CALL,
   isAtlasId,
   type LoadBalancerAuditRecord,
   LoadBalancerAuditStatus,
@@ -29,7 +29,7 @@ import { asSet, present, TwoWayPageArgs } from "./arguments.js";
 import type { OperationContext } from "./context.js";
 import { LoadBalancerAlert, LoadBalancerAudit } from "./load-balancer.js";
 import { NewsArgs, newsConnectionOf, newsPrice, readListWithNews } from "./news.js";
-import { batches, free, listPrice, member, pageSize, Priced, wantedBy } from "./price.js";
+import { batches, listPrice, member, pageSize, Priced, wantedBy } from "./price.js";
 import { NeedsScope } from "./scopes.js";
 import { invalidArgument } from "../audit/errors.js";
 import { DateTime } from "./scalars.js";
@@ -143,28 +143,17 @@ class LoadBalancerAuditConnection extends newsConnectionOf(
     node: () => LoadBalancerAudit,
     toNode: (record: LoadBalancerAuditRecord) => new LoadBalancerAudit(record),
     items: "load balancer audits",
+    length: "Length of the whole list, exact; null where a source failed.",
   },
   // The page's own report serves it.
   () => ({ timelines: 0, novas: 0, atlases: 0 }),
-  free,
-) {
-  @Field(() => Int, {
-    nullable: true,
-    description: "Length of the whole list, exact; null where a source failed.",
-  })
-  @Priced(free)
-  totalCount(): Promise<number | null> {
-    return this.total();
-  }
-}
+) {}
 
 /**
  * How far beyond now the list reaches. It tells what stands, so a balancer must not be missing because it changed while it
  * was read, or because its source's clock is ahead.
  */
 export const AHEAD = HOUR;
-/** Balancers whose alerts one call brings. */
-export const BALANCERS_PER_CALL = 100;
 /** Alerts that a balancer is taken to have. */
 const ALERTS_ASSUMED = 2;
 

@@ -1,17 +1,4 @@
-import {
-  Arg,
-  Args,
-  Ctx,
-  Directive,
-  Field,
-  FieldResolver,
-  ID,
-  Int,
-  ObjectType,
-  Query,
-  Resolver,
-  Root,
-} from "type-graphql";
+import { Arg, Args, Ctx, Directive, FieldResolver, ID, ObjectType, Query, Resolver, Root } from "type-graphql";
 import type { ListedLoadBalancer } from "../audit/load-balancers.js";
 import { DEFAULT_PAGE } from "../audit/page-plan.js";
 import { AuditSourceKind } from "../audit/record.js";
@@ -33,22 +20,14 @@ import { free, listPrice, pageSize, Priced, wantedBy, type World } from "./price
 import { NeedsScope } from "./scopes.js";
 
 @ObjectType({ description: "A page of load balancers." })
-class LoadBalancerConnection extends countedConnectionOf(
-  {
-    name: "LoadBalancer",
-    node: () => LoadBalancer,
-    toNode: ({ source, thing }: Listed<ListedLoadBalancer>) =>
-      new LoadBalancer(source.name, thing.loadBalancerId, thing.name),
-    items: "load balancers",
-  },
-  free,
-) {
-  @Field(() => Int, { nullable: true, description: "Length of the whole list; null where a source failed." })
-  @Priced(free)
-  totalCount(): Promise<number | null> {
-    return this.total();
-  }
-}
+class LoadBalancerConnection extends countedConnectionOf({
+  name: "LoadBalancer",
+  node: () => LoadBalancer,
+  toNode: ({ source, thing }: Listed<ListedLoadBalancer>) =>
+    new LoadBalancer(source.name, thing.loadBalancerId, thing.name),
+  items: "load balancers",
+  length: "Length of the whole list; null where a source failed.",
+}) {}
 
 const BalancerPageArgs = namedPageArgsOf();
 

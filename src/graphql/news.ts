@@ -1,5 +1,5 @@
 import type { GraphQLResolveInfo } from "graphql";
-import { ArgsType, Field, ObjectType } from "type-graphql";
+import { ArgsType, Field, Int, ObjectType } from "type-graphql";
 import type { NewsRecord } from "../audit/appearance.js";
 import { isComplete } from "../audit/coverage.js";
 import { bindingOf, encodeCursor, type NamedArguments } from "../audit/cursor.js";
@@ -10,25 +10,9 @@ import { decodeNews, encodeNews } from "../audit/news-token.js";
 import { type PageArguments, type PagePlan, planPage } from "../audit/page-plan.js";
 import type { Page } from "../audit/page.js";
 import type { Timeline } from "../audit/timeline.js";
-import {
-  connectionOf,
-  countedConnectionOf,
-  type ConnectionOptions,
-  type List,
-  type ListAnswer,
-  readList,
-} from "./connection.js";
+import { connectionWithCounts, type CountedOptions, type List, type ListAnswer, readList } from "./connection.js";
 import type { OperationContext } from "./context.js";
-import {
-  type Arguments,
-  type Level,
-  listPrice,
-  pageSize,
-  type Price,
-  Priced,
-  type PriceOf,
-  type World,
-} from "./price.js";
+import { type Arguments, free, type Level, listPrice, pageSize, type Price, Priced, type World } from "./price.js";
 import { Selected } from "./selected.js";
 
 @ArgsType()
@@ -74,17 +58,13 @@ export const newsPrice = (args: Arguments, parent: Level, read: Read, fallback?:
   return listPrice(parent, size, callsOfNews(read), { lists, timelines: read.timelines, areNews: true });
 };
 
-/** A connection whose answers give out a token of newSince. `read`: what it takes to make one; `countPrice`: of those that are counted. */
+/** As countedConnectionOf, and its answers give out a token of newSince. `read`: what it takes to make one. */
 export const newsConnectionOf = <R extends NewsRecord, Node extends object>(
-  options: ConnectionOptions<R, Node>,
+  options: CountedOptions<R, Node>,
   read: (parent: Level, world: World) => Read,
-  countPrice?: PriceOf,
 ) => {
-  const Listed: ReturnType<typeof connectionOf<R, Node>> = countPrice
-    ? countedConnectionOf(options, countPrice)
-    : connectionOf(options);
   @ObjectType(`${options.name}NewsConnectionBase`)
-  class NewsConnection extends Listed {
+  class NewsConnection extends connectionWithCounts(options) {
     @Field(() => String, {
       nullable: true,
       description:
@@ -100,6 +80,12 @@ export const newsConnectionOf = <R extends NewsRecord, Node extends object>(
     constructor(context: OperationContext, answer: ListAnswer<R> & { readonly newsCursor?: string | undefined }) {
       super(context, answer);
       this.newsCursor = answer.newsCursor ?? null;
+    }
+
+    @Field(() => Int, { nullable: true, description: options.length })
+    @Priced(options.countPrice ?? free)
+    totalCount(): Promise<number | null> {
+      return this.total();
     }
   }
   return NewsConnection;

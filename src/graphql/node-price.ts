@@ -1,6 +1,7 @@
 import type { GraphQLSchema } from "graphql";
 import { decodeId, type NodeRef, type NodeType } from "../audit/id.js";
 import { PAGE_CAP } from "../audit/page-plan.js";
+import { BALANCERS_PER_CALL } from "../audit/load-balancers.js";
 import { DAY } from "../audit/window.js";
 import { callsOfLookUps, type Level, listPrice, member, type Price, type PriceOf } from "./price.js";
 
@@ -15,8 +16,6 @@ const refOfId = (id: unknown): NodeRef | undefined => {
 
 type RefOf<T extends NodeType> = Extract<NodeRef, { type: T }>;
 
-/** Ids of balancers that one call takes. */
-const BALANCERS_PER_CALL = 100;
 /**
  * A file is looked for where it begins (sources/database/named-files.ts): one look, and two totals that prove that there is none.
  * Among files that stand so close that reading them takes fewer: a page of a part and its proof.

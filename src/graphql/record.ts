@@ -1,3 +1,4 @@
+import type { GraphQLScalarType } from "graphql";
 import {
   Arg,
   Ctx,
@@ -5,6 +6,7 @@ import {
   Field,
   FieldResolver,
   ID,
+  type Int,
   InterfaceType,
   ObjectType,
   Query,
@@ -21,6 +23,27 @@ import { free, Priced } from "./price.js";
 
 /** Why a name that was released with another stays for a while (docs/schema-policy.md). */
 export const insteadOf = (name: string): string => `Ask for ${name}. Removed after 2027-12-31.`;
+
+/** A getter's former names, each with the one to ask for instead: they are answered as that one is. The schema lists them here. */
+export const Formerly =
+  (
+    type: () => typeof Int | typeof String | GraphQLScalarType,
+    names: Readonly<Record<string, string>>,
+    nullable = false,
+  ): MethodDecorator =>
+  (target) => {
+    for (const [former, name] of Object.entries(names)) {
+      Object.defineProperty(target, former, {
+        get(this: object): unknown {
+          return Reflect.get(this, name);
+        },
+      });
+      Field(type, { nullable, deprecationReason: insteadOf(name), description: `The same as ${name}.` })(
+        target,
+        former,
+      );
+    }
+  };
 
 @InterfaceType({ description: "Anything with a global id, by which it can be fetched again." })
 export abstract class Node {

@@ -1,6 +1,6 @@
 import { Arg, Args, Ctx, Field, Int, ObjectType, Query, registerEnumType, Resolver } from "type-graphql";
 import { holdsOf } from "../audit/page-plan.js";
-import { type Coverage, isComplete } from "../audit/coverage.js";
+import { isComplete } from "../audit/coverage.js";
 import { type LoadBalancerAuditRecord, LoadBalancerAuditStatus } from "../audit/load-balancers.js";
 import type { Holds } from "../audit/patience.js";
 import type { AuditRecord } from "../audit/record.js";
@@ -21,22 +21,12 @@ import { periodWindow } from "./usage.js";
 @ObjectType("SummaryBase")
 abstract class Summary {
   @Field(() => Boolean, { description: "Everything that the sources hold of it is counted." })
-  readonly isWhole: boolean;
+  readonly isWhole!: boolean;
 
   @Field(() => [SourceCoverage], {
     description: "How much of each source is counted. Read it before trusting a low number: failures stand here.",
   })
-  readonly coverage: readonly SourceCoverage[];
-
-  constructor(context: OperationContext, { coverage, isWhole }: Counted) {
-    this.isWhole = isWhole;
-    this.coverage = coverage.map((part) => SourceCoverage.of(context, part));
-  }
-}
-
-interface Counted {
-  readonly coverage: readonly Coverage[];
-  readonly isWhole: boolean;
+  readonly coverage!: readonly SourceCoverage[];
 }
 
 /** What is read of the timelines: each record of the window goes to `take`. */
@@ -49,9 +39,10 @@ interface ReadAll<R extends AuditRecord> {
 
 /** Of all timelines side by side. */
 const readAll = async <R extends AuditRecord>(
-  { session }: OperationContext,
+  context: OperationContext,
   { timelines, window, holds, take }: ReadAll<R>,
-): Promise<Counted> => {
+): Promise<Pick<Summary, keyof Summary>> => {
+  const { session } = context;
   const told = await readWhole(
     timelines.map((timeline) => ({
       source: timeline.source.name,
@@ -60,13 +51,16 @@ const readAll = async <R extends AuditRecord>(
     holds,
   );
   const coverage = told.map((each) => each.coverage);
-  return { coverage, isWhole: isComplete(coverage) && told.every(({ missing }) => missing.length === 0) };
+  return {
+    isWhole: isComplete(coverage) && told.every(({ missing }) => missing.length === 0),
+    coverage: coverage.map((part) => SourceCoverage.of(context, part)),
+  };
 };
 
 @ObjectType({ description: "The usage audit periods of one status." })
 class UsageAuditStatusCount {
   @Field(() => UsageAuditStatus, { description: "How their audits went." })
-  readonly status!: UsageAuditStatus;
+  readonly status: UsageAuditStatus;
 
   @Field(() => Int, { description: "How many periods." })
   periodCount = 0;
@@ -82,12 +76,7 @@ class UsageAuditStatusCount {
 @ObjectType({ description: "The usage audit periods of a window, counted." })
 class UsageAuditSummary extends Summary {
   @Field(() => [UsageAuditStatusCount], { description: "One entry for each status, also for those without a period." })
-  readonly byStatus: readonly UsageAuditStatusCount[];
-
-  constructor(context: OperationContext, counted: Counted, byStatus: readonly UsageAuditStatusCount[]) {
-    super(context, counted);
-    this.byStatus = byStatus;
-  }
+  readonly byStatus!: readonly UsageAuditStatusCount[];
 }
 
 /** How long nothing of a balancer has changed. */
@@ -139,12 +128,7 @@ class LoadBalancerAuditSummary extends Summary {
   @Field(() => [LoadBalancerAuditCount], {
     description: "One entry for each status and age, also for those without a balancer.",
   })
-  readonly byStatusAndAge: readonly LoadBalancerAuditCount[];
-
-  constructor(context: OperationContext, counted: Counted, counts: readonly LoadBalancerAuditCount[]) {
-    super(context, counted);
-    this.byStatusAndAge = counts;
-  }
+  readonly byStatusAndAge!: readonly LoadBalancerAuditCount[];
 }
 
 @Resolver()
@@ -170,7 +154,7 @@ export class SummaryResolver {
     window: TimeWindowInput | null | undefined,
     @Args() patience: PatienceArgs,
     @Ctx() context: OperationContext,
-  ): Promise<UsageAuditSummary> {
+  ): Promise<Pick<UsageAuditSummary, keyof UsageAuditSummary>> {
     const holds = holdsOf(patience, context.session);
     const sources = context.catalog.select("usage", names, "sources");
     const counts = new Map(
@@ -184,8 +168,10 @@ export class SummaryResolver {
       count.periodCount += 1;
       count.errorCount += totalErrors;
     };
-    const counted = await readAll(context, { timelines, window: whole, holds, take });
-    return new UsageAuditSummary(context, counted, [...counts.values()]);
+    return {
+      ...(await readAll(context, { timelines, window: whole, holds, take })),
+      byStatus: [...counts.values()],
+    };
   }
 
   @Query(() => LoadBalancerAuditSummary, {
@@ -206,7 +192,7 @@ export class SummaryResolver {
     names: string[] | null | undefined,
     @Args() patience: PatienceArgs,
     @Ctx() context: OperationContext,
-  ): Promise<LoadBalancerAuditSummary> {
+  ): Promise<Pick<LoadBalancerAuditSummary, keyof LoadBalancerAuditSummary>> {
     const holds = holdsOf(patience, context.session);
     const { now } = context.session;
     const sources = context.catalog.select("loadBalancer", names, "sources");
@@ -221,7 +207,9 @@ export class SummaryResolver {
       count.balancerCount += 1;
       count.oldestUpdatedAt = Math.min(count.oldestUpdatedAt ?? Infinity, updatedAt);
     };
-    const counted = await readAll(context, { timelines, window: { from: 0, to: now + 1 }, holds, take });
-    return new LoadBalancerAuditSummary(context, counted, counts);
+    return {
+      ...(await readAll(context, { timelines, window: { from: 0, to: now + 1 }, holds, take })),
+      byStatusAndAge: counts,
+    };
   }
 }

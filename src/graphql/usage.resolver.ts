@@ -1,18 +1,5 @@
 import type { GraphQLResolveInfo } from "graphql";
-import {
-  Arg,
-  Args,
-  ArgsType,
-  Ctx,
-  Field,
-  FieldResolver,
-  Info,
-  Int,
-  ObjectType,
-  Query,
-  Resolver,
-  Root,
-} from "type-graphql";
+import { Arg, Args, ArgsType, Ctx, Field, FieldResolver, Info, ObjectType, Query, Resolver, Root } from "type-graphql";
 import { invalidArgument } from "../audit/errors.js";
 import type { PageArguments } from "../audit/page-plan.js";
 import { Scope } from "../audit/session.js";
@@ -34,7 +21,6 @@ import { NewsArgs, newsConnectionOf, newsPrice, readListWithNews } from "./news.
 import {
   callsOfAllPeriods,
   callsOfPeriods,
-  free,
   listPrice,
   onePerObject,
   pageSize,
@@ -81,43 +67,24 @@ class UsageAuditPeriodConnection extends newsConnectionOf(
     node: () => UsageAuditPeriod,
     toNode: (record: UsageAuditPeriodRecord) => new UsageAuditPeriod(record),
     items: "usage audit periods",
-  },
-  (_parent, world) => ({ timelines: 0, novas: world.count("usage", {}), atlases: 0 }),
-  countPrice,
-) {
-  @Field(() => Int, {
-    nullable: true,
-    description:
+    length:
       "Length of the whole list, exact; null where a source failed. Counting reads every period of the window: a call for " +
       "each, or out of the cache.",
-  })
-  @Priced(countPrice)
-  totalCount(): Promise<number | null> {
-    return this.total();
-  }
-}
+    countPrice,
+  },
+  (_parent, world) => ({ timelines: 0, novas: world.count("usage", {}), atlases: 0 }),
+) {}
 
 @ObjectType({ description: "A page of hosts' entries." })
-export class HostUsageAuditConnection extends countedConnectionOf(
-  {
-    name: "HostUsageAudit",
-    node: () => HostUsageAudit,
-    toNode: (record: HostUsageRecord) => new HostUsageAudit(record),
-    items: "hosts' entries",
-  },
-  free,
-) {
-  @Field(() => Int, {
-    nullable: true,
-    description:
-      "Length of the whole list. Exact for one period; for one host through time it is null unless this page is the " +
-      "whole list, since counting would read every period. Null also where coverage is not COMPLETE.",
-  })
-  @Priced(free)
-  totalCount(): Promise<number | null> {
-    return this.total();
-  }
-}
+export class HostUsageAuditConnection extends countedConnectionOf({
+  name: "HostUsageAudit",
+  node: () => HostUsageAudit,
+  toNode: (record: HostUsageRecord) => new HostUsageAudit(record),
+  items: "hosts' entries",
+  length:
+    "Length of the whole list. Exact for one period; for one host through time it is null unless this page is the " +
+    "whole list, since counting would read every period. Null also where coverage is not COMPLETE.",
+}) {}
 
 @Resolver(() => UsageAuditPeriod)
 export class UsageAuditPeriodResolver {

@@ -5,7 +5,7 @@ import { type UsageAuditPeriodRecord, UsageAuditStatus } from "../audit/sources.
 import { filteredTimeline, type Timeline } from "../audit/timeline.js";
 import type { ListWindow } from "../audit/page-plan.js";
 import { asSet, type TimeWindowInput, windowOf } from "./arguments.js";
-import { AuditRecord, insteadOf, Node } from "./record.js";
+import { AuditRecord, Formerly, Node } from "./record.js";
 import { DateTime } from "./scalars.js";
 
 registerEnumType(UsageAuditStatus, {
@@ -60,18 +60,9 @@ export class UsageAuditPeriod extends AuditRecord {
     return this.record.begin;
   }
 
+  @Formerly(() => DateTime, { begin: "beganAt", end: "endedAt" })
   @Field(() => DateTime, { description: "period_ending, read as UTC. The first instant after the period." })
   get endedAt(): number {
-    return this.record.end;
-  }
-
-  @Field(() => DateTime, { deprecationReason: insteadOf("beganAt"), description: "The same as beganAt." })
-  get begin(): number {
-    return this.record.begin;
-  }
-
-  @Field(() => DateTime, { deprecationReason: insteadOf("endedAt"), description: "The same as endedAt." })
-  get end(): number {
     return this.record.end;
   }
 
@@ -97,18 +88,9 @@ export class UsageAuditPeriod extends AuditRecord {
     return this.record.totalInstances;
   }
 
+  @Formerly(() => Int, { totalInstances: "instanceCount", totalErrors: "errorCount" })
   @Field(() => Int, { description: "total_errors: errors over all hosts." })
   get errorCount(): number {
-    return this.record.totalErrors;
-  }
-
-  @Field(() => Int, { deprecationReason: insteadOf("instanceCount"), description: "The same as instanceCount." })
-  get totalInstances(): number {
-    return this.record.totalInstances;
-  }
-
-  @Field(() => Int, { deprecationReason: insteadOf("errorCount"), description: "The same as errorCount." })
-  get totalErrors(): number {
     return this.record.totalErrors;
   }
 }

@@ -7,6 +7,7 @@ import type { Timeline } from "../audit/timeline.js";
 import { readWhole, type Steps } from "../audit/whole-reads.js";
 import { HOUR, type TimeWindow } from "../audit/window.js";
 import type { OperationContext } from "./context.js";
+import { SourceCoverage } from "./coverage.js";
 import { DateTime } from "./scalars.js";
 import { DateTime as Moment, IANAZone } from "luxon";
 import { invalidArgument } from "../audit/errors.js";
@@ -170,7 +171,7 @@ class VolumeOfGroup {
   }
 }
 
-interface Measured<R extends AuditRecord> {
+interface Measured<R extends AuditRecord, Bucket> {
   readonly timelines: readonly Timeline<R>[];
   readonly window: TimeWindow;
   readonly spans: readonly TimeWindow[];
@@ -179,20 +180,21 @@ interface Measured<R extends AuditRecord> {
   /** Bytes of a record; undefined: the sources' own totals will do, where that is cheaper. */
   readonly bytesOf: ((record: R) => number) | undefined;
   readonly holds: Holds | undefined;
+  /** Sources that are named in coverage, but not asked. */
+  readonly skipped?: readonly Coverage[];
+  /** One span of one group. */
+  readonly toBucket: (group: VolumeOfGroup, at: number) => Bucket;
 }
 
-export interface Volume {
-  /** By their keys. */
-  readonly groups: readonly VolumeOfGroup[];
-  readonly coverage: readonly Coverage[];
-  readonly isWhole: boolean;
-}
-
-/** Counts the records of a window, span by span: by reading them, or by their sources' own totals. */
-export const measure = async <R extends AuditRecord>(
-  { session }: Pick<OperationContext, "session">,
-  { timelines, window, spans, groupBy, bytesOf, holds }: Measured<R>,
-): Promise<Volume> => {
+/**
+ * Counts the records of a window, span by span: by reading them, or by their sources' own totals. Each span of each group, by
+ * the groups and then by time.
+ */
+export const measure = async <R extends AuditRecord, Bucket>(
+  context: OperationContext,
+  { timelines, window, spans, groupBy, bytesOf, holds, skipped = [], toBucket }: Measured<R, Bucket>,
+) => {
+  const { session } = context;
   const groups = new Map<string, VolumeOfGroup>();
   if (!groupBy) groups.set("", new VolumeOfGroup(spans, undefined));
   const parts = spansToTally(window, session.now);
@@ -213,7 +215,11 @@ export const measure = async <R extends AuditRecord>(
   const reads = timelines.map((timeline) => ({ source: timeline.source.name, read: readOf(timeline) }));
   const coverage = await readWhole(reads, holds);
   const sorted = [...groups].sort(([a], [b]) => (a < b ? -1 : 1)).map(([, group]) => group);
-  return { groups: sorted, coverage, isWhole: isComplete(coverage) && sorted.every((group) => group.isWhole) };
+  return {
+    buckets: sorted.flatMap((group) => spans.map((_, at) => toBucket(group, at))),
+    isWhole: isComplete(coverage) && sorted.every((group) => group.isWhole),
+    coverage: [...coverage, ...skipped].map((part) => SourceCoverage.of(context, part)),
+  };
 };
 
 /** One span of one group; extend it with what was counted. */
@@ -242,9 +248,3 @@ export abstract class VolumeBucket<Group extends string> {
     return this.group.gapsIn(this.at).length === 0;
   }
 }
-
-/** Each span of each group, by the groups and then by time. */
-export const bucketsIn = <Bucket>(
-  { groups }: Volume,
-  toBucket: (group: VolumeOfGroup, at: number) => Bucket,
-): readonly Bucket[] => groups.flatMap((group) => group.spans.map((_, at) => toBucket(group, at)));

@@ -1,7 +1,7 @@
 import type { AuditError } from "../audit/errors.js";
 import type { SourceInfo } from "../audit/record.js";
 import type { Session } from "../audit/session.js";
-import type { AnySource, EntryFormat } from "../audit/sources.js";
+import type { EntryFormat, OpenableSource } from "../audit/sources.js";
 import type { KindRules, SourceConfig } from "../config/sources.js";
 import type { UpstreamClient } from "../upstream/client.js";
 import type { UpstreamKind } from "../upstream/options.js";
@@ -22,7 +22,7 @@ export interface Patient {
 /** One kind of source: what it takes of the configuration, how its upstream speaks of faults and catalogs, how it is made. */
 export interface SourceKind extends KindRules {
   readonly upstream: UpstreamKind;
-  create(info: SourceInfo, options: SourceConfig, upstream: UpstreamClient): AnySource;
+  create(info: SourceInfo, options: SourceConfig, upstream: UpstreamClient): OpenableSource;
   /** What the doctor looks at, in this order: that it answers to these credentials first, then what it can do. */
   diagnose(patient: Patient): readonly Check[];
 }

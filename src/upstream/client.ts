@@ -2,7 +2,7 @@ import type { SourceHealth } from "../audit/record.js";
 import type { Session } from "../audit/session.js";
 import type { SourceState } from "../telemetry/upstream-metrics.js";
 import type { SourceCache } from "./cache/source-cache.js";
-import type { IdentityFacts } from "./credentials/credentials.js";
+import type { IdentityFacts, Looked } from "./credentials/credentials.js";
 import { parseJson } from "./http/wire.js";
 import { type Ask, Call } from "./layers/layer.js";
 import type { JsonAnswer, UpstreamRequest, WireResponse } from "./messages.js";
@@ -29,7 +29,7 @@ export interface UpstreamClient {
   json(request: UpstreamRequest, session: Session): Promise<JsonAnswer>;
   json<T>(request: UpstreamRequest, session: Session, take: (answer: JsonAnswer) => T): Promise<T>;
   /** The configured project; otherwise the token's own, or what IAM answers for the region. At once where it is known. */
-  projectId(session: Session): string | Promise<string>;
+  readonly projectId: Looked;
   /** What stands behind the links that the source gives; undefined where the configuration does not let it be read. */
   readonly objects: ObjectStore | undefined;
   /** What operations saw of the source lately. Asks nobody. */
@@ -52,7 +52,7 @@ export interface Probe {
 /** A client whose parts can be looked at one by one, for a diagnosis. Serving needs none of it. */
 export interface ExaminedUpstream extends UpstreamClient {
   /** The configured base URL; otherwise the catalog's. Throws UPSTREAM_REJECTED where the catalog lists none. */
-  endpoint(session: Session): string | Promise<string>;
+  readonly endpoint: Looked;
   /** Asks the endpoint itself, without credentials and past the layers. Any status resolves; throws what breaks on the way. */
   probe(session: Session): Promise<Probe>;
   /** Null for credentials without an identity service. */

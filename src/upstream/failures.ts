@@ -34,8 +34,8 @@ export const LATER = { retryable: true };
 const A_SECOND_LATER = { retryable: true, retryAfterMs: 1_000 };
 
 /*
- * Every sentence that a caller may read about a source or its identity service. They are fixed, name the source only, and
- * hold nothing of what the upstream said.
+ * Every sentence that a caller may read about a source or its identity service; those about its file store stand in
+ * objects/link-rules.ts. They are fixed, name the source only, and hold nothing of what the upstream said.
  */
 
 /** Refused connection, reset, cut body, 5xx. */

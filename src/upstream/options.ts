@@ -1,11 +1,11 @@
 import { sha256 } from "../audit/seal.js";
 import type { CredentialsConfig } from "../config/credential-settings.js";
+import type { ProxyConfig } from "../config/proxy.js";
 import type { SourceConfig } from "../config/sources.js";
 import type { UpstreamObserver } from "../telemetry/reports.js";
 import type { TwoTierCache } from "./cache/stores.js";
 import type { Clock, Random } from "./clock.js";
 import type { FaultClassifier } from "./faults.js";
-import type { ProxyOptions } from "./http/requester.js";
 
 /**
  * How one source is reached: all that the configuration says of it. It goes to each layer as one object, and each picks
@@ -33,7 +33,7 @@ export interface UpstreamKind {
 export interface UpstreamRuntime {
   readonly clock?: Clock | undefined;
   readonly random?: Random | undefined;
-  readonly proxy?: ProxyOptions | undefined;
+  readonly proxy?: ProxyConfig | undefined;
   /** Milliseconds that a whole operation has, counted from session.now. Only bounds waits for retries. */
   readonly deadlineMs: number;
   readonly observer?: UpstreamObserver | undefined;

@@ -1,6 +1,7 @@
+import type { ProxyConfig } from "../config/proxy.js";
 import { type Clock, systemClock } from "./clock.js";
 import { classifyByStatus } from "./faults.js";
-import { createDispatcher, type ProxyOptions } from "./http/requester.js";
+import { createDispatcher } from "./http/requester.js";
 import { parseJson, wireTarget } from "./http/wire.js";
 import { Transport } from "./http/transport.js";
 
@@ -13,7 +14,7 @@ export interface PublicDocumentOptions {
   readonly name: string;
   readonly url: string;
   readonly clock?: Clock | undefined;
-  readonly proxy?: ProxyOptions | undefined;
+  readonly proxy?: ProxyConfig | undefined;
   /** PEM certificates that replace the built-in roots. */
   readonly ca?: string | undefined;
 }

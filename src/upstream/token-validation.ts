@@ -2,12 +2,12 @@ import { LRUCache } from "lru-cache";
 import { z } from "zod";
 import { AuditError } from "../audit/errors.js";
 import { sha256 } from "../audit/seal.js";
-import type { EndSignal, Session } from "../audit/session.js";
+import type { Caller, EndSignal, Session } from "../audit/session.js";
 import { nextMoment } from "../audit/walk.js";
 import { SharedWork } from "./cache/shared-work.js";
 import type { ExaminedUpstream } from "./client.js";
 import { type Clock, systemClock } from "./clock.js";
-import { identityUrl } from "./credentials/keystone-token.js";
+import { catalogWire, identityUrl } from "./credentials/keystone-token.js";
 import {
   CallerRefused,
   callersTokenTooLong,
@@ -18,8 +18,72 @@ import {
 } from "./failures.js";
 import { classifyByStatus, fault, type FaultClassifier, faultFacts } from "./faults.js";
 import type { UpstreamOptions } from "./options.js";
-import { readValidToken, type ValidToken } from "./valid-token.js";
+import type { JsonAnswer } from "./messages.js";
 import type { Upstreams } from "./upstreams.js";
+
+/** What an identity service says of a token that is valid now. */
+export interface ValidToken {
+  /** Names of the roles that the token carries in its project, domain or system; empty for an unscoped one. */
+  readonly roles: readonly string[];
+  /** Whose the token is; undefined where the answer does not say. */
+  readonly userId: string | undefined;
+  /** Whose it is and for what, by ids: names can be given to others. Undefined where the answer tells no user. */
+  readonly subject: string | undefined;
+  /** What the token is for; undefined for one that is for no project. */
+  readonly project: Caller["project"];
+  /** Milliseconds since the epoch, by the identity service's clock. */
+  readonly expiresAt: number;
+}
+
+/** Who it is decides nothing here: what cannot be read of it keeps nobody out. */
+const identified = z.object({ id: z.string() }).nullish().catch(null);
+
+const tokenWire = z.object({
+  token: z.object({
+    expires_at: z.string(),
+    // Absent in unscoped tokens.
+    roles: z.array(z.object({ name: z.string() })).nullish(),
+    user: identified,
+    project: identified,
+    domain: identified,
+    system: z.unknown().optional(),
+    catalog: catalogWire,
+  }),
+});
+
+type WireToken = z.infer<typeof tokenWire>["token"];
+
+/** user:ID with project:ID, domain:ID or system; an unscoped token has the user alone. */
+const subjectOf = ({ user, project, domain, system }: WireToken): string | undefined => {
+  if (!user) return undefined;
+  const scope = project ? ` project:${project.id}` : domain ? ` domain:${domain.id}` : system ? " system" : "";
+  return `user:${user.id}${scope}`;
+};
+
+/** Of a catalog the endpoints of these service types; of all others that they are there. */
+const projectOf = ({ project, catalog }: WireToken, serviceTypes: readonly string[]): Caller["project"] => {
+  if (!project) return undefined;
+  const kept = catalog.map(({ type, endpoints }) => ({
+    type,
+    endpoints: serviceTypes.includes(type) ? endpoints : [],
+  }));
+  return { id: project.id, ...(serviceTypes.length === 0 ? {} : { catalog: kept }) };
+};
+
+/** Reads the answer of GET /v3/auth/tokens. Throws UPSTREAM_CONTRACT_VIOLATION. */
+const readValidToken = (source: string, { body }: JsonAnswer, serviceTypes: readonly string[]): ValidToken => {
+  const read = tokenWire.safeParse(body);
+  const expiresAt = read.success ? Date.parse(read.data.token.expires_at) : Number.NaN;
+  if (!read.success || Number.isNaN(expiresAt)) throw sourceBrokeContract(source, { detail: "not a token" });
+  const { token } = read.data;
+  return {
+    roles: (token.roles ?? []).map(({ name }) => name),
+    userId: token.user?.id,
+    subject: subjectOf(token),
+    project: projectOf(token, serviceTypes),
+    expiresAt,
+  };
+};
 
 /** How long an answer is believed. A token that is revoked meanwhile is let in for as long. */
 const VALID_MS = 60_000;
@@ -130,13 +194,7 @@ interface ValidationOptions extends Omit<UpstreamOptions, "name" | "region" | "e
 /** Asks an identity service in the service account's name. */
 export const identityClient = (upstreams: Upstreams, { authUrl, ...options }: ValidationOptions): ExaminedUpstream =>
   upstreams.client(
-    {
-      ...options,
-      name: NAME,
-      region: null,
-      endpoint: identityUrl(authUrl),
-      maxQueue: MOST_WAITING,
-    },
+    { ...options, name: NAME, region: null, endpoint: identityUrl(authUrl), maxQueue: MOST_WAITING },
     { serviceTypes: [], keepCatalogPath: true, classify: validationFault },
   );
 

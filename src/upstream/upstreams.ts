@@ -3,6 +3,7 @@ import type { SourceState } from "../telemetry/upstream-metrics.js";
 import { SourceCache } from "./cache/source-cache.js";
 import { type ExaminedUpstream, probeOf, reading } from "./client.js";
 import { systemClock } from "./clock.js";
+import type { Looked } from "./credentials/credentials.js";
 import { createCredentials } from "./credentials/create.js";
 import { IdentityServices } from "./credentials/identity.js";
 import { versionedEndpoint, withVersion } from "./credentials/version-document.js";
@@ -18,17 +19,14 @@ import { probed } from "./layers/probes.js";
 import { LinkedStore } from "./objects/object-store.js";
 import { scopeOf, type Shared, type UpstreamKind, type UpstreamOptions, type UpstreamRuntime } from "./options.js";
 
-/** All clients of one process; they share the tokens of equal identities, and nothing else. */
+/** The clients of all sources of a generation; they share the cache and the tokens of equal identities, and no layer. */
 export interface Upstreams {
   client(options: UpstreamOptions, kind: UpstreamKind): ExaminedUpstream;
   /** What each client is doing now, by its source's name; for metrics. */
   states(): readonly (readonly [source: string, state: SourceState])[];
-  /** Closes every client and identity service, and the cache's connection. */
+  /** Closes all clients and identity services, and the cache's connection. */
   close(): Promise<void>;
 }
-
-/** At once, unless somebody has to be asked. */
-type Looked = (session: Session) => string | Promise<string>;
 
 /** What the configuration says; otherwise what the credentials find. */
 const configuredOr = (configured: string | undefined, found: Looked | undefined, missing: () => Error): Looked => {

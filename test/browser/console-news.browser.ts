@@ -2,6 +2,7 @@ import type { BrowserContextOptions, Locator, Page } from "playwright-core";
 import { atTheProduct } from "./support/at-the-product.js";
 import { askedBy, entries, idle, inTimeLine, panel, read, tryUntilGone } from "./support/console.js";
 import { barriersOf, LOOKS } from "./support/visitor.js";
+import { post } from "../support/post.js";
 
 const { product, visitor } = atTheProduct();
 
@@ -31,10 +32,8 @@ const followed = async (rds: string, options: BrowserContextOptions = {}): Promi
 
 /** An instance of rds-eu that has a name. */
 const rdsOf = async (): Promise<string> => {
-  const response = await fetch(`${product().baseUrl}/graphql`, {
-    method: "POST",
-    headers: { "content-type": "application/json" },
-    body: JSON.stringify({ query: `{ databaseInstances(sources: ["rds-eu"], first: 1) { nodes { instanceId } } }` }),
+  const response = await post(product().baseUrl, {
+    query: `{ databaseInstances(sources: ["rds-eu"], first: 1) { nodes { instanceId } } }`,
   });
   const { data } = (await response.json()) as {
     data: { databaseInstances: { nodes: readonly { instanceId: string }[] } };

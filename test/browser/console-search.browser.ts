@@ -1,6 +1,7 @@
 import type { Locator, Page } from "playwright-core";
 import { atTheProduct } from "./support/at-the-product.js";
 import { openConsole, operationOf, panel } from "./support/console.js";
+import { post } from "../support/post.js";
 
 const { product, visitor } = atTheProduct();
 
@@ -26,11 +27,7 @@ describe("the console's search inside log files", () => {
     const id = await searched.getByRole("combobox", { name: "Instance" }).inputValue();
     const files = `auditLogFiles(window: { last: "P8D" }, first: 1) { nodes { id } }`;
     const query = `query ($id: ID!) { node(id: $id) { ... on DatabaseInstance { ${files} } } }`;
-    const response = await fetch(`${product().baseUrl}/graphql`, {
-      method: "POST",
-      headers: { "content-type": "application/json" },
-      body: JSON.stringify({ query, variables: { id } }),
-    });
+    const response = await post(product().baseUrl, { query, variables: { id } });
     expect(await response.json()).toMatchObject({ data: { node: { auditLogFiles: { nodes: [{}] } } } });
   });
 

@@ -7,6 +7,7 @@ import { geminiFixture, kinds } from "./gemini/fixture.js";
 import { sourceContract } from "./source-contract.js";
 import type { Upstream } from "./support/kind-fixture.js";
 import { NOW } from "./support/read.js";
+import { post } from "../support/post.js";
 
 // A made-up database service: one dialect object, one enum value (both in gemini/dialect.ts), one entry of the
 // registry and one fixture (both in gemini/fixture.ts). Nothing of src/ knows it.
@@ -17,11 +18,7 @@ describe("a dialect that is added", () => {
     let upstream: Upstream;
     let running: TestServer;
     const ask = async (query: string): Promise<unknown> => {
-      const response = await fetch(`${running.baseUrl}/graphql`, {
-        method: "POST",
-        headers: { "content-type": "application/json" },
-        body: JSON.stringify({ query }),
-      });
+      const response = await post(running.baseUrl, { query });
       return response.json();
     };
 

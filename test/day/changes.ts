@@ -2,6 +2,7 @@ import { existsSync, readFileSync, renameSync } from "node:fs";
 import { setTimeout as sleep } from "node:timers/promises";
 import { beside } from "./support/callers.js";
 import type { Day } from "./support/day.js";
+import { post } from "../support/post.js";
 
 interface Page {
   readonly nodes: readonly { readonly id: string }[];
@@ -13,11 +14,7 @@ const pageAfter = async (baseUrl: string, token: string, after: string | null): 
   const query = `query ($after: String) {
     page: auditLogFiles(window: { from: "2026-01-01T00:00:00Z" }, first: 20, after: $after) {
       nodes { id } pageInfo { endCursor } } }`;
-  const response = await fetch(`${baseUrl}/graphql`, {
-    method: "POST",
-    headers: { "content-type": "application/json", "x-auth-token": token },
-    body: JSON.stringify({ query, variables: { after } }),
-  });
+  const response = await post(baseUrl, { query, variables: { after } }, { "x-auth-token": token });
   const { data, errors } = (await response.json()) as { readonly data: { readonly page: Page }; errors?: unknown };
   expect(errors).toBeUndefined();
   return data.page;

@@ -3,6 +3,7 @@ import type { Product } from "../../src/product.js";
 import { startSandboxProduct } from "../examples/sandbox-product.js";
 import { faultKinds, SERVICE_NAMES } from "../../sandbox/index.js";
 import { codeBlocks } from "./markdown.js";
+import { post } from "../support/post.js";
 
 const text = readFileSync("README.md", "utf8");
 const blocks = codeBlocks("README.md");
@@ -38,11 +39,7 @@ describe("the README", () => {
 
   test("each database instance that it tells of is there, and audits unless it says otherwise", async () => {
     const query = `{ databaseInstances(first: 200) { nodes { name source { name } auditPolicy { enabled } } } }`;
-    const response = await fetch(`${product.baseUrl}/graphql`, {
-      method: "POST",
-      headers: { "content-type": "application/json" },
-      body: JSON.stringify({ query }),
-    });
+    const response = await post(product.baseUrl, { query });
     const { data } = (await response.json()) as {
       data: {
         databaseInstances: {

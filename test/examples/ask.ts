@@ -1,5 +1,6 @@
 import type { TypedDocumentNode } from "@graphql-typed-document-node/core";
 import { print } from "graphql";
+import { post } from "../support/post.js";
 
 /** What a typed client does: a document of test/generated and its variables in, its data out. Any error fails the test. */
 export const askTyped = async <Data, Variables>(
@@ -7,11 +8,7 @@ export const askTyped = async <Data, Variables>(
   document: TypedDocumentNode<Data, Variables>,
   variables: Variables,
 ): Promise<Data> => {
-  const response = await fetch(`${baseUrl}/graphql`, {
-    method: "POST",
-    headers: { "content-type": "application/json" },
-    body: JSON.stringify({ query: print(document), variables }),
-  });
+  const response = await post(baseUrl, { query: print(document), variables });
   const { data, errors } = (await response.json()) as { data: Data; errors?: unknown };
   if (errors !== undefined) throw new Error(JSON.stringify(errors));
   return data;

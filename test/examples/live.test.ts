@@ -2,6 +2,7 @@ import { readFileSync } from "node:fs";
 import { type EventStream, subscribe } from "../http/support/events.js";
 import type { Product } from "../../src/product.js";
 import { startSandboxProduct } from "./sandbox-product.js";
+import { post } from "../support/post.js";
 
 const textOf = (name: string): string => readFileSync(`examples/live/${name}.graphql`, "utf8");
 const variables = { window: { from: "2026-01-01T00:00:00Z" } };
@@ -19,10 +20,9 @@ describe("the examples of what is new", () => {
 
   test("a list's token is good in the stream, and the stream's in the list", async () => {
     const ask = async (newSince?: string) => {
-      const response = await fetch(`${product.baseUrl}/graphql`, {
-        method: "POST",
-        headers: { "content-type": "application/json" },
-        body: JSON.stringify({ query: textOf("what-is-new"), variables: { ...variables, newSince } }),
+      const response = await post(product.baseUrl, {
+        query: textOf("what-is-new"),
+        variables: { ...variables, newSince },
       });
       const { data } = (await response.json()) as {
         data: { auditRecords: { newsCursor: string; nodes: readonly unknown[] } };

@@ -1,5 +1,5 @@
 import type { Config } from "../../src/config/parse.js";
-import { startConfiguredSandbox } from "../../src/configured-sandbox.js";
+import { startConfiguredSandbox } from "../../src/served-sandbox.js";
 import { Product } from "../../src/product.js";
 import { createLog } from "../../src/telemetry/log.js";
 import { systemClock } from "../../src/upstream/clock.js";

@@ -1,5 +1,6 @@
 import { readdirSync, readFileSync } from "node:fs";
 import { startSandboxProduct } from "../examples/sandbox-product.js";
+import { post } from "../support/post.js";
 
 /** Calls to sources that each example takes on a product just started. Fewer is good news; more wants a reason. */
 const expected: Record<string, number> = {
@@ -29,10 +30,9 @@ const examples = readdirSync("examples")
 test.each(examples)("example %s asks its sources no more often than it did", async (name) => {
   const product = await startSandboxProduct();
   try {
-    const response = await fetch(`${product.baseUrl}/graphql`, {
-      method: "POST",
-      headers: { "content-type": "application/json" },
-      body: JSON.stringify({ query: readFileSync(`examples/${name}.graphql`, "utf8"), variables: variables[name] }),
+    const response = await post(product.baseUrl, {
+      query: readFileSync(`examples/${name}.graphql`, "utf8"),
+      variables: variables[name],
     });
     const { extensions } = (await response.json()) as { extensions: { cost: { upstreamCalls: { made: number } } } };
     expect(extensions.cost.upstreamCalls.made).toBe(expected[name]);

@@ -6,6 +6,7 @@ import type { Answer } from "../http/support/product.js";
 import { AUDIENCE, ISSUER, publicPem, type SigningKey, signingKey, tokenOf } from "../http/support/issuer.js";
 import { type GuardedProduct, startGuarded } from "./support/guarded-product.js";
 import { hasGateway, startSupergraph, type Supergraph } from "./support/supergraph.js";
+import { post } from "../support/post.js";
 
 /** Through the gateway, as any of its clients asks. */
 const askAt = async (
@@ -13,11 +14,7 @@ const askAt = async (
   query: string,
   headers: Record<string, string>,
 ): Promise<Answer["body"]> => {
-  const response = await fetch(`${baseUrl}/graphql`, {
-    method: "POST",
-    headers: { "content-type": "application/json", ...headers },
-    body: JSON.stringify({ query }),
-  });
+  const response = await post(baseUrl, { query }, headers);
   return (await response.json()) as Answer["body"];
 };
 const codesOf = ({ errors }: Answer["body"]) =>

@@ -1,5 +1,6 @@
 import type { Product } from "../../src/product.js";
 import { startSandboxProduct } from "../examples/sandbox-product.js";
+import { post } from "../support/post.js";
 
 /** Handed out by the code of 0.1.0 over its sandbox: a first edge's cursor and id, and the id of the edge after it. */
 const handedOut = [
@@ -50,11 +51,7 @@ describe("what the release before handed out", () => {
   afterAll(() => product.stop());
 
   const ask = async (query: string): Promise<Answer> => {
-    const response = await fetch(`${product.baseUrl}/graphql`, {
-      method: "POST",
-      headers: { "content-type": "application/json" },
-      body: JSON.stringify({ query }),
-    });
+    const response = await post(product.baseUrl, { query });
     return (await response.json()) as Answer;
   };
 

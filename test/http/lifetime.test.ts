@@ -1,6 +1,7 @@
 import { setTimeout as sleep } from "node:timers/promises";
 import { startProduct } from "./support/product.js";
 import { WaitingSource } from "./support/waiting-source.js";
+import { post } from "../support/post.js";
 
 const PERIODS = "{ usageAuditPeriods { nodes { id } coverage { state problem { code retryable } } } }";
 
@@ -21,12 +22,7 @@ describe("an operation", () => {
     const product = await startProduct({ sources: [slow.source] });
     const controller = new AbortController();
     const asked = slow.asked();
-    const answer = fetch(`${product.baseUrl}/graphql`, {
-      method: "POST",
-      headers: { "content-type": "application/json" },
-      body: JSON.stringify({ query: PERIODS }),
-      signal: controller.signal,
-    });
+    const answer = post(product.baseUrl, { query: PERIODS }, {}, controller.signal);
     await asked;
     controller.abort();
     await expect(answer).rejects.toThrow();

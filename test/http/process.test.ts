@@ -1,4 +1,5 @@
 import { build, fileWith, Process } from "../support/process.js";
+import { post } from "../support/post.js";
 
 const MADE_UP = "It serves the sandbox: all data are made up. --config FILE serves your own.\n";
 const FAR = `sources: [{ name: far, kind: nova, endpoint: "http://127.0.0.1:9/v2.1", credentials: { type: token, token: t } }]\n`;
@@ -11,10 +12,8 @@ describe("the process", () => {
     async (signal) => {
       const served = new Process();
       const baseUrl = await served.baseUrl();
-      const answer = await fetch(`${baseUrl}/graphql`, {
-        method: "POST",
-        headers: { "content-type": "application/json" },
-        body: JSON.stringify({ query: '{ usageAuditPeriod(source: "compute-eu") { status } auditSources { kind } }' }),
+      const answer = await post(baseUrl, {
+        query: '{ usageAuditPeriod(source: "compute-eu") { status } auditSources { kind } }',
       });
       const { data } = (await answer.json()) as {
         data: { usageAuditPeriod: object; auditSources: { kind: string }[] };

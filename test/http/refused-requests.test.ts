@@ -2,6 +2,7 @@ import { connect } from "node:net";
 import { memoryUsageSource } from "./support/memory-usage-source.js";
 import { type Product, startProduct } from "./support/product.js";
 import { answerIn, errorsOf, sendRaw } from "./support/raw-http.js";
+import { post } from "../support/post.js";
 
 const JSON_POST = "POST /graphql HTTP/1.1\r\nHost: x\r\nContent-Type: application/json\r\n";
 const get = (target: string, headers = ""): string =>
@@ -70,11 +71,7 @@ describe("what is wrong with a request is told in the form of all errors", () =>
     ["application/xml, text/plain", 406],
   ])("a caller who takes %s is answered %d", async (accept, status) => {
     // By POST: what is opened by GET, with HTML wanted first, leads to GraphiQL.
-    const answer = await fetch(`${product.baseUrl}/graphql`, {
-      method: "POST",
-      headers: { accept, "content-type": "application/json" },
-      body: JSON.stringify({ query: "{ __typename }" }),
-    });
+    const answer = await post(product.baseUrl, { query: "{ __typename }" }, { accept });
     expect([answer.status, errorsOf(await answer.text()) as unknown]).toEqual([
       status,
       status === 200 ? undefined : [expect.objectContaining({ extensions: { code: "BAD_REQUEST" } })],
@@ -82,11 +79,11 @@ describe("what is wrong with a request is told in the form of all errors", () =>
   });
 
   test("for a caller who takes no answer's media type nothing is executed", async () => {
-    const answer = await fetch(`${product.baseUrl}/graphql`, {
-      method: "POST",
-      headers: { accept: "text/html", "content-type": "application/json" },
-      body: JSON.stringify({ query: "{ usageAuditPeriods(first: 1) { nodes { id } } }" }),
-    });
+    const answer = await post(
+      product.baseUrl,
+      { query: "{ usageAuditPeriods(first: 1) { nodes { id } } }" },
+      { accept: "text/html" },
+    );
     expect([answer.status, errorsOf(await answer.text())]).toEqual([
       406,
       [

@@ -1,5 +1,6 @@
 import type { Product } from "../../src/product.js";
 import { NOW, startSandboxProduct } from "../examples/sandbox-product.js";
+import { post } from "../support/post.js";
 
 interface Bucket {
   readonly from: string;
@@ -37,11 +38,7 @@ describe("the volume of audit log files", () => {
   let files: { begin: string; sizeBytes: number; instance: { sourceName: string; instanceId: string } }[];
 
   const ask = async (query: string, variables: object) => {
-    const response = await fetch(`${product.baseUrl}/graphql`, {
-      method: "POST",
-      headers: { "content-type": "application/json" },
-      body: JSON.stringify({ query, variables }),
-    });
+    const response = await post(product.baseUrl, { query, variables });
     return (await response.json()) as {
       data?: Record<string, never>;
       errors?: { message: string }[];

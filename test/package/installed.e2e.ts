@@ -5,6 +5,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { createInterface } from "node:readline";
 import { type Sandbox, startSandbox } from "../../sandbox/index.js";
+import { post } from "../support/post.js";
 
 /** Without what npm and jest tell their children: the installed package knows only its own folder. */
 const bare = (): NodeJS.ProcessEnv =>
@@ -63,12 +64,8 @@ describe("packed and installed into an empty folder", () => {
     if (!child.stdout) throw new Error("the process has no output");
     const [line] = (await once(createInterface(child.stdout), "line")) as [string];
     const [baseUrl = ""] = /http:\/\/\S+/.exec(line) ?? [];
-    const answer = await fetch(`${baseUrl}/graphql`, {
-      method: "POST",
-      headers: { "content-type": "application/json" },
-      body: JSON.stringify({
-        query: '{ usageAuditPeriods(sources: ["compute-docs"], first: 1) { nodes { statusText } } }',
-      }),
+    const answer = await post(baseUrl, {
+      query: '{ usageAuditPeriods(sources: ["compute-docs"], first: 1) { nodes { statusText } } }',
     });
     const { data, errors } = (await answer.json()) as {
       data: { usageAuditPeriods: { nodes: object[] } };

@@ -3,6 +3,7 @@ import { mkdtempSync, readFileSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join, resolve } from "node:path";
 import { AS_SHIPPED, BUILD, build, fileWith, Process } from "../support/process.js";
+import { post } from "../support/post.js";
 
 const [FLAG = ""] = AS_SHIPPED;
 
@@ -118,18 +119,14 @@ describe("no text becomes code", () => {
       const served = new Process([], {}, node);
       const baseUrl = await served.baseUrl();
       const get = async (path: string): Promise<string> => (await fetch(`${baseUrl}${path}`)).text();
-      const answer = await fetch(`${baseUrl}/graphql`, {
-        method: "POST",
-        headers: { "content-type": "application/json" },
-        body: JSON.stringify({
-          query: `query Page($first: Int!) {
+      const answer = await post(baseUrl, {
+        query: `query Page($first: Int!) {
             auditRecords(first: $first, window: { from: "2026-01-01T00:00:00Z" }) {
               nodes { __typename id occurredAt }
               coverage { state }
             }
           }`,
-          variables: { first: 20 },
-        }),
+        variables: { first: 20 },
       });
       const { data, errors } = (await answer.json()) as {
         data?: { auditRecords: { nodes: object[] } };

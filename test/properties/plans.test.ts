@@ -4,6 +4,7 @@ import { startSandboxProduct, type SandboxProduct } from "../contract/support/sa
 import { createLog } from "../../src/telemetry/log.js";
 import { Operations } from "./operations.js";
 import { Random } from "./random.js";
+import { post } from "../support/post.js";
 
 /** `npx jest test/properties/plans` with PLANS=2000 PLANS_SEED=7 runs more of them, from another seed. */
 const COUNT = Number(process.env.PLANS ?? 60);
@@ -48,11 +49,7 @@ const callsOf = ({ sandbox }: SandboxProduct): number =>
   );
 
 const ask = async ({ baseUrl }: SandboxProduct, query: string): Promise<Answer> => {
-  const response = await fetch(`${baseUrl}/graphql`, {
-    method: "POST",
-    headers: { "content-type": "application/json" },
-    body: JSON.stringify({ query }),
-  });
+  const response = await post(baseUrl, { query });
   return (await response.json()) as Answer;
 };
 

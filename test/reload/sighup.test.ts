@@ -1,6 +1,7 @@
 import { renameSync, writeFileSync } from "node:fs";
 import { type Sandbox, startSandbox } from "../../sandbox/index.js";
 import { build, fileWith, Process } from "../support/process.js";
+import { post } from "../support/post.js";
 
 const SERVED = "the configuration was read again and is served";
 const REFUSED = "the configuration was read again and refused; the one before is still served";
@@ -19,11 +20,7 @@ const QUERY = `{
 }`;
 
 const ask = async (baseUrl: string, query = QUERY): Promise<Answer> => {
-  const response = await fetch(`${baseUrl}/graphql`, {
-    method: "POST",
-    headers: { "content-type": "application/json" },
-    body: JSON.stringify({ query }),
-  });
+  const response = await post(baseUrl, { query });
   return (await response.json()) as Answer;
 };
 

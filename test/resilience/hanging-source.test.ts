@@ -7,6 +7,7 @@ import { ask, basic, failure, kind, session } from "../upstream/support/session.
 import { type SandboxProduct, startSandboxProduct } from "./support/sandbox-product.js";
 import { steppedAsk } from "./support/stepped.js";
 import { type Timeline, TIMELINE } from "./support/timeline.js";
+import { post } from "../support/post.js";
 
 const HANGING = "compute-docs";
 const HEALTHY = ["compute-eu", "lb"];
@@ -50,12 +51,7 @@ describe("a source that hangs", () => {
 
   it("is left by a caller that goes away: its sockets are freed", async () => {
     const caller = new AbortController();
-    const answer = fetch(`${product.baseUrl}/graphql`, {
-      method: "POST",
-      headers: { "content-type": "application/json" },
-      body: JSON.stringify({ query: TIMELINE, variables: { sources } }),
-      signal: caller.signal,
-    });
+    const answer = post(product.baseUrl, { query: TIMELINE, variables: { sources } }, {}, caller.signal);
     await until(() => of(HANGING).inFlight === 1);
     caller.abort();
     await expect(answer).rejects.toThrow();

@@ -2,6 +2,7 @@ import { AuditError } from "../../src/audit/errors.js";
 import { memoryUsageSource } from "../http/support/memory-usage-source.js";
 import { type Product, startProduct } from "../http/support/product.js";
 import { WaitingSource } from "../http/support/waiting-source.js";
+import { post } from "../support/post.js";
 
 type Line = Readonly<Record<string, unknown>>;
 
@@ -73,12 +74,7 @@ describe("the line of an operation", () => {
     const product = await startProduct({ sources: [slow.source] });
     const controller = new AbortController();
     const asked = slow.asked();
-    const answer = fetch(`${product.baseUrl}/graphql`, {
-      method: "POST",
-      headers: { "content-type": "application/json" },
-      body: JSON.stringify({ query: MONTHS }),
-      signal: controller.signal,
-    });
+    const answer = post(product.baseUrl, { query: MONTHS }, {}, controller.signal);
     await asked;
     controller.abort();
     await expect(answer).rejects.toThrow();

@@ -1,5 +1,6 @@
 import type { Sandbox } from "../../sandbox/index.js";
 import { fileWith, Process } from "../support/process.js";
+import { post } from "../support/post.js";
 
 /** The product over a sandbox, in a process: the exporter imports node:http when it first sends, which jest's VM refuses. */
 export const processOver = (sandbox: Sandbox, variables: Record<string, string>): Process =>
@@ -17,10 +18,6 @@ export const ask = async (
   baseUrl: string,
   { query, variables, headers }: Asked,
 ): Promise<{ readonly data?: unknown }> => {
-  const response = await fetch(`${baseUrl}/graphql`, {
-    method: "POST",
-    headers: { "content-type": "application/json", ...headers },
-    body: JSON.stringify({ query, variables }),
-  });
+  const response = await post(baseUrl, { query, variables }, headers);
   return (await response.json()) as { readonly data?: unknown };
 };

@@ -2,6 +2,7 @@ import { type ChildProcess, execFileSync, spawn } from "node:child_process";
 import { once } from "node:events";
 import type { Sandbox } from "../../sandbox/index.js";
 import { AS_SHIPPED } from "../support/process.js";
+import { post } from "../support/post.js";
 
 /** What ships, built beside dist so that a build in use is left alone; one for each of jest's workers. */
 const BUILD = `coverage/topology-${process.env.JEST_WORKER_ID ?? "1"}`;
@@ -69,11 +70,7 @@ export interface Question {
 
 /** Asks one replica. Rejects where no answer comes; any GraphQL error fails the test. */
 export const ask = async (baseUrl: string, token: string, { query, variables }: Question): Promise<unknown> => {
-  const response = await fetch(`${baseUrl}/graphql`, {
-    method: "POST",
-    headers: { "content-type": "application/json", "x-auth-token": token },
-    body: JSON.stringify({ query, variables }),
-  });
+  const response = await post(baseUrl, { query, variables }, { "x-auth-token": token });
   const { data, errors } = (await response.json()) as Body;
   if (errors) throw new GraphqlFailure(JSON.stringify(errors));
   return data;

@@ -1,7 +1,5 @@
 import { classifyAtlas } from "../../src/sources/atlas/client.js";
-import { dds } from "../../src/sources/database/dialects/dds.js";
-import { rds } from "../../src/sources/database/dialects/rds.js";
-import { taurusdb } from "../../src/sources/database/dialects/taurusdb.js";
+import { dds, rds, taurusdb } from "../../src/sources/database/dialects.js";
 import { classifyNova } from "../../src/sources/nova/client.js";
 import type { Fault, FaultClassifier } from "../../src/upstream/faults.js";
 

@@ -1,6 +1,6 @@
 import { Cancellation } from "../../src/audit/session.js";
 import { createTokenValidator, identityClient, TokenValidator } from "../../src/upstream/token-validation.js";
-import type { ValidToken } from "../../src/upstream/valid-token.js";
+import type { ValidToken } from "../../src/upstream/token-validation.js";
 import { createUpstreams, sourceConfig, type Upstreams } from "../support/upstreams.js";
 import { FakeClock, tick, until } from "./support/fake-clock.js";
 import { sendJson, startServer, type TestServer } from "./support/http-server.js";

@@ -1,18 +1,5 @@
 import type { GraphQLResolveInfo } from "graphql";
-import {
-  Arg,
-  Args,
-  ArgsType,
-  Ctx,
-  Field,
-  FieldResolver,
-  Info,
-  Int,
-  ObjectType,
-  Query,
-  Resolver,
-  Root,
-} from "type-graphql";
+import { Arg, Args, ArgsType, Ctx, Field, FieldResolver, Info, ObjectType, Query, Resolver, Root } from "type-graphql";
 import type { NamedArguments } from "../../audit/cursor.js";
 import type { Holds } from "../../audit/patience.js";
 import { DEFAULT_PAGE, type PageArguments } from "../../audit/page-plan.js";
@@ -114,21 +101,13 @@ export class AuditLogFileConnection extends newsConnectionOf(
     node: () => AuditLogFile,
     toNode: (record: AuditLogFileRecord) => new AuditLogFile(record),
     items: "audit log files",
-  },
-  ({ timelines }) => ({ timelines, novas: 0, atlases: 0 }),
-  countPrice,
-) {
-  @Field(() => Int, {
-    nullable: true,
-    description:
+    length:
       "Length of the whole list. Null rather than wrong: when a source failed, when a file may count twice, or when a " +
       "filter cannot be counted without reading everything; coverage says which source. Costs calls of its own.",
-  })
-  @Priced(countPrice)
-  totalCount(): Promise<number | null> {
-    return this.total();
-  }
-}
+    countPrice,
+  },
+  ({ timelines }) => ({ timelines, novas: 0, atlases: 0 }),
+) {}
 
 /** Whose files a list is of. */
 interface Files {

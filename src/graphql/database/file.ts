@@ -6,7 +6,7 @@ import { AuditSourceKind } from "../../audit/record.js";
 import { asSet, present } from "../arguments.js";
 import type { OperationContext, SourceOf } from "../context.js";
 import type { Arguments } from "../price.js";
-import { AuditRecord, insteadOf, Node } from "../record.js";
+import { AuditRecord, Formerly, insteadOf, Node } from "../record.js";
 import { namePasses } from "../listed.js";
 import { DateTime, SafeInt, Url } from "../scalars.js";
 import { DatabaseInstance } from "./instance.js";
@@ -31,20 +31,12 @@ export class AuditLogFile extends AuditRecord {
     return new DatabaseInstance(this.record.source, this.record.instanceId);
   }
 
+  @Formerly(() => String, { nodeId: "clusterNodeId" }, true)
   @Field(() => String, {
     nullable: true,
     description: "node_id: the cluster node that wrote the file, where the source tells it (DDS); otherwise null.",
   })
   get clusterNodeId(): string | null {
-    return this.record.nodeId;
-  }
-
-  @Field(() => String, {
-    nullable: true,
-    deprecationReason: insteadOf("clusterNodeId"),
-    description: "The same as clusterNodeId.",
-  })
-  get nodeId(): string | null {
     return this.record.nodeId;
   }
 
@@ -76,18 +68,9 @@ export class AuditLogFile extends AuditRecord {
     return this.record.begin;
   }
 
+  @Formerly(() => DateTime, { begin: "beganAt", end: "endedAt" })
   @Field(() => DateTime, { description: "end_time: the last moment that the file covers." })
   get endedAt(): number {
-    return this.record.end;
-  }
-
-  @Field(() => DateTime, { deprecationReason: insteadOf("beganAt"), description: "The same as beganAt." })
-  get begin(): number {
-    return this.record.begin;
-  }
-
-  @Field(() => DateTime, { deprecationReason: insteadOf("endedAt"), description: "The same as endedAt." })
-  get end(): number {
     return this.record.end;
   }
 }

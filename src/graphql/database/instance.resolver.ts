@@ -1,5 +1,5 @@
 import type { GraphQLResolveInfo } from "graphql";
-import { Arg, Args, Ctx, Field, FieldResolver, Info, Int, ObjectType, Query, Resolver, Root } from "type-graphql";
+import { Arg, Args, Ctx, FieldResolver, Info, ObjectType, Query, Resolver, Root } from "type-graphql";
 import type { SourceInfo } from "../../audit/record.js";
 import { Scope } from "../../audit/session.js";
 import type { DatabaseInstanceRecord, DatabaseReader } from "../../audit/sources.js";
@@ -8,7 +8,7 @@ import { asSet, TwoWayPageArgs } from "../arguments.js";
 import { countedConnectionOf, readList } from "../connection.js";
 import type { OperationContext } from "../context.js";
 import { epoch, inNameOrder, type Listed, listedTimeline, type NamedPage, namedPageArgsOf } from "../listed.js";
-import { callsOfLookUps, free, listPrice, onePerObject, pageSize, Priced, type PriceOf, wantedBy } from "../price.js";
+import { callsOfLookUps, listPrice, onePerObject, pageSize, Priced, type PriceOf, wantedBy } from "../price.js";
 import { NeedsScope } from "../scopes.js";
 import { callsOfInstanceTest, instanceTest, sourcesOfFiles } from "./file.js";
 import { AuditLogFileConnection, fileList, FileListArgs, FILES_BY, filesPrice } from "./file.resolver.js";
@@ -44,21 +44,13 @@ const instanceTimeline = (
   );
 
 @ObjectType({ description: "A page of database instances." })
-class DatabaseInstanceConnection extends countedConnectionOf(
-  {
-    name: "DatabaseInstance",
-    node: () => DatabaseInstance,
-    toNode: ({ thing }: Listed<DatabaseInstanceRecord>) => new DatabaseInstance(thing.source, thing.instanceId, thing),
-    items: "database instances",
-  },
-  free,
-) {
-  @Field(() => Int, { nullable: true, description: "Length of the whole list; null where a source failed." })
-  @Priced(free)
-  totalCount(): Promise<number | null> {
-    return this.total();
-  }
-}
+class DatabaseInstanceConnection extends countedConnectionOf({
+  name: "DatabaseInstance",
+  node: () => DatabaseInstance,
+  toNode: ({ thing }: Listed<DatabaseInstanceRecord>) => new DatabaseInstance(thing.source, thing.instanceId, thing),
+  items: "database instances",
+  length: "Length of the whole list; null where a source failed.",
+}) {}
 
 const refOf = ({ sourceName, instanceId }: DatabaseInstance, context: OperationContext): KnownRef =>
   requireRef({ source: sourceName, instanceId }, context, "instance");
@@ -95,7 +87,7 @@ export class DatabaseInstanceResolver {
   @Query(() => DatabaseInstanceConnection, {
     nullable: true,
     description:
-      "Instances by source and instance id: those of the configuration, else those that the source lists. " +
+      "Instances by source and instance id: those of the configuration, otherwise those that the source lists. " +
       "Needs the scope audit:read.",
   })
   @NeedsScope(Scope.READ)

@@ -25,7 +25,7 @@ import { Selected } from "../selected.js";
 import { AuditLogFileFilter, callsOfInstanceTest, instanceTest, logFileFilter, sourcesOfFiles } from "./file.js";
 import { INSTANCES_ASSUMED } from "./file.resolver.js";
 import { DatabaseInstanceRef, filesOfRefs, filesOfSources, requireRefs } from "./instance.js";
-import { AuditLogFileVolume, VolumeGroup } from "./volume.js";
+import { AuditLogFileVolume, AuditLogFileVolumeBucket, VolumeGroup } from "./volume.js";
 
 /** Files of a list and day that the plan counts on: one every quarter of an hour. */
 const FILES_OF_A_DAY = 100;
@@ -103,7 +103,7 @@ export class AuditLogFileVolumeResolver {
     @Args() patience: PatienceArgs,
     @Ctx() context: OperationContext,
     @Info() info: GraphQLResolveInfo,
-  ): Promise<AuditLogFileVolume> {
+  ): Promise<Pick<AuditLogFileVolume, keyof AuditLogFileVolume>> {
     const { session } = context;
     const holds = holdsOf(patience, session);
     const whole = windowOf(window, session.now)(undefined);
@@ -122,14 +122,14 @@ export class AuditLogFileVolumeResolver {
 
     const ofBuckets = Selected.by(info).below("buckets");
     const isRead = size === BucketSize.HOUR || ["bytes", "byteCount"].some((name) => ofBuckets?.has(name));
-    const volume = await measure(context, {
+    return measure(context, {
       timelines,
       holds,
       window: whole,
       spans,
       groupBy: group === VolumeGroup.NONE ? undefined : (timeline) => groupKey(group, timeline),
       bytesOf: isRead ? ({ sizeBytes }) => sizeBytes : undefined,
+      toBucket: (of, at) => new AuditLogFileVolumeBucket(of, at, group),
     });
-    return new AuditLogFileVolume(context, volume, group);
   }
 }

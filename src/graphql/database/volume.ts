@@ -1,9 +1,8 @@
 import { Field, Int, ObjectType, registerEnumType } from "type-graphql";
-import type { OperationContext } from "../context.js";
 import { SourceCoverage } from "../coverage.js";
-import { AuditSource, insteadOf } from "../record.js";
+import { AuditSource, Formerly } from "../record.js";
 import { DateTime, SafeInt } from "../scalars.js";
-import { bucketsIn, type Gap, type Volume, VolumeBucket } from "../volume.js";
+import { type Gap, VolumeBucket } from "../volume.js";
 import { DatabaseInstance } from "./instance.js";
 
 export const VolumeGroup = { NONE: "NONE", SOURCE: "SOURCE", INSTANCE: "INSTANCE" } as const;
@@ -49,7 +48,7 @@ class AuditLogFileVolumeGap {
 }
 
 @ObjectType({ description: "The audit log files that begin in one span of the calendar." })
-class AuditLogFileVolumeBucket extends VolumeBucket<VolumeGroup> {
+export class AuditLogFileVolumeBucket extends VolumeBucket<VolumeGroup> {
   @Field(() => AuditSource, { nullable: true, description: "Whose files these are; null with groupBy NONE." })
   get source(): AuditSource | null {
     const { whose } = this.group;
@@ -76,29 +75,13 @@ class AuditLogFileVolumeBucket extends VolumeBucket<VolumeGroup> {
     return this.group.recordsIn(this.at);
   }
 
+  @Formerly(() => SafeInt, { bytes: "byteCount" }, true)
+  @Formerly(() => Int, { files: "fileCount" }, true)
   @Field(() => SafeInt, {
     nullable: true,
     description: "Their bytes, the sum of AuditLogFile.sizeBytes; as exact as `fileCount`, and null where that is.",
   })
   get byteCount(): number | null {
-    return this.group.bytesIn(this.at);
-  }
-
-  @Field(() => Int, {
-    nullable: true,
-    deprecationReason: insteadOf("fileCount"),
-    description: "The same as fileCount.",
-  })
-  get files(): number | null {
-    return this.group.recordsIn(this.at);
-  }
-
-  @Field(() => SafeInt, {
-    nullable: true,
-    deprecationReason: insteadOf("byteCount"),
-    description: "The same as byteCount.",
-  })
-  get bytes(): number | null {
     return this.group.bytesIn(this.at);
   }
 
@@ -113,19 +96,13 @@ export class AuditLogFileVolume {
   @Field(() => [AuditLogFileVolumeBucket], {
     description: "Each span of each group, empty ones too: by source and instance, then by time, oldest first.",
   })
-  readonly buckets: readonly AuditLogFileVolumeBucket[];
+  readonly buckets!: readonly AuditLogFileVolumeBucket[];
 
   @Field(() => Boolean, { description: "All files of the window are counted." })
-  readonly isWhole: boolean;
+  readonly isWhole!: boolean;
 
   @Field(() => [SourceCoverage], {
     description: "How much of each source and instance is counted. Read it before trusting a low number.",
   })
-  readonly coverage: readonly SourceCoverage[];
-
-  constructor(context: OperationContext, volume: Volume, by: VolumeGroup) {
-    this.buckets = bucketsIn(volume, (group, at) => new AuditLogFileVolumeBucket(group, at, by));
-    this.isWhole = volume.isWhole;
-    this.coverage = volume.coverage.map((part) => SourceCoverage.of(context, part));
-  }
+  readonly coverage!: readonly SourceCoverage[];
 }

@@ -30,7 +30,7 @@ registerEnumType(UnreadableReason, {
   },
 });
 
-const MIB = 1024 * 1024;
+export const MIB = 1024 * 1024;
 const LEAST_BYTES = 64 * 1024;
 const MOST_BYTES = 64 * MIB;
 const BYTES_OF_FILE = 8 * MIB;

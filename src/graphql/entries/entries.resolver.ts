@@ -25,11 +25,11 @@ import {
   EntriesArgs,
   entryFilter,
   FileEntriesArgs,
+  MIB,
   pageAsked,
 } from "./arguments.js";
 import { AuditLogEntryConnection } from "./scan.js";
 
-const MIB = 1024 * 1024;
 /** Files that are listed ahead. */
 const LISTED = 100;
 const MOST_INSTANCES = 20;

@@ -1,6 +1,4 @@
 import { Field, Int, ObjectType, registerEnumType } from "type-graphql";
-import type { ListCount } from "../../audit/count.js";
-import type { EntryRecord } from "../../audit/entries.js";
 import { EntryFormat } from "../../audit/sources.js";
 import { type EntryScan, ScanStop } from "../../contents/account.js";
 import type { EntryPage } from "../../contents/page.js";
@@ -38,64 +36,42 @@ registerEnumType(ScanStop, {
     "What a page of entries was made of. Read it before trusting an empty page: it may only be an early one.",
 })
 class AuditLogScan {
-  constructor(private readonly scan: EntryScan) {}
-
   @Field(() => ScanStop, { description: "Why the page ends here." })
-  get stoppedBy(): ScanStop {
-    return this.scan.stoppedBy;
-  }
+  readonly stoppedBy!: ScanStop;
 
   @Field(() => [EntryFormat], { description: "The forms of the files that were read, by their first bytes." })
-  get formats(): readonly EntryFormat[] {
-    return this.scan.formats;
-  }
+  readonly formats!: readonly EntryFormat[];
 
   @Field(() => SafeInt, { description: "Bytes that were read for this page." })
-  get bytesRead(): number {
-    return this.scan.bytesRead;
-  }
+  readonly bytesRead!: number;
 
   @Field(() => Int, { description: "Records that were looked at, whether or not they pass the filter." })
-  get recordsRead(): number {
-    return this.scan.recordsRead;
-  }
+  readonly recordsRead!: number;
 
   @Field(() => Int, { description: "Of these, records that cannot be read." })
-  get unreadableCount(): number {
-    return this.scan.unreadable;
-  }
+  readonly unreadableCount!: number;
 
   @Field(() => Int, { deprecationReason: insteadOf("unreadableCount"), description: "The same as unreadableCount." })
-  get unreadable(): number {
-    return this.scan.unreadable;
-  }
+  readonly unreadable!: number;
 
   @Field(() => Int, { description: "Files that were read from." })
-  get fileCount(): number {
-    return this.scan.files;
-  }
+  readonly fileCount!: number;
 
   @Field(() => Int, { deprecationReason: insteadOf("fileCount"), description: "The same as fileCount." })
-  get files(): number {
-    return this.scan.files;
-  }
+  readonly files!: number;
 
   @Field(() => Int, {
     description:
       "Files that are known, and not read to their end (with `last`: their beginning), the one where the page stopped included. At most 100 are counted.",
   })
-  get filesLeft(): number {
-    return this.scan.filesLeft;
-  }
+  readonly filesLeft!: number;
 
   @Field(() => Int, {
     description:
       "Files that this walk has passed up to here because they cannot be read: of an unknown form, or not to be had. " +
       "Coverage named each on its page. As long as it is not 0, what was looked for may stand in one of them.",
   })
-  get filesPassed(): number {
-    return this.scan.filesPassed;
-  }
+  readonly filesPassed!: number;
 
   @Field(() => DateTime, {
     nullable: true,
@@ -103,9 +79,7 @@ class AuditLogScan {
       "The latest time among the records that this page read: of the file that it stopped in, what was written later " +
       "was not looked at. Null where no record was read.",
   })
-  get writtenUntil(): number | null {
-    return this.scan.writtenUntil;
-  }
+  readonly writtenUntil!: number | null;
 
   @Field(() => Int, {
     nullable: true,
@@ -113,13 +87,8 @@ class AuditLogScan {
       "SQL: jumps of the record counter within what this page read, where records may be lost or forged; neighbours that " +
       "swapped do not count. Null where no SQL was read.",
   })
-  get recordIdGaps(): number | null {
-    return this.scan.recordIdGaps;
-  }
+  readonly recordIdGaps!: number | null;
 }
-
-/** Entries are read, not counted: nothing of the connection asks. */
-const NEVER_COUNTED: ListCount = { known: 0, uncounted: [], total: null, failure: undefined };
 
 @ObjectType({
   description:
@@ -130,7 +99,7 @@ const NEVER_COUNTED: ListCount = { known: 0, uncounted: [], total: null, failure
 export class AuditLogEntryConnection extends connectionOf({
   name: "AuditLogEntry",
   node: () => AuditLogEntry,
-  toNode: (record: EntryRecord) => entryOf(record),
+  toNode: entryOf,
   items: "audit log entries",
 }) {
   @Field(() => Int, {
@@ -142,11 +111,11 @@ export class AuditLogEntryConnection extends connectionOf({
   readonly totalCount: number | null;
 
   @Field(() => AuditLogScan, { description: "What this page was made of, and why it ends." })
-  readonly scan: AuditLogScan;
+  readonly scan: EntryScan & { readonly unreadableCount: number; readonly fileCount: number };
 
   constructor(context: OperationContext, page: EntryPage) {
-    super(context, { page, coverage: page.coverage, count: () => Promise.resolve(NEVER_COUNTED) });
+    super(context, { page, coverage: page.coverage });
     this.totalCount = page.isWholeList && page.isComplete ? page.edges.length : null;
-    this.scan = new AuditLogScan(page.scan);
+    this.scan = { ...page.scan, unreadableCount: page.scan.unreadable, fileCount: page.scan.files };
   }
 }

@@ -54,9 +54,6 @@ export const atlas: SourceKind = {
       subject: "loadBalancer",
       info,
       open: (session) => new AtlasSession(client, session, options.changesSince ?? "client"),
-      audience: (caller) => upstream.cache.audience(caller),
-      health: () => upstream.health(),
-      close: () => upstream.close(),
     };
   },
 };

@@ -2,6 +2,7 @@ import DataLoader from "dataloader";
 import { AuditError } from "../../audit/errors.js";
 import { planMore, type Session } from "../../audit/session.js";
 import {
+  BALANCERS_PER_CALL,
   isAtlasId,
   type LoadBalancerAlertFilter,
   type LoadBalancerAlertRecord,
@@ -29,9 +30,6 @@ const judgeAlerts = (
     alerts.some(({ status }) => status === "UNACKNOWLEDGED") === hasUnacknowledgedAlerts) &&
   (accountIds === undefined || alerts.some(({ accountId }) => accountId !== null && accountIds.includes(accountId)));
 
-/** Balancer ids of one call: keeps its URL below 2 kB. */
-const BATCH = 100;
-
 /** "client" sends no changes-since: the source's code takes it backwards. */
 type ChangesSince = "client" | "upstream";
 
@@ -48,7 +46,7 @@ export class AtlasSession implements LoadBalancerReader {
   ) {
     this.#reports = once(session, (since) => client.report(since, session));
     const batches = new DataLoader((ids: readonly string[]) => this.#loadAlerts(ids), {
-      maxBatchSize: BATCH,
+      maxBatchSize: BALANCERS_PER_CALL,
       cache: false,
     });
     this.#alerts = once(session, (id) => batches.load(id));
@@ -114,7 +112,7 @@ export class AtlasSession implements LoadBalancerReader {
 
   /** The plan counts one call; how many balancers the report has is known only here. */
   #planBatches(balancers: number): void {
-    planMore(this.session, Math.ceil(balancers / BATCH) - 1);
+    planMore(this.session, Math.ceil(balancers / BALANCERS_PER_CALL) - 1);
   }
 
   /** Whose alerts are asked for. Balancers that are named need no report; other services' ids are none of this one. */

@@ -196,9 +196,6 @@ export const databaseKind = (dialect: DatabaseDialect): SourceKind => ({
       subject: "database",
       info,
       open: (session) => new DatabaseSession(client, session, memory, options.instances),
-      audience: (caller) => upstream.cache.audience(caller),
-      health: () => upstream.health(),
-      close: () => upstream.close(),
     };
   },
 });

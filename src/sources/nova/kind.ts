@@ -87,9 +87,6 @@ export const nova: SourceKind = {
       subject: "usage",
       info,
       open: (session) => new NovaSession(client, session, calendar),
-      audience: (caller) => upstream.cache.audience(caller),
-      health: () => upstream.health(),
-      close: () => upstream.close(),
     };
   },
 };

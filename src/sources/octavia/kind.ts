@@ -57,9 +57,6 @@ export const octavia: SourceKind = {
       subject: "loadBalancer",
       info,
       open: (session) => new OctaviaSession(client, session),
-      audience: (caller) => upstream.cache.audience(caller),
-      health: () => upstream.health(),
-      close: () => upstream.close(),
     };
   },
 };

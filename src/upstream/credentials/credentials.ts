@@ -36,6 +36,9 @@ export interface IdentityFacts {
   readonly clockAheadMs: number | undefined;
 }
 
+/** At once, unless somebody has to be asked. */
+export type Looked = (session: Session) => string | Promise<string>;
+
 /** How one source is convinced. One implementation per type of credentials. */
 export interface Credentials {
   /** At once, unless a token has to be fetched. */
@@ -45,9 +48,9 @@ export interface Credentials {
   /** Absent: the gateway's own are sent, and a refusal is a failure for all who ask. */
   readonly callersOwn?: CallersOwn;
   /** The service's endpoint by the catalog, where the credentials come with one. Throws UPSTREAM_REJECTED where it lists none. */
-  readonly endpoint?: (session: Session) => string | Promise<string>;
+  readonly endpoint?: Looked;
   /** The project that the credentials belong to, where they tell. Throws UPSTREAM_REJECTED for a token without one. */
-  readonly projectId?: (session: Session) => string | Promise<string>;
+  readonly projectId?: Looked;
   /** What the identity service told, where there is one. */
   readonly identity?: (session: Session) => Promise<IdentityFacts>;
 }

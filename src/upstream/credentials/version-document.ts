@@ -3,6 +3,7 @@ import { z } from "zod";
 import type { Session } from "../../audit/session.js";
 import { parseJson, wireTarget } from "../http/wire.js";
 import type { WireRequest, WireResponse } from "../messages.js";
+import type { Looked } from "./credentials.js";
 
 const versions = z.object({ versions: z.array(z.object({ id: z.string(), status: z.string() })) });
 
@@ -34,7 +35,7 @@ const MOST_ENDPOINTS = 1_000;
 interface Discovery {
   readonly source: string;
   readonly spoken: SpokenVersions;
-  readonly endpoint: (session: Session) => string | Promise<string>;
+  readonly endpoint: Looked;
   /** Sends a request as it stands; its failure is the call's. */
   readonly send: <T>(request: WireRequest, session: Session, take: (response: WireResponse) => T) => Promise<T>;
   /** Is what answers at an endpoint left alone for now? Then nothing is asked, and the call is refused in its turn. */
@@ -46,13 +47,7 @@ interface Discovery {
  * OpenStack clients do. The link of the answer is not followed: it may name another host. What answers with no version
  * document is asked as it stands.
  */
-export const versionedEndpoint = ({
-  source,
-  spoken,
-  endpoint,
-  send,
-  isLeftAlone,
-}: Discovery): ((session: Session) => string | Promise<string>) => {
+export const versionedEndpoint = ({ source, spoken, endpoint, send, isLeftAlone }: Discovery): Looked => {
   const known = new LRUCache<string, string>({ max: MOST_ENDPOINTS });
 
   const looked = async (base: string, session: Session): Promise<string> => {

@@ -1,14 +1,7 @@
 import type { LookupFunction } from "node:net";
 import type { Dispatcher } from "undici";
 import type { Certificate } from "../../config/certificates.js";
-
-/** HTTP_PROXY, HTTPS_PROXY and NO_PROXY, as the configuration read them. */
-export interface ProxyOptions {
-  readonly httpProxy?: string | undefined;
-  readonly httpsProxy?: string | undefined;
-  /** Is the origin to be asked without a proxy? */
-  readonly excludes?: ((origin: URL) => boolean) | undefined;
-}
+import type { ProxyConfig } from "../../config/proxy.js";
 
 /** How the other end of a TLS connection is known, and what it is shown. */
 export interface Trust {
@@ -20,7 +13,7 @@ export interface Trust {
 interface DispatcherOptions extends Trust {
   /** Connections to one origin at most. */
   readonly connections: number;
-  readonly proxy?: ProxyOptions | undefined;
+  readonly proxy?: ProxyConfig | undefined;
   /** Finds a name's addresses, where no proxy does. */
   readonly lookup?: LookupFunction;
 }
@@ -36,8 +29,10 @@ export interface Requester {
   destroy(): Promise<void>;
 }
 
-/** This machine is never reached through a proxy; the sandbox lives here. */
 const LOOPBACK = new Set(["localhost", "127.0.0.1", "[::1]"]);
+
+/** Is it this machine by its name? It is never reached through a proxy; the sandbox lives here. */
+export const isLoopbackHost = (host: string): boolean => LOOPBACK.has(host);
 
 /** Tokens of Huawei's IAM have up to 32,768 characters, and stand in a header. */
 const HEADER_BYTES = 65_536;
@@ -116,7 +111,7 @@ const createPools = (
           proxyTunnel: false,
         });
   const proxies = { "http:": through(httpProxy), "https:": through(httpsProxy) };
-  return new RoutedRequester(direct, proxies, (origin) => LOOPBACK.has(origin.hostname) || excludes(origin));
+  return new RoutedRequester(direct, proxies, (origin) => isLoopbackHost(origin.hostname) || excludes(origin));
 };
 
 /**

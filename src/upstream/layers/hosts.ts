@@ -2,7 +2,7 @@ import { LRUCache } from "lru-cache";
 import { SourceHealth } from "../../audit/record.js";
 import type { Session } from "../../audit/session.js";
 import type { SourceState } from "../../telemetry/upstream-metrics.js";
-import type { Credentials } from "../credentials/credentials.js";
+import type { Credentials, Looked } from "../credentials/credentials.js";
 import type { Shared, UpstreamOptions } from "../options.js";
 import { gateOf } from "./retries.js";
 import { CircuitBreaker, HealthRecord, type Host, RetryBudget } from "./breaker.js";
@@ -10,9 +10,6 @@ import type { Layer } from "./layer.js";
 
 /** Of one source. Catalogs name a few for each region; who was asked longest ago is forgotten first. */
 const MOST_HOSTS = 64;
-
-/** At once, unless somebody has to be asked. */
-type Looked = (session: Session) => string | Promise<string>;
 
 const combined = (healths: readonly SourceHealth[]): SourceHealth => {
   const known = new Set(healths.filter((each) => each !== SourceHealth.UNKNOWN));

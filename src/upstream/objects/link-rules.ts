@@ -2,6 +2,7 @@ import { lookup as lookUp, type LookupAddress, type LookupOptions } from "node:d
 import { BlockList, isIP } from "node:net";
 import type { AuditError } from "../../audit/errors.js";
 import { failure, LATER } from "../failures.js";
+import { isLoopbackHost } from "../http/requester.js";
 
 /*
  * Of the store that a source's links lead to. Nothing of a link, an object or an answer stands in a sentence.
@@ -44,40 +45,19 @@ export const storeFailed = (source: string, why: number | string): AuditError =>
 };
 
 /** Addresses that no object store of a cloud has: a link to one would make this process ask its own network. */
+const NETWORKS =
+  "0.0.0.0/8 10.0.0.0/8 100.64.0.0/10 127.0.0.0/8 169.254.0.0/16 172.16.0.0/12 192.0.0.0/24 192.168.0.0/16 198.18.0.0/15 " +
+  "224.0.0.0/4 240.0.0.0/4 ::/127 64:ff9b::/96 64:ff9b:1::/48 2002::/16 fc00::/7 fe80::/10 ff00::/8";
+
+const familyOf = (address: string): "ipv4" | "ipv6" => (isIP(address) === 6 ? "ipv6" : "ipv4");
+
 const PRIVATE = new BlockList();
-for (const [network, prefix] of [
-  ["0.0.0.0", 8],
-  ["10.0.0.0", 8],
-  ["100.64.0.0", 10],
-  ["127.0.0.0", 8],
-  ["169.254.0.0", 16],
-  ["172.16.0.0", 12],
-  ["192.0.0.0", 24],
-  ["192.168.0.0", 16],
-  ["198.18.0.0", 15],
-  ["224.0.0.0", 4],
-  ["240.0.0.0", 4],
-] as const) {
-  PRIVATE.addSubnet(network, prefix, "ipv4");
-}
-for (const [network, prefix] of [
-  ["::", 127],
-  ["64:ff9b::", 96],
-  ["64:ff9b:1::", 48],
-  ["2002::", 16],
-  ["fc00::", 7],
-  ["fe80::", 10],
-  ["ff00::", 8],
-] as const) {
-  PRIVATE.addSubnet(network, prefix, "ipv6");
+for (const network of NETWORKS.split(" ")) {
+  const [address = "", prefix] = network.split("/");
+  PRIVATE.addSubnet(address, Number(prefix), familyOf(address));
 }
 
-export const isPrivate = (address: string): boolean => PRIVATE.check(address, isIP(address) === 6 ? "ipv6" : "ipv4");
-
-const LOOPBACK = new Set(["localhost", "127.0.0.1", "[::1]"]);
-
-/** Is it this machine by its name? So the sandbox is, and nothing else that has links. */
-const isLoopbackHost = (host: string): boolean => LOOPBACK.has(host);
+export const isPrivate = (address: string): boolean => PRIVATE.check(address, familyOf(address));
 
 /**
  * The domain that the endpoint's host and its neighbours share: of rds.eu-de.otc.example.com that is eu-de.otc.example.com.

@@ -2,6 +2,7 @@ import type { ObjectRange, StoredFile } from "../../audit/sources.js";
 import { AuditError, systemCode } from "../../audit/errors.js";
 import { type Session, sessionEnded, whenSessionEnds } from "../../audit/session.js";
 import { Gate } from "../../fairness/gate.js";
+import type { Looked } from "../credentials/credentials.js";
 import { queueRefusal, sourceAnswerCutShort } from "../failures.js";
 import { createDispatcher, type Requester } from "../http/requester.js";
 import { mustBeAffordable } from "../layers/retries.js";
@@ -16,7 +17,7 @@ import {
   storeRefusedLink,
   storeTimeout,
 } from "./link-rules.js";
-import { StreamedAnswer } from "./streamed-answer.js";
+import { ObjectAnswer } from "./object-answer.js";
 
 /** Reads of one source at a time: more of them would take the loop and the line from everybody else. */
 const READS_AT_ONCE = 2;
@@ -54,7 +55,7 @@ export class LinkedStore implements ObjectStore {
   constructor(
     private readonly options: UpstreamOptions,
     private readonly shared: Shared,
-    private readonly endpoint: (session: Session) => string | Promise<string>,
+    private readonly endpoint: Looked,
   ) {
     const { name, ca } = options;
     this.#gate = new Gate({
@@ -97,7 +98,7 @@ export class LinkedStore implements ObjectStore {
 
 /** One ranged read, from its request to its last byte. */
 class RangeRead {
-  readonly #answer = new StreamedAnswer();
+  readonly #answer = new ObjectAnswer();
   readonly #stopListening: () => void;
   readonly #begunAt: number;
   #status: number | null = null;

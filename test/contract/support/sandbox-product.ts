@@ -7,6 +7,7 @@ import { systemClock } from "../../../src/upstream/clock.js";
 import { createUpstreams } from "../../support/upstreams.js";
 import { NOW } from "./read.js";
 import { configuredSources } from "./sandbox-upstream.js";
+import { post } from "../../support/post.js";
 
 export interface SandboxProduct {
   readonly sandbox: Sandbox;
@@ -34,11 +35,7 @@ export const startSandboxProduct = async (
     sandbox,
     baseUrl: running.baseUrl,
     ask: async (query, variables) => {
-      const response = await fetch(`${running.baseUrl}/graphql`, {
-        method: "POST",
-        headers: { "content-type": "application/json" },
-        body: JSON.stringify({ query, variables }),
-      });
+      const response = await post(running.baseUrl, { query, variables });
       const { data, errors } = (await response.json()) as { data: unknown; errors?: unknown };
       if (errors !== undefined) throw new Error(JSON.stringify(errors));
       return data;

@@ -1,5 +1,6 @@
 import { readFileSync } from "node:fs";
 import { setTimeout as sleep } from "node:timers/promises";
+import { post } from "../../support/post.js";
 
 const QUESTIONS = [
   "query Sources { auditSources { name health } }",
@@ -50,11 +51,7 @@ export const ask = async (
   query: string,
 ): Promise<Given> => {
   try {
-    const response = await fetch(`${baseUrl}/graphql`, {
-      method: "POST",
-      headers: { "content-type": "application/json", ...headers },
-      body: JSON.stringify({ query }),
-    });
+    const response = await post(baseUrl, { query }, headers);
     const text = await response.text();
     if (!(response.headers.get("content-type") ?? "").includes("json")) {
       return { status: response.status, codes: [], broken: `${response.status}: ${text.slice(0, 200)}` };

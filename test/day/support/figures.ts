@@ -4,6 +4,7 @@ import { loadavg } from "node:os";
 import type { Sandbox } from "../../../sandbox/index.js";
 import type { Installed } from "./installed.js";
 import { LOGS } from "./operator.js";
+import { post } from "../../support/post.js";
 
 const STARTS = 7;
 const PAGES = 640;
@@ -28,10 +29,8 @@ const load = async (baseUrl: string): Promise<void> => {
   const asker = async (): Promise<void> => {
     for (const i of numbers) {
       const window = `{ from: "${new Date(now - 60 * 24 * HOUR + i * HOUR).toISOString()}" }`;
-      const response = await fetch(`${baseUrl}/graphql`, {
-        method: "POST",
-        headers: { "content-type": "application/json" },
-        body: JSON.stringify({ query: `{ auditRecords(window: ${window}, first: 100) { nodes { id occurredAt } } }` }),
+      const response = await post(baseUrl, {
+        query: `{ auditRecords(window: ${window}, first: 100) { nodes { id occurredAt } } }`,
       });
       const body = await response.text();
       const { data } = JSON.parse(body) as { data?: { auditRecords: { nodes: object[] } } | null };

@@ -5,6 +5,7 @@ import { sourceKinds } from "../../../src/sources/registry.js";
 import { createLog } from "../../../src/telemetry/log.js";
 import { type Clock, systemClock } from "../../../src/upstream/clock.js";
 import { type Account, rig } from "./rig.js";
+import { post } from "../../support/post.js";
 
 /** One entry of auditgraph.yaml's sources. */
 export type Source = Readonly<Record<string, unknown>>;
@@ -65,11 +66,11 @@ export const startProduct = async (
   const destination = { write: (line: string) => void lines.push(line) } satisfies pino.DestinationStream;
   const running = await RealProduct.start(config, { log: createLog({ destination }), clock });
   const ask: Product["ask"] = async (query, variables, token) => {
-    const response = await fetch(`${running.baseUrl}/graphql`, {
-      method: "POST",
-      headers: { "content-type": "application/json", ...(token === undefined ? {} : { "x-auth-token": token }) },
-      body: JSON.stringify({ query, variables }),
-    });
+    const response = await post(
+      running.baseUrl,
+      { query, variables },
+      token === undefined ? {} : { "x-auth-token": token },
+    );
     return (await response.json()) as { data: unknown; errors?: readonly Failure[] };
   };
   return {

@@ -4,6 +4,7 @@ import { Product as RealProduct, type ProductOptions } from "../../../src/produc
 import { createLog } from "../../../src/telemetry/log.js";
 import { type ServerOptions, TestServer } from "../../support/server.js";
 import { NOW } from "./world.js";
+import { post } from "../../support/post.js";
 
 export interface GraphqlFailure {
   readonly message: string;
@@ -48,11 +49,7 @@ const productOf = async <R extends Running>(
   const destination = { write: (line: string) => void lines.push(line) } satisfies pino.DestinationStream;
   const running = await begin(createLog({ destination, level: "debug" }));
   const ask: Product["ask"] = async (query, variables, headers = {}) => {
-    const response = await fetch(`${running.baseUrl}/graphql`, {
-      method: "POST",
-      headers: { "content-type": "application/json", ...headers },
-      body: JSON.stringify({ query, variables }),
-    });
+    const response = await post(running.baseUrl, { query, variables }, headers);
     const { status, headers: answered } = response;
     return { status, headers: answered, body: (await response.json()) as Answer["body"] };
   };

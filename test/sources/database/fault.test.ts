@@ -1,6 +1,4 @@
-import { dds } from "../../../src/sources/database/dialects/dds.js";
-import { rds } from "../../../src/sources/database/dialects/rds.js";
-import { taurusdb } from "../../../src/sources/database/dialects/taurusdb.js";
+import { dds, rds, taurusdb } from "../../../src/sources/database/dialects.js";
 import { answer } from "../support.js";
 
 const services = { TaurusDB: taurusdb.classify, RDS: rds.classify, DDS: dds.classify };

@@ -1,8 +1,6 @@
 import type { JsonAnswer } from "../../../src/upstream/messages.js";
 import type { DatabaseDialect } from "../../../src/sources/database/dialect.js";
-import { dds } from "../../../src/sources/database/dialects/dds.js";
-import { rds } from "../../../src/sources/database/dialects/rds.js";
-import { taurusdb } from "../../../src/sources/database/dialects/taurusdb.js";
+import { dds, rds, taurusdb } from "../../../src/sources/database/dialects.js";
 import { toInstances, toLinks, toListPage, toPolicy } from "../../../src/sources/database/mapping.js";
 import { codeOf } from "../support.js";
 

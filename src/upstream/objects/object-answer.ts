@@ -10,8 +10,8 @@ export interface AnswerHead {
 /** Bytes that wait for their reader; then the connection is read no further. */
 const MOST_WAITING = 256 * 1024;
 
-/** One answer that is read in pieces while it comes, by one reader, who may leave at any time. */
-export class StreamedAnswer implements Dispatcher.DispatchHandler {
+/** One answer of an object store, which is read in pieces while it comes, by one reader, who may leave at any time. */
+export class ObjectAnswer implements Dispatcher.DispatchHandler {
   readonly #chunks: Buffer[] = [];
   #size = 0;
   #controller: Dispatcher.DispatchController | undefined;
