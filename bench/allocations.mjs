@@ -29,7 +29,8 @@ for (const name of chosen(values.programs)) {
     if (!canAnswer(name, query)) continue;
     const program = startProcess(name, known[name].file, {
       env,
-      node: [...NO_COLLECTION, ...(known[name].node ?? [])],
+      // Last, so that they win over what the program sets itself.
+      node: [...(known[name].node ?? []), ...NO_COLLECTION],
     });
     const url = await program.ready;
     const next = questionsOf(asAsked(name, query));
