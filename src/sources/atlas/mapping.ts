@@ -2,8 +2,7 @@ import type { AuditError } from "../../audit/errors.js";
 import type { AlertStatus, LoadBalancerAlertRecord, LoadBalancerAuditRecord } from "../../audit/load-balancers.js";
 import type { SourceInfo } from "../../audit/record.js";
 import { sourceBrokeContract } from "../../upstream/failures.js";
-import * as wire from "./wire.js";
-import { parseStamp } from "./wire.js";
+import { alertOf, auditOf, type Entry } from "./wire.js";
 
 /** A whole audit report: unpaged, and in no order. */
 export interface Report {
@@ -26,12 +25,10 @@ interface Origin {
 
 /** Undefined for an entry that is not an alert, or of no balancer. */
 const toAlert = (raw: unknown, { info, fetchedAt }: Origin, owner?: string): LoadBalancerAlertRecord | undefined => {
-  const parsed = wire.alert.safeParse(raw);
-  if (!parsed.success) return undefined;
-  const { id, loadbalancerId, accountId, status, messageName, created } = parsed.data;
-  const createdAt = parseStamp(created);
-  const loadBalancerId = loadbalancerId ?? owner;
-  if (createdAt === undefined || loadBalancerId === undefined) return undefined;
+  const alert = alertOf(raw);
+  const loadBalancerId = alert?.loadBalancerId ?? owner;
+  if (!alert || loadBalancerId === undefined) return undefined;
+  const { id, accountId, status, messageName, createdAt } = alert;
   return {
     key: { time: createdAt, source: info.name, instance: "", id },
     source: info,
@@ -68,20 +65,16 @@ export const toAlerts = (
 /** The report names nothing but id, status and times. */
 const UNTOLD = { name: null, projectId: null, operatingStatus: null, provider: null, vipAddress: null } as const;
 
-export const toReport = (entries: readonly unknown[], info: SourceInfo, fetchedAt: number): Report => {
+export const toReport = (entries: readonly Entry[], info: SourceInfo, fetchedAt: number): Report => {
   const audits = new Map<string, LoadBalancerAuditRecord>();
   const alerts = new Map<string, readonly LoadBalancerAlertRecord[]>();
   let bad = 0;
-  for (const raw of entries) {
-    const parsed = wire.audit.safeParse(raw);
-    const createdAt = parsed.success ? parseStamp(parsed.data.created) : undefined;
-    const updatedAt = parsed.success ? parseStamp(parsed.data.updated) : undefined;
-    const own = parsed.success
-      ? parsed.data.alerts.map((alert) => toAlert(alert, { info, fetchedAt }, parsed.data.id))
-      : [];
-    if (!parsed.success || createdAt === undefined || updatedAt === undefined || own.includes(undefined)) bad += 1;
-    if (!parsed.success || createdAt === undefined || updatedAt === undefined) continue;
-    const { id, status } = parsed.data;
+  for (const entry of entries) {
+    const audit = auditOf(entry);
+    const own = (audit?.alerts ?? []).map((alert) => toAlert(alert, { info, fetchedAt }, audit?.id));
+    if (!audit || own.includes(undefined)) bad += 1;
+    if (!audit) continue;
+    const { id, status, createdAt, updatedAt } = audit;
     const key = { time: updatedAt, source: info.name, instance: "", id };
     // The same balancer twice: the report is read row by row, and a row may move meanwhile. The later state counts.
     if ((audits.get(id)?.updatedAt ?? -Infinity) > updatedAt) continue;

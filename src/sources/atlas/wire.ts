@@ -1,6 +1,5 @@
 import { createRequire } from "node:module";
 import type { XMLParser } from "fast-xml-parser";
-import { z } from "zod";
 import { sourceAnswerCutShort, sourceBrokeContract } from "../../upstream/failures.js";
 import { parseJson } from "../../upstream/http/wire.js";
 import type { WireResponse } from "../../upstream/messages.js";
@@ -11,26 +10,76 @@ import { stampReader, secondText } from "../stamps.js";
  * Load Balancers, "Retrieve a load balancer audit report". Nulls are left out by the source.
  */
 
-/** Whole numbers in JSON, their digits in XML. */
-const id = z.union([z.int().nonnegative(), z.string().regex(/^[0-9]{1,18}$/)]).transform(String);
+const DIGITS = /^[0-9]{1,18}$/;
 
-export const alert = z.looseObject({
-  id,
-  loadbalancerId: id.nullish(),
-  accountId: id.nullish(),
-  status: z.string().nullish(),
-  messageName: z.string().nullish(),
-  created: z.string(),
-});
+/** A whole number in JSON, its digits in XML; undefined for what is none. */
+const idOf = (value: unknown): string | undefined => {
+  if (typeof value === "number") return Number.isSafeInteger(value) && value >= 0 ? String(value) : undefined;
+  return typeof value === "string" && DIGITS.test(value) ? value : undefined;
+};
 
-export const audit = z.looseObject({
-  id,
-  status: z.enum(["BUILD", "ERROR", "PENDING_DELETE", "PENDING_UPDATE"]),
-  created: z.string(),
-  updated: z.string(),
-  /** Flattened over all alertAudits; each is judged by itself. */
-  alerts: z.array(z.unknown()),
-});
+const isAbsent = (value: unknown): value is null | undefined => value === null || value === undefined;
+const isTextOrAbsent = (value: unknown): value is string | null | undefined =>
+  isAbsent(value) || typeof value === "string";
+
+/*
+ * Entries are checked by hand: zod made several objects for each, and a report of all balancers comes again and again.
+ */
+
+export interface Alert {
+  readonly id: string;
+  readonly loadBalancerId: string | undefined;
+  readonly accountId: string | undefined;
+  readonly status: string | null | undefined;
+  readonly messageName: string | null | undefined;
+  /** Milliseconds since the epoch. */
+  readonly createdAt: number;
+}
+
+/** Undefined for what is not of the documented shape. */
+export const alertOf = (raw: unknown): Alert | undefined => {
+  const entry = asNode(raw);
+  if (!entry) return undefined;
+  const { loadbalancerId, accountId, status, messageName } = entry;
+  const id = idOf(entry.id);
+  const createdAt = timeOf(entry.created);
+  const [balancer, account] = [idOf(loadbalancerId), idOf(accountId)];
+  if (id === undefined || createdAt === undefined || !isTextOrAbsent(status) || !isTextOrAbsent(messageName)) {
+    return undefined;
+  }
+  if ((balancer === undefined && !isAbsent(loadbalancerId)) || (account === undefined && !isAbsent(accountId))) {
+    return undefined;
+  }
+  return { id, loadBalancerId: balancer, accountId: account, status, messageName, createdAt };
+};
+
+const STATUSES = ["BUILD", "ERROR", "PENDING_DELETE", "PENDING_UPDATE"] as const;
+
+/** An entry of a report, with the alerts of all its alertAudits in one list; undefined where that is none. */
+export interface Entry {
+  readonly raw: unknown;
+  readonly alerts: readonly unknown[] | undefined;
+}
+
+export interface Audit {
+  readonly id: string;
+  readonly status: (typeof STATUSES)[number];
+  /** Milliseconds since the epoch. */
+  readonly createdAt: number;
+  readonly updatedAt: number;
+  /** Each is judged by itself. */
+  readonly alerts: readonly unknown[];
+}
+
+/** Undefined for what is not of the documented shape. */
+export const auditOf = ({ raw, alerts }: Entry): Audit | undefined => {
+  const entry = asNode(raw);
+  const id = idOf(entry?.id);
+  const status = STATUSES.find((known) => known === entry?.status);
+  const [createdAt, updatedAt] = [timeOf(entry?.created), timeOf(entry?.updated)];
+  if (id === undefined || !status || createdAt === undefined || updatedAt === undefined || !alerts) return undefined;
+  return { id, status, createdAt, updatedAt, alerts };
+};
 
 /**
  * XML dateTime with any offset and up to nine digits of fraction; JSON writes `Z` at head and `-05:00` in the documents.
@@ -38,6 +87,8 @@ export const audit = z.looseObject({
 export const parseStamp = stampReader(
   /^\d{4}-\d{2}-\d{2}T\d{2}:\d{2}:\d{2}(?:\.\d{1,9})?(?:Z|[+-](?:[01]\d|2[0-3])(?::?[0-5]\d)?)?$/,
 );
+
+const timeOf = (value: unknown): number | undefined => (typeof value === "string" ? parseStamp(value) : undefined);
 
 /** UTC with a literal Z, to the second: no `+` that could arrive as a space, which Atlas answers with a 500. */
 export const formatStamp = (time: number): string => `${secondText(time)}Z`;
@@ -85,10 +136,10 @@ let parser: XMLParser | undefined;
 /** Made for the first XML that comes: most deployments answer in JSON, and a start loads forty files less. */
 const xmlParser = (): XMLParser => (parser ??= createParser());
 
-const node = z.record(z.string(), z.unknown());
-type Node = z.infer<typeof node>;
+type Node = Readonly<Record<string, unknown>>;
 
-const asNode = (value: unknown): Node | undefined => node.safeParse(value).data;
+const asNode = (value: unknown): Node | undefined =>
+  typeof value === "object" && value !== null && !Array.isArray(value) ? (value as Node) : undefined;
 
 /** An empty element arrives as an empty string, an absent or null list as nothing. */
 const asList = (value: unknown): unknown[] | undefined =>
@@ -128,22 +179,25 @@ const childrenOf = (element: unknown, name: string): unknown[] | undefined => {
   return children && asList(children[name]);
 };
 
-/** The entries of an audit report, each with `alerts` flattened. Throws AuditError for an answer that is not one. */
-export const readReport = (source: string, response: WireResponse): unknown[] => {
+/** The entries of an audit report. Throws AuditError for an answer that is not one. */
+export const readReport = (source: string, response: WireResponse): Entry[] => {
   const inXml = isXml(response);
   const entries = inXml
     ? childrenOf(parseXml(source, response, "loadBalancerAudits"), "loadBalancerAudit")
     : asPresentList(asNode(parseJson(source, response))?.loadBalancerAudits);
   if (!entries) throw wrongShape(source);
-  return entries.map((entry) => flattenAlerts(entry, inXml ? "alert" : "alerts"));
+  return entries.map((raw) => ({ raw, alerts: alertsIn(raw, inXml ? "alert" : "alerts") }));
 };
 
-const flattenAlerts = (entry: unknown, key: string): unknown => {
-  const audit = asNode(entry);
-  if (!audit) return entry;
-  const alerts = asList(audit.alertAudits)?.map((wrapper) => childrenOf(wrapper, key));
-  // A list that is none becomes null, and is judged with its entry.
-  return { ...audit, alerts: alerts?.every((list) => list !== undefined) === true ? alerts.flat() : null };
+const alertsIn = (raw: unknown, key: string): unknown[] | undefined => {
+  const all: unknown[] = [];
+  const wrappers = asList(asNode(raw)?.alertAudits);
+  for (const wrapper of wrappers ?? []) {
+    const alerts = childrenOf(wrapper, key);
+    if (!alerts) return undefined;
+    all.push(...alerts);
+  }
+  return wrappers && all;
 };
 
 /** The entries of a list of alerts; old documents show the key `alert`, the code writes `alerts`. */

@@ -18,7 +18,17 @@ const audit = (more: object = {}) => ({
   alerts: [],
   ...more,
 });
-const report = (...entries: unknown[]) => toReport(entries, info, 7);
+const alertsOf = (raw: unknown): unknown =>
+  typeof raw === "object" && raw !== null && "alerts" in raw ? raw.alerts : [];
+const report = (...entries: unknown[]) =>
+  toReport(
+    entries.map((raw) => {
+      const alerts = alertsOf(raw);
+      return { raw, alerts: Array.isArray(alerts) ? alerts : undefined };
+    }),
+    info,
+    7,
+  );
 
 describe("a report", () => {
   test("has the same records from JSON's numbers and from XML's digits", () => {

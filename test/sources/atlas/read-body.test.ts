@@ -4,8 +4,13 @@ import { answer, codeOf } from "../support.js";
 const NAMESPACE = "http://docs.openstack.org/loadbalancers/api/management/v1.0";
 const json = (value: unknown) => answer(JSON.stringify(value));
 const xml = (text: string) => answer(text, { mediaType: "application/xml" });
-const fromJson = (value: unknown) => readReport("lb", json(value));
-const fromXml = (text: string) => readReport("lb", xml(text));
+/** Each entry with its alerts, null where they are no list. */
+const shown = (response: ReturnType<typeof answer>) =>
+  readReport("lb", response).map(({ raw, alerts = null }) =>
+    typeof raw === "object" && raw !== null ? { ...raw, alerts } : raw,
+  );
+const fromJson = (value: unknown) => shown(json(value));
+const fromXml = (text: string) => shown(xml(text));
 
 /** The documents' example, with the given names of elements and namespaces. */
 const example = (
