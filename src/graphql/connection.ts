@@ -113,7 +113,7 @@ export const connectionOf = <R extends AuditRecord, Node extends object>({
         "it before trusting a short page: failures stand here.",
     })
     @Priced(free)
-    @Extensions({ onlyReads: true })
+    @Extensions({ isRepeatable: true })
     coverage(
       @Arg("states", () => [CoverageState], {
         nullable: true,

@@ -10,6 +10,7 @@ import {
   registerEnumType,
   Resolver,
   Root,
+  Extensions,
 } from "type-graphql";
 import {
   isInTrouble,
@@ -90,6 +91,7 @@ export class LoadBalancerComponentResolver {
       "uses, without their members. Read only when asked for, as they stand at that moment: a call for each balancer of the " +
       "page that has any, and one more where it has pools that no listener uses. None of an ATLAS source.",
   })
+  @Extensions({ isRepeatable: true })
   @Priced((_args, parent) => listPrice(parent, COMPONENTS_ASSUMED, 1))
   async components(
     @Root() { record }: LoadBalancerAudit,

@@ -12,6 +12,7 @@ import {
   Query,
   Resolver,
   Root,
+  Extensions,
 } from "type-graphql";
 import { DEFAULT_PAGE } from "../audit/page-plan.js";
 import { Scope } from "../audit/session.js";
@@ -215,6 +216,7 @@ export class LoadBalancerAuditResolver {
   @FieldResolver(() => [LoadBalancerAlert], {
     description: "The balancer's alerts (alertAudits[].alerts[]), oldest first. Batched over the balancers of a page.",
   })
+  @Extensions({ isRepeatable: true })
   @Priced((_args, parent) => ({
     ...listPrice(parent, ALERTS_ASSUMED, 0),
     // One more: a source without the call has its alerts in the report.
@@ -230,9 +232,8 @@ export class LoadBalancerAuditResolver {
     @Ctx() context: OperationContext,
   ): Promise<LoadBalancerAlert[]> {
     const source = context.catalog.require("loadBalancer", record.source.name, "source");
-    const alerts = await context.reader(source).alerts(record.loadBalancerId);
-    return alerts
-      .filter(({ status }) => !statuses || (status !== null && statuses.includes(status)))
-      .map((alert) => new LoadBalancerAlert(alert));
+    const all = await context.reader(source).alerts(record.loadBalancerId);
+    const alerts = statuses ? all.filter(({ status }) => status !== null && statuses.includes(status)) : all;
+    return alerts.map((alert) => new LoadBalancerAlert(alert));
   }
 }

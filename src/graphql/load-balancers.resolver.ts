@@ -1,4 +1,16 @@
-import { Arg, Args, Ctx, Directive, FieldResolver, ID, ObjectType, Query, Resolver, Root } from "type-graphql";
+import {
+  Arg,
+  Args,
+  Ctx,
+  Directive,
+  Extensions,
+  FieldResolver,
+  ID,
+  ObjectType,
+  Query,
+  Resolver,
+  Root,
+} from "type-graphql";
 import type { ListedLoadBalancer } from "../audit/load-balancers.js";
 import { DEFAULT_PAGE } from "../audit/page-plan.js";
 import { AuditSourceKind } from "../audit/record.js";
@@ -119,6 +131,7 @@ export class LoadBalancerResolver {
       "source, which tells none. Costs a call for a balancer that is only referenced.",
   })
   @Directive("@shareable")
+  @Extensions({ isRepeatable: true })
   @Priced((_args, { isKnown, objects }) => ({ calls: isKnown ? 0 : objects }))
   async name(
     @Root() { sourceName, loadBalancerId, knownName }: LoadBalancer,
@@ -134,6 +147,7 @@ export class LoadBalancerResolver {
     description: "Its entry among the audited ones; null when it is in none of the audited statuses.",
   })
   // All balancers of a source stand in one report, which an operation reads once; an Octavia's first few are looked up.
+  @Extensions({ isRepeatable: true })
   @Priced((_args, parent, world) => ({
     calls: Math.min(parent.objects, world.count("loadBalancer", {}) + LOOK_UPS * octavias(world)),
     below: { ...parent, isKnown: true },

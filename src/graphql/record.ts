@@ -13,6 +13,7 @@ import {
   registerEnumType,
   Resolver,
   Root,
+  Extensions,
 } from "type-graphql";
 import { type AnyRecord, AuditSeverity, severityOf, summaryOf } from "../audit/words.js";
 import { DateTime, Plain } from "./scalars.js";
@@ -125,6 +126,7 @@ export class AuditSourceResolver {
   @FieldResolver(() => SourceHealth, {
     description: "What operations saw of it lately; asking costs the upstream nothing.",
   })
+  @Extensions({ isRepeatable: true })
   @Priced(free)
   health(@Root() source: AuditSource, @Ctx() { catalog }: OperationContext): SourceHealth {
     return catalog.named(source.name)?.health() ?? SourceHealth.UNKNOWN;

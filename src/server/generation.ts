@@ -10,7 +10,7 @@ import type { DemandLimits } from "../config/settings.js";
 import { operationContext, SourceCatalog } from "../graphql/context.js";
 import { type AccessPolicy, accessRefusal } from "./access/policy.js";
 import { refusedWith } from "./errors.js";
-import { AnswerTexts } from "./execution/list-texts.js";
+import { AnswerTexts } from "./execution/answer-texts.js";
 import { passingBy, type Place } from "./large-operations.js";
 import { AFTER_MUCH, BEHIND, inTime, KnownCallers } from "./turns.js";
 import type { Answer, Exchange } from "./http/exchange.js";

@@ -9,7 +9,7 @@ import { loggerOf, withoutCostlyDefaults } from "./apollo-parts.js";
 import { type Cost, costExtension } from "./cost.js";
 import type { AskedRequest } from "./documents.js";
 import { formatErrors } from "./errors.js";
-import { type AnswerTexts, writeAnswer } from "./execution/list-texts.js";
+import { type AnswerTexts, writeAnswer } from "./execution/answer-texts.js";
 import { type Answer, type Exchange, HttpRefusal } from "./http/exchange.js";
 import { LargeOperations, type Place } from "./large-operations.js";
 import { LONG } from "./long-documents.js";
@@ -35,9 +35,9 @@ import { misfitsOf, refuseOtherThanQuery } from "./unfit.js";
  *   price     what it may cost, and the upstream calls that it may make (cost.ts)
  *   turn      of a large operation: a few of them work at once (large-operations.ts); of one that asks for much of the schema,
  *             which is answered without a pause
- *   execute   graphql-js; lists that are only read are written here already (execution/list-texts.ts)
+ *   execute   graphql-js; lists of objects are written here already (execution/list-texts.ts)
  *   report    errors, answer, coverage (observation.ts)
- *   write     the cost beside the data, the lists' texts in their places, JSON (execution/list-texts.ts)
+ *   write     the cost beside the data, the lists' texts in their places, JSON (execution/answer-texts.ts)
  */
 
 /** What stays when the configuration changes. */

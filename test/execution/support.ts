@@ -4,7 +4,7 @@ import { eventLoop } from "../../src/fairness/event-loop.js";
 import { LoopTurns } from "../../src/fairness/loop-turns.js";
 import { Scope, type Turn } from "../../src/audit/session.js";
 import { operationContext, SourceCatalog } from "../../src/graphql/context.js";
-import { AnswerTexts, writeAnswer } from "../../src/server/execution/list-texts.js";
+import { AnswerTexts, writeAnswer } from "../../src/server/execution/answer-texts.js";
 import { memoryBalancerSource } from "../http/support/memory-balancer-source.js";
 import { memoryDatabaseSource } from "../http/support/memory-database-source.js";
 import { memoryUsageSource } from "../http/support/memory-usage-source.js";

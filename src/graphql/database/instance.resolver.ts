@@ -1,5 +1,5 @@
 import type { GraphQLResolveInfo } from "graphql";
-import { Arg, Args, Ctx, FieldResolver, Info, ObjectType, Query, Resolver, Root } from "type-graphql";
+import { Arg, Args, Ctx, Extensions, FieldResolver, Info, ObjectType, Query, Resolver, Root } from "type-graphql";
 import type { SourceInfo } from "../../audit/record.js";
 import { Scope } from "../../audit/session.js";
 import type { DatabaseInstanceRecord, DatabaseReader } from "../../audit/sources.js";
@@ -131,6 +131,7 @@ export class DatabaseInstanceResolver {
     nullable: true,
     description: "instances[].name; null where the source does not know it.",
   })
+  @Extensions({ isRepeatable: true })
   @Priced(lookUpPrice)
   async name(@Root() root: DatabaseInstance, @Ctx() context: OperationContext): Promise<string | null> {
     return (await lookUp(root, context))?.name ?? null;
@@ -140,12 +141,14 @@ export class DatabaseInstanceResolver {
     nullable: true,
     description: "instances[].status as the source spells it: ACTIVE at TaurusDB and RDS, normal at DDS, and others.",
   })
+  @Extensions({ isRepeatable: true })
   @Priced(lookUpPrice)
   async status(@Root() root: DatabaseInstance, @Ctx() context: OperationContext): Promise<string | null> {
     return (await lookUp(root, context))?.status ?? null;
   }
 
   @FieldResolver(() => String, { nullable: true, description: "instances[].datastore.type as the source spells it." })
+  @Extensions({ isRepeatable: true })
   @Priced(lookUpPrice)
   async engine(@Root() root: DatabaseInstance, @Ctx() context: OperationContext): Promise<string | null> {
     return (await lookUp(root, context))?.engine ?? null;
@@ -155,6 +158,7 @@ export class DatabaseInstanceResolver {
     nullable: true,
     description: "The audit log policy of the instance. Explains an empty list: auditing may be off.",
   })
+  @Extensions({ isRepeatable: true })
   @Priced(onePerObject)
   async auditPolicy(@Root() root: DatabaseInstance, @Ctx() context: OperationContext): Promise<AuditPolicy | null> {
     const { source, instanceId } = refOf(root, context);

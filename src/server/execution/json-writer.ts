@@ -1,5 +1,6 @@
 import {
   getNullableType,
+  type GraphQLAbstractType,
   type GraphQLField,
   GraphQLID,
   type GraphQLLeafType,
@@ -13,6 +14,7 @@ import {
   isLeafType,
   isListType,
   isNonNullType,
+  type ResponsePath,
 } from "graphql";
 import { AuditRecord } from "../../graphql/record.js";
 import { DateTime, type PlainExtensions } from "../../graphql/scalars.js";
@@ -26,14 +28,54 @@ export type Write = (value: unknown, keepBefore: number) => string;
 /** This writer knows no errors and no promises: GraphQL has to complete the value. */
 export class Unwritable extends Error {}
 
-/** What a selection comes to for one type: the fields in GraphQL's order, merged, by this request's variables. */
-export interface Shape {
-  /** No other shape of the schema has it. */
+/** Calls a field's resolver for an object that stands at a path, as GraphQL would. */
+export type Ask = (object: unknown, path: ResponsePath) => unknown;
+
+/** A field of a selection. `ask` calls its resolver; absent where it only reads its object. */
+export interface ShapeField {
+  readonly key: string;
   readonly name: string;
-  readonly fields: readonly { readonly key: string; readonly name: string; readonly below: ShapeOf }[];
+  readonly below: ShapeOf;
+  readonly ask?: Ask;
 }
-/** The shape for each type that an object may be of; undefined for leaves. */
-export type ShapeOf = ReadonlyMap<GraphQLObjectType, Shape> | undefined;
+
+/** What a selection comes to for one type: the fields in GraphQL's order, merged, by this request's variables. */
+export class Shape {
+  /** Are there resolvers among the fields, or below them? */
+  readonly needsResolvers: boolean;
+
+  constructor(
+    readonly type: GraphQLObjectType,
+    /** No other shape of the schema has it. */
+    readonly name: string,
+    readonly fields: readonly ShapeField[],
+  ) {
+    this.needsResolvers = fields.some(({ ask, below }) => ask !== undefined || below?.needsResolvers === true);
+  }
+}
+
+/** The shapes of the types that an object may be of. */
+export class Shapes {
+  readonly needsResolvers: boolean;
+
+  constructor(readonly all: readonly Shape[]) {
+    this.needsResolvers = all.some((shape) => shape.needsResolvers);
+  }
+
+  get name(): string {
+    return this.all.map(({ name }) => name).join("");
+  }
+}
+/** Undefined for leaves. */
+export type ShapeOf = Shapes | undefined;
+
+/** An object, and the values of its shape's fields, in their order. */
+export class Resolved {
+  constructor(
+    readonly object: object,
+    readonly values: readonly unknown[],
+  ) {}
+}
 
 /** The writer of values of this type, for a selection of these shapes. */
 export const writerOf = (type: GraphQLOutputType, below: ShapeOf): Write => {
@@ -51,25 +93,37 @@ const unwritable: Write = () => {
   throw new Unwritable();
 };
 
+/** GraphQL calls a function, waits for a promise, and answers an error with itself. */
+const isLeftToGraphql = (value: unknown): boolean =>
+  typeof value === "function" || value instanceof Error || value instanceof Promise;
+
 const writerOfOne = (type: GraphQLNullableType, below: ShapeOf): Write => {
   const writers = new Map<string, Write>();
-  for (const [each, shape] of below ?? []) writers.set(each.name, writerOfObject(each, shape));
+  for (const shape of below?.all ?? []) writers.set(shape.type.name, writerOfObject(shape));
   if (!isAbstractType(type)) {
     const [only] = writers.values();
     return only ?? unwritable;
   }
-  const { resolveType } = type;
   return (value, keepBefore) => {
-    // The types here know a record by itself: they ask for nothing of the operation.
-    const name: unknown = resolveType?.(value, undefined, {} as GraphQLResolveInfo, type);
-    const write = typeof name === "string" ? writers.get(name) : undefined;
+    if (isLeftToGraphql(value)) throw new Unwritable();
+    const write = writers.get(nameOfType(value instanceof Resolved ? value.object : value, type));
     return (write ?? unwritable)(value, keepBefore);
   };
 };
 
-/** GraphQL calls a function, waits for a promise, and answers an error with itself. */
-const isLeftToGraphql = (value: unknown): boolean =>
-  typeof value === "function" || value instanceof Error || value instanceof Promise;
+/** The types here know a record by itself: they ask for nothing of the operation. */
+const nameOfType = (value: unknown, type: GraphQLAbstractType): string => {
+  const name: unknown = type.resolveType?.(value, undefined, {} as GraphQLResolveInfo, type);
+  return typeof name === "string" ? name : "";
+};
+
+/** The shape of an object of this type. Throws Unwritable where it has none. */
+export const shapeOf = (object: object, type: GraphQLNullableType, { all }: Shapes): Shape => {
+  const name = isAbstractType(type) ? nameOfType(object, type) : undefined;
+  const shape = name === undefined ? all[0] : all.find((each) => each.type.name === name);
+  if (!shape) throw new Unwritable();
+  return shape;
+};
 
 const writerOfList = (item: GraphQLOutputType, below: ShapeOf): Write => {
   const write = writerOf(item, below);
@@ -84,8 +138,8 @@ const writerOfList = (item: GraphQLOutputType, below: ShapeOf): Write => {
 /** What each record was written as last: a record that is shown again is not written again. Gone with the record. */
 const written = new WeakMap<object, { readonly by: Write; readonly text: string }>();
 
-const writerOfObject = (type: GraphQLObjectType, { fields }: Shape): Write => {
-  const parts: { readonly before: string; readonly name: string; readonly write: Write }[] = [];
+const writerOfObject = ({ type, fields, needsResolvers }: Shape): Write => {
+  const parts: { readonly before: string; readonly name: string; readonly at: number; readonly write: Write }[] = [];
   // What is the same for every object stands between its values: each piece of a text costs as much as a value.
   let between = "{";
   for (const [i, { key, name, below }] of fields.entries()) {
@@ -97,7 +151,7 @@ const writerOfObject = (type: GraphQLObjectType, { fields }: Shape): Write => {
     const field = type.getFields()[name];
     const inQuotes = field && writerInQuotes(field);
     const write = inQuotes ?? (field ? writerOf(field.type, below) : unwritable);
-    parts.push({ before: inQuotes ? `${between}"` : between, name, write });
+    parts.push({ before: inQuotes ? `${between}"` : between, name, at: i, write });
     between = inQuotes ? '"' : "";
   }
   const end = `${between}}`;
@@ -110,6 +164,17 @@ const writerOfObject = (type: GraphQLObjectType, { fields }: Shape): Write => {
     }
     return text + end;
   };
+  if (needsResolvers) {
+    return (value, keepBefore) => {
+      if (!(value instanceof Resolved)) throw new Unwritable();
+      let text = "";
+      for (const { before, at, write } of parts) {
+        text += before;
+        text += write(value.values[at], keepBefore);
+      }
+      return text + end;
+    };
+  }
   return (value, keepBefore) => {
     if (!(value instanceof AuditRecord) || value.record.fetchedAt >= keepBefore) return compose(value, keepBefore);
     const known = written.get(value.record);

@@ -17,7 +17,7 @@ import type { Written } from "../../config/settings.js";
 import type { LiveContext, LiveEvent } from "../../graphql/live.js";
 import type { Cost } from "../cost.js";
 import { coded, formatErrors, refusalOverHttp, refusedWith } from "../errors.js";
-import { AnswerTexts, writeAnswer } from "../execution/list-texts.js";
+import { AnswerTexts, writeAnswer } from "../execution/answer-texts.js";
 import { type Answer, type Exchange, HttpRefusal, json } from "../http/exchange.js";
 import type { ServerContext, ServerParts } from "../pipeline.js";
 import type { OperationRules, SharedSteps } from "../steps.js";
