@@ -46,7 +46,8 @@ describe("a caller who asks a slow source for thousands of things at once", () =
   test("waits alone: another's list is whole after a few calls, and only who asks for too much is told so", async () => {
     const alone = await list("another", [INSTANCE]);
     expect(alone.nodes).toHaveLength(20);
-    const asked = [1, 2].map((operation) => list("greedy", madeUp(operation)));
+    // Twice as many as may wait for one caller: on a busy machine some are answered before the last are asked for.
+    const asked = [1, 2, 3].map((operation) => list("greedy", madeUp(operation)));
     while ((await waiting()) < 1_400) await nextTurn();
     const before = calls();
     expect(await list("another", [INSTANCE])).toEqual(alone);
