@@ -132,6 +132,31 @@ describe("a list with resolvers below that may be asked twice", () => {
     expect(text).toContain("no alerts of 1");
   });
 
+  test.each([
+    ["that only read", "... on ComputeHost { name }"],
+    ["that ask", "... on LoadBalancer { audit { status } }"],
+    ["that are left to GraphQL", "... on ComputeHost { usageAudits { nodes { id } } }"],
+  ])("leaves no failure unheard where the caller goes away amid a list of entities %s", async (_what, selected) => {
+    const unheard = jest.fn();
+    process.on("unhandledRejection", unheard);
+    const r = Array.from({ length: 250 }, (_, i) =>
+      i % 2 === 0 ? balancer(i % 9) : { __typename: "ComputeHost", sourceName: "compute", name: `host-${i}` },
+    );
+    for (let turns = 0; turns < 40; turns += 1) {
+      const gone = new AbortController();
+      const asked = answerOf(writing, `${REPRESENTATIONS} { ${selected} } }`, {
+        variables: { r },
+        signal: gone.signal,
+      });
+      for (let turn = 0; turn < turns; turn += 1) await new Promise(setImmediate);
+      gone.abort(new AuditError("DEADLINE_EXCEEDED", "gone"));
+      await asked;
+    }
+    await new Promise(setImmediate);
+    process.off("unhandledRejection", unheard);
+    expect(unheard).not.toHaveBeenCalled();
+  });
+
   test("asks each of them once where nothing fails", async () => {
     const { source, asked } = alerting(150, () => false);
     await answerOf(writing, `{ ${PAGE} { nodes { ${ALERTS} } } }`, { sources: [source] });

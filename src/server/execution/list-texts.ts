@@ -21,7 +21,7 @@ import type { Session } from "../../audit/session.js";
 import { SECOND } from "../../audit/window.js";
 import { Shape, type ShapeField, type ShapeOf, Shapes, type Write, writerOf } from "./json-writer.js";
 import type { AnswerTexts } from "./answer-texts.js";
-import { asksOf, resolvedList, type Resolve } from "./resolved-fields.js";
+import { asksOf, heard, resolvedList, type Resolve } from "./resolved-fields.js";
 
 /** What is read of an operation's context. */
 interface Context {
@@ -90,7 +90,9 @@ class ListTexts {
   #given(list: unknown, context: Context, info: GraphQLResolveInfo): unknown {
     if (!Array.isArray(list)) return list;
     const turn = context.session.turn?.(Math.ceil(list.length / RECORDS_PER_STEP));
-    return turn ? turn.then(() => this.#write(list, context, info)) : this.#write(list, context, info);
+    if (!turn) return this.#write(list, context, info);
+    heard(list);
+    return turn.then(() => this.#write(list, context, info));
   }
 
   #write(list: readonly unknown[], context: Context, info: GraphQLResolveInfo): unknown {

@@ -40,6 +40,14 @@ const STEPS_OF_CHUNK = 20;
 
 const ignored = (): void => undefined;
 
+/**
+ * Before anything is waited for that a list's promises do not wait for themselves: one that fails meanwhile, as all do when the
+ * caller goes away, would end the process. Whoever takes the list hears of it all the same.
+ */
+export const heard = (list: readonly unknown[]): void => {
+  for (const item of list) if (item instanceof Promise) item.catch(ignored);
+};
+
 /** What is waited for below a list. What arrives late is put where it belongs. */
 class Resolution {
   #pending: Promise<void>[] = [];
@@ -145,6 +153,7 @@ const chunkByChunk = async (
     resolution,
   }: { readonly path: ResponsePath; readonly turn: Turn | undefined; readonly resolution: Resolution },
 ): Promise<unknown[]> => {
+  heard(list);
   const chunks: unknown[][] = [];
   const settled: Promise<void>[] = [];
   try {
