@@ -50,8 +50,9 @@ export const heard = (list: readonly unknown[]): void => {
 
 /** What is waited for below a list. What arrives late is put where it belongs. */
 class Resolution {
+  /** None of them rejects: it could do so long before anybody hears, and end the process. */
   #pending: Promise<void>[] = [];
-  #isOver = false;
+  #failure: { readonly error: unknown } | undefined;
 
   /** As many items as there are, those that wait for something still empty. Throws where one fails at once. */
   list(items: readonly unknown[], type: GraphQLOutputType, below: ShapeOf, path: ResponsePath, from = 0): unknown[] {
@@ -69,19 +70,14 @@ class Resolution {
     return this.#pending.length > 0 ? this.#settle() : undefined;
   }
 
-  /** Nobody hears of what fails from now on, and nothing more is asked. */
-  giveUp(): void {
-    this.#isOver = true;
-    for (const one of this.#pending) one.catch(ignored);
+  /** Nothing more is asked. */
+  fail(error: unknown): void {
+    this.#failure ??= { error };
   }
 
   async #settle(): Promise<void> {
-    try {
-      while (this.#pending.length > 0) await Promise.all(this.#pending.splice(0));
-    } catch (error) {
-      this.giveUp();
-      throw error;
-    }
+    while (this.#pending.length > 0 && !this.#failure) await Promise.all(this.#pending.splice(0));
+    if (this.#failure) throw this.#failure.error;
   }
 
   #put(into: unknown[], at: number, value: unknown, make: (there: unknown) => unknown): void {
@@ -89,10 +85,19 @@ class Resolution {
       into[at] = make(value);
       return;
     }
-    const arrived = value.then((there: unknown) => {
-      if (!this.#isOver) into[at] = make(there);
-    });
-    this.#pending.push(arrived);
+    const put = (there: unknown): void => {
+      if (this.#failure) return;
+      try {
+        into[at] = make(there);
+      } catch (error) {
+        this.fail(error);
+      }
+    };
+    this.#pending.push(
+      value.then(put, (error: unknown) => {
+        this.fail(error);
+      }),
+    );
   }
 
   /** A value of a type with what the resolvers below answer; itself, where its fields are only read. */
@@ -138,7 +143,7 @@ export const resolvedList = (
     const items = resolution.list(list, type, below, path);
     return resolution.settled()?.then(() => items) ?? items;
   } catch (error) {
-    resolution.giveUp();
+    resolution.fail(error);
     throw error;
   }
 };
@@ -155,21 +160,15 @@ const chunkByChunk = async (
 ): Promise<unknown[]> => {
   heard(list);
   const chunks: unknown[][] = [];
-  const settled: Promise<void>[] = [];
   try {
     for (let from = 0; from < list.length; from += CHUNK) {
       if (from > 0) await turn?.(STEPS_OF_CHUNK);
       chunks.push(resolution.list(list.slice(from, from + CHUNK), type, below, path, from));
-      const chunk = resolution.settled();
-      if (!chunk) continue;
-      // It is heard when all are begun.
-      chunk.catch(ignored);
-      settled.push(chunk);
     }
   } catch (error) {
-    resolution.giveUp();
+    resolution.fail(error);
     throw error;
   }
-  await Promise.all(settled);
+  await resolution.settled();
   return chunks.flat();
 };
