@@ -1,21 +1,10 @@
 import type { AnySource, AuditLogFileRecord } from "../../src/audit/sources.js";
 import { snapshotTimeline } from "../../src/audit/timeline.js";
 import { AnswerTexts } from "../../src/server/execution/answer-texts.js";
-import { writeListsOf } from "../../src/server/execution/list-texts.js";
-import { buildAuditSchema } from "../../src/graphql/schema.js";
 import { memoryDatabaseSource } from "../http/support/memory-database-source.js";
 import { NOW } from "../http/support/world.js";
+import { bothOf, writing } from "./both.js";
 import { answerOf, type Asked } from "./support.js";
-
-const plain = buildAuditSchema().executable;
-const writing = writeListsOf(buildAuditSchema().executable);
-
-/** What graphql-js makes of it alone, and what it makes where lists are written. */
-const bothOf = async (query: string, asked: Asked = {}) => {
-  const alone = await answerOf(plain, query, asked);
-  const { text, written } = await answerOf(writing, query, asked);
-  return { alone: alone.text, text, written };
-};
 
 /** A database whose one instance has these files. */
 const holding = (...files: readonly Partial<AuditLogFileRecord>[]): AnySource => {

@@ -1,20 +1,9 @@
 import { isObjectType } from "graphql";
 import { AuditError } from "../../src/audit/errors.js";
 import { snapshotTimeline } from "../../src/audit/timeline.js";
-import { buildAuditSchema } from "../../src/graphql/schema.js";
-import { writeListsOf } from "../../src/server/execution/list-texts.js";
 import { memoryBalancerSource } from "../http/support/memory-balancer-source.js";
+import { bothOf, writing } from "./both.js";
 import { answerOf, type Asked } from "./support.js";
-
-const plain = buildAuditSchema().executable;
-const writing = writeListsOf(buildAuditSchema().executable);
-
-/** What graphql-js makes of it alone, and what it makes where lists are written. */
-const bothOf = async (query: string, asked: Asked = {}) => {
-  const alone = await answerOf(plain, query, asked);
-  const { text, written } = await answerOf(writing, query, asked);
-  return { alone: alone.text, text, written };
-};
 
 const window = 'window: { from: "2026-01-01T00:00:00Z" }';
 const balancer = (loadBalancerId: unknown) => ({ __typename: "LoadBalancer", sourceName: "lb", loadBalancerId });
