@@ -23,7 +23,7 @@ class Place<R extends AuditRecord> implements Edge<R> {
 
   get cursor(): string {
     const { key } = this.record;
-    return this.missing.cursorAt(key, this.missing.upTo(key));
+    return this.missing.cursorAt(key, key);
   }
 }
 
@@ -172,11 +172,11 @@ export const readPage = async <R extends AuditRecord>(
   // The list ends here: what could not be read is missing up to the window's end, and so far the last cursor goes.
   const farEnd = positionAt(readOrder === "OLDEST_FIRST" ? window.to : window.from, readOrder, isBehind);
   const end = !hasMore && last && missing.isBeyond(last) ? farEnd : last;
-  const gaps = missing.upTo(hasMore ? last : farEnd);
-  const cursorAt = (key: RecordKey | undefined): string | null =>
-    key ? missing.cursorAt(key, missing.upTo(key)) : null;
+  const known = hasMore ? last : farEnd;
+  const gaps = missing.upTo(known);
+  const cursorAt = (key: RecordKey | undefined): string | null => (key ? missing.cursorAt(key, key) : null);
   // Of a refill it is the walk's own place, with what is still missing: from an empty page too.
-  const cursorAtEnd = (): string | null => (refill ? missing.cursorAt(refill.key, gaps) : cursorAt(end));
+  const cursorAtEnd = (): string | null => (refill ? missing.cursorAt(refill.key, known) : cursorAt(end));
   if (!plan.forward) records.reverse();
   const hasBehind = sawBehind ?? isBehindUnread;
   return {
