@@ -14,6 +14,7 @@ import {
   united,
   within,
 } from "./gaps.js";
+import { mapInTurns } from "./in-turns.js";
 import type { PagePlan } from "./page-plan.js";
 import type { AuditRecord, RecordKey, SourceInfo } from "./record.js";
 import { gapTimeline, type Timeline } from "./timeline.js";
@@ -163,29 +164,30 @@ export class Missing<R extends AuditRecord> {
   }
 
   /** The coverage of the timelines that were read, each with what is missing of it. */
-  toldIn(coverage: readonly Coverage[], gaps: readonly Gap[]): readonly Coverage[] {
-    if (gaps.length === 0) return coverage;
-    const spansOf = (own: readonly Gap[]): readonly TimeWindow[] => own.map(({ from, to }) => ({ from, to }));
+  async toldIn(coverage: readonly Coverage[], gaps: readonly Gap[]): Promise<readonly Coverage[]> {
+    const told = (own: readonly Gap[]): readonly TimeWindow[] => own.map(({ from, to }) => ({ from, to }));
     // Of thousands of instances each may have a gap of its own.
     const byName = groupsOf(gaps, nameOf);
-    const names = coverage.map(({ source, instance }) => nameOf({ source: source.name, instance }));
-    const told = coverage.map((each, i) => {
-      const own = byName.get(names[i] ?? "");
-      return own ? { ...each, missing: spansOf(own) } : each;
+    const names = new Set<string>();
+    const read = await mapInTurns(coverage, this.plan.turn, (each): Coverage => {
+      const { source, instance, state, recordsRead, problem } = each;
+      const name = nameOf({ source: source.name, instance });
+      names.add(name);
+      const own = byName.get(name);
+      return own ? { source, instance, state, recordsRead, problem, missing: told(own) } : each;
     });
     // What is known of a source alone, or of an instance that stands for itself no longer.
-    for (const name of names) byName.delete(name);
-    const rest = [...byName.values()].flat();
+    const rest = [...byName].flatMap(([name, own]) => (names.has(name) ? [] : own));
     const infos = new Map(this.opened.map(({ source }) => [source.name, source]));
     const more = [...infos.values()].flatMap((source) => {
       const own = rest.filter((gap) => gap.source === "" || gap.source === source.name);
       const byInstance = groupsOf(own, ({ instance }) => JSON.stringify(instance));
       return [...byInstance.values()].map((some): Coverage => {
-        const { instance = null } = some[0] ?? {};
-        const missing = spansOf(some);
+        const [{ instance }] = some;
+        const missing = told(some);
         return { source, instance, state: "FAILED", recordsRead: 0, problem: unreadEarlier(source), missing };
       });
     });
-    return [...told, ...more];
+    return [...read, ...more];
   }
 }

@@ -2,6 +2,7 @@ import { type Coverage, isComplete } from "./coverage.js";
 import { type Cut, Merge } from "./merge.js";
 import type { Holds } from "./patience.js";
 import { behindOf, isPosition, positionAt } from "./gaps.js";
+import { stepsFor } from "./in-turns.js";
 import { Missing } from "./missing.js";
 import type { PagePlan } from "./page-plan.js";
 import { type AuditRecord, compareIn, type RecordKey } from "./record.js";
@@ -152,6 +153,9 @@ export const readPage = async <R extends AuditRecord>(
       if (sawBeyond) break;
     }
   }
+  // What follows looks at each timeline, whether anything came of it or not.
+  const steps = stepsFor(timelines.length);
+  if (steps > 0) await plan.turn?.(steps);
   missing.took(merge.trackers);
   plan.holds?.ended(timelines.map(({ source }) => ({ source: source.name })));
   let coverage: readonly Coverage[] = merge.trackers.map((tracker) => tracker.coverage);
@@ -173,7 +177,10 @@ export const readPage = async <R extends AuditRecord>(
   const farEnd = positionAt(readOrder === "OLDEST_FIRST" ? window.to : window.from, readOrder, isBehind);
   const end = !hasMore && last && missing.isBeyond(last) ? farEnd : last;
   const known = hasMore ? last : farEnd;
+  if (steps > 0) await plan.turn?.(steps);
   const gaps = missing.upTo(known);
+  const told = gaps.length === 0 ? coverage : await missing.toldIn(coverage, gaps);
+  if (steps > 0) await plan.turn?.(steps);
   const cursorAt = (key: RecordKey | undefined): string | null => (key ? missing.cursorAt(key, key) : null);
   // Of a refill it is the walk's own place, with what is still missing: from an empty page too.
   const cursorAtEnd = (): string | null => (refill ? missing.cursorAt(refill.key, known) : cursorAt(end));
@@ -189,7 +196,7 @@ export const readPage = async <R extends AuditRecord>(
     get endCursor() {
       return plan.forward ? cursorAtEnd() : cursorAt(first);
     },
-    coverage: missing.toldIn(coverage, gaps),
+    coverage: told,
     isComplete: isComplete(coverage),
     isWholeList: sawBehind === false && !hasMore && !refill,
   };
