@@ -91,6 +91,20 @@ export const attacks = {
       nodes { id } coverage { state } } }`,
     variables: { nodes: times(40_000, (i) => `node-${n}-${i}`.slice(0, 11)) },
   }),
+  /** One list of values for as many fields as its price allows. */
+  given: (n) => ({
+    query: `query ($names: [String!]) { ${repeat(12, (i) => `a${i}: databaseInstances(sources: $names, first: ${i + 1}) { nodes { id } }`)} }`,
+    variables: { names: times(7_000, (i) => `none-${n}-${i}`) },
+  }),
+  /** Texts as long as they may be, in as many filters. */
+  texts: (n) => ({
+    query: `query ($text: String) { ${repeat(
+      10,
+      (i) => `a${i}: auditLogFiles(window: ${DAYS}, first: ${i + 1},
+      filter: { nameContains: $text, nameContainsAnyCase: $text }) { nodes { id } }`,
+    )} }`,
+    variables: { text: `${n}${"\u0130".repeat(8_000)}` },
+  }),
   /** Values that do not fit, nearly as many as a body may hold. */
   values: () => ({
     query: "query ($ids: [ID!]!) { nodes(ids: $ids) { id } }",

@@ -14,7 +14,8 @@ import { AuditSource, Formerly } from "./record.js";
 import { INSTANCES_ASSUMED } from "./database/file.resolver.js";
 import { callsOfPeriods, listPrice, Priced, type PriceOf, wantedBy } from "./price.js";
 import { NeedsScope } from "./scopes.js";
-import { BucketArgs, bucketsAtMost, BucketSize, bucketsOf, measure, VolumeBucket } from "./volume.js";
+import { bucketsAtMost, BucketSize } from "./buckets.js";
+import { BucketArgs, measure, spansOf, VolumeBucket } from "./volume.js";
 
 const RecordGroup = { NONE: "NONE", KIND: "KIND", SOURCE: "SOURCE" } as const;
 type RecordGroup = (typeof RecordGroup)[keyof typeof RecordGroup];
@@ -122,7 +123,7 @@ export class AuditRecordVolumeResolver {
     const whole = windowOf(window, session.now)(undefined);
     const size = by ?? BucketSize.DAY;
     const group = groupBy ?? RecordGroup.NONE;
-    const spans = bucketsOf(whole, size, timeZone ?? "UTC");
+    const spans = await spansOf(context, whole, { by: size, timeZone });
     const { visible, hidden } = visibleTo(context, selectedSources(context, filter));
     const timelines = await recordTimelines(context, visible, { filter, holds });
     const found = timelines.filter(({ instance }) => instance !== undefined).length;

@@ -5,15 +5,11 @@ import type { AuditRecord, SourceInfo } from "../audit/record.js";
 import { spansToTally, tally, tallyCheaply } from "../audit/tally.js";
 import type { Timeline } from "../audit/timeline.js";
 import { readWhole, type Steps } from "../audit/whole-reads.js";
-import { HOUR, type TimeWindow } from "../audit/window.js";
+import type { TimeWindow } from "../audit/window.js";
+import { bucketAt, bucketsAtMost, BucketSize, bucketsOf } from "./buckets.js";
 import type { OperationContext } from "./context.js";
 import { SourceCoverage } from "./coverage.js";
 import { DateTime } from "./scalars.js";
-import { DateTime as Moment, IANAZone } from "luxon";
-import { invalidArgument } from "../audit/errors.js";
-
-export const BucketSize = { HOUR: "HOUR", DAY: "DAY", WEEK: "WEEK", MONTH: "MONTH" } as const;
-export type BucketSize = (typeof BucketSize)[keyof typeof BucketSize];
 
 registerEnumType(BucketSize, {
   name: "BucketSize",
@@ -44,65 +40,6 @@ export class BucketArgs {
   timeZone?: string | null;
 }
 
-/** Buckets of one window: hours of 41 days, or days of almost three years. */
-const MOST_BUCKETS = 1_000;
-
-const lengths = { HOUR: { hours: 1 }, DAY: { days: 1 }, WEEK: { weeks: 1 }, MONTH: { months: 1 } } as const;
-const units = { HOUR: "hour", DAY: "day", WEEK: "week", MONTH: "month" } as const;
-
-/** Throws INVALID_ARGUMENT for a name that the time zone database does not have. */
-const requireZone = (name: string): string => {
-  if (IANAZone.isValidZone(name)) return name;
-  throw invalidArgument(
-    "timeZone",
-    `${JSON.stringify(name.slice(0, 80))} is no time zone; write a name such as Europe/Berlin, Asia/Shanghai or UTC.`,
-  );
-};
-
-/**
- * The window cut where the calendar of a time zone begins a new hour, day, week or month, oldest first; the first and the
- * last one end where the window does. Throws INVALID_ARGUMENT where that makes more than 1,000.
- */
-export const bucketsOf = (window: TimeWindow, by: BucketSize, timeZone: string): readonly TimeWindow[] => {
-  const zone = requireZone(timeZone);
-  const buckets: TimeWindow[] = [];
-  let start = Moment.fromMillis(window.from, { zone }).startOf(units[by]);
-  for (let from = window.from; from < window.to;) {
-    if (buckets.length === MOST_BUCKETS) {
-      throw invalidArgument("by", `the window has more than ${MOST_BUCKETS} spans of ${by}; take a longer span.`);
-    }
-    const next = start.plus(lengths[by]);
-    // A day begins at 01:00 where the clock skips its midnight, and the next one at 00:00 again. Hours are always as long.
-    start = by === "HOUR" ? next : next.startOf(units[by]);
-    const to = Math.min(Math.max(start.toMillis(), from + 1), window.to);
-    buckets.push({ from, to });
-    from = to;
-  }
-  return buckets;
-};
-
-/** In hours, where a clock is put forward. */
-const shortest = { HOUR: 1, DAY: 23, WEEK: 24 * 7 - 1, MONTH: 24 * 28 - 1 } as const;
-const isBucketSize = (value: unknown): value is BucketSize =>
-  typeof value === "string" && Object.hasOwn(shortest, value);
-
-/** How many buckets there may be, for the price: without a zone, and never too few. */
-export const bucketsAtMost = (window: TimeWindow, by: unknown): number => {
-  const hours = isBucketSize(by) ? shortest[by] : shortest.DAY;
-  return Math.min(MOST_BUCKETS, Math.ceil((window.to - window.from) / (hours * HOUR)) + 1);
-};
-
-/** Which bucket a moment of the window belongs to. */
-const bucketAt = (buckets: readonly TimeWindow[], time: number): number => {
-  let [low, high] = [0, buckets.length];
-  while (high - low > 1) {
-    const middle = (low + high) >>> 1;
-    if ((buckets[middle]?.from ?? Infinity) <= time) low = middle;
-    else high = middle;
-  }
-  return low;
-};
-
 /** A span of one list whose records are not, or not surely, all counted. */
 export interface Gap extends TimeWindow {
   readonly source: SourceInfo;
@@ -123,8 +60,8 @@ class VolumeOfGroup {
     /** One of the lists that are counted in it; undefined where all are counted together. */
     readonly whose: Whose | undefined,
   ) {
-    this.#records = spans.map(() => 0);
-    this.#bytes = spans.map(() => 0);
+    this.#records = new Array<number>(spans.length).fill(0);
+    this.#bytes = new Array<number>(spans.length).fill(0);
   }
 
   get isWhole(): boolean {
@@ -153,6 +90,12 @@ class VolumeOfGroup {
     return this.#isUnread(at) ? null : (this.#bytes[at] ?? 0);
   }
 
+  /** Everything that stands in the span is counted. Asked of each span, and there may be a gap of each list. */
+  isWholeIn(at: number): boolean {
+    const { from, to } = this.#span(at);
+    return !this.#gaps.some((gap) => gap.from < to && gap.to > from);
+  }
+
   gapsIn(at: number): readonly Gap[] {
     const { from, to } = this.#span(at);
     return this.#gaps
@@ -163,13 +106,31 @@ class VolumeOfGroup {
   #isUnread(at: number): boolean {
     if (this.#lists === 0 || this.#gaps.length < this.#lists || this.#records[at] !== 0) return false;
     const { from, to } = this.#span(at);
-    return this.gapsIn(at).filter((gap) => gap.from === from && gap.to === to).length >= this.#lists;
+    let unread = 0;
+    for (const gap of this.#gaps) if (gap.from <= from && gap.to >= to) unread += 1;
+    return unread >= this.#lists;
   }
 
   #span(at: number): TimeWindow {
     return this.spans[at] ?? { from: 0, to: 0 };
   }
 }
+
+/** Buckets that are made in a step. */
+const BUCKETS_PER_STEP = 500;
+/** Bounds that are found in a step: each day's may take a look at the time zone. */
+const BOUNDS_PER_STEP = 50;
+
+/** The spans of a volume, in a turn of their own where they are many. Throws INVALID_ARGUMENT. */
+export const spansOf = async (
+  { session }: OperationContext,
+  window: TimeWindow,
+  { by, timeZone }: { readonly by: BucketSize; readonly timeZone: string | null | undefined },
+): Promise<readonly TimeWindow[]> => {
+  const turn = session.turn?.(Math.floor(bucketsAtMost(window, by) / BOUNDS_PER_STEP));
+  if (turn) await turn;
+  return bucketsOf(window, by, timeZone ?? "UTC");
+};
 
 interface Measured<R extends AuditRecord, Bucket> {
   readonly timelines: readonly Timeline<R>[];
@@ -215,8 +176,14 @@ export const measure = async <R extends AuditRecord, Bucket>(
   const reads = timelines.map((timeline) => ({ source: timeline.source.name, read: readOf(timeline) }));
   const coverage = await readWhole(reads, holds);
   const sorted = [...groups].sort(([a], [b]) => (a < b ? -1 : 1)).map(([, group]) => group);
+  const buckets: Bucket[] = [];
+  for (const group of sorted) {
+    for (const at of spans.keys()) buckets.push(toBucket(group, at));
+    const turn = session.turn?.(Math.floor(spans.length / BUCKETS_PER_STEP));
+    if (turn) await turn;
+  }
   return {
-    buckets: sorted.flatMap((group) => spans.map((_, at) => toBucket(group, at))),
+    buckets,
     isWhole: isComplete(coverage) && sorted.every((group) => group.isWhole),
     coverage: [...coverage, ...skipped].map((part) => SourceCoverage.of(context, part)),
   };
@@ -245,6 +212,6 @@ export abstract class VolumeBucket<Group extends string> {
 
   @Field(() => Boolean, { description: "Everything that stands in the span is counted." })
   get isWhole(): boolean {
-    return this.group.gapsIn(this.at).length === 0;
+    return this.group.isWholeIn(this.at);
   }
 }

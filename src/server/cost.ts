@@ -22,23 +22,28 @@ import {
 import { collectFields, collectSubfields } from "graphql/execution/collectFields.js";
 import type { OperationContext, SourceCatalog } from "../graphql/context.js";
 import { type Arguments, type Level, type PricedExtensions, TOP, type World } from "../graphql/price.js";
-import { pointsOf, Search, type Sum } from "./dearest.js";
-import { TooComplex } from "./limits.js";
+import { pointsOf, type Search, type Sum } from "./dearest.js";
+import { GivenValues } from "./given-values.js";
 import { schemaField, SchemaValues } from "./schema-values.js";
 
 /** Fields looked at; fragments that spread each other can make more of them than there is time for. */
 const MOST_FIELDS = 20_000;
 
 export interface Cost {
-  /** Points: the calls, and one for each ten records or values of the schema. */
+  /** Points: the calls, and one for each ten records or values of the schema, and each five values of arguments. */
   readonly requested: number;
   /** Upstream calls, at most, as long as no call is tried again. */
   readonly calls: number;
   /** Of the schema, that introspection writes. */
   readonly schemaValues: number;
-  /** False: the operation is too entangled, or asks for too much of the schema, to be counted to its end. */
+  /** That fields are given as arguments, each as often as it is executed, but for those that are free. */
+  readonly givenValues: number;
+  /** False: the operation is too entangled, or asks for too much of the schema or by too much, to be counted to its end. */
   readonly isWhole: boolean;
 }
+
+/** A value of an argument takes as long as two records do. */
+const RECORDS_PER_VALUE = 2;
 
 const NOTHING: Sum = { calls: 0, records: 0 };
 
@@ -56,6 +61,7 @@ const listsRecords = (field: GraphQLField<unknown, unknown> | undefined): boolea
 class Plan {
   looked = 0;
   readonly schemaValues: SchemaValues;
+  readonly given = new GivenValues();
 
   constructor(
     private readonly schema: GraphQLSchema,
@@ -68,7 +74,7 @@ class Plan {
   }
 
   get isWhole(): boolean {
-    return this.looked <= MOST_FIELDS && !this.schemaValues.isOver;
+    return this.looked <= MOST_FIELDS && !this.schemaValues.isOver && !this.given.isOver;
   }
 
   sum(type: GraphQLObjectType, collected: Collected, level: Level): Sum {
@@ -94,10 +100,12 @@ class Plan {
     // A field without a price has no resolver, and no arguments.
     if (!priceOf) return this.#within(node, NOTHING, () => this.#below(field.type, nodes, level));
     const args = this.#argumentsOf(field, node);
-    const price = args && priceOf(args, level, this.world);
+    const values = args ? this.given.add(args, level.objects * level.copies) : 0;
+    const given = { calls: 0, records: RECORDS_PER_VALUE * values };
+    const price = args && !this.given.isOver ? priceOf(args, level, this.world) : undefined;
     // The execution refuses it, and asks nothing.
-    if (!price) return NOTHING;
-    const own = { calls: price.calls, records: price.records ?? 0 };
+    if (!price) return this.#within(node, given, () => given);
+    const own = { calls: price.calls, records: (price.records ?? 0) + given.records };
     const below = this.#within(node, own, () => this.#below(field.type, nodes, price.below ?? level));
     return { calls: own.calls + below.calls, records: own.records + below.records };
   }
@@ -180,11 +188,17 @@ export const planCost = (asked: Asked, world: World, search?: Search): Cost | un
     collected = collectFields(schema, fragments, coerced, type, operation.selectionSet);
   } catch {
     // A directive's value is none: the execution refuses the whole operation, with a sentence.
-    return { requested: 0, calls: 0, schemaValues: 0, isWhole: true };
+    return { requested: 0, calls: 0, schemaValues: 0, givenValues: 0, isWhole: true };
   }
   const sum = plan.sum(type, collected, TOP);
-  const { isWhole, schemaValues } = plan;
-  return { requested: pointsOf(sum), calls: Math.ceil(sum.calls), schemaValues: schemaValues.count, isWhole };
+  const { isWhole, schemaValues, given } = plan;
+  return {
+    requested: pointsOf(sum),
+    calls: Math.ceil(sum.calls),
+    schemaValues: schemaValues.count,
+    givenValues: given.priced,
+    isWhole,
+  };
 };
 
 /** Room for calls that fail and are made again: as many as the source's retry budget pays for, and all of one call. */
@@ -194,7 +208,7 @@ const RETRIES_OF_ONE = 6;
 const withRetries = (calls: number): number =>
   calls === 0 ? 0 : calls + Math.ceil(RETRIES_PER_CALL * calls) + RETRIES_OF_ONE;
 
-const worldOf = (catalog: SourceCatalog, now: number): World => ({
+export const worldOf = (catalog: SourceCatalog, now: number): World => ({
   now,
   count: (subject, { sources, kinds }) =>
     catalog
@@ -217,26 +231,6 @@ export const priceOperation = (
     session.calls.most = mostCalls;
   }
   return cost;
-};
-
-/** Is it counted to its end, and within the points that one operation may cost? */
-export const isAffordable = ({ isWhole, requested }: Cost, limit: number): boolean => isWhole && requested <= limit;
-
-/** The refusal of an operation that is not affordable: what it would cost, and for which field most of it. */
-export const tooDear = (
-  asked: Asked,
-  { catalog, session }: OperationContext,
-  cost: Cost,
-  limit: number,
-): TooComplex => {
-  const search = new Search();
-  planCost(asked, worldOf(catalog, session.now), search);
-  const { path, points } = search.dearest;
-  const most = points > 0 ? `, of which ${path} takes ${points}` : "";
-  const known = cost.isWhole
-    ? `It would cost ${cost.requested}${most}.`
-    : `It has more fields than are counted: ${cost.requested} so far${most}.`;
-  return new TooComplex("cost", limit, ` ${known}`);
 };
 
 /** extensions.cost of an answer: what it was priced at, what it might have asked of sources, and what it did. */

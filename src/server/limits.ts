@@ -40,8 +40,9 @@ export class Refusals {
 
 /** Limits that refuse an operation; what is over upstreamCalls is stopped there. */
 type ConfiguredLimit = Exclude<keyof DemandLimits, "upstreamCalls">;
-/** Those of the document's form are the same everywhere (long-documents.ts). */
-type LimitOfForm = "equalFields" | "openBrackets";
+/** Those of the form are the same everywhere (long-documents.ts, long-texts.ts). */
+const LIMITS_OF_FORM = ["equalFields", "openBrackets", "longTexts"] as const;
+type LimitOfForm = (typeof LIMITS_OF_FORM)[number];
 type LimitName = ConfiguredLimit | LimitOfForm;
 
 const sentences: Readonly<Record<LimitName, (value: number) => string>> = {
@@ -54,6 +55,7 @@ const sentences: Readonly<Record<LimitName, (value: number) => string>> = {
   equalFields: (value) =>
     `asks for the same fields in the same places again and again, which makes more than ${value} pairs of them: ask for each once`,
   openBrackets: (value) => `has more than ${value} brackets open at once: nest its values less`,
+  longTexts: (value) => `has a text or a name of more than ${value} characters`,
   cost: (value) => `may cost more than ${value} points: ask for shorter windows, smaller pages or fewer lists at once`,
 };
 
@@ -65,7 +67,7 @@ export class TooComplex extends AuditError {
     /** What is known of this one operation: a sentence. */
     known = "",
   ) {
-    const place = limit === "equalFields" || limit === "openBrackets" ? "" : ` (limits.${limit})`;
+    const place = LIMITS_OF_FORM.some((each) => each === limit) ? "" : ` (limits.${limit})`;
     super("QUERY_TOO_COMPLEX", `The operation ${sentences[limit](value)}${place}.${known}`);
   }
 }

@@ -8,11 +8,13 @@ import {
   parse,
   type SelectionSetNode,
   Source,
+  type Token,
   TokenKind,
 } from "graphql";
 import { LRUCache } from "lru-cache";
 import { refusedWith } from "./errors.js";
 import { TooComplex } from "./limits.js";
+import { isLong, tooLongText } from "./long-texts.js";
 
 /**
  * Pairs of fields that an answer would have at one place. GraphQL compares each pair, fields inside them included, before
@@ -100,22 +102,29 @@ const hasTooMany = (document: DocumentNode): boolean => {
 const OPENING: ReadonlySet<TokenKind> = new Set([TokenKind.BRACE_L, TokenKind.BRACKET_L, TokenKind.PAREN_L]);
 const CLOSING: ReadonlySet<TokenKind> = new Set([TokenKind.BRACE_R, TokenKind.BRACKET_R, TokenKind.PAREN_R]);
 
-/** Read token by token: a bracket in a string is none. What is wrong with a token is told by who parses the text for good. */
-const opensTooMany = (text: string, maxTokens: number): boolean => {
+/**
+ * Throws for too many open brackets, and for a text or name that is too long. Read token by token: a bracket in a string is
+ * none. What is wrong with a token is told by who parses the text for good.
+ */
+const judgeTokens = (text: string, maxTokens: number): void => {
   const lexer = new Lexer(new Source(text));
   let open = 0;
-  try {
-    for (let tokens = 0; tokens < maxTokens; tokens += 1) {
-      const { kind } = lexer.advance();
-      if (kind === TokenKind.EOF) return false;
-      if (OPENING.has(kind)) open += 1;
-      else if (CLOSING.has(kind)) open -= 1;
-      if (open > MOST_OPEN) return true;
-    }
-  } catch {
-    return false;
+  for (let tokens = 0; tokens < maxTokens; tokens += 1) {
+    const token = nextOf(lexer);
+    if (!token || token.kind === TokenKind.EOF) return;
+    if (OPENING.has(token.kind)) open += 1;
+    else if (CLOSING.has(token.kind)) open -= 1;
+    if (open > MOST_OPEN) throw refusedWith(400, new TooComplex("openBrackets", MOST_OPEN));
+    if (isLong(token.end - token.start)) throw tooLongText();
   }
-  return false;
+};
+
+const nextOf = (lexer: Lexer): Token | undefined => {
+  try {
+    return lexer.advance();
+  } catch {
+    return undefined;
+  }
 };
 
 /** Parsed for this alone: what cannot be parsed is refused by who parses it for good. */
@@ -127,7 +136,7 @@ const parsedOrNone = (text: string, maxTokens: number): DocumentNode | undefined
   }
 };
 
-/** Refuses documents that ask for the same again and again, or nest too deeply, before anybody compares or parses them. */
+/** Refuses documents that ask for the same again and again, nest too deeply or say too much at once, before anybody compares or parses them. */
 export class LongDocuments {
   readonly #passed = new LRUCache<string, true>({ max: REMEMBERED });
 
@@ -138,7 +147,7 @@ export class LongDocuments {
     if (typeof text !== "string" || text.length < LONG) return;
     const key = hash("sha256", text, "base64");
     if (this.#passed.has(key)) return;
-    if (opensTooMany(text, this.tokens)) throw refusedWith(400, new TooComplex("openBrackets", MOST_OPEN));
+    judgeTokens(text, this.tokens);
     const document = parsedOrNone(text, this.tokens);
     if (document && hasTooMany(document)) throw refusedWith(400, new TooComplex("equalFields", MOST_PAIRS));
     this.#passed.set(key, true);

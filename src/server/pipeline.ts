@@ -7,16 +7,14 @@ import type { OperationContext } from "../graphql/context.js";
 import type { Log } from "../telemetry/log.js";
 import { loggerOf, withoutCostlyDefaults } from "./apollo-parts.js";
 import { type Cost, costExtension } from "./cost.js";
-import type { AskedRequest } from "./documents.js";
 import { formatErrors } from "./errors.js";
 import { type AnswerTexts, writeAnswer } from "./execution/answer-texts.js";
 import { type Answer, type Exchange, HttpRefusal } from "./http/exchange.js";
 import { LargeOperations, type Place } from "./large-operations.js";
-import { LONG } from "./long-documents.js";
 import { inTime } from "./turns.js";
 import { MOST_ERRORS, type Refusals } from "./limits.js";
 import type { ObservedOperation } from "./observation.js";
-import type { OperationRules, SharedSteps } from "./steps.js";
+import { documentOf, type OperationRules, type SharedSteps } from "./steps.js";
 import { misfitsOf, refuseOtherThanQuery } from "./unfit.js";
 
 /*
@@ -29,7 +27,8 @@ import { misfitsOf, refuseOtherThanQuery } from "./unfit.js";
  *   protocol  method, the body's media type, CSRF: Apollo Server
  *   place     who asks, until when, of what (generation.ts, access/)
  *   admit     within the minute of the caller, by name or address (rate-limits.ts)
- *   look      whether the document says the same too often to be validated, or nests too deeply (long-documents.ts)
+ *   look      whether the document says the same too often to be validated, or nests too deeply (long-documents.ts), or has
+ *             a text that is longer than any may be, as its variables may (long-texts.ts)
  *   find      the document, by the SHA-256 of its text, parsed and valid; or parse and validate it (limits.ts)
  *   check     that it only reads
  *   price     what it may cost, and the upstream calls that it may make (cost.ts)
@@ -92,7 +91,7 @@ export class Pipeline {
       httpGraphQLRequest: { ...gated.asked, headers: headerMap(headers) } satisfies HTTPGraphQLRequest,
       context: async () => {
         const context = await this.context(exchange, place);
-        this.steps.look(documentOf(gated.asked));
+        this.steps.look(documentOf(gated.asked), gated.asked.body?.variables);
         return context;
       },
     });
@@ -100,12 +99,6 @@ export class Pipeline {
     return { status: answer.status ?? 200, headers: Object.fromEntries(answer.headers), body: answer.body.string };
   }
 }
-
-/** Its text. A URL is as long as what it holds, at least: most are not decoded for this. */
-const documentOf = ({ method, body, search }: AskedRequest): unknown => {
-  if (method === "POST") return body?.query;
-  return search.length < LONG ? undefined : new URLSearchParams(search).get("query");
-};
 
 /** As Apollo Server knows them; it would say so only after the execution. The last one is of routers. */
 const ANSWERED_AS = [
@@ -167,7 +160,7 @@ const writeMadeUp = ({ extensions, ...answer }: { readonly extensions?: object }
 const DONE = Promise.resolve();
 const NONE = Promise.resolve(null);
 
-/** Of the schema, that are answered in a step. */
+/** Of the schema, that are answered in a step; and of arguments, that fields take apart. */
 const VALUES_PER_STEP = 100;
 
 /** A step that waits for nothing, as a hook of Apollo's. */
@@ -209,7 +202,9 @@ const steps = (
           context.wait();
           await place;
         }
-        const ahead = inTime(context.session.turn?.(Math.ceil(cost.schemaValues / VALUES_PER_STEP)));
+        const ahead = inTime(
+          context.session.turn?.(Math.ceil((cost.schemaValues + cost.givenValues) / VALUES_PER_STEP)),
+        );
         if (ahead) await ahead;
       },
       responseForOperation: () => {

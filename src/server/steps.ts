@@ -2,10 +2,11 @@ import type { GraphQLError, ValidationRule } from "graphql";
 import type { DocumentPolicy } from "../config/parse.js";
 import type { DemandLimits } from "../config/settings.js";
 import type { OperationContext } from "../graphql/context.js";
-import { type Asked, type Cost, isAffordable, priceOperation, tooDear } from "./cost.js";
+import { requireAffordable } from "./affordable.js";
+import { type Asked, type Cost, priceOperation } from "./cost.js";
 import { type AskedRequest, type DocumentGate, documentGate, refusedDocument } from "./documents.js";
-import { LongDocuments } from "./long-documents.js";
-import { refusedWith } from "./errors.js";
+import { LONG, LongDocuments } from "./long-documents.js";
+import { refuseLongTexts } from "./long-texts.js";
 import type { Answer, Exchange } from "./http/exchange.js";
 import { limitRules, noIntrospection, type Refusals, tooManyLines } from "./limits.js";
 import type { ObservedOperation } from "./observation.js";
@@ -45,8 +46,9 @@ export class SharedSteps {
     return tooLong ? { answer: this.#refused(exchange, "tokens", tooLong) } : gated;
   }
 
-  /** look: throws for a document that says the same too often, or nests too deeply. */
-  look(document: unknown): void {
+  /** look: throws for a document that says the same too often, or nests too deeply, and for too long a text in it or its variables. */
+  look(document: unknown, variables: unknown): void {
+    refuseLongTexts(variables);
     this.#long.refuse(document);
   }
 
@@ -65,8 +67,7 @@ export class SharedSteps {
 
   /** price: throws for what may cost too much. */
   afford(asked: Asked, context: OperationContext, cost: Cost): void {
-    const { cost: limit } = this.rules.limits;
-    if (!isAffordable(cost, limit)) throw refusedWith(400, tooDear(asked, context, cost, limit));
+    requireAffordable(asked, context, cost, this.rules.limits.cost);
   }
 
   #refused({ headers, operation }: Exchange, reason: "documents" | "tokens", refusal: GraphQLError): Answer {
@@ -75,3 +76,9 @@ export class SharedSteps {
     return refusedDocument(headers.accept, refusal);
   }
 }
+
+/** The text of what is asked. A URL is as long as what it holds, at least: most are not decoded for this. */
+export const documentOf = ({ method, body, search }: AskedRequest): unknown => {
+  if (method === "POST") return body?.query;
+  return search.length < LONG ? undefined : new URLSearchParams(search).get("query");
+};

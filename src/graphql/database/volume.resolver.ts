@@ -6,7 +6,8 @@ import { CHEAP_TO_READ } from "../../audit/tally.js";
 import type { Timeline } from "../../audit/timeline.js";
 import { DAY } from "../../audit/window.js";
 import { PatienceArgs, spanIn, TimeWindowInput, windowOf } from "../arguments.js";
-import { BucketArgs, bucketsAtMost, BucketSize, bucketsOf, measure } from "../volume.js";
+import { bucketsAtMost, BucketSize } from "../buckets.js";
+import { BucketArgs, measure, spansOf } from "../volume.js";
 import type { OperationContext } from "../context.js";
 import { callsOfFileList } from "../file-price.js";
 import {
@@ -108,7 +109,7 @@ export class AuditLogFileVolumeResolver {
     const holds = holdsOf(patience, session);
     const whole = windowOf(window, session.now)(undefined);
     const size = by ?? BucketSize.DAY;
-    const spans = bucketsOf(whole, size, timeZone ?? "UTC");
+    const spans = await spansOf(context, whole, { by: size, timeZone });
     const group = groupBy ?? VolumeGroup.NONE;
     const databases = sourcesOfFiles(context, filter);
     const refs = instances ? requireRefs(instances, context).filter(({ source }) => databases.includes(source)) : null;

@@ -141,7 +141,6 @@ export class LiveStreams {
   }
 
   #validated(params: RequestParams & { readonly query: string }): DocumentNode {
-    this.steps.look(params.query);
     const document = parsed(params.query, this.rules.limits.tokens);
     const rules = [...specifiedRules, ...this.steps.validationRules()];
     const [wrong] = validate(this.parts.schema, document, rules, { maxErrors: 1 });
@@ -155,6 +154,7 @@ export class LiveStreams {
     const { schema } = this.parts;
     const context = await this.context(exchange);
     const { query, operationName, variables: variableValues } = params;
+    this.steps.look(query, variableValues);
     const document = this.#valid.get(query) ?? this.#validated(params);
     exchange.operation.resolved(subscriptionOf(schema, document, params));
     const asked = { schema, document, operationName, variableValues };
