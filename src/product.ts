@@ -1,6 +1,6 @@
 import { accessAtWork } from "./access-at-work.js";
 import { accessFindings, settingsTold } from "./access-findings.js";
-import { Standings } from "./audit/patience.js";
+import { Standings } from "./audit/standings.js";
 import type { Config } from "./config/parse.js";
 import { systemCode } from "./audit/errors.js";
 import { ConfigError } from "./config/problems.js";

@@ -36,7 +36,11 @@ export interface AuditErrorFacts {
   readonly cause?: unknown;
 }
 
-/** The one error that carries a code to the caller. `message` is the public sentence; `detail` stays in the log. */
+/**
+ * The one error that carries a code to the caller. `message` is the public sentence; `detail` stays in the log. It has no
+ * stack: it says where to look itself, its cause has a stack of its own, and thousands may be made in one step, of which
+ * GraphQL writes out each one's frames.
+ */
 export class AuditError extends Error {
   override readonly name = "AuditError";
   readonly source: string | undefined;
@@ -50,7 +54,10 @@ export class AuditError extends Error {
     message: string,
     facts: AuditErrorFacts = {},
   ) {
+    const { stackTraceLimit } = Error;
+    Error.stackTraceLimit = 0;
     super(message, facts.cause === undefined ? undefined : { cause: facts.cause });
+    Error.stackTraceLimit = stackTraceLimit;
     this.source = facts.source;
     this.retryable = facts.retryable ?? false;
     this.retryAfterMs = facts.retryAfterMs;

@@ -154,7 +154,7 @@ interface PatienceArgument {
  */
 export const holdsOf = (
   { patienceMs }: PatienceArgument,
-  { standings, now, time }: Pick<Session, "standings" | "now" | "time">,
+  { standings, ...operation }: Pick<Session, "standings" | "now" | "time" | "turn">,
 ): Holds | undefined => {
   const named = patienceMs ?? undefined;
   if (!standings) return undefined;
@@ -162,5 +162,5 @@ export const holdsOf = (
   if (named !== undefined && !(Number.isInteger(named) && named >= 1 && named <= rules.maxPatienceMs)) {
     throw invalidArgument("patienceMs", `a source may hold a page for 1 to ${rules.maxPatienceMs} ms.`);
   }
-  return new Holds(standings, named ?? rules.patienceMs, now, time);
+  return new Holds(standings, named ?? rules.patienceMs, operation);
 };

@@ -1,93 +1,7 @@
 import { AuditError } from "./errors.js";
-import type { OperationTime } from "./operation-time.js";
+import type { Session } from "./session.js";
+import type { Standings } from "./standings.js";
 import { SECOND } from "./window.js";
-
-/** Time as a parameter; upstream/clock.ts has the machine's. */
-export interface Timer {
-  /** Milliseconds since the epoch. */
-  now(): number;
-  after(ms: number, callback: () => void): () => void;
-}
-
-export interface PatienceRules {
-  /** Milliseconds that a source may hold a page, where the caller names none. */
-  readonly patienceMs: number;
-  /** The most that a caller may name. */
-  readonly maxPatienceMs: number;
-  /** Milliseconds of a whole operation. */
-  readonly deadlineMs: number;
-}
-
-/** Milliseconds that a source may hold a page which held another one too long, and was not heard of since. */
-const PROBE_MS = 150;
-const FIRST_PAUSE_MS = 2 * SECOND;
-const LONGEST_PAUSE_MS = 30 * SECOND;
-/** A source that was well for so long begins with the first pause again. */
-const FORGOTTEN_MS = 2 * LONGEST_PAUSE_MS;
-/** Of the deadline, what is held back to write the answer. */
-const RESERVE_SHARE = 1 / 10;
-const MOST_RESERVE_MS = SECOND;
-
-interface Standing {
-  isSlow: boolean;
-  /** While it is slow: until when only coming through makes it well. */
-  until: number;
-  pauseMs: number;
-  /** When it became well. */
-  wellAt: number;
-}
-
-/**
- * How sources have fared, in this process. One that held a page for all of its share is slow: from then on it gets a short
- * try in each operation. Coming through a page within that time makes it well again; so does any answer after a pause,
- * which is longer each time, for the source may be slow for good.
- */
-export class Standings {
-  readonly #bySource = new Map<string, Standing>();
-
-  readonly rules: PatienceRules;
-
-  constructor(
-    readonly timer: Timer,
-    { patienceMs, maxPatienceMs, deadlineMs }: PatienceRules,
-  ) {
-    // The other half is for the sources that are well.
-    const most = Math.min(maxPatienceMs, Math.floor(deadlineMs / 2));
-    this.rules = { patienceMs: Math.min(patienceMs, most), maxPatienceMs: most, deadlineMs };
-  }
-
-  /** Milliseconds that the source may hold a page whose caller has this much patience. */
-  shareOf(source: string, patienceMs: number): number {
-    return this.isSlow(source) ? Math.min(PROBE_MS, patienceMs) : patienceMs;
-  }
-
-  isSlow(source: string): boolean {
-    return this.#bySource.get(source)?.isSlow ?? false;
-  }
-
-  heldTooLong(source: string): void {
-    const now = this.timer.now();
-    const known = this.#bySource.get(source);
-    if (known?.isSlow) return;
-    const isAgain = known !== undefined && now - known.wellAt < FORGOTTEN_MS;
-    const pauseMs = isAgain ? Math.min(LONGEST_PAUSE_MS, 2 * known.pauseMs) : FIRST_PAUSE_MS;
-    this.#bySource.set(source, { isSlow: true, until: now + pauseMs, pauseMs, wellAt: now });
-  }
-
-  /** A request to it was answered, in time for a page or not. */
-  answered(source: string): void {
-    const known = this.#bySource.get(source);
-    if (known && this.timer.now() >= known.until) this.cameThrough(source);
-  }
-
-  /** It answered all that a page asked of it, within its share. */
-  cameThrough(source: string): void {
-    const known = this.#bySource.get(source);
-    if (!known?.isSlow) return;
-    known.isSlow = false;
-    known.wellAt = this.timer.now();
-  }
-}
 
 /** Something of one source that a page waits for. */
 export interface Wait {
@@ -100,6 +14,10 @@ export interface Wait {
   giveUp(why: AuditError): void;
 }
 
+/** Of the deadline, what is held back to write the answer. */
+const RESERVE_SHARE = 1 / 10;
+const MOST_RESERVE_MS = SECOND;
+
 /** What is counted at once. A late timer counts twice as much at most: a busy process is not the source's fault. */
 const STEP_MS = 50;
 /** What each arrival gives its source back: one that has much to read, and comes on, is not slow. */
@@ -108,6 +26,25 @@ const EARNED_MS = 50;
 type Whose = Pick<Wait, "source" | "standing">;
 
 const nameOf = ({ source, standing = source }: Whose): string => standing;
+
+/** What is waited for under one name. A page may wait for thousands of instances of one source. */
+interface Group {
+  readonly source: string;
+  readonly waits: Set<Wait>;
+}
+
+const groupsOf = (waits: readonly Wait[]): Map<string, Group> => {
+  const groups = new Map<string, Group>();
+  for (const wait of waits) {
+    const known = groups.get(nameOf(wait));
+    if (known) known.waits.add(wait);
+    else groups.set(nameOf(wait), { source: wait.source, waits: new Set([wait]) });
+  }
+  return groups;
+};
+
+/** Given up in a step of the event loop's turns. */
+const GIVEN_UP_PER_STEP = 32;
 
 /** From when a source is to show what is at hand until it is given up. */
 const GRACE_MS = 100;
@@ -130,6 +67,8 @@ export const timeIsUp = (source: string): AuditError =>
  * is there: where all are slow, nobody is held by anybody.
  */
 export class Holds {
+  readonly #operation: Session["time"];
+  readonly #turn: Session["turn"];
   readonly #heldMs = new Map<string, number>();
   /** Of the sources that are to hurry: milliseconds of holding after which they are given up. */
   readonly #lasts = new Map<string, number>();
@@ -138,10 +77,10 @@ export class Holds {
   constructor(
     private readonly standings: Standings,
     private readonly patienceMs: number,
-    /** When the operation began. */
-    begunAt: number,
-    private readonly operation: OperationTime | undefined,
+    { now: begunAt, time, turn }: Pick<Session, "now" | "time" | "turn">,
   ) {
+    this.#operation = time;
+    this.#turn = turn;
     const { deadlineMs } = standings.rules;
     this.#endsAt = begunAt + deadlineMs - Math.min(MOST_RESERVE_MS, deadlineMs * RESERVE_SHARE);
   }
@@ -154,7 +93,7 @@ export class Holds {
   /** The page is read: what was not too slow for it, and did answer, is well. */
   ended(all: Iterable<Whose>): void {
     for (const name of new Set([...all].map(nameOf))) {
-      if (!this.#lasts.has(name) && this.operation?.hasAnswered(name)) this.standings.cameThrough(name);
+      if (!this.#lasts.has(name) && this.#operation?.hasAnswered(name)) this.standings.cameThrough(name);
     }
   }
 
@@ -169,52 +108,70 @@ export class Holds {
   all(waits: readonly Wait[], isThere: (waitedFor: ReadonlySet<string>) => boolean): Promise<void> {
     const { timer } = this.standings;
     return new Promise((resolve) => {
-      const pending = new Set(waits);
+      const groups = groupsOf(waits);
+      let left = waits.length;
       let countedAt = timer.now();
       let cancel = (): void => undefined;
-      const giveUp = (name: string | undefined, why: (source: string) => AuditError): void => {
-        for (const wait of pending) {
-          if (name !== undefined && nameOf(wait) !== name) continue;
-          pending.delete(wait);
-          wait.giveUp(why(wait.source));
-        }
+      const over = (): void => {
+        left -= 1;
+        if (left > 0) return;
+        cancel();
+        resolve();
+      };
+      const giveUp = (name: string, group: Group, why: AuditError): void => {
+        groups.delete(name);
+        void this.#giveUp(group, why, over);
       };
       const count = (): void => {
         const now = timer.now();
         const elapsed = Math.min(Math.max(0, now - countedAt), 2 * STEP_MS);
         countedAt = now;
-        if (this.isOver) giveUp(undefined, timeIsUp);
-        const waitedFor = new Set([...pending].map(({ source }) => source));
-        if (waitedFor.size > 0 && isThere(waitedFor)) {
-          const named = new Map([...pending].map((wait) => [nameOf(wait), wait]));
-          for (const [name, wait] of named) if (this.#isTooLong(wait, elapsed)) giveUp(name, this.#tooSlow);
+        if (this.isOver) for (const [name, group] of groups) giveUp(name, group, timeIsUp(group.source));
+        if (groups.size > 0 && isThere(new Set([...groups.values()].map(({ source }) => source)))) {
+          for (const [name, group] of groups) {
+            if (this.#isTooLong(name, elapsed)) giveUp(name, group, this.#tooSlow(group.source));
+          }
         }
-        if (pending.size === 0) resolve();
-        else cancel = timer.after(STEP_MS, count);
+        if (groups.size > 0) cancel = timer.after(STEP_MS, count);
       };
-      for (const wait of waits) {
-        void wait.arrived.then(() => {
-          if (!pending.delete(wait)) return;
-          this.#earn(nameOf(wait));
-          if (pending.size > 0) return;
-          cancel();
-          resolve();
-        });
+      for (const [name, group] of groups) {
+        for (const wait of group.waits) {
+          void wait.arrived.then(() => {
+            if (!group.waits.delete(wait)) return;
+            if (group.waits.size === 0) groups.delete(name);
+            this.#earn(name);
+            over();
+          });
+        }
       }
       if (waits.length === 0) resolve();
       else cancel = timer.after(STEP_MS, count);
     });
   }
 
-  readonly #tooSlow = (source: string): AuditError => this.operation?.failureOf(source) ?? heldThePage(source);
+  /** What arrives before its turn comes is not given up. */
+  async #giveUp({ waits }: Group, why: AuditError, over: () => void): Promise<void> {
+    let given = 0;
+    for (const wait of waits) {
+      // An operation of thousands of waits has whatever each of them brings about to do.
+      const turn = given % GIVEN_UP_PER_STEP === 0 ? this.#turn?.() : undefined;
+      // The operation ended meanwhile: nothing else does either.
+      if (turn) await turn.catch(() => new Promise(setImmediate));
+      if (!waits.delete(wait)) continue;
+      given += 1;
+      wait.giveUp(why);
+      over();
+    }
+  }
+
+  readonly #tooSlow = (source: string): AuditError => this.#operation?.failureOf(source) ?? heldThePage(source);
 
   #earn(name: string): void {
     const held = this.#heldMs.get(name);
     if (held !== undefined) this.#heldMs.set(name, Math.max(0, held - EARNED_MS));
   }
 
-  #isTooLong(wait: Whose, elapsed: number): boolean {
-    const name = nameOf(wait);
+  #isTooLong(name: string, elapsed: number): boolean {
     const held = (this.#heldMs.get(name) ?? 0) + elapsed;
     this.#heldMs.set(name, held);
     const lasts = this.#lasts.get(name);
@@ -222,7 +179,7 @@ export class Holds {
     if (held < this.standings.shareOf(name, this.patienceMs)) return false;
     this.#lasts.set(name, held + GRACE_MS);
     this.standings.heldTooLong(name);
-    this.operation?.hurry(name);
+    this.#operation?.hurry(name);
     return false;
   }
 }

@@ -1,6 +1,6 @@
 import { AuditError } from "./errors.js";
 import type { OperationTime } from "./operation-time.js";
-import type { Standings } from "./patience.js";
+import type { Standings } from "./standings.js";
 import type { Walks } from "./walk.js";
 import type { OperationTrace, Reads } from "./watchers.js";
 

@@ -126,9 +126,18 @@ class Chunks {
     return this.#turns.get(chunk);
   }
 
-  async after<T>(at: number, value: T): Promise<T> {
-    await this.turn(at);
-    return value;
+  /** What was found, in its turn; or why it was not: what fails for one fails for all that were asked for together. */
+  after<T>(at: number, found: Promise<T>): Promise<T> {
+    return found.then(
+      async (node) => {
+        await this.turn(at);
+        return node;
+      },
+      async (error: unknown) => {
+        await this.turn(at)?.catch(() => undefined);
+        throw error;
+      },
+    );
   }
 }
 
@@ -168,7 +177,7 @@ export const findNodes = async <Name>(
       const turn = atHand.turn(at);
       return turn ? turn.then(() => place.is) : place.is;
     }
-    if (!BY_THEMSELVES.has(place.type)) return findNode(place, context).then((node) => found.after(at, node));
+    if (!BY_THEMSELVES.has(place.type)) return found.after(at, findNode(place, context));
     const one = findAfter(alone[alone.length - AT_ONCE], place, context);
     alone.push(one);
     return one;

@@ -4,7 +4,7 @@ import { NewsReadings } from "../audit/news-readings.js";
 import type { NewsStore } from "../audit/news-token.js";
 import type { AnySource } from "../audit/sources.js";
 import { OperationTime } from "../audit/operation-time.js";
-import type { Standings } from "../audit/patience.js";
+import type { Standings } from "../audit/standings.js";
 import { nextMoment, Walks } from "../audit/walk.js";
 import type { DemandLimits } from "../config/settings.js";
 import { operationContext, SourceCatalog } from "../graphql/context.js";

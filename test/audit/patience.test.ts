@@ -1,6 +1,7 @@
 import { AuditError } from "../../src/audit/errors.js";
 import { OperationTime } from "../../src/audit/operation-time.js";
-import { Holds, Standings, type Wait } from "../../src/audit/patience.js";
+import { Holds, type Wait } from "../../src/audit/patience.js";
+import { Standings } from "../../src/audit/standings.js";
 import { planPage } from "../../src/audit/page-plan.js";
 import { readPage } from "../../src/audit/page.js";
 import type { Timeline } from "../../src/audit/timeline.js";
@@ -40,7 +41,7 @@ describe("how long a source holds a page", () => {
   });
 
   const holds = (patienceMs = 1_000, time = new OperationTime()): Holds =>
-    new Holds(standings, patienceMs, clock.now(), time);
+    new Holds(standings, patienceMs, { now: clock.now(), time });
 
   /** Milliseconds after which nobody waits any more. */
   const heldFor = async (waits: readonly Asked[], of = holds(), isThere = true): Promise<number> => {

@@ -1,4 +1,4 @@
-import { Standings } from "../../src/audit/patience.js";
+import { Standings } from "../../src/audit/standings.js";
 import { FakeClock } from "../upstream/support/fake-clock.js";
 import { type SandboxProduct, startSandboxProduct } from "./support/sandbox-product.js";
 import { steppedAsk } from "./support/stepped.js";

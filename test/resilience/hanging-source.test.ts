@@ -1,4 +1,4 @@
-import { Standings } from "../../src/audit/patience.js";
+import { Standings } from "../../src/audit/standings.js";
 import { SharedWork } from "../../src/upstream/cache/shared-work.js";
 import { createUpstreams } from "../support/upstreams.js";
 import { FakeClock, until } from "../upstream/support/fake-clock.js";

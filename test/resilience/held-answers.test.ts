@@ -1,4 +1,4 @@
-import { Standings } from "../../src/audit/patience.js";
+import { Standings } from "../../src/audit/standings.js";
 import { FakeClock } from "../upstream/support/fake-clock.js";
 import { BALANCERS, COVERAGE, type Covered, FILE_VOLUME, RECORD_VOLUME, USAGE } from "./support/held-queries.js";
 import { type SandboxProduct, startSandboxProduct } from "./support/sandbox-product.js";

@@ -21,7 +21,7 @@ import type { Session } from "../../audit/session.js";
 import { SECOND } from "../../audit/window.js";
 import { Shape, type ShapeField, type ShapeOf, Shapes, type Write, writerOf } from "./json-writer.js";
 import type { AnswerTexts } from "./answer-texts.js";
-import { asksOf, heard, resolvedList, type Resolve } from "./resolved-fields.js";
+import { asksOf, heard, inParts, resolvedList, type Resolve } from "./resolved-fields.js";
 
 /** What is read of an operation's context. */
 interface Context {
@@ -101,13 +101,14 @@ class ListTexts {
     if (below === null || !isListType(ofType)) return list;
     const { turn } = context.session;
     let items: ReturnType<typeof resolvedList>;
+    const left = (): readonly unknown[] => inParts(list, turn);
     try {
       items = resolvedList(list, ofType.ofType, below, { info, turn });
     } catch {
-      return list;
+      return left();
     }
-    const put = (all: readonly unknown[]): unknown => (this.#isPut(all, below, context, info) ? [] : list);
-    return items instanceof Promise ? items.then(put, () => list) : put(items);
+    const put = (all: readonly unknown[]): unknown => (this.#isPut(all, below, context, info) ? [] : left());
+    return items instanceof Promise ? items.then(put, left) : put(items);
   }
 
   #isPut(items: readonly unknown[], below: ShapeOf, context: Context, info: GraphQLResolveInfo): boolean {

@@ -48,6 +48,23 @@ export const heard = (list: readonly unknown[]): void => {
   for (const item of list) if (item instanceof Promise) item.catch(ignored);
 };
 
+/**
+ * A list that was read, for GraphQL to complete it in parts: it completes in one go whatever is there, and makes an error for
+ * each place that failed.
+ */
+export const inParts = (list: readonly unknown[], turn: Turn | undefined): readonly unknown[] => {
+  if (!turn || list.length <= CHUNK) return list;
+  let before: Promise<void> | undefined;
+  const parts = list.map((item, at) => {
+    // Who has ended has its turns all the same, and GraphQL finds in each place what it would have found.
+    if (at > 0 && at % CHUNK === 0)
+      before = (before ?? Promise.resolve()).then(() => turn(STEPS_OF_CHUNK)).catch(ignored);
+    return before ? before.then(() => item) : item;
+  });
+  heard(parts);
+  return parts;
+};
+
 /** What is waited for below a list. What arrives late is put where it belongs. */
 class Resolution {
   /** None of them rejects: it could do so long before anybody hears, and end the process. */

@@ -1,4 +1,4 @@
-import type { Standings } from "../../../src/audit/patience.js";
+import type { Standings } from "../../../src/audit/standings.js";
 import { parseConfig } from "../../../src/config/parse.js";
 import { type Sandbox, startSandbox } from "../../../sandbox/index.js";
 import { createSources, sourceKinds } from "../../../src/sources/registry.js";
