@@ -4,7 +4,7 @@ import type { AnySource } from "../audit/sources.js";
 import { type AnyRecord, AuditSeverity, isPeriod, severityOf, summaryOf } from "../audit/words.js";
 import { asSet, present } from "./arguments.js";
 import type { OperationContext } from "./context.js";
-import { boundRefs, DatabaseInstanceRef, requireRefs } from "./database/instance.js";
+import { boundRefs, DatabaseInstanceRef, type KnownRef, requireRefs } from "./database/instance.js";
 
 @InputType({ description: "Which records to list; every condition given must hold." })
 export class AuditRecordFilter {
@@ -86,11 +86,17 @@ export const judgeOf = (filter: RecordFilterInput): ((record: AnyRecord) => bool
     (wanted === undefined || summaryOf(record).toLowerCase().includes(wanted));
 };
 
+/** The instances that the filter names; undefined where all are meant. Throws INVALID_ARGUMENT. There may be thousands: once for each list. */
+export const namedInstances = (
+  filter: RecordFilterInput,
+  context: OperationContext,
+): readonly KnownRef[] | undefined =>
+  filter?.instances ? requireRefs(filter.instances, context, "filter.instances") : undefined;
+
 /** The filter as cursors are bound to it. What came later stands apart, so that older cursors are still good. */
-export const boundRecordFilter = (filter: RecordFilterInput, context: OperationContext): unknown => {
-  const [severities, hosts, text, instances] = [filter?.severities, filter?.hosts, filter?.text, filter?.instances];
+export const boundRecordFilter = (filter: RecordFilterInput, named: readonly KnownRef[] | undefined): unknown => {
+  const [severities, hosts, text] = [filter?.severities, filter?.hosts, filter?.text];
   const sources = [asSet(filter?.kinds), asSet(filter?.sources)];
-  if (!severities && !hosts && !text && !instances) return sources;
-  const refs = instances ? boundRefs(requireRefs(instances, context)) : null;
-  return [...sources, asSet(severities), asSet(hosts), text ?? null, refs];
+  if (!severities && !hosts && !text && !named) return sources;
+  return [...sources, asSet(severities), asSet(hosts), text ?? null, boundRefs(named ?? null)];
 };

@@ -5,14 +5,13 @@ import { planMore, Scope } from "../audit/session.js";
 import { DAY } from "../audit/window.js";
 import type { AnyRecord } from "../audit/words.js";
 import { PatienceArgs, spanIn, TimeWindowInput, windowOf } from "./arguments.js";
-import { AuditRecordFilter, selectedSources } from "./audit-record-filter.js";
-import { recordTimelines, visibleTo } from "./audit-records.js";
+import { AuditRecordFilter, namedInstances, selectedSources } from "./audit-record-filter.js";
+import { instancesOf, readBy, recordTimelines, visibleTo } from "./audit-records.js";
 import type { OperationContext } from "./context.js";
 import { SourceCoverage } from "./coverage.js";
 import { callsOfVolume } from "./database/volume.resolver.js";
 import { AuditSource, Formerly } from "./record.js";
-import { INSTANCES_ASSUMED } from "./database/file.resolver.js";
-import { callsOfPeriods, listPrice, Priced, type PriceOf, wantedBy } from "./price.js";
+import { callsOfPeriods, listPrice, Priced, type PriceOf } from "./price.js";
 import { NeedsScope } from "./scopes.js";
 import { bucketsAtMost, BucketSize } from "./buckets.js";
 import { BucketArgs, measure, spansOf, VolumeBucket } from "./volume.js";
@@ -72,22 +71,20 @@ class AuditRecordVolume {
 }
 
 const volumePrice: PriceOf = (args, parent, world) => {
-  const wanted = wantedBy(args.filter);
+  const { databases, listings, timelines, novas, atlases } = readBy(args.filter, world);
   const window = spanIn(args, world.now);
   const days = window ? Math.ceil((window.to - window.from) / DAY) : 1;
-  const [databases, novas] = [world.count("database", wanted), world.count("usage", wanted)];
-  const balancers = world.count("loadBalancer", wanted);
   // The plan counts on a period a day: Nova's setting is hour, day, month or year.
   const periods = novas * callsOfPeriods({ novas: Math.min(novas, 1), size: days });
-  const files = callsOfVolume(args, world.now, databases * INSTANCES_ASSUMED);
+  const files = callsOfVolume(args, world.now, timelines);
   const groups =
     args.groupBy === "SOURCE"
-      ? databases + novas + balancers
+      ? databases + novas + atlases
       : args.groupBy === "KIND"
         ? Object.keys(AuditSourceKind).length
         : 1;
   const buckets = window ? bucketsAtMost(window, args.by) : 1;
-  return listPrice(parent, Math.max(1, groups) * buckets, databases + files + periods + balancers);
+  return listPrice(parent, Math.max(1, groups) * buckets, listings + files + periods + atlases);
 };
 
 @Resolver()
@@ -125,9 +122,9 @@ export class AuditRecordVolumeResolver {
     const group = groupBy ?? RecordGroup.NONE;
     const spans = await spansOf(context, whole, { by: size, timeZone });
     const { visible, hidden } = visibleTo(context, selectedSources(context, filter));
-    const timelines = await recordTimelines(context, visible, { filter, holds });
-    const found = timelines.filter(({ instance }) => instance !== undefined).length;
-    const assumed = visible.filter(({ subject }) => subject === "database").length * INSTANCES_ASSUMED;
+    const named = namedInstances(filter, context);
+    const timelines = await recordTimelines(context, visible, { filter, named, holds });
+    const { found, assumed } = instancesOf(timelines, visible, named);
     const calls = (lists: number): number => callsOfVolume({ window, by: size }, session.now, lists);
     planMore(session, calls(found) - calls(assumed));
     return measure<AnyRecord, AuditRecordVolumeBucket>(context, {

@@ -13,6 +13,7 @@ import {
   AuditRecordFilter,
   boundRecordFilter,
   judgeOf,
+  namedInstances,
   type RecordFilterInput,
   selectedSources,
 } from "./audit-record-filter.js";
@@ -20,7 +21,7 @@ import { factsAskedBy } from "./connection.js";
 import type { OperationContext } from "./context.js";
 import { AuditLogFile } from "./database/file.js";
 import { filesPrice, INSTANCES_ASSUMED, unforeseen } from "./database/file.resolver.js";
-import { filesOfRefs, filesOfSources, requireRefs } from "./database/instance.js";
+import { filesOfRefs, filesOfSources, type KnownRef } from "./database/instance.js";
 import { LoadBalancerAudit } from "./load-balancer.js";
 import {
   type ListWithNews,
@@ -31,7 +32,17 @@ import {
   readListWithNews,
 } from "./news.js";
 import { callsOfCount } from "./file-price.js";
-import { callsOfAllPeriods, callsOfPeriods, pageSize, Priced, type PriceOf, wantedBy } from "./price.js";
+import {
+  callsOfAllPeriods,
+  callsOfPeriods,
+  instancesNamed,
+  member,
+  pageSize,
+  Priced,
+  type PriceOf,
+  wantedBy,
+  type World,
+} from "./price.js";
 import { AuditRecord } from "./record.js";
 import { forbidden, hasScope, NeedsScope } from "./scopes.js";
 import { UsageAuditPeriod } from "./usage.js";
@@ -81,20 +92,26 @@ export const visibleTo = (
   };
 };
 
+/** What decides which timelines are read. `named`: the filter's instances, undefined where all are meant. */
+interface Wanted {
+  readonly filter: RecordFilterInput;
+  readonly named: readonly KnownRef[] | undefined;
+  readonly holds: Holds | undefined;
+}
+
 /** Every timeline of the sources: one of each, or one for each database instance. */
 export const recordTimelines = async (
   context: OperationContext,
   sources: readonly AnySource[],
-  { filter, holds }: { readonly filter: RecordFilterInput; readonly holds: Holds | undefined },
+  { filter, named, holds }: Wanted,
 ): Promise<readonly Timeline<AnyRecord>[]> => {
-  const refs = filter?.instances ? requireRefs(filter.instances, context, "filter.instances") : undefined;
   const judge = judgeOf(filter);
   const databases = sources.filter((source) => source.subject === "database");
   const others = sources.length - databases.length;
-  const files = refs
+  const files = named
     ? await filesOfRefs(
         context,
-        refs.filter(({ source }) => databases.includes(source)),
+        named.filter(({ source }) => databases.includes(source)),
         {},
       )
     : await filesOfSources(context, databases, { holds, others });
@@ -112,17 +129,38 @@ export const recordTimelines = async (
   return timelines.map((timeline) => filteredTimeline(timeline, (records) => records.filter(judge)));
 };
 
+/** Whose lists are merged, as the plan counts them. Beside instances that are named nothing passes, and nothing is listed. */
+export const readBy = (filter: unknown, world: World) => {
+  const wanted = wantedBy(filter);
+  const databases = world.count("database", wanted);
+  const named = instancesNamed(member(filter, "instances"));
+  if (named !== undefined) {
+    return { databases, listings: 0, timelines: databases === 0 ? 0 : named, novas: 0, atlases: 0 };
+  }
+  const [novas, atlases] = [world.count("usage", wanted), world.count("loadBalancer", wanted)];
+  return { databases, listings: databases, timelines: databases * INSTANCES_ASSUMED, novas, atlases };
+};
+
+/** The instances that were found, and how many of them the plan counts. */
+export const instancesOf = (
+  timelines: readonly Timeline<AnyRecord>[],
+  visible: readonly AnySource[],
+  named: readonly KnownRef[] | undefined,
+) => {
+  const databases = visible.filter(({ subject }) => subject === "database");
+  return {
+    found: timelines.filter(({ instance }) => instance !== undefined).length,
+    assumed: named?.filter(({ source }) => databases.includes(source)).length ?? databases.length * INSTANCES_ASSUMED,
+  };
+};
+
 /** Every source of the time line, as if the whole page were its own. */
 export const recordsPrice: PriceOf = (args, parent, world) => {
-  const wanted = wantedBy(args.filter);
-  const databases = world.count("database", wanted);
-  const timelines = databases * INSTANCES_ASSUMED;
-  const novas = world.count("usage", wanted);
-  const news = newsPrice(args, parent, { timelines, novas, atlases: world.count("loadBalancer", wanted) });
-  if (news) return { ...news, calls: news.calls + databases };
+  const { listings, timelines, novas, atlases } = readBy(args.filter, world);
+  const news = newsPrice(args, parent, { timelines, novas, atlases });
+  if (news) return { ...news, calls: news.calls + listings };
   const periods = callsOfPeriods({ novas, size: pageSize(args) });
-  const more = databases + periods + world.count("loadBalancer", wanted);
-  const price = filesPrice(args, parent, world, timelines, more);
+  const price = filesPrice(args, parent, world, timelines, listings + periods + atlases);
   const counting = parent.objects * callsOfAllPeriods(args, novas, world.now);
   return { ...price, below: { ...parent, ...price.below, periods: counting } };
 };
@@ -148,7 +186,8 @@ export const recordList = (
 ): ListWithNews<AnyRecord> => {
   const { visible, hidden } = visibleTo(context, selectedSources(context, filter));
   const order = page.orderBy ?? RecordOrder.NEWEST_FIRST;
-  const boundFilter = boundRecordFilter(filter, context);
+  const named = namedInstances(filter, context);
+  const boundFilter = boundRecordFilter(filter, named);
   const bound = ["auditRecords", boundWindow(window), boundFilter];
   let more = { reading: 0, counting: 0 };
   return {
@@ -166,10 +205,8 @@ export const recordList = (
     ...(facts ? { facts } : {}),
     window: windowOf(window, context.session.now),
     timelines: async (holds) => {
-      const timelines = await recordTimelines(context, visible, { filter, holds });
-      const found = timelines.filter(({ instance }) => instance !== undefined).length;
-      const assumed = visible.filter(({ subject }) => subject === "database").length * INSTANCES_ASSUMED;
-      more = unforeseen(context.session, window, page, { found, assumed });
+      const timelines = await recordTimelines(context, visible, { filter, named, holds });
+      more = unforeseen(context.session, window, page, instancesOf(timelines, visible, named));
       planMore(context.session, more.reading);
       return timelines.map((timeline) => counted(context, timeline));
     },

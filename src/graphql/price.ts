@@ -138,6 +138,12 @@ export const goesOn = ({ after, before }: { readonly after?: unknown; readonly b
 
 export const lengthOf = (value: unknown): number | undefined => (Array.isArray(value) ? value.length : undefined);
 
+/** How many database instances a list of references names, each counted once; undefined where none is given. */
+export const instancesNamed = (refs: unknown): number | undefined =>
+  Array.isArray(refs)
+    ? new Set(refs.map((ref: unknown) => [member(ref, "source"), member(ref, "instanceId")].join("/"))).size
+    : undefined;
+
 /** Slices of the window, at least one. */
 export const slicesOf = (args: { readonly window?: unknown }, now: number): number => {
   const span = spanIn(args, now);

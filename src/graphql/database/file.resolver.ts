@@ -13,9 +13,9 @@ import { NewsArgs, newsConnectionOf, newsPrice, readListWithNews } from "../news
 import { callsOfCount, callsOfFileList } from "../file-price.js";
 import {
   type Arguments,
+  instancesNamed,
   batches,
   goesOn,
-  lengthOf,
   type Level,
   listPrice,
   type PageSize,
@@ -178,7 +178,7 @@ export class AuditLogFileResolver {
   })
   @NeedsScope(Scope.READ)
   @Priced((args, parent, world) => {
-    const refs = lengthOf(args.instances);
+    const refs = instancesNamed(args.instances);
     const databases = world.count("database", wantedBy(args.filter));
     const timelines = refs ?? databases * INSTANCES_ASSUMED;
     const news = newsPrice(args, parent, { timelines, novas: 0, atlases: 0 });

@@ -12,7 +12,7 @@ import type { OperationContext } from "../context.js";
 import { callsOfFileList } from "../file-price.js";
 import {
   type Arguments,
-  lengthOf,
+  instancesNamed,
   type Level,
   listPrice,
   type Price,
@@ -57,7 +57,7 @@ export const callsOfVolume = (args: Arguments, now: number, timelines: number): 
 };
 
 const volumePrice = (args: Arguments, parent: Level, world: World): Price => {
-  const refs = lengthOf(args.instances);
+  const refs = instancesNamed(args.instances);
   const databases = world.count("database", wantedBy(args.filter));
   const timelines = refs ?? databases * INSTANCES_ASSUMED;
   const window = spanIn(args, world.now);

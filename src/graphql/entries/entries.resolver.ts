@@ -17,7 +17,16 @@ import type { OperationContext } from "../context.js";
 import { AuditLogFile } from "../database/file.js";
 import { boundRefs, filesOfInstance, type KnownRef, requireRefs } from "../database/instance.js";
 import { callsOfFileList } from "../file-price.js";
-import { type Arguments, goesOn, lengthOf, listPrice, type PageSize, pageSize, Priced, slicesOf } from "../price.js";
+import {
+  type Arguments,
+  goesOn,
+  instancesNamed,
+  listPrice,
+  type PageSize,
+  pageSize,
+  Priced,
+  slicesOf,
+} from "../price.js";
 import { NeedsScope } from "../scopes.js";
 import {
   boundEntryFilter,
@@ -124,7 +133,7 @@ export class AuditLogEntriesResolver {
   })
   @NeedsScope(Scope.CONTENT)
   @Priced((args, parent, world) => {
-    const timelines = Math.min(lengthOf(args.instances) ?? 1, MOST_INSTANCES);
+    const timelines = Math.min(instancesNamed(args.instances) ?? 1, MOST_INSTANCES);
     const listing = callsOfFileList({
       timelines,
       slices: slicesOf(args, world.now),
