@@ -5,7 +5,7 @@ const setsDuring = (work: () => void): number => {
   const Real = globalThis.Set;
   let made = 0;
   globalThis.Set = class<T> extends Real<T> {
-    constructor(members?: Iterable<T>) {
+    constructor(members?: Iterable<T> | null) {
       super(members);
       made += 1;
     }
