@@ -70,6 +70,19 @@ const leaveUnread = (url, token, { query }) =>
     socket.once("close", () => clearInterval(look));
   });
 
+/** Sends most of a body, and nothing more until it is closed. */
+const leaveUnfinished = (url) =>
+  new Promise((resolve) => {
+    const { hostname, port } = new URL(url);
+    const socket = connect(Number(port), hostname);
+    const head = "POST /graphql HTTP/1.1\r\nhost: x\r\ncontent-type: application/json\r\n";
+    socket.on("error", () => undefined).resume();
+    socket.on("close", () => resolve("unfinished, closed"));
+    socket.write(`${head}content-length: 1000001\r\n\r\n${" ".repeat(1_000_000)}`);
+    const look = setInterval(() => isOver && socket.destroy(), 200);
+    socket.once("close", () => clearInterval(look));
+  });
+
 /** Sends so many at once on one connection, and reads until as many are answered. */
 const sendAhead = (url, token, { query, ahead }) =>
   new Promise((resolve) => {
@@ -89,7 +102,8 @@ const sendAhead = (url, token, { query, ahead }) =>
     socket.write(`${head}content-length: ${Buffer.byteLength(body)}\r\n\r\n${body}`.repeat(ahead));
   });
 
-const wayOf = ({ isUnread, ahead }) => (isUnread ? leaveUnread : ahead ? sendAhead : ask);
+const wayOf = ({ isUnread, isUnfinished, ahead }) =>
+  isUnread ? leaveUnread : isUnfinished ? leaveUnfinished : ahead ? sendAhead : ask;
 
 const abuse = async (url, { attack, token }) => {
   while (!isOver) {
@@ -97,7 +111,7 @@ const abuse = async (url, { attack, token }) => {
     const outcomes = times(operation.at ?? 1, () => wayOf(operation)(url, token, operation));
     const [outcome] = await Promise.all(outcomes);
     tally(`${attack}: ${outcome}`);
-    if (/^(429|no answer|unread)/.test(outcome)) await rest();
+    if (/^(429|no answer|un)/.test(outcome)) await rest();
   }
 };
 

@@ -110,6 +110,10 @@ export const attacks = {
     query: "query ($ids: [ID!]!) { nodes(ids: $ids) { id } }",
     variables: { ids: times(40_000, () => ({})) },
   }),
+  /** Most of a body, on as many connections as there may be, and nothing more. */
+  bodies: () => ({ isUnfinished: true, at: 20 }),
+  /** Bodies that take far more room than their texts, ten at once. */
+  crowds: () => ({ ...attacks.values(), at: 10 }),
   /** A thousand errors, each of which is located in a document of very many lines. */
   lines: (n) => ({
     query: `${"\n".repeat(450_000)} query L${n} ($all: [_Any!]!) { _entities(representations: $all) { __typename } }`,

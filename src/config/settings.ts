@@ -68,7 +68,7 @@ const server = strict({
   ),
   maxBufferedBytes: option(
     wholeNumber(1_048_576, 17_179_869_184).default(67_108_864),
-    "bytes of all answers that callers have not read to their end. Beyond it those that stood still longest are closed",
+    "bytes of all answers that callers have not read to their end; beyond it those that stood still longest are closed. As many may requests above 8,192 bytes hold until they are answered; beyond it the longest that is not read yet is RATE_LIMITED, and whoever has another one",
   ),
   maxConnections: option(
     wholeNumber(1, 1_000_000).default(1_000),

@@ -17,11 +17,14 @@ import type { RateReason } from "./rate-limits.js";
 /**
  * The limit that an operation is over; what its caller has used up the minute of; `documents`: it is not among those that are
  * run; `credentials`: they are not believed; `access`: they could not be checked; `large…`: too many large operations wait;
- * `live…`: too many subscriptions are open.
+ * `live…`: too many subscriptions are open; `bodies…`: too many long bodies are held.
  */
-type RefusalReason = LimitName | RateReason | LargeReason | LiveReason | "documents" | "credentials" | "access";
+type RefusalReason =
+  LimitName | RateReason | LargeReason | LiveReason | BodiesReason | "documents" | "credentials" | "access";
 /** Of whom too many wait. */
 export type LargeReason = "large.caller" | "large.queue";
+/** Of whom too many long bodies are held. */
+type BodiesReason = "bodies.caller" | "bodies.all";
 /** Whose they are. */
 type LiveReason = "live.caller" | "live.all";
 

@@ -8,6 +8,7 @@ import { writeListsOf } from "./execution/list-texts.js";
 import { Exports } from "./export/exports.js";
 import { Generation, type GenerationOptions } from "./generation.js";
 import { type Answer, json, READING, type Route, Routes } from "./http/exchange.js";
+import { HeldBodies } from "./http/held-bodies.js";
 import { throughLayers } from "./http/layers.js";
 import { Listener } from "./http/listen.js";
 import { type Pace, realPace } from "./http/waiting-answers.js";
@@ -72,6 +73,7 @@ export class ApiServer {
       telemetry,
       pace,
     });
+    const bodies = new HeldBodies(listen.maxBufferedBytes, refusals);
     const listenerOf = (routes: readonly Route[], tls?: ServerTls): Listener =>
       new Listener({
         handle: throughLayers(new Routes(routes), {
@@ -80,6 +82,8 @@ export class ApiServer {
           bodyBytes: first.limits.bodyBytes,
           corsOrigins: listen.cors.origins,
           compression: listen.compression,
+          bodies,
+          accountOf: ({ headers }) => this.#generations.current.known.find(headers) ?? "",
           turnOf: (exchange, bytes) => {
             const { known, deadlineMs } = this.#generations.current;
             const account = known.find(exchange.headers);

@@ -122,7 +122,7 @@ export class Metrics {
     const refusals = (): ReadonlyMap<string, number> => this.#refusals();
     new Counter({
       name: "auditgraph_refusals_total",
-      help: "Operations that were refused: by the limit that they were over, of an operation or (rate…) of a minute; equalFields: it says the same again and again; openBrackets: it nests too deeply to be parsed; longTexts: a text in it is longer than any may be; documents: theirs is not run here; credentials: not believed; access: they could not be checked; large…: too many large operations wait, of the caller or of all (queue); live…: too many subscriptions are open, of the caller or of all.",
+      help: "Operations that were refused: by the limit that they were over, of an operation or (rate…) of a minute; equalFields: it says the same again and again; openBrackets: it nests too deeply to be parsed; longTexts: a text in it is longer than any may be; documents: theirs is not run here; credentials: not believed; access: they could not be checked; large…: too many large operations wait, of the caller or of all (queue); live…: too many subscriptions are open, of the caller or of all; bodies…: too many long requests are held, of the caller or of all.",
       labelNames: ["reason"],
       registers,
       collect() {

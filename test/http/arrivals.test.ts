@@ -2,6 +2,7 @@ import { pino } from "pino";
 import { AuditError } from "../../src/audit/errors.js";
 import { AFTER_MUCH, BEHIND, KnownCallers } from "../../src/server/turns.js";
 import { json, Routes } from "../../src/server/http/exchange.js";
+import { HeldBodies } from "../../src/server/http/held-bodies.js";
 import { throughLayers } from "../../src/server/http/layers.js";
 import { Listener } from "../../src/server/http/listen.js";
 import { Refusals } from "../../src/server/limits.js";
@@ -81,6 +82,7 @@ test.each([
 test("a request that was not looked at in time is answered 503, to be asked again, and is not run", async () => {
   const log = pino({ level: "silent" });
   const telemetry = await Telemetry.start({ log, version: "0" });
+  const refusals = new Refusals();
   const ran: string[] = [];
   const route = {
     path: "/graphql",
@@ -94,7 +96,9 @@ test("a request that was not looked at in time is answered 503, to be asked agai
   const listener = new Listener({
     handle: throughLayers(new Routes([route]), {
       telemetry,
-      refusals: new Refusals(),
+      refusals,
+      bodies: new HeldBodies(1_000_000, refusals),
+      accountOf: () => "",
       bodyBytes: 100_000,
       corsOrigins: [],
       compression: false,

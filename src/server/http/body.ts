@@ -5,6 +5,7 @@ import { brotliDecompress, gunzip, inflate } from "node:zlib";
 import secureJson from "secure-json-parse";
 import { systemCode } from "../../audit/errors.js";
 import { HttpRefusal, type RequestBody } from "./exchange.js";
+import { type HeldBody, SMALL_BODY } from "./held-bodies.js";
 
 const EXAMPLE = '{"query": "{ auditSources { name } }"}';
 const TAKES_JSON = `Send the operation as application/json: ${EXAMPLE}.`;
@@ -54,7 +55,7 @@ const codingsOf = (header: string | undefined): readonly Coding[] => {
 };
 
 /** Leaves the stream whole where it stops: a destroyed one would take the connection, and the answer, with it. */
-const collect = (request: IncomingMessage, limit: number): Promise<Buffer> =>
+const collect = (request: IncomingMessage, limit: number, held: HeldBody | undefined): Promise<Buffer> =>
   new Promise((resolve, reject) => {
     const chunks: Buffer[] = [];
     let size = 0;
@@ -64,7 +65,10 @@ const collect = (request: IncomingMessage, limit: number): Promise<Buffer> =>
     const onData = (chunk: Buffer): void => {
       size += chunk.length;
       chunks.push(chunk);
-      if (size <= limit) return;
+      if (size <= limit) {
+        held?.grow(chunk.length);
+        return;
+      }
       stop();
       reject(tooLarge());
     };
@@ -77,6 +81,13 @@ const collect = (request: IncomingMessage, limit: number): Promise<Buffer> =>
       stop();
       reject(new HttpRefusal(400, "The body did not arrive whole: send it again."));
     };
+    if (held) {
+      held.refuse = (error) => {
+        stop();
+        chunks.length = 0;
+        reject(error);
+      };
+    }
     request.on("data", onData).on("end", onEnd).on("error", onError);
   });
 
@@ -98,17 +109,17 @@ const [QUOTE, BACKSLASH] = [0x22, 0x5c];
 /** Before each value of a list or a member stands one of them. */
 const BEFORE_A_VALUE = new Set(Buffer.from("[,:"));
 
-const hasTooManyValues = (bytes: Buffer): boolean => {
-  if (bytes.length <= MOST_VALUES) return false;
+/** No further than to one more than there may be. */
+const countValues = (bytes: Buffer): number => {
   let values = 0;
   let isInText = false;
   for (let at = 0; at < bytes.length; at += 1) {
     const byte = bytes[at] ?? 0;
     if (isInText && byte === BACKSLASH) at += 1;
     else if (byte === QUOTE) isInText = !isInText;
-    else if (!isInText && BEFORE_A_VALUE.has(byte) && (values += 1) > MOST_VALUES) return true;
+    else if (!isInText && BEFORE_A_VALUE.has(byte) && (values += 1) > MOST_VALUES) return values;
   }
-  return false;
+  return values;
 };
 
 const isJson = (text: string): boolean => {
@@ -152,29 +163,49 @@ const hasNone = (headers: IncomingHttpHeaders): boolean =>
   headers["transfer-encoding"] === undefined &&
   (headers["content-length"] ?? "0") === "0";
 
+/** How a body is read. */
+interface Reading {
+  /** Bytes that neither it nor what was sent may be more than. */
+  readonly limit: number;
+  /** The turn of so many bytes to be looked at; undefined: at once. */
+  readonly turn: (bytes: number) => Promise<void> | undefined;
+  /** Counts it among those that are held, until its exchange is answered. */
+  readonly hold: () => HeldBody;
+  /** Whose request it is, as far as that is known before anybody has looked. */
+  readonly account: () => string;
+}
+
 /**
- * A request's body: a JSON object in UTF-8, without its content codings; undefined where none came. Neither it nor what
- * was sent may be larger than the limit. Nothing is read before its headers are judged, and what was read is not looked at
- * before its turn. Throws HttpRefusal: 413 for more,
- * 415 for another type, charset or coding, 400 for JSON of very many values and for bytes that are not what they are said to be.
+ * A request's body: a JSON object in UTF-8, without its content codings; undefined where none came. Nothing is read before
+ * its headers are judged, and what was read is not looked at before its turn. Throws HttpRefusal: 413 for more than the
+ * limit, 415 for another type, charset or coding, 400 for JSON of very many values and for bytes that are not what they are
+ * said to be; and RATE_LIMITED where too much is held.
  */
 export const readBody = async (
   request: IncomingMessage,
-  limit: number,
-  turn: (bytes: number) => Promise<void> | undefined,
+  { limit, turn, hold, account }: Reading,
 ): Promise<RequestBody | undefined> => {
   const { headers } = request;
   if (hasNone(headers)) return undefined;
   requireJsonType(headers["content-type"]);
   const codings = codingsOf(headers["content-encoding"]);
-  if (Number(headers["content-length"]) > limit) throw tooLarge();
-  let bytes = await collect(request, limit);
+  const length = headers["content-length"];
+  if (Number(length) > limit) throw tooLarge();
+  const isSmall = length !== undefined && Number(length) <= SMALL_BODY && codings.length === 0;
+  const held = isSmall ? undefined : hold();
+  let bytes = await collect(request, limit, held);
   for (const coding of codings.toReversed()) bytes = await decode(bytes, coding, limit);
-  await turn(bytes.length);
+  held?.grow(bytes.length - held.bytes);
+  const waits = turn(bytes.length);
+  if (waits) await (held ? held.until(waits) : waits);
   // Otherwise each wrong byte would become a replacement character, and a name that nobody sent would be looked for.
   if (!isUtf8(bytes)) throw new HttpRefusal(400, `The body is not UTF-8. ${TAKES_JSON}`);
-  if (hasTooManyValues(bytes)) {
-    throw new HttpRefusal(400, `The body holds more than ${MOST_VALUES} values: name fewer things at once.`);
+  if (held) {
+    const values = countValues(bytes);
+    if (values > MOST_VALUES) {
+      throw new HttpRefusal(400, `The body holds more than ${MOST_VALUES} values: name fewer things at once.`);
+    }
+    held.read(account(), values);
   }
   return requireObject(parsed(bytes.toString("utf8")));
 };

@@ -2,8 +2,10 @@ import Negotiator from "negotiator";
 import { AuditError, internalError } from "../../audit/errors.js";
 import type { Telemetry } from "../../telemetry/telemetry.js";
 import { type Refusals, TooComplex } from "../limits.js";
+import { secondsOf } from "../rate-limits.js";
 import { clientNameOf, ObservedOperation } from "../observation.js";
 import { readBody } from "./body.js";
+import type { HeldBodies, HeldBody } from "./held-bodies.js";
 import { compress } from "./compress.js";
 import { cors } from "./cors.js";
 import { MAX_HEADERS, MAX_URL, URL_TOO_LONG } from "./broken-requests.js";
@@ -30,6 +32,10 @@ interface HttpOptions {
   readonly compression: boolean;
   /** The turn of a request of so many bytes to be looked at; undefined: at once. Rejects with DEADLINE_EXCEEDED. */
   readonly turnOf: (exchange: Exchange, bytes: number) => Promise<void> | undefined;
+  /** Whose a request is, before anybody has looked at it. */
+  readonly accountOf: (exchange: Exchange) => string;
+  /** Those of requests that are not answered yet. */
+  readonly bodies: HeldBodies;
 }
 
 /** What every request goes through, from the outside in. The order is the list's. */
@@ -86,6 +92,11 @@ const answerTo = (error: unknown, { id }: Exchange, options: HttpOptions): Answe
   if (error instanceof HttpRefusal) return refusalAnswer(error, options);
   if (error instanceof AuditError && error.code === "DEADLINE_EXCEEDED")
     return json(failure(error.message, error.code), 503);
+  if (error instanceof AuditError && error.code === "RATE_LIMITED") {
+    // The rest of its body may still come, and is not waited for.
+    const headers = { "retry-after": secondsOf(error.retryAfterMs ?? 0), connection: "close" };
+    return json(failure(error.message, error.code), 429, headers);
+  }
   options.telemetry.log.error({ requestId: id, err: error }, "a request failed outside GraphQL");
   const { message, code } = internalError(error);
   return json(failure(message, code), 500);
@@ -187,10 +198,16 @@ const isHost = (host: string): boolean => !/[\s/?#@\\]/.test(host) && URL.canPar
 
 /** Only a POST's body is read; a request of another method is answered without it. An operation waits for its turn, and no probe does. */
 const takeBody =
-  ({ bodyBytes, turnOf }: HttpOptions): Layer =>
+  ({ bodyBytes, turnOf, accountOf, bodies }: HttpOptions): Layer =>
   async (exchange, next) => {
     const turn = exchange.observed ? (bytes: number) => turnOf(exchange, bytes) : () => undefined;
-    if (exchange.method === "POST") exchange.body = await readBody(exchange.request, bodyBytes, turn);
+    const hold = (): HeldBody => {
+      const held = bodies.begin();
+      exchange.whenMade(() => held.end());
+      return held;
+    };
+    const reading = { limit: bodyBytes, turn, hold, account: () => accountOf(exchange) };
+    if (exchange.method === "POST") exchange.body = await readBody(exchange.request, reading);
     else await turn(0);
     // A caller that went away meanwhile waits for no answer, and its response would never say that it is closed.
     if (exchange.response.destroyed) throw new HttpRefusal(400, "The caller went away before the request was read.");
