@@ -125,8 +125,9 @@ export const behindKey = (gap: Gap, key: RecordKey, order: RecordOrder): readonl
 export const beyondKey = (gap: Gap, key: RecordKey, order: RecordOrder): readonly Gap[] =>
   order === "OLDEST_FIRST" ? after(gap, key) : before(gap, key);
 
+/** Whose it is, in the order of JSON. Put together, since a page may miss something of thousands of instances. */
 export const nameOf = ({ source, instance }: Pick<Gap, "source" | "instance">): string =>
-  JSON.stringify([source, instance]);
+  instance === null ? `${source}",null` : `${source}","${instance}"`;
 
 /** Of two ends at one moment, the one that takes out less; undefined takes out nothing. */
 const lesser = (a: Tie | undefined, b: Tie | undefined, sign: 1 | -1): Tie | undefined =>
@@ -149,12 +150,13 @@ const touch = (a: Gap, b: Gap): boolean => {
 };
 
 /** In the order of each name's first. */
-export const groupsOf = (gaps: readonly Gap[], nameOf: (gap: Gap) => string): Map<string, Gap[]> => {
-  const groups = new Map<string, Gap[]>();
-  for (const gap of gaps) {
-    const group = groups.get(nameOf(gap));
-    if (group) group.push(gap);
-    else groups.set(nameOf(gap), [gap]);
+export const groupsOf = <T>(things: readonly T[], nameOf: (thing: T) => string): Map<string, [T, ...T[]]> => {
+  const groups = new Map<string, [T, ...T[]]>();
+  for (const thing of things) {
+    const name = nameOf(thing);
+    const group = groups.get(name);
+    if (group) group.push(thing);
+    else groups.set(name, [thing]);
   }
   return groups;
 };
@@ -167,6 +169,7 @@ const grouped = (gaps: readonly Gap[], nameOf: (gap: Gap) => string): (readonly 
 /** Gaps of the same records that touch become one. Sorted by whose they are, then by time. */
 export const united = (gaps: readonly Gap[]): readonly Gap[] =>
   grouped(gaps, nameOf).flatMap(([, own]) => {
+    if (own.length === 1) return own;
     const result: Gap[] = [];
     for (const gap of own.toSorted((a, b) => a.from - b.from || a.to - b.to)) {
       const last = result.at(-1);
@@ -186,21 +189,23 @@ const hull = (gaps: readonly Gap[], source: string): Gap => ({
 /** Gaps that a cursor names one by one. */
 export const MOST_GAPS = 8;
 
+/** Where gaps begin and end, as a text that is equal for equal ones. */
+export const spansOf = (gaps: readonly Gap[]): string =>
+  JSON.stringify(gaps.map(({ from, to, low, high }) => [from, to, low, high]));
+
 /** Where all instances of a source miss the same, the source does. */
-const ofWholeSources = (gaps: readonly Gap[], whose: readonly Whose[]): readonly Gap[] => {
-  const spans = (instance: string | null, own: readonly Gap[]): string =>
-    JSON.stringify(
-      own.filter((gap) => gap.instance === instance).map(({ from, to, low, high }) => [from, to, low, high]),
-    );
-  return grouped(gaps, ({ source }) => source).flatMap(([source, own]) => {
+const ofWholeSources = (gaps: readonly Gap[], whose: readonly Whose[]): readonly Gap[] =>
+  grouped(gaps, ({ source }) => source).flatMap(([source, own]) => {
     const instances = whose.flatMap((each) => (each.source.name === source ? [each.instance ?? null] : []));
     const [first = null, ...others] = instances;
     if (first === null || others.length === 0 || own.some(({ instance }) => instance === null)) return own;
-    const same = spans(first, own);
-    if (same === "[]" || !others.every((each) => spans(each, own) === same)) return own;
-    return own.filter(({ instance }) => instance === first).map((gap) => ({ ...gap, instance: null }));
+    const byInstance = groupsOf(own, ({ instance }) => instance ?? "");
+    const those = byInstance.get(first);
+    if (!those || byInstance.size < new Set(instances).size) return own;
+    const same = spansOf(those);
+    if (!others.every((each) => each !== null && spansOf(byInstance.get(each) ?? []) === same)) return own;
+    return those.map((gap) => ({ ...gap, instance: null }));
   });
-};
 
 /**
  * As many gaps as a cursor has room for. Beyond that they are summed up: the instances of a source by one gap of the

@@ -2,19 +2,15 @@ import { CoverageTracker } from "./coverage.js";
 import { asAuditError, type AuditError } from "./errors.js";
 import type { Wait } from "./patience.js";
 import type { AuditRecord, RecordKey } from "./record.js";
-import { CallsSpent, type Turn } from "./session.js";
+import { CallsSpent } from "./session.js";
 import type { Chunk, ReadRequest, Timeline } from "./timeline.js";
 import type { RecordOrder } from "./window.js";
-
-/** A chunk that is at hand is little work, and one that is not takes a step of its own where the source is asked. */
-const STEPS_OF_CHUNK = 1 / 4;
 
 /** One timeline being read: what has arrived of it, and how far it has come. */
 export class Head<R extends AuditRecord> {
   readonly tracker: CoverageTracker;
   readonly source: string;
-  readonly #chunks: AsyncIterator<Chunk<R>>;
-  readonly #turn: Turn | undefined;
+  #chunks: AsyncIterator<Chunk<R>> | undefined;
   #records: readonly R[] = [];
   #next = 0;
   #placed: R | undefined;
@@ -26,11 +22,12 @@ export class Head<R extends AuditRecord> {
   #isLeft = false;
   done = false;
 
-  constructor(timeline: Timeline<R>, request: ReadRequest) {
+  constructor(
+    private readonly timeline: Timeline<R>,
+    private readonly request: ReadRequest,
+  ) {
     this.source = timeline.source.name;
     this.tracker = new CoverageTracker(timeline, request);
-    this.#chunks = timeline.read(request)[Symbol.asyncIterator]();
-    this.#turn = request.turn;
   }
 
   get first(): R | undefined {
@@ -76,8 +73,7 @@ export class Head<R extends AuditRecord> {
   /** One step further. A failing timeline ends here and is reported; it never takes the others with it. */
   async advance(): Promise<void> {
     try {
-      const turn = this.#turn?.(STEPS_OF_CHUNK);
-      if (turn) await turn;
+      this.#chunks ??= this.timeline.read(this.request)[Symbol.asyncIterator]();
       const step = await this.#chunks.next();
       if (this.#isLeft) return;
       if (step.done === true) {
@@ -119,12 +115,18 @@ export class Head<R extends AuditRecord> {
     if (this.#spent) this.tracker.stopped(this.#spent);
   }
 
-  async leave(): Promise<void> {
-    if (this.done && !this.#isLeft) return;
-    const left = this.#chunks.return?.();
+  /** It was not read to its end: whoever reads no further leaves it. */
+  get isOpen(): boolean {
+    return !this.done || this.#isLeft;
+  }
+
+  /** Undefined where there is nothing to wait for. */
+  leave(): Promise<unknown> | undefined {
+    const left = this.#chunks?.return?.();
+    if (!this.#isLeft) return left;
     // What is still under way is waited for by nobody.
-    if (this.#isLeft) left?.catch(() => undefined);
-    else await left;
+    left?.catch(() => undefined);
+    return undefined;
   }
 
   #fail(why: AuditError): void {

@@ -1,6 +1,7 @@
 import type { CoverageTracker } from "./coverage.js";
+import { asAuditError } from "./errors.js";
 import { Head } from "./head.js";
-import { type Holds, timeIsUp } from "./patience.js";
+import { type Holds, timeIsUp, type Wait } from "./patience.js";
 import { type AuditRecord, compareIn, type RecordKey } from "./record.js";
 import type { ReadRequest, Timeline } from "./timeline.js";
 
@@ -8,6 +9,11 @@ import type { ReadRequest, Timeline } from "./timeline.js";
 export interface Cut {
   readonly front: number | undefined;
 }
+
+/** A chunk that is at hand is little work, and one that is not takes a step of its own where the source is asked. */
+const STEPS_OF_CHUNK = 1 / 4;
+/** Timelines that are begun, or left, in one turn. */
+const AT_ONCE = 16;
 
 /**
  * Many timelines as one, in one order; ties by source, instance, id. The heads that hold the next record up are
@@ -26,7 +32,8 @@ export class Merge<R extends AuditRecord> {
     private readonly request: ReadRequest,
     private readonly holds?: Holds,
   ) {
-    this.#heads = timelines.map((timeline) => new Head(timeline, { ...request, among: timelines.length }));
+    const shared = { ...request, among: timelines.length };
+    this.#heads = timelines.map((timeline) => new Head(timeline, shared));
   }
 
   /** One tracker for each timeline, in the order in which they were given. */
@@ -66,19 +73,45 @@ export class Merge<R extends AuditRecord> {
         await this.#advance(moving);
       }
     } finally {
-      await Promise.all(this.#heads.map((head) => head.leave()));
+      await this.#leave();
     }
   }
 
+  /** One step further with all of them. Of thousands, some begin it in each turn. */
   async #advance(moving: readonly Head<R>[]): Promise<void> {
-    if (!this.holds) {
-      await Promise.all(moving.map((head) => head.advance()));
-      return;
+    const waits: Wait[] = [];
+    for (let at = 0; at < moving.length; at += AT_ONCE) {
+      const some = moving.length <= AT_ONCE ? moving : moving.slice(at, at + AT_ONCE);
+      try {
+        const turn = this.request.turn?.(some.length * STEPS_OF_CHUNK);
+        if (turn) await turn;
+        if (at > 0 && this.holds?.isOver) {
+          for (const head of moving.slice(at)) head.stop(timeIsUp(head.source));
+          break;
+        }
+      } catch (thrown) {
+        // The operation has ended.
+        for (const head of moving.slice(at)) head.stop(asAuditError(thrown));
+        break;
+      }
+      for (const head of some) waits.push(head.waitFor());
     }
-    await this.holds.all(
-      moving.map((head) => head.waitFor()),
-      (waitedFor) => this.#heads.some(({ source }) => !waitedFor.has(source)),
-    );
+    if (!this.holds) await Promise.all(waits.map(({ arrived }) => arrived));
+    else await this.holds.all(waits, (waitedFor) => this.#heads.some(({ source }) => !waitedFor.has(source)));
+  }
+
+  async #leave(): Promise<void> {
+    const open = this.#heads.filter((head) => head.isOpen);
+    const left: Promise<unknown>[] = [];
+    for (let at = 0; at < open.length; at += AT_ONCE) {
+      // What is left when the operation has ended is left at once.
+      const turn = at > 0 ? this.request.turn?.() : undefined;
+      if (turn) await turn.catch(() => undefined);
+      const some = Promise.all(open.slice(at, at + AT_ONCE).flatMap((head) => head.leave() ?? []));
+      some.catch(() => undefined);
+      left.push(some);
+    }
+    await Promise.all(left);
   }
 
   /** What can be told without waiting. One timeline is in its order already. */

@@ -65,7 +65,7 @@ export const whatIsShown = async <R extends NewsRecord>(
     source: timeline.source.name,
     read: (steps: Steps) => present(timeline, list, session, steps),
   }));
-  const remembered = await readWhole(reads, list.holds);
+  const remembered = await readWhole(reads, list.holds, 0, session.turn);
   return stateOf(remembered, readings.clock());
 };
 

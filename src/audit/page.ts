@@ -2,6 +2,7 @@ import { type Coverage, isComplete } from "./coverage.js";
 import { type Cut, Merge } from "./merge.js";
 import type { Holds } from "./patience.js";
 import { behindOf, isPosition, positionAt } from "./gaps.js";
+import { stepsFor } from "./in-turns.js";
 import { Missing } from "./missing.js";
 import type { PagePlan } from "./page-plan.js";
 import { type AuditRecord, compareIn, type RecordKey } from "./record.js";
@@ -23,7 +24,7 @@ class Place<R extends AuditRecord> implements Edge<R> {
 
   get cursor(): string {
     const { key } = this.record;
-    return this.missing.cursorAt(key, this.missing.upTo(key));
+    return this.missing.cursorAt(key, key);
   }
 }
 
@@ -152,6 +153,9 @@ export const readPage = async <R extends AuditRecord>(
       if (sawBeyond) break;
     }
   }
+  // What follows looks at each timeline, whether anything came of it or not.
+  const steps = stepsFor(timelines.length);
+  if (steps > 0) await plan.turn?.(steps);
   missing.took(merge.trackers);
   plan.holds?.ended(timelines.map(({ source }) => ({ source: source.name })));
   let coverage: readonly Coverage[] = merge.trackers.map((tracker) => tracker.coverage);
@@ -172,11 +176,14 @@ export const readPage = async <R extends AuditRecord>(
   // The list ends here: what could not be read is missing up to the window's end, and so far the last cursor goes.
   const farEnd = positionAt(readOrder === "OLDEST_FIRST" ? window.to : window.from, readOrder, isBehind);
   const end = !hasMore && last && missing.isBeyond(last) ? farEnd : last;
-  const gaps = missing.upTo(hasMore ? last : farEnd);
-  const cursorAt = (key: RecordKey | undefined): string | null =>
-    key ? missing.cursorAt(key, missing.upTo(key)) : null;
+  const known = hasMore ? last : farEnd;
+  if (steps > 0) await plan.turn?.(steps);
+  const gaps = missing.upTo(known);
+  const told = gaps.length === 0 ? coverage : await missing.toldIn(coverage, gaps);
+  if (steps > 0) await plan.turn?.(steps);
+  const cursorAt = (key: RecordKey | undefined): string | null => (key ? missing.cursorAt(key, key) : null);
   // Of a refill it is the walk's own place, with what is still missing: from an empty page too.
-  const cursorAtEnd = (): string | null => (refill ? missing.cursorAt(refill.key, gaps) : cursorAt(end));
+  const cursorAtEnd = (): string | null => (refill ? missing.cursorAt(refill.key, known) : cursorAt(end));
   if (!plan.forward) records.reverse();
   const hasBehind = sawBehind ?? isBehindUnread;
   return {
@@ -189,7 +196,7 @@ export const readPage = async <R extends AuditRecord>(
     get endCursor() {
       return plan.forward ? cursorAtEnd() : cursorAt(first);
     },
-    coverage: missing.toldIn(coverage, gaps),
+    coverage: told,
     isComplete: isComplete(coverage),
     isWholeList: sawBehind === false && !hasMore && !refill,
   };

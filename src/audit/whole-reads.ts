@@ -1,5 +1,7 @@
 import type { AuditError } from "./errors.js";
+import { BEGUN, mapInTurns } from "./in-turns.js";
 import type { Holds, Wait } from "./patience.js";
+import type { Turn } from "./session.js";
 
 /** The steps of something that is read whole. Each is waited for until it is there, or until nobody waits any more. */
 export interface Steps {
@@ -62,19 +64,22 @@ export interface WholeRead<T> extends Pick<Wait, "source" | "standing"> {
 
 /**
  * Reads all of them side by side. One that shows nothing for as long as its source may hold an answer is given up where
- * it stands; one that comes on is waited for. `others`: how many more sources the answer has, which are there.
+ * it stands; one that comes on is waited for. `others`: how many more sources the answer has, which are there. `turn`: of
+ * thousands, some begin in each turn.
  */
 export const readWhole = async <T>(
   reads: readonly WholeRead<T>[],
   holds: Holds | undefined,
   others = 0,
+  turn?: Turn,
 ): Promise<readonly T[]> => {
-  const waits = reads.map(({ source, standing, read }) => {
+  const begin = ({ source, standing, read }: WholeRead<T>) => {
     const steps = new WaitedFor(() => holds?.comesOn({ source, standing }));
     const result = read(steps);
     const arrived = result.then(() => undefined);
     return { source, standing, result, arrived, giveUp: (why: AuditError) => steps.leave(why) };
-  });
+  };
+  const waits = await mapInTurns(reads, turn, begin, BEGUN);
   const sources = new Set(reads.map(({ source }) => source));
   await holds?.all(waits, (waitedFor) => waitedFor.size < sources.size + others);
   holds?.ended(reads);

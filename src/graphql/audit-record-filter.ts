@@ -70,16 +70,18 @@ export const selectedSources = ({ catalog }: OperationContext, filter: RecordFil
   );
 };
 
-const knowsOneOf = (hosts: readonly string[], record: AnyRecord): boolean =>
-  isPeriod(record) && record.hosts.some(({ host }) => hosts.includes(host));
+const knowsOneOf = (hosts: ReadonlySet<string>, record: AnyRecord): boolean =>
+  isPeriod(record) && record.hosts.some(({ host }) => hosts.has(host));
 
 /** What is judged on each record; undefined where every record passes. */
 export const judgeOf = (filter: RecordFilterInput): ((record: AnyRecord) => boolean) | undefined => {
-  const { severities, hosts, text } = present(filter);
+  const { severities: named, hosts: known, text } = present(filter);
+  // Lists may be as long as a body, and each record is looked for in them.
+  const [severities, hosts] = [named && new Set(named), known && new Set(known)];
   const wanted = text === undefined || text === "" ? undefined : text.toLowerCase();
   if (!severities && !hosts && wanted === undefined) return undefined;
   return (record) =>
-    (!severities || severities.includes(severityOf(record))) &&
+    (!severities || severities.has(severityOf(record))) &&
     (!hosts || knowsOneOf(hosts, record)) &&
     (wanted === undefined || summaryOf(record).toLowerCase().includes(wanted));
 };

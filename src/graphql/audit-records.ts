@@ -20,7 +20,7 @@ import { factsAskedBy } from "./connection.js";
 import type { OperationContext } from "./context.js";
 import { AuditLogFile } from "./database/file.js";
 import { filesPrice, INSTANCES_ASSUMED, unforeseen } from "./database/file.resolver.js";
-import { filesOfInstance, filesOfSources, requireRefs } from "./database/instance.js";
+import { filesOfRefs, filesOfSources, requireRefs } from "./database/instance.js";
 import { LoadBalancerAudit } from "./load-balancer.js";
 import {
   type ListWithNews,
@@ -91,14 +91,19 @@ export const recordTimelines = async (
   const judge = judgeOf(filter);
   const databases = sources.filter((source) => source.subject === "database");
   const others = sources.length - databases.length;
-  const files = refs ? [] : await filesOfSources(context, databases, { holds, others });
+  const files = refs
+    ? await filesOfRefs(
+        context,
+        refs.filter(({ source }) => databases.includes(source)),
+        {},
+      )
+    : await filesOfSources(context, databases, { holds, others });
   const timelines = sources.flatMap((source): readonly Timeline<AnyRecord>[] => {
     switch (source.subject) {
       case "usage":
         return [context.reader(source).periods];
       case "database":
-        if (!refs) return files.filter((timeline) => timeline.source.name === source.info.name);
-        return refs.filter((ref) => ref.source === source).map((ref) => filesOfInstance(context, ref));
+        return files.filter((timeline) => timeline.source.name === source.info.name);
       case "loadBalancer":
         return [context.reader(source).audits()];
     }
@@ -143,7 +148,8 @@ export const recordList = (
 ): ListWithNews<AnyRecord> => {
   const { visible, hidden } = visibleTo(context, selectedSources(context, filter));
   const order = page.orderBy ?? RecordOrder.NEWEST_FIRST;
-  const bound = ["auditRecords", boundWindow(window), boundRecordFilter(filter, context)];
+  const boundFilter = boundRecordFilter(filter, context);
+  const bound = ["auditRecords", boundWindow(window), boundFilter];
   let more = { reading: 0, counting: 0 };
   return {
     counting: () => planMore(context.session, more.counting),
@@ -151,11 +157,11 @@ export const recordList = (
     named: {
       list: "auditRecords",
       window: boundWindow(window),
-      filter: boundRecordFilter(filter, context),
+      filter: boundFilter,
       orderBy: order,
     },
     newsBinding: bound,
-    filter: boundRecordFilter(filter, context),
+    filter: boundFilter,
     order,
     ...(facts ? { facts } : {}),
     window: windowOf(window, context.session.now),

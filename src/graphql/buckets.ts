@@ -6,7 +6,7 @@ export const BucketSize = { HOUR: "HOUR", DAY: "DAY", WEEK: "WEEK", MONTH: "MONT
 export type BucketSize = (typeof BucketSize)[keyof typeof BucketSize];
 
 /** Buckets of one window: hours of 41 days, or days of almost three years. */
-export const MOST_BUCKETS = 1_000;
+const MOST_BUCKETS = 1_000;
 
 /** Throws INVALID_ARGUMENT for a name that the time zone database does not have. */
 const requireZone = (name: string): Zone => {

@@ -8,7 +8,7 @@ import type { AuditRecord } from "../audit/record.js";
 import type { Holds } from "../audit/patience.js";
 import type { Timeline } from "../audit/timeline.js";
 import type { OperationContext } from "./context.js";
-import { SourceCoverage, UncountedSource } from "./coverage.js";
+import { ListCoverage, SourceCoverage, UncountedSource } from "./coverage.js";
 import { free, Priced, type PriceOf } from "./price.js";
 import { Plain } from "./scalars.js";
 import { Selected } from "./selected.js";
@@ -98,13 +98,13 @@ export const connectionOf = <R extends AuditRecord, Node extends object>({
     @Field(() => PageInfo, { description: "Where this page stands in the list." })
     readonly pageInfo: Pick<PageInfo, keyof PageInfo>;
 
-    readonly #coverage: readonly SourceCoverage[];
+    readonly #coverage: ListCoverage;
 
     constructor(context: OperationContext, { page, coverage }: Pick<ListAnswer<R>, "page" | "coverage">) {
       this.#places = page.edges;
       // The page itself: it makes its cursors when they are read.
       this.pageInfo = page;
-      this.#coverage = coverage.map((part) => SourceCoverage.of(context, part));
+      this.#coverage = new ListCoverage(context, coverage);
     }
 
     @Field(() => [SourceCoverage], {
@@ -123,9 +123,7 @@ export const connectionOf = <R extends AuditRecord, Node extends object>({
       })
       states: CoverageState[] | null | undefined,
     ): readonly SourceCoverage[] {
-      if (!states) return this.#coverage;
-      const isMissing = states.includes(CoverageState.FAILED);
-      return this.#coverage.filter(({ state, missing }) => states.includes(state) || (isMissing && missing.length > 0));
+      return this.#coverage.in(states);
     }
   }
   return Connection;

@@ -151,7 +151,8 @@ export class SourceCoverage {
   })
   readonly missing: readonly TimeWindow[];
 
-  private constructor(coverage: Coverage) {
+  /** Of what the log and the metrics have heard already; otherwise `of`. */
+  constructor(coverage: Coverage) {
     this.source = new AuditSource(coverage.source);
     this.instance = coverage.instance === null ? null : new DatabaseInstance(coverage.source, coverage.instance);
     this.state = coverage.state;
@@ -164,5 +165,29 @@ export class SourceCoverage {
   static of(context: OperationContext, coverage: Coverage): SourceCoverage {
     context.covered(coverage);
     return new SourceCoverage(coverage);
+  }
+}
+
+/** The coverage of a page. Its entries are made when they are asked for: a page of thousands of instances has as many. */
+export class ListCoverage {
+  readonly #made = new Map<Coverage, SourceCoverage>();
+
+  constructor(
+    context: OperationContext,
+    private readonly parts: readonly Coverage[],
+  ) {
+    for (const part of parts) context.covered(part);
+  }
+
+  /** Those in one of the states; with FAILED also those that miss something of an earlier page. All where none are named. */
+  in(states: readonly CoverageState[] | null | undefined): readonly SourceCoverage[] {
+    const wanted = states && new Set(states);
+    const isWanted = ({ state, missing = [] }: Coverage): boolean =>
+      !wanted || wanted.has(state) || (wanted.has("FAILED") && missing.length > 0);
+    return this.parts.filter(isWanted).map((part) => {
+      const made = this.#made.get(part) ?? new SourceCoverage(part);
+      this.#made.set(part, made);
+      return made;
+    });
   }
 }

@@ -174,7 +174,7 @@ export const measure = async <R extends AuditRecord, Bucket>(
     return told.coverage;
   };
   const reads = timelines.map((timeline) => ({ source: timeline.source.name, read: readOf(timeline) }));
-  const coverage = await readWhole(reads, holds);
+  const coverage = await readWhole(reads, holds, 0, session.turn);
   const sorted = [...groups].sort(([a], [b]) => (a < b ? -1 : 1)).map(([, group]) => group);
   const buckets: Bucket[] = [];
   for (const group of sorted) {

@@ -203,7 +203,8 @@ export class ObservedOperation {
       return;
     }
     this.#codes.add(code);
-    const key = JSON.stringify([source, code, detail, cause instanceof Error ? cause.message : null]);
+    // Put together: an operation may name thousands of instances that fail alike.
+    const key = `${source}\n${code}\n${detail}\n${cause instanceof Error ? cause.message : ""}`;
     const known = this.#problems.get(key);
     if (known) known.times += 1;
     else if (this.#problems.size < MOST_PROBLEMS) this.#problems.set(key, { source, problem, times: 1 });

@@ -202,9 +202,10 @@ export class AuditLogFileResolver {
     const passes = instanceTest(list.filter);
     const named = instances ? requireRefs(instances, context) : null;
     const refs = named?.filter(({ source }) => databases.includes(source)) ?? null;
+    const bound = boundRefs(named);
     return fileList(context, list, page, info, {
-      binding: ["auditLogFiles", boundRefs(named)],
-      named: { list: "auditLogFiles", instances: boundRefs(named) },
+      binding: ["auditLogFiles", bound],
+      named: { list: "auditLogFiles", instances: bound },
       assumed: refs?.length ?? databases.length * INSTANCES_ASSUMED,
       news: { newSince },
       timelines: (filter, holds) =>

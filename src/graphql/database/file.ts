@@ -145,12 +145,12 @@ const nodesIn = (input: AuditLogFileFilter | null | undefined): readonly string[
 export const instanceTest = (
   input: AuditLogFileFilter | null | undefined,
 ): ((instance: Pick<DatabaseInstanceRecord, "name" | "engine">) => boolean) | undefined => {
-  const engines = input?.engines?.map((engine) => engine.toLowerCase());
+  const engines = input?.engines && new Set(input.engines.map((engine) => engine.toLowerCase()));
   const part = input?.instanceNameContainsAnyCase ?? "";
   if (!engines && part === "") return undefined;
   const namePass = namePasses(part);
   return ({ name, engine }) =>
-    (!engines || (engine !== null && engines.includes(engine.toLowerCase()))) && (part === "" || namePass(name));
+    (!engines || (engine !== null && engines.has(engine.toLowerCase()))) && (part === "" || namePass(name));
 };
 
 /** Calls that look named instances up, where the filter asks what they are. */

@@ -1,6 +1,7 @@
 import { Directive, Field, InputType, Int, ObjectType } from "type-graphql";
-import { asAuditError, type AuditError, invalidArgument } from "../../audit/errors.js";
+import { asAuditError, AuditError, invalidArgument } from "../../audit/errors.js";
 import type { NodeRef } from "../../audit/id.js";
+import { mapInTurns } from "../../audit/in-turns.js";
 import type { SourceInfo } from "../../audit/record.js";
 import {
   type AuditLogFileRecord,
@@ -93,8 +94,17 @@ export const requireRefs = (
   context: OperationContext,
   argument = "instances",
 ): readonly KnownRef[] => {
-  const known = refs.map((ref, i) => requireRef(ref, context, `${argument}[${i}]`));
-  return [...new Map(known.map((ref) => [nameOf(ref), ref])).values()];
+  const known = new Map<string, KnownRef>();
+  for (const [i, { source: name, instanceId }] of refs.entries()) {
+    const source = context.catalog.find("database", name);
+    // Where it stands is put into words only for one that is refused: there may be thousands.
+    const isGood = source !== undefined && isInstanceId(instanceId);
+    const ref = isGood
+      ? { source, instanceId }
+      : requireRef({ source: name, instanceId }, context, `${argument}[${i}]`);
+    known.set(nameOf(ref), ref);
+  }
+  return [...known.values()];
 };
 
 /** References as cursors are bound to them. */
@@ -136,17 +146,18 @@ export const filesOfRefs = async (
   refs: readonly KnownRef[],
   { filter, passes }: Wanted,
 ): Promise<readonly FileTimeline[]> => {
-  if (!passes) return refs.map((ref) => filesOfInstance(context, ref, filter));
-  const opened = refs.map(async (ref): Promise<readonly FileTimeline[]> => {
-    const { source, instanceId } = ref;
-    try {
-      const known = await context.reader(source).instance(instanceId);
-      return passes(known ?? UNKNOWN) ? [filesOfInstance(context, ref, filter)] : [];
-    } catch (thrown) {
-      return [failedTimeline(source.info, asAuditError(thrown), instanceId)];
-    }
+  const { turn } = context.session;
+  if (!passes) return mapInTurns(refs, turn, (ref) => filesOfInstance(context, ref, filter));
+  // Asked for together, so that few calls bring all of them.
+  const known = await Promise.all(
+    refs.map(({ source, instanceId }) => context.reader(source).instance(instanceId).catch(asAuditError)),
+  );
+  const opened = await mapInTurns(refs, turn, (ref, i): readonly FileTimeline[] => {
+    const found = known[i];
+    if (found instanceof AuditError) return [failedTimeline(ref.source.info, found, ref.instanceId)];
+    return passes(found ?? UNKNOWN) ? [filesOfInstance(context, ref, filter)] : [];
   });
-  return (await Promise.all(opened)).flat();
+  return opened.flat();
 };
 
 /** The files of every instance of one source. When its instances cannot be listed, one failed timeline says so. */
@@ -160,7 +171,7 @@ const filesOfSource = async (
     const ids = passes
       ? (await reader.instances()).filter(passes).map(({ instanceId }) => instanceId)
       : await reader.instanceIds();
-    return ids.map((id) => reader.files(id, filter));
+    return await mapInTurns(ids, context.session.turn, (id) => reader.files(id, filter));
   } catch (thrown) {
     return [failedTimeline(source.info, asAuditError(thrown))];
   }

@@ -1,5 +1,6 @@
 import type { GraphQLSchema } from "graphql";
 import { asAuditError, AuditError } from "../../audit/errors.js";
+import { Shares } from "../../fairness/shares.js";
 import { type Answer, type Exchange, failure, HttpRefusal, json } from "../http/exchange.js";
 import { secondsOf } from "../rate-limits.js";
 import { type AskedExport, readExport } from "./parameters.js";
@@ -8,6 +9,10 @@ import { type Covered, type Page, Walk, type WalkParts } from "./walk.js";
 
 /** Exports at once. Each holds one page, and a connection for as long as it takes. */
 const MOST_AT_ONCE = 32;
+/** Of them, of one caller: whoever reads slowly has one for hours. */
+const CALLER_PART = 1 / 4;
+/** Whoever was not believed yet, all together. */
+const UNKNOWN = "";
 const RETRY_AFTER_MS = 10_000;
 /** Characters that are handed over at once: few enough that a slow reader is seen to read. */
 const PIECE = 32_768;
@@ -47,8 +52,11 @@ const refuseOtherSites = ({ headers }: Exchange): void => {
   throw new HttpRefusal(403, `A page of another site asks for an export: ${cure}`);
 };
 
-const words = `${MOST_AT_ONCE} exports are under way: ask again in ${secondsOf(RETRY_AFTER_MS)} s.`;
-const BUSY = new AuditError("RATE_LIMITED", words, { retryable: true, retryAfterMs: RETRY_AFTER_MS });
+const busy = (whose: string): AuditError =>
+  new AuditError("RATE_LIMITED", `${whose} under way: ask again in ${secondsOf(RETRY_AFTER_MS)} s.`, {
+    retryable: true,
+    retryAfterMs: RETRY_AFTER_MS,
+  });
 
 const refusal = (error: unknown): Answer => {
   if (error instanceof HttpRefusal) throw error;
@@ -61,7 +69,7 @@ const refusal = (error: unknown): Answer => {
 /** GET /export: a window of a list, from its first page to its last, in one answer. */
 export class Exports {
   readonly #tables: ReadonlyMap<string, Table>;
-  #running = 0;
+  readonly #running = new Shares(MOST_AT_ONCE, CALLER_PART);
 
   constructor(private readonly parts: ExportParts) {
     this.#tables = tablesOf(parts.schema);
@@ -71,9 +79,6 @@ export class Exports {
     refuseOtherSites(exchange);
     try {
       const asked = readExport(exchange.search, this.#tables);
-      if (this.#running >= MOST_AT_ONCE) throw BUSY;
-      this.#running += 1;
-      exchange.whenOver(() => (this.#running -= 1));
       return await this.#begin(exchange, asked);
     } catch (error) {
       return refusal(error);
@@ -81,11 +86,17 @@ export class Exports {
   }
 
   async #begin(exchange: Exchange, asked: AskedExport): Promise<Answer> {
+    const account = this.#accountOf(exchange);
+    const leave = this.#enter(exchange, account);
     const walk = new Walk(exchange, asked, this.parts);
     const first = await walk.first();
     if ("failure" in first) {
       const { status, headers, problem } = first.failure;
       return json({ errors: [{ message: problem.message, extensions: extensionsOf(problem) }] }, status, headers);
+    }
+    if (account === UNKNOWN) {
+      leave();
+      this.#enter(exchange, this.#accountOf(exchange));
     }
     const writing = new Writing(asked, walk);
     const headers = {
@@ -97,6 +108,20 @@ export class Exports {
       connection: "close",
     };
     return { status: 200, headers, body: writing.text(first.page), trailers: () => writing.trailers };
+  }
+
+  #accountOf({ headers }: Exchange): string {
+    const { value: generation, release } = this.parts.lease();
+    release();
+    return generation.known.find(headers) ?? UNKNOWN;
+  }
+
+  #enter(exchange: Exchange, account: string): () => void {
+    const leave = this.#running.enter(account);
+    if (leave === "all") throw busy(`${MOST_AT_ONCE} exports are`);
+    if (leave === "caller") throw busy(`${this.#running.part} exports of this caller are`);
+    exchange.whenOver(leave);
+    return leave;
   }
 }
 

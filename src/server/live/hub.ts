@@ -1,39 +1,5 @@
 import type { Listening } from "../../graphql/live.js";
 
-/** What one caller may have of all that may be open, so that nobody keeps all others out. */
-const CALLER_PART = 1 / 2;
-
-/** How many subscriptions are open, and whose they are. */
-export class Subscribers {
-  /** Of one caller. */
-  readonly part: number;
-  readonly #of = new Map<string, number>();
-  #all = 0;
-
-  constructor(private readonly most: number) {
-    this.part = Math.ceil(most * CALLER_PART);
-  }
-
-  get areFull(): boolean {
-    return this.#all >= this.most;
-  }
-
-  /** What ends it, to be called once; or why there is no place: too many are open of this caller, or of all. */
-  enter(who: string): (() => void) | "caller" | "all" {
-    if (this.areFull) return "all";
-    const before = this.#of.get(who) ?? 0;
-    if (before >= this.part) return "caller";
-    this.#all += 1;
-    this.#of.set(who, before + 1);
-    return () => {
-      this.#all -= 1;
-      const left = (this.#of.get(who) ?? 1) - 1;
-      if (left > 0) this.#of.set(who, left);
-      else this.#of.delete(who);
-    };
-  }
-}
-
 /** Those who listen to one read. */
 interface Circle {
   readonly waiting: Set<(goesOn: boolean) => void>;

@@ -14,6 +14,7 @@ import { createHandler, type RequestParams } from "graphql-sse";
 import { LRUCache } from "lru-cache";
 import { AuditError, invalidArgument } from "../../audit/errors.js";
 import type { Written } from "../../config/settings.js";
+import { Shares } from "../../fairness/shares.js";
 import type { LiveContext, LiveEvent } from "../../graphql/live.js";
 import type { Cost } from "../cost.js";
 import { coded, formatErrors, refusalOverHttp, refusedWith } from "../errors.js";
@@ -33,7 +34,7 @@ import {
   type Told,
   withIds,
 } from "./messages.js";
-import { LiveHub, Subscribers } from "./hub.js";
+import { LiveHub } from "./hub.js";
 
 export type LiveRules = Written<"live">;
 
@@ -43,6 +44,8 @@ const HEADERS = new Map([
   ["content-type", "application/json"],
 ]);
 const RETRY_AFTER_MS = 30_000;
+/** Of the subscriptions that may be open. */
+const CALLER_PART = 1 / 2;
 /** Documents that were found valid lately. A page's subscribers all send the same one, and come back all at once. */
 const VALID = {
   max: 1_000,
@@ -64,7 +67,7 @@ interface Prepared extends ExecutionArgs {
 export class LiveStreams {
   readonly #hub: LiveHub;
   readonly #valid = new LRUCache<string, DocumentNode>(VALID);
-  readonly #subscribers: Subscribers;
+  readonly #subscribers: Shares;
   readonly #open = new Set<() => void>();
   #hasEnded = false;
 
@@ -77,7 +80,7 @@ export class LiveStreams {
     private readonly context: (exchange: Exchange) => Promise<ServerContext>,
   ) {
     this.#hub = new LiveHub(live.intervalMs);
-    this.#subscribers = new Subscribers(live.maxSubscribers);
+    this.#subscribers = new Shares(live.maxSubscribers, CALLER_PART);
   }
 
   /** Streams end without being complete: their callers come back, and go on after their last event. */

@@ -69,10 +69,12 @@ class DownloadLinks {
   }
 }
 
+type Judge = (files: readonly AuditLogFileRecord[]) => readonly AuditLogFileRecord[];
+
+const NO_FILTER: LogFileFilter = {};
+
 /** The filter as a sieve, or undefined where it lets everything pass. */
-const judgeFiles = (
-  filter: LogFileFilter,
-): ((files: readonly AuditLogFileRecord[]) => readonly AuditLogFileRecord[]) | undefined => {
+const judgeFiles = (filter: LogFileFilter): Judge | undefined => {
   const { minSizeBytes = 0, maxSizeBytes = Infinity, nameContains = "", nameContainsAnyCase, nodeIds } = filter;
   if (Object.values(filter).every((condition) => condition === undefined)) return undefined;
   const nodes = nodeIds && new Set(nodeIds);
@@ -111,6 +113,8 @@ export class DatabaseSession implements DatabaseReader {
   #directory: InstanceDirectory | undefined;
   readonly #named: NamedFiles;
   readonly #habits = new Map<string, Habits>();
+  /** The last that was made: a filter may name thousands of nodes, and is asked for with each of thousands of instances. */
+  #judged: { readonly filter: LogFileFilter; readonly judge: Judge | undefined } | undefined;
 
   constructor(
     private readonly client: DatabaseClient,
@@ -165,8 +169,9 @@ export class DatabaseSession implements DatabaseReader {
     return objects.open(url, this.session);
   }
 
-  files(instanceId: string, filter: LogFileFilter = {}): Timeline<AuditLogFileRecord> {
-    const judge = judgeFiles(filter);
+  files(instanceId: string, filter: LogFileFilter = NO_FILTER): Timeline<AuditLogFileRecord> {
+    if (this.#judged?.filter !== filter) this.#judged = { filter, judge: judgeFiles(filter) };
+    const { judge } = this.#judged;
     const nodes = filter.nodeIds;
     // A source that knows nodes is asked for one node; several are told apart here.
     const node = nodes?.length === 1 && this.client.dialect.hasNodes ? nodes[0] : undefined;
