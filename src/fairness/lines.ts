@@ -103,9 +103,17 @@ export class Turns<Member extends Party> {
 
   #move(member: Member, from: number, to: number): void {
     const left = this.#byNumber.get(from);
-    if (left?.delete(member) === true && left.size === 0) this.#byNumber.delete(from);
-    if (to === 0) return;
     const joined = this.#byNumber.get(to);
+    if (left?.size === 1 && left.has(member)) {
+      this.#byNumber.delete(from);
+      // Mostly it is the only one of its number: who asks for thousands, or leaves with them, takes its set along.
+      if (to > 0 && !joined) {
+        this.#byNumber.set(to, left);
+        return;
+      }
+    }
+    left?.delete(member);
+    if (to === 0) return;
     if (joined) joined.add(member);
     else this.#byNumber.set(to, new Set([member]));
   }

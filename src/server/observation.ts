@@ -2,7 +2,7 @@ import { randomUUID } from "node:crypto";
 import type { OperationDefinitionNode } from "graphql";
 import type { Coverage } from "../audit/coverage.js";
 import type { AuditError } from "../audit/errors.js";
-import type { CallCounts, Caller } from "../audit/session.js";
+import type { CallCounts, Caller, Turn } from "../audit/session.js";
 import type { OperationTrace } from "../audit/watchers.js";
 import {
   type CountedProblem,
@@ -37,6 +37,8 @@ const outcomeOf = (answer: AnswerShape | undefined, codes: readonly string[], re
 };
 
 const LONGEST_NAME = 100;
+/** Errors that are looked at in a step of the event loop's turns. */
+const ERRORS_PER_STEP = 50;
 /** Problems of one operation that get a line of their own. */
 const MOST_PROBLEMS = 50;
 
@@ -57,6 +59,8 @@ export class ObservedOperation {
   readonly #startedAt = performance.now();
   readonly #codes = new Set<string>();
   readonly #problems = new Map<string, CountedProblem & { times: number }>();
+  /** What was found last. */
+  #last: (CountedProblem & { times: number }) | undefined;
   readonly #recordsRead = new Map<string, number>();
   #caller: Caller | undefined;
   #documentHash: string | undefined;
@@ -132,6 +136,19 @@ export class ObservedOperation {
     }
   }
 
+  /**
+   * As `failed`, with turns of the event loop between: thousands of places of one operation may have failed. It is answered
+   * all the same where it ended meanwhile.
+   */
+  async failedInSteps(errors: readonly unknown[], turn: Turn | undefined): Promise<void> {
+    for (let from = 0; from < errors.length; from += ERRORS_PER_STEP) {
+      if (from > 0) await turn?.()?.catch(() => undefined);
+      this.failed(errors.slice(from, from + ERRORS_PER_STEP));
+    }
+    // Behind it all of them are written in one go.
+    if (errors.length > ERRORS_PER_STEP) await turn?.(errors.length / ERRORS_PER_STEP)?.catch(() => undefined);
+  }
+
   /** The answer, as it goes to the caller. */
   answered(answer: AnswerShape): void {
     this.#answer = answer;
@@ -180,12 +197,18 @@ export class ObservedOperation {
   /** Problems whose lines would be the same are counted as one. */
   #found(problem: AuditError, source: string | undefined): void {
     const { code, detail, cause } = problem;
+    // What fails for thousands mostly is one error.
+    if (this.#last?.problem === problem && this.#last.source === source) {
+      this.#last.times += 1;
+      return;
+    }
     this.#codes.add(code);
     // Put together: an operation may name thousands of instances that fail alike.
     const key = `${source}\n${code}\n${detail}\n${cause instanceof Error ? cause.message : ""}`;
     const known = this.#problems.get(key);
     if (known) known.times += 1;
     else if (this.#problems.size < MOST_PROBLEMS) this.#problems.set(key, { source, problem, times: 1 });
+    this.#last = this.#problems.get(key);
   }
 }
 

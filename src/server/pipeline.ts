@@ -214,7 +214,7 @@ const steps = (
         const http = { status: 400, headers: new HeaderMap() };
         return Promise.resolve({ http, body: { kind: "single", singleResult: { errors } } });
       },
-      didEncounterErrors: hook(({ errors }) => observed.failed(errors)),
+      didEncounterErrors: ({ errors }) => observed.failedInSteps(errors, context.session.turn),
       willSendResponse: hook(({ response: { body } }) => {
         if (body.kind !== "single") return;
         const { singleResult } = body;
