@@ -12,6 +12,7 @@ import { createDispatcher } from "./http/requester.js";
 import { Transport } from "./http/transport.js";
 import { wireTarget } from "./http/wire.js";
 import { affordable, inTurn, retried, withToken } from "./layers/retries.js";
+import { triedAlone } from "./layers/untried-tokens.js";
 import { authorized, guarded, observedCall, observedTry, sentBy } from "./layers/sending.js";
 import { Hosts, towards } from "./layers/hosts.js";
 import { compose } from "./layers/layer.js";
@@ -78,6 +79,8 @@ const createClient = (
       affordable(name),
       // Without it a caller who has no token waits for a place, and is refused only then.
       withToken(credentials),
+      // Without it a token that nobody gave out is sent as often as a page asks at once, and each is refused by itself.
+      triedAlone(name, credentials),
       // Without it nobody knows whose turns, retries and breaker are meant, where callers' catalogs name several hosts.
       towards(hosts),
       // Without it one caller's thousand requests are all sent at once, before anybody else's. A retry keeps its place.
