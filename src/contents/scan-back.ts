@@ -1,7 +1,8 @@
 import { DETECTED_BY, detect, holdsNoRecord, isEmptyFile, look, mustBeExpected } from "./detect.js";
 import { Counters } from "./account.js";
+import { PIECE } from "./arrived.js";
 import { type Judge, type Judged, judgeOf } from "./filter.js";
-import { type FileAsk, type FilePlace, type FileScan, type FileStop, outcomeOf, PIECE } from "./scan.js";
+import { type FileAsk, type FilePlace, type FileScan, type FileStop, outcomeOf } from "./scan.js";
 import { firstStart, KEPT, LONGEST_RECORD, type RawRecord, RecordSplitter } from "./splitter.js";
 
 const MIB = 1024 * 1024;

@@ -2,6 +2,7 @@ import type { EntryFacts } from "../audit/entries.js";
 import { AuditError } from "../audit/errors.js";
 import type { AuditLogFileRecord, EntryFormat, StoredFile } from "../audit/sources.js";
 import { Counters } from "./account.js";
+import { Arrived } from "./arrived.js";
 import { holdsNoRecord, isEmptyFile, look, mustBeExpected } from "./detect.js";
 import { type EntryFilter, type Judge, judgeOf } from "./filter.js";
 import { seek, SOUGHT_FROM } from "./seek.js";
@@ -63,9 +64,6 @@ const FIRST_READ = 1024 * 1024;
 const LATER_READ = 8 * 1024 * 1024;
 /** Where the bytes are used up and no record is whole yet. */
 const ONE_MORE = 256 * 1024;
-/** Worked on between two turns of the loop. */
-export const PIECE = 256 * 1024;
-
 const isPassing = (error: AuditError): boolean => error.retryable || error.code === "DEADLINE_EXCEEDED";
 
 /** One file being read for one page. */
@@ -109,6 +107,7 @@ class Scan {
     const splitter = new RecordSplitter(place.format, began);
     const judge = judgeOf(place.format, ask.filter);
     const work = (bytes: Buffer): FileStop | undefined => this.#judge(place, splitter.push(bytes), judge);
+    const arrived = new Arrived(work, () => ask.turn());
     let at = began + first.length;
     let stop = first.length > 0 ? work(first) : undefined;
     for (let size = FIRST_READ; stop === undefined && at < place.total; size = LATER_READ) {
@@ -118,19 +117,22 @@ class Scan {
       const length = room <= 0 ? ONE_MORE : Math.min(size, room);
       const to = Math.min(place.total, at + length);
       const { chunks } = await ask.object.read({ from: at, to, etag: place.etag });
-      for await (const chunk of chunks) {
-        this.bytesRead += chunk.length;
-        at += chunk.length;
-        for (let piece = 0; piece < chunk.length && stop === undefined; piece += PIECE) {
-          const turn = ask.turn();
-          if (turn) await turn;
-          stop = work(chunk.subarray(piece, piece + PIECE));
+      try {
+        for await (const chunk of chunks) {
+          this.bytesRead += chunk.length;
+          at += chunk.length;
+          stop = await arrived.take(chunk);
+          if (stop !== undefined) break;
+          if (ask.object.isLate() && at < to) {
+            stop = (await arrived.rest()) ?? "LATE";
+            break;
+          }
         }
-        if (stop !== undefined) break;
-        if (ask.object.isLate() && at < to) {
-          stop = "LATE";
-          break;
-        }
+        stop ??= await arrived.rest();
+      } catch (error) {
+        // What came before the store failed is read as well: otherwise one that always fails early would never come on.
+        stop = await arrived.rest();
+        if (stop === undefined) throw error;
       }
     }
     stop ??= this.#judge(place, splitter.end(), judge);
