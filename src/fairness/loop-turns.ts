@@ -1,13 +1,14 @@
 import { type Session, sessionEnded, type Turn } from "../audit/session.js";
 import { type EventLoop, eventLoop } from "./event-loop.js";
-import { Had, type OperationTurns, USUAL } from "./operation-turns.js";
+import { AccountTimes } from "./account-times.js";
+import { Had, type Manner, type OperationTurns, USUAL } from "./operation-turns.js";
 import { FairQueue } from "./queue.js";
 import { Waiter } from "./waiters.js";
 
 type Entrant = Pick<Session, "caller" | "moment" | "signal">;
 
 /** What is begun within a turn once this has passed waits for the next one. */
-const BUDGET_MS = 2;
+const BUDGET_MS = 1;
 /**
  * So long an operation that was let through goes on, step by step. Otherwise many that have the same way to go, in steps that
  * take next to nothing, would each wait for all others' long ones between any two of its own.
@@ -17,9 +18,12 @@ const TURN_MS = 1;
 const STEPS_OF_A_PAGE = 32;
 /** What a step is taken for before it is done: the work for one instance, host, id or upstream call. */
 const STEP_MS = 0.2;
-/** What an operation may take in the first queue; in each further one twice as much as in the one before. */
-const FIRST_MS = 4;
-const QUEUES = 6;
+/** What an operation may take and be short; all short ones wait in the first queue. */
+const SHORT_MS = 4;
+/** What an account may have had lately in the first queue of the long ones; in each further one twice as much as in the one before. */
+const FIRST_MS = 0.5;
+const LONG_QUEUES = 8;
+const QUEUES = 1 + LONG_QUEUES;
 const LEVELS = Array.from({ length: QUEUES }, (_, level) => level);
 /** The part of the time that goes to whoever has the longest work, however many short ones come. */
 const LONGEST_PART = 1 / 4;
@@ -39,7 +43,8 @@ const MEMORY_MS = 200;
 /** Whoever may ask may wait: what bounds the steps of an operation is its price. */
 const UNBOUNDED = { operation: Infinity, caller: Infinity, queue: Infinity };
 
-const queueFor = (ms: number): number => Math.min(QUEUES - 1, Math.floor(Math.log2(1 + Math.max(0, ms) / FIRST_MS)));
+const queueFor = (msLately: number): number =>
+  Math.min(LONG_QUEUES, 1 + Math.floor(Math.log2(1 + Math.max(0, msLately) / FIRST_MS)));
 
 /** Where the next one waits, and whether it has the part of the longest. */
 interface Next {
@@ -51,11 +56,11 @@ interface Next {
  * Bounds what is done between two turns of the event loop, by all operations together. A caller may name thousands of
  * things, and what is at hand for them needs no wait: without a turn between, nobody else would be heard. Each step of a
  * loop over what a caller chose asks for its turn. While there is time left in this one and nobody waits who has had less,
- * it goes on. Otherwise the steps are let through one after the other. Short operations go first: the longer one has been
- * at work, the later is the queue that its next step waits in. In each queue callers take turns, and a caller's operations
- * in its turn (queue.ts). So whoever asks for little waits for little, whatever the others ask for. What has begun cannot
- * be stopped for a short one that comes meanwhile: so while there are any, the loop is left idle between the turns of the
- * long ones.
+ * it goes on. Otherwise the steps are let through one after the other. Short operations go first. The steps of the long ones
+ * wait by what their account had lately, whichever of its operations had it: otherwise who begins one after the other would
+ * go before who has a longer one to end. In each queue callers take turns, and a caller's operations in its turn (queue.ts).
+ * So whoever asks for little waits for little, whatever the others ask for. What has begun cannot be stopped for a short one
+ * that comes meanwhile: so while there are any, the loop is left idle between the turns of the long ones.
  */
 export class LoopTurns {
   readonly #loop: EventLoop;
@@ -63,6 +68,7 @@ export class LoopTurns {
   /** Is the next turn asked for? */
   #isOpen = false;
   #beganAt = 0;
+  readonly #accounts = new AccountTimes();
   /** Of whoever was let through last. */
   #had = new Had();
   /** Until when that one goes on in its turn. */
@@ -80,7 +86,7 @@ export class LoopTurns {
     this.#loop = loop;
   }
 
-  of({ caller, moment, signal }: Entrant, manner = USUAL): OperationTurns {
+  of({ caller, moment, signal }: Entrant, manner: Manner = USUAL): OperationTurns {
     const key = caller.account ?? caller.key;
     const had = new Had(manner.msBehind);
     const turn: Turn = (steps = 1) => {
@@ -89,12 +95,15 @@ export class LoopTurns {
       // What follows a step that did not wait is not seen here, nor is what it brings about: answers that arrive.
       const ms = Math.max(had.ms, had.steps * STEP_MS) + (steps - 1) * STEP_MS;
       had.steps += steps;
-      const level = Math.max(manner.level, queueFor(ms));
+      const isLittle = ms < SHORT_MS;
+      const level = isLittle && manner.mayBeShort ? 0 : this.#levelOf(key, had, isLittle);
       this.#judge(had, level);
       const goesOn = this.#had === had && this.#loop.now() < this.#turnUntil;
       if (isOfAPage || (this.#hasTime() && (goesOn || this.#isFirst(level)))) return undefined;
       return new Promise((resolve, reject) => {
+        had.waiting += 1;
         const admit = (): void => {
+          had.waiting -= 1;
           this.#had = had;
           if (signal.aborted) reject(sessionEnded(signal));
           else resolve();
@@ -103,7 +112,15 @@ export class LoopTurns {
         this.#queue.join(new Waiter(this.#queue.operation(key, moment), level, admit, () => undefined));
       });
     };
-    return { turn, wait: () => this.#judge(had, QUEUES), end: () => this.#end(had) };
+    return { turn, isWaiting: () => had.waiting > 0, wait: () => this.#judge(had, QUEUES), end: () => this.#end(had) };
+  }
+
+  /** Of a step that is not of a short one. */
+  #levelOf(key: string, had: Had, isLittle: boolean): number {
+    // All who are not known are one account, and one who comes for the first time is to be known soon.
+    if (key === "" && isLittle) return 1;
+    had.account ??= this.#accounts.of(key);
+    return queueFor(had.account.lately(this.#loop.now()));
   }
 
   #end(had: Had): boolean {
@@ -208,7 +225,8 @@ export class LoopTurns {
       this.#beganAt -= had.msBehind;
       this.#turnUntil -= had.msBehind;
       had.ms += took;
-      if (had.isShort) this.#judge(had, queueFor(had.ms));
+      if (next.level > 0) had.account?.took(took, now);
+      if (had.isShort && had.ms >= SHORT_MS) this.#judge(had, QUEUES);
       this.#note(took, next);
       // What else of it waits is of the same turn.
       const more = this.#hasTime() && now < this.#turnUntil ? this.#queue.takeNext(waiter) : undefined;

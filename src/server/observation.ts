@@ -95,7 +95,7 @@ export class ObservedOperation {
   get isRefused(): boolean {
     const codes = [...this.#codes];
     return (
-      this.#answer !== undefined &&
+      codes.length > 0 &&
       !codes.some((code) => code.startsWith("PERSISTED_QUERY_")) &&
       outcomeOf(this.#answer, codes, false) === "refused"
     );

@@ -4,7 +4,7 @@ import { type Caller, Cancellation } from "../audit/session.js";
 import { nextMoment } from "../audit/walk.js";
 import type { LoopTurns } from "../fairness/loop-turns.js";
 import type { Manner } from "../fairness/operation-turns.js";
-import { callerKey, headerOf, type RequestHeaders } from "./access/policy.js";
+import { callerKey, type CredentialHeader, headerOf, type RequestHeaders } from "./access/policy.js";
 import { refusedWith } from "./errors.js";
 
 const REMEMBERED = 10_000;
@@ -16,9 +16,9 @@ const BEHIND_MS = 1_000;
  * What nobody looks at while it waits has the turns of a longer operation, and is thought to take this beside them: refusals
  * of those who are not known, whatever was sent ahead of an answer, events, pages of exports.
  */
-export const BEHIND: Manner = { level: 1, msBehind: 0.5 };
+export const BEHIND: Manner = { mayBeShort: false, msBehind: 0.5 };
 /** Of whoever asked for much with the last operations. */
-export const AFTER_MUCH: Manner = { level: 1, msBehind: 0 };
+export const AFTER_MUCH: Manner = { mayBeShort: false, msBehind: 0 };
 
 /** Whose credentials were believed lately, by their hash: whose a request is, before anybody has looked. */
 export class KnownCallers {
@@ -30,11 +30,15 @@ export class KnownCallers {
     },
   );
 
-  constructor(private readonly clock: () => number) {}
+  /** `believes`: the header that says whose a request is. What stands beside it may be new each time, and makes nobody a stranger. */
+  constructor(
+    private readonly clock: () => number,
+    private readonly believes?: CredentialHeader,
+  ) {}
 
   /** The account; undefined for one that is not known. */
   find(headers: RequestHeaders): string | undefined {
-    return this.#accounts.get(credentialOf(headers));
+    return this.#accounts.get(this.#credentialOf(headers));
   }
 
   /** How the account's next operation waits; undefined: as a page does. */
@@ -48,11 +52,16 @@ export class KnownCallers {
    * asked for what they may not have or for what there is not, or asked for much, the next one waits in this manner.
    */
   operationEnded(headers: RequestHeaders, manner: Manner | undefined): void {
-    const account = this.#accounts.get(credentialOf(headers));
+    const account = this.#accounts.get(this.#credentialOf(headers));
     if (account === undefined) return;
     const inARow = 1 + (this.#recent(account)?.inARow ?? 0);
     if (manner) this.#behind.set(account, { since: this.clock(), manner, inARow });
     else this.#behind.delete(account);
+  }
+
+  #credentialOf(headers: RequestHeaders): string {
+    if (this.believes) return callerKey(headerOf(headers, this.believes));
+    return callerKey(headerOf(headers, "authorization"), headerOf(headers, "x-auth-token"));
   }
 
   #recent(account: string): { readonly manner: Manner; readonly inARow: number } | undefined {
@@ -61,16 +70,13 @@ export class KnownCallers {
   }
 
   believed(headers: RequestHeaders, { account, key, anonymous }: Caller): void {
-    if (anonymous !== true) this.#accounts.set(credentialOf(headers), account ?? key);
+    if (anonymous !== true) this.#accounts.set(this.#credentialOf(headers), account ?? key);
   }
 
   refused(headers: RequestHeaders): void {
-    this.#accounts.delete(credentialOf(headers));
+    this.#accounts.delete(this.#credentialOf(headers));
   }
 }
-
-const credentialOf = (headers: RequestHeaders): string =>
-  callerKey(headerOf(headers, "authorization"), headerOf(headers, "x-auth-token"));
 
 /**
  * The turn of a request of which nothing is known but its credentials and its length: what it takes to read it, and to refuse

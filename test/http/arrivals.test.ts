@@ -31,6 +31,14 @@ describe("whose a request is before anybody has looked", () => {
     expect(known.find(bearer("a"))).toBeUndefined();
   });
 
+  test("is known by the one header that is believed, whatever stands beside it", () => {
+    const byBearer = new KnownCallers(() => now, "authorization");
+    byBearer.believed(bearer("a"), caller("A"));
+    for (let i = 0; i < 20_000; i += 1)
+      byBearer.believed({ ...bearer("b"), "x-auth-token": `made-up ${i}` }, caller("B"));
+    expect(byBearer.find({ ...bearer("a"), "x-auth-token": "new" })).toBe("A");
+  });
+
   test("is never known of who sends none", () => {
     known.believed({}, { ...caller("anyone"), anonymous: true });
     expect(known.find({})).toBeUndefined();
@@ -77,6 +85,18 @@ test.each([
   expect(operation.isRefused).toBe(false);
   operation.answered({ data, errors: [{ extensions: { code } }] });
   expect(operation.isRefused).toBe(isRefused);
+});
+
+test("an operation that was refused before it could be run is refused as well", () => {
+  const operation = new ObservedOperation("id", undefined, { span: undefined, end: () => undefined });
+  operation.end(400);
+  expect(operation.isRefused).toBe(true);
+});
+
+test.each([500, 503])("one that could not be run, with %s, is not", (status) => {
+  const operation = new ObservedOperation("id", undefined, { span: undefined, end: () => undefined });
+  operation.end(status);
+  expect(operation.isRefused).toBe(false);
 });
 
 test("a request that was not looked at in time is answered 503, to be asked again, and is not run", async () => {

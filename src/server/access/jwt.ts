@@ -121,6 +121,7 @@ export const jwtAccess = (options: JwtAccessOptions): AccessPolicy => {
 
   return {
     challenge: "Bearer",
+    believes: "authorization",
     callerOf: async (headers) => {
       const bearer = bearerOf(headerOf(headers, "authorization"));
       if (bearer === undefined) return anonymous;

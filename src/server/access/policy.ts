@@ -7,10 +7,15 @@ import { refusedWith } from "../errors.js";
 
 export type RequestHeaders = Readonly<Record<string, string | readonly string[] | undefined>>;
 
+/** Headers that hold what somebody may be known by. */
+export type CredentialHeader = "authorization" | "x-auth-token";
+
 /** Who may do what: one implementation for each access mode. */
 export interface AccessPolicy {
   /** The WWW-Authenticate of a refusal: how to say who one is, never why it was not believed. */
   readonly challenge?: string;
+  /** The header that alone says whose a request is; absent: both that may hold a credential. */
+  readonly believes?: CredentialHeader;
   /**
    * The caller that the headers speak for, with the scopes granted. One without a credential is anonymous. Throws
    * UNAUTHENTICATED for one it cannot place, UPSTREAM_UNAVAILABLE where it cannot find out, and UPSTREAM_REJECTED where
@@ -47,6 +52,7 @@ const everyScope = new Set(Object.values(Scope));
 
 /** Every caller has every scope; for loopback hosts, which the configuration sees to. A token is only handed on, never judged. */
 export const openAccess: AccessPolicy = {
+  believes: "x-auth-token",
   callerOf: (headers) => {
     const token = headerOf(headers, "x-auth-token");
     return { key: token === undefined ? "anyone" : callerKey(token), token, scopes: everyScope };
@@ -89,6 +95,7 @@ export const keystoneAccess = ({ validate, roles }: KeystoneAccessOptions): Acce
 
   return {
     challenge: "Keystone",
+    believes: "x-auth-token",
     callerOf: (headers, signal) => {
       const token = headerOf(headers, "x-auth-token");
       if (token === undefined) return anonymous;

@@ -5,7 +5,7 @@ import type { Turn } from "../../../src/audit/session.js";
 
 /** What a step takes, by the loop's clock, and how many of them a turn has time for. */
 const STEP_MS = 0.25;
-export const STEPS = 8;
+export const STEPS = 4;
 /** Steps of an operation that do not wait once it had its first turn. */
 export const PAGE = 32;
 
