@@ -6,7 +6,17 @@ export class OperationTime {
   readonly #waiting = new Map<string, Set<() => void>>();
   readonly #answered = new Set<string>();
   readonly #failures = new Map<string, AuditError>();
+  /** Requests that a source has not answered yet. */
+  readonly #asked = new Map<string, number>();
   #isOver = false;
+
+  /** `waitsForTurn`: is it other operations that it waits for, and no source? */
+  constructor(private readonly waits: () => boolean = () => false) {}
+
+  /** What passes meanwhile is no source's fault. */
+  get waitsForTurn(): boolean {
+    return this.waits();
+  }
 
   /** It is answered: what is still under way for it sends nothing more. */
   get isOver(): boolean {
@@ -34,6 +44,17 @@ export class OperationTime {
     const waiting = this.#waiting.get(source) ?? new Set();
     this.#waiting.set(source, waiting.add(hurried));
     return () => waiting.delete(hurried);
+  }
+
+  /** A request goes out to it; what is returned is called when it is over. */
+  asks(source: string): () => void {
+    this.#asked.set(source, (this.#asked.get(source) ?? 0) + 1);
+    return () => this.#asked.set(source, (this.#asked.get(source) ?? 1) - 1);
+  }
+
+  /** Is one of its requests at the source? */
+  isAsking(source: string): boolean {
+    return (this.#asked.get(source) ?? 0) > 0;
   }
 
   /** A request of the operation to it was answered. */

@@ -127,7 +127,9 @@ export class Holds {
         const elapsed = Math.min(Math.max(0, now - countedAt), 2 * STEP_MS);
         countedAt = now;
         if (this.isOver) for (const [name, group] of groups) giveUp(name, group, timeIsUp(group.source));
-        if (groups.size > 0 && isThere(new Set([...groups.values()].map(({ source }) => source)))) {
+        // A busy process is not the sources' fault, nor is a queue of others' requests.
+        const isTheirs = this.#operation?.waitsForTurn !== true;
+        if (isTheirs && groups.size > 0 && isThere(new Set([...groups.values()].map(({ source }) => source)))) {
           for (const [name, group] of groups) {
             if (this.#isTooLong(name, elapsed)) giveUp(name, group, this.#tooSlow(group.source));
           }
@@ -178,7 +180,8 @@ export class Holds {
     if (lasts !== undefined) return held >= lasts;
     if (held < this.standings.shareOf(name, this.patienceMs)) return false;
     this.#lasts.set(name, held + GRACE_MS);
-    this.standings.heldTooLong(name);
+    // Whatever else it waited for, others' requests before its own among it, says nothing of the source.
+    if (this.#operation?.isAsking(name) !== false) this.standings.heldTooLong(name);
     this.#operation?.hurry(name);
     return false;
   }

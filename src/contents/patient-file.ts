@@ -12,11 +12,27 @@ export interface FilePatience {
   readonly others: number;
 }
 
+/** How the store's answers are told of. */
+interface Told {
+  /** A range is asked for; what is returned is called when it is read. */
+  readonly asks: () => (() => void) | undefined;
+  readonly answered: () => void;
+}
+
+async function* ending<T>(items: AsyncIterable<T>, ended: (() => void) | undefined): AsyncGenerator<T> {
+  try {
+    yield* items;
+  } finally {
+    ended?.();
+  }
+}
+
 /** Each range and each piece of it is a step. What comes when nobody waits any more gives its place at the store back. */
-const steppedOf = (object: StoredFile, steps: Steps, answered: () => void): StoredFile => ({
+const steppedOf = (object: StoredFile, steps: Steps, { asks, answered }: Told): StoredFile => ({
   expected: object.expected,
   isLate: () => object.isLate(),
   read: async (range) => {
+    const over = asks();
     const asked = object.read(range);
     const leave = async (): Promise<void> => {
       const { chunks } = await asked;
@@ -25,8 +41,13 @@ const steppedOf = (object: StoredFile, steps: Steps, answered: () => void): Stor
     };
     // It failed, or is waited for below.
     leave().catch(() => undefined);
-    const { chunks, ...rest } = await steps.one(asked);
-    return { ...rest, chunks: steps.each(chunks) };
+    try {
+      const { chunks, ...rest } = await steps.one(asked);
+      return { ...rest, chunks: ending(steps.each(chunks), over) };
+    } catch (error) {
+      over?.();
+      throw error;
+    }
   },
 });
 
@@ -41,9 +62,12 @@ export const readInPatience = async <T>(
   read: (object: StoredFile) => Promise<T>,
 ): Promise<{ readonly read: Promise<T>; readonly isGivenUp: boolean }> => {
   const standing = `files of ${source}`;
-  const answered = (): void => {
-    session.time?.answered(standing);
-    session.standings?.answered(standing);
+  const told = {
+    asks: () => session.time?.asks(standing),
+    answered: (): void => {
+      session.time?.answered(standing);
+      session.standings?.answered(standing);
+    },
   };
   let isGivenUp = false;
   const [result] = await readWhole(
@@ -52,7 +76,7 @@ export const readInPatience = async <T>(
         source,
         standing,
         read: async (steps) => {
-          const work = (async () => read(steppedOf(await steps.one(open()), steps, answered)))();
+          const work = (async () => read(steppedOf(await steps.one(open()), steps, told)))();
           await work.catch(() => undefined);
           isGivenUp = steps.isLeft;
           return { work };

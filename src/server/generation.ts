@@ -95,7 +95,7 @@ export class Generation {
     this.#parts = parts;
     this.catalog = new SourceCatalog(options.sources);
     this.since = parts.clock();
-    this.known = new KnownCallers(parts.clock);
+    this.known = new KnownCallers(parts.clock, options.access.believes);
     this.#readings = new NewsReadings(parts.clock);
     this.#rates = options.rate && new CallerRates(options.rate);
     const steps = new SharedSteps(options, parts.refusals);
@@ -205,7 +205,7 @@ export class Generation {
     else exchange.endTurns = end;
     const ahead = inTime(turn(stepsOf(exchange)));
     if (ahead) await ahead;
-    const time = new OperationTime();
+    const time = new OperationTime(() => own.isWaiting() || place.isWaiting());
     whenOver(() => time.end());
     const { standings } = this.#options;
     const learned = { walks: this.#walks, ...(standings ? { standings } : {}) };

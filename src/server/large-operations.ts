@@ -41,12 +41,19 @@ export interface Place {
    * what ended the operation meanwhile.
    */
   take(asked: { readonly points: number; readonly hash: string }, session: Session): Promise<void> | undefined;
+  /** Does the operation wait for its turn among the large ones? */
+  isWaiting(): boolean;
   /** To be called at the operation's end, whether or not it took a place. */
   leave(): void;
 }
 
 /** Of what is no operation among the large ones: an event of a stream, which is read for all who listen. */
-export const passingBy: Place = { counted: (turn) => turn, take: () => undefined, leave: () => undefined };
+export const passingBy: Place = {
+  counted: (turn) => turn,
+  take: () => undefined,
+  isWaiting: () => false,
+  leave: () => undefined,
+};
 
 /**
  * Bounds what operations hold of this process, however many are asked at once: a few large ones work, and the others wait in
@@ -98,6 +105,7 @@ export class LargeOperations {
         large.pass(() => (this.#passing -= 1));
         return undefined;
       },
+      isWaiting: () => large?.isWaiting ?? false,
       leave: () => large?.leave(),
     };
   }
@@ -117,6 +125,10 @@ class LargePlace {
     private readonly session: Session,
     private readonly over: () => void,
   ) {}
+
+  get isWaiting(): boolean {
+    return this.#entering !== undefined && !this.#isInside;
+  }
 
   /** It goes on beside the large ones; what is given is called when it does so no more. */
   pass(passed: () => void): void {

@@ -1,6 +1,6 @@
 import { AuditError } from "../../src/audit/errors.js";
 import { OperationTime } from "../../src/audit/operation-time.js";
-import { Holds, type Wait } from "../../src/audit/patience.js";
+import { Holds } from "../../src/audit/patience.js";
 import { Standings } from "../../src/audit/standings.js";
 import { planPage } from "../../src/audit/page-plan.js";
 import { readPage } from "../../src/audit/page.js";
@@ -8,28 +8,9 @@ import type { Timeline } from "../../src/audit/timeline.js";
 import type { AuditRecord } from "../../src/audit/record.js";
 import { FakeClock, tick } from "../upstream/support/fake-clock.js";
 import { memoryTimeline, operation } from "./support.js";
+import { type Asked, pass, wait } from "./support/waits.js";
 
 const RULES = { patienceMs: 1_000, maxPatienceMs: 5_000, deadlineMs: 10_000 };
-
-interface Asked extends Wait {
-  readonly arrive: () => void;
-  readonly given: () => string | undefined;
-}
-
-const wait = (source: string): Asked => {
-  let arrive = (): void => undefined;
-  let code: string | undefined;
-  const arrived = new Promise<void>((resolve) => (arrive = resolve));
-  return { source, arrived, arrive: () => arrive(), giveUp: (why) => void (code = why.code), given: () => code };
-};
-
-/** Passes time in steps as small as a timer's, so that no step counts for more than it lasts. */
-const pass = async (clock: FakeClock, ms: number): Promise<void> => {
-  for (let passed = 0; passed < ms; passed += 50) {
-    clock.advance(Math.min(50, ms - passed));
-    await tick();
-  }
-};
 
 describe("how long a source holds a page", () => {
   let clock: FakeClock;
@@ -40,7 +21,14 @@ describe("how long a source holds a page", () => {
     standings = new Standings(clock, RULES);
   });
 
-  const holds = (patienceMs = 1_000, time = new OperationTime()): Holds =>
+  /** Of an operation whose requests are at its sources. */
+  const asking = (): OperationTime => {
+    const time = new OperationTime();
+    for (const source of ["slow", "s", "well", "large"]) time.asks(source);
+    return time;
+  };
+
+  const holds = (patienceMs = 1_000, time = asking()): Holds =>
     new Holds(standings, patienceMs, { now: clock.now(), time });
 
   /** Milliseconds after which nobody waits any more. */
@@ -99,7 +87,7 @@ describe("how long a source holds a page", () => {
   });
 
   it("is told to whoever has an older answer, before the source is given up", async () => {
-    const time = new OperationTime();
+    const time = asking();
     const asked = wait("slow");
     time.whenHurried("slow", asked.arrive);
     expect(await heldFor([asked], holds(1_000, time))).toBe(1_000);
@@ -108,7 +96,7 @@ describe("how long a source holds a page", () => {
   });
 
   it("ends with the reason why it was tried again", async () => {
-    const time = new OperationTime();
+    const time = asking();
     time.triedAgain("slow", new AuditError("UPSTREAM_RATE_LIMITED", "Too many.", { retryable: true }));
     const asked = wait("slow");
     await heldFor([asked], holds(1_000, time));
@@ -133,7 +121,7 @@ describe("how long a source holds a page", () => {
   });
 
   it("is a short try still where it answered something, and was given up all the same", async () => {
-    const time = new OperationTime();
+    const time = asking();
     const of = holds(1_000, time);
     await heldFor([wait("s")], of);
     time.answered("s");
