@@ -52,9 +52,9 @@ export class OperationTime {
     return () => this.#asked.set(source, (this.#asked.get(source) ?? 1) - 1);
   }
 
-  /** Is one of its requests at the source? */
+  /** Is one of its requests at the source, or to be tried again, for the source failed? */
   isAsking(source: string): boolean {
-    return (this.#asked.get(source) ?? 0) > 0;
+    return (this.#asked.get(source) ?? 0) > 0 || this.#failures.has(source);
   }
 
   /** A request of the operation to it was answered. */
