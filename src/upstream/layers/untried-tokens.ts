@@ -1,5 +1,4 @@
 import { LRUCache } from "lru-cache";
-import type { AuditError } from "../../audit/errors.js";
 import { type Session, sessionEnded, whenSessionEnds } from "../../audit/session.js";
 import type { Credentials } from "../credentials/credentials.js";
 import { CallerRefused, queueRefusal } from "../failures.js";
@@ -10,15 +9,11 @@ const REMEMBERED = 10_000;
 /** Calls with one token that wait for its first answer; more are refused. */
 const MOST_WAITING = 1_536;
 
-/** Lets a call go out, or ends it with this error. */
-type Wake = (error?: AuditError) => void;
+type Wake = () => void;
 
 /** Was it answered, and not about who asks? */
 const isTaken = ({ answer }: Call<unknown>, error: unknown): boolean =>
   answer !== undefined && answer.status < 500 && !(error instanceof CallerRefused);
-
-/** It is the token that was refused, and not what was asked with it. */
-const isRefused = ({ answer }: Call<unknown>): boolean => answer?.status === 401;
 
 /** The calls of one token that wait, in their order. */
 class Waiting {
@@ -30,10 +25,9 @@ class Waiting {
   join({ signal }: Session): Promise<void> {
     if (this.#wakes.size >= MOST_WAITING) throw queueRefusal(this.source, "caller");
     return new Promise((resolve, reject) => {
-      const wake: Wake = (error) => {
+      const wake = (): void => {
         stop();
-        if (error) reject(error);
-        else resolve();
+        resolve();
       };
       const stop = whenSessionEnds(signal, () => {
         this.#wakes.delete(wake);
@@ -44,24 +38,24 @@ class Waiting {
   }
 
   /** Wakes the first; false where none waits. */
-  next(error?: AuditError): boolean {
+  next(): boolean {
     for (const wake of this.#wakes) {
       this.#wakes.delete(wake);
-      wake(error);
+      wake();
       return true;
     }
     return false;
   }
 
-  all(error?: AuditError): void {
-    while (this.next(error));
+  all(): void {
+    while (this.next());
   }
 }
 
 /**
  * Where callers' own tokens are sent: a token that the source has not taken yet is sent alone, and what else is asked with it
- * waits for the answer. One that is made up costs the source, and the identity service behind it, one call and not as many as
- * a page asks at once.
+ * waits for the answer. One that is made up costs the source, and the identity service behind it, a call and not as many as a
+ * page asks at once.
  */
 export const triedAlone = (source: string, { callersOwn }: Credentials): Layer => {
   const taken = new LRUCache<string, true>({ max: REMEMBERED });
@@ -75,14 +69,8 @@ export const triedAlone = (source: string, { callersOwn }: Credentials): Layer =
         taken.set(key, true);
         trying.delete(key);
         waiting.all();
-      } else if (isRefused(call) && error instanceof CallerRefused) {
-        // Each of the others would hear the same.
-        trying.delete(key);
-        waiting.all(error);
-      } else if (!waiting.next()) {
-        // Otherwise that is asked: what is denied at one place may be allowed at the next, and a failure says nothing of the token.
-        trying.delete(key);
-      }
+        // What is denied at one place may be allowed at the next, and a failure says nothing of the token.
+      } else if (!waiting.next()) trying.delete(key);
       return undefined;
     };
     if (taken.has(key)) {
