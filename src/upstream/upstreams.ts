@@ -79,7 +79,7 @@ const createClient = (
       affordable(name),
       // Without it a caller who has no token waits for a place, and is refused only then.
       withToken(credentials),
-      // Without it a token that nobody gave out is sent as often as a page asks at once, and each is refused by itself.
+      // Without it a token that nobody gave out takes as many places and connections at once as a page asks.
       triedAlone(name, credentials),
       // Without it nobody knows whose turns, retries and breaker are meant, where callers' catalogs name several hosts.
       towards(hosts),

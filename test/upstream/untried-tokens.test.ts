@@ -55,7 +55,7 @@ test("a token that the source has not taken yet goes out alone, and once it is t
   await Promise.all(again);
 });
 
-test("one that was made up costs a call for each that waits for its answer, and none beside it", async () => {
+test("one that was made up has one call at a time, and none once nobody waits", async () => {
   const asking = source();
   let [now, most] = [0, 0];
   server.handler = (response) => {

@@ -54,8 +54,8 @@ class Waiting {
 
 /**
  * Where callers' own tokens are sent: a token that the source has not taken yet is sent alone, and what else is asked with it
- * waits for the answer. One that is made up costs the source, and the identity service behind it, a call and not as many as a
- * page asks at once.
+ * waits for the answer. One that is made up takes one place and one connection at a time, and not as many as a page asks at
+ * once; the calls of an operation that is answered meanwhile are not sent.
  */
 export const triedAlone = (source: string, { callersOwn }: Credentials): Layer => {
   const taken = new LRUCache<string, true>({ max: REMEMBERED });
