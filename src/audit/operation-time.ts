@@ -6,7 +6,7 @@ export class OperationTime {
   readonly #waiting = new Map<string, Set<() => void>>();
   readonly #answered = new Set<string>();
   readonly #failures = new Map<string, AuditError>();
-  /** Requests that a source has not answered yet. */
+  /** Calls that have a place at a source. */
   readonly #asked = new Map<string, number>();
   #isOver = false;
 
@@ -46,15 +46,15 @@ export class OperationTime {
     return () => waiting.delete(hurried);
   }
 
-  /** A request goes out to it; what is returned is called when it is over. */
+  /** A call has a place at it; what is returned is called when it is over. */
   asks(source: string): () => void {
     this.#asked.set(source, (this.#asked.get(source) ?? 0) + 1);
     return () => this.#asked.set(source, (this.#asked.get(source) ?? 1) - 1);
   }
 
-  /** Is one of its requests at the source, or to be tried again, for the source failed? */
+  /** Has one of its calls a place at the source? */
   isAsking(source: string): boolean {
-    return (this.#asked.get(source) ?? 0) > 0 || this.#failures.has(source);
+    return (this.#asked.get(source) ?? 0) > 0;
   }
 
   /** A request of the operation to it was answered. */

@@ -84,7 +84,7 @@ const createClient = (
       // Without it nobody knows whose turns, retries and breaker are meant, where callers' catalogs name several hosts.
       towards(hosts),
       // Without it one caller's thousand requests are all sent at once, before anybody else's. A retry keeps its place.
-      inTurn(),
+      inTurn(name),
       // Without it each failure that would be gone a moment later is the caller's.
       retried(settings, shared),
       // Without it nothing is signed, and a revoked token fails every call until it would have ended.

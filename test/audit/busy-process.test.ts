@@ -1,4 +1,3 @@
-import { AuditError } from "../../src/audit/errors.js";
 import { OperationTime } from "../../src/audit/operation-time.js";
 import { Holds } from "../../src/audit/patience.js";
 import { Standings } from "../../src/audit/standings.js";
@@ -34,17 +33,7 @@ test("a source is not held to hold a page while the operation waits for its turn
   expect(await givenUpAfter(waiting)).toEqual({ ...held, ms: 4_100 });
 });
 
-test("one that failed, and is to be tried again, is slow for others as well", async () => {
-  const failed = (): OperationTime => {
-    const time = new OperationTime();
-    time.asks("well")();
-    time.triedAgain("well", new AuditError("UPSTREAM_UNAVAILABLE", "It failed.", { retryable: true }));
-    return time;
-  };
-  expect(await givenUpAfter(failed)).toEqual({ why: "UPSTREAM_UNAVAILABLE", isSlow: true, ms: 1_100 });
-});
-
-test("where none of the operation's requests is at the source, it is given up, and nothing is said of it to others", async () => {
+test("where none of the operation's calls has a place at the source, it is given up, and nothing is said of it to others", async () => {
   const answered = (): OperationTime => {
     const time = new OperationTime();
     time.asks("well")();

@@ -45,16 +45,21 @@ export const gateOf = ({ name, maxConcurrency, maxQueue = QUEUE }: UpstreamOptio
 
 type Leave = () => undefined;
 
-/** Waits for its turn, then for a place at the host, and gives that back when the call is over. No place stands empty for a turn. */
+/**
+ * Waits for its turn, then for a place at the host, and gives that back when the call is over. No place stands empty for a turn.
+ * As long as it has one, what the operation waits for is the source, or what stands before it: its identity service, its retries.
+ */
 export const inTurn =
-  (): Layer =>
+  (source: string): Layer =>
   ({ session, to: { gate } }) => {
-    const entered =
-      (release: () => void): Leave =>
-      () => {
+    const entered = (release: () => void): Leave => {
+      const over = session.time?.asks(source);
+      return () => {
+        over?.();
         release();
         return undefined;
       };
+    };
     const enter = (): Leave | Promise<Leave> => {
       const release = gate.enterNow(session);
       return release ? entered(release) : gate.enter(session).then(entered);

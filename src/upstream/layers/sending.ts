@@ -52,13 +52,11 @@ export const observedTry =
       template,
       resend: call.sent,
     });
-    const over = session.time?.asks(source);
     if (span) call.wire = { ...wire, headers: { ...wire.headers, ...span.headers } };
     // What is told once an answer came is the answer's, whatever was made of it.
     return (error) => {
       const { status = null, requestId, receivedAt = clock.now() } = call.answer ?? {};
       const code = status === null ? codeOf(error) : null;
-      over?.();
       span?.end(status, code);
       observer.tried?.({
         source,
